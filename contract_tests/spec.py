@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
+from jsonschema import ValidationError, validators
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from jsonschema.exceptions import ValidationError
 
 JSON: TypeAlias = Any
 
@@ -70,9 +69,10 @@ class Spec:
             for index, parameter in enumerate(holder.get("parameters", ()))
         ]
         responses = {
-            status: Response(self, status, *self.follow(one, f"{pointer}/responses/{status}"))
+            status: Response(self, *self.follow(one, f"{pointer}/responses/{status}"))
             for status, one in node["responses"].items()
         }
+        body = node.get("requestBody")
         security = node.get("security", self.document.get("security", ()))
         return Operation(
             spec=self,
@@ -81,6 +81,9 @@ class Spec:
             path=path,
             # The operation's own come last, and so replace the path's of the same name.
             parameters=tuple({(one.name, one.location): one for one in parameters}.values()),
+            request_body=RequestBody(self, *self.follow(body, f"{pointer}/requestBody"))
+            if body
+            else None,
             responses=responses,
             security=tuple(tuple(self._scheme(name) for name in one) for one in security),
             pointer=pointer,
@@ -128,7 +131,7 @@ class Spec:
         # The document around the schema is what its references are looked up in; as a schema
         # of its own it says nothing.
         root = {**self.document, "allOf": [schema]}
-        validator = OAS31Validator(root, format_checker=oas31_format_checker)
+        validator = _Validator(root, format_checker=oas31_format_checker)
         return sorted(validator.iter_errors(instance), key=lambda error: list(map(str, error.path)))
 
 
@@ -144,6 +147,7 @@ class Operation:
     path: str
     """Template, as written in the spec."""
     parameters: tuple[Parameter, ...]
+    request_body: RequestBody | None
     responses: dict[str, Response]
     """By status as written: ``200``, ``4XX`` or ``default``."""
     security: tuple[tuple[SecurityScheme, ...], ...]
@@ -212,20 +216,12 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Response:
-    """A documented response."""
+class _Content:
+    """What a request body and a response share: content by media type."""
 
     spec: Spec
-    status: str
     node: dict[str, JSON]
     pointer: str
-
-    @property
-    def headers(self) -> dict[str, dict[str, JSON]]:
-        """Declared headers by name, as written."""
-        return {
-            name: self.spec.resolve(node) for name, node in self.node.get("headers", {}).items()
-        }
 
     @property
     def media_types(self) -> tuple[str, ...]:
@@ -254,6 +250,28 @@ class Response:
 
 
 @dataclass(frozen=True)
+class RequestBody(_Content):
+    """The documented body of a request."""
+
+    @property
+    def required(self) -> bool:
+        """Whether a request without it is wrong."""
+        return bool(self.node.get("required", False))
+
+
+@dataclass(frozen=True)
+class Response(_Content):
+    """A documented response."""
+
+    @property
+    def headers(self) -> dict[str, dict[str, JSON]]:
+        """Declared headers by name, as written."""
+        return {
+            name: self.spec.resolve(node) for name, node in self.node.get("headers", {}).items()
+        }
+
+
+@dataclass(frozen=True)
 class SecurityScheme:
     """A way to be let in."""
 
@@ -277,6 +295,8 @@ def load(path: Path) -> Spec:
         raise SpecError(f"{path}: {error}") from None
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1."):
         raise SpecError(f"{path}: not an OpenAPI 3.1 document")
+    if not isinstance(document.get("paths"), dict):
+        raise SpecError(f"{path}#/paths: an object of paths is needed")
     if not path.stem.isidentifier():
         raise SpecError(f"{path}: the file's name must be a Python identifier")
     return Spec(path, document)
@@ -313,6 +333,20 @@ def _named_examples(spec: Spec, node: dict[str, JSON]) -> Iterator[tuple[str, JS
         yield "example", node["example"]
     for name, example in node.get("examples", {}).items():
         yield name, spec.resolve(example)["value"]
+
+
+def _pattern(
+    _validator: object, pattern: str, instance: JSON, _schema: JSON
+) -> Iterator[ValidationError]:
+    """As ECMA-262 has it: to Python's regular expressions, ``$`` forgives a final newline."""
+    strict = re.sub(r"(\\.|\[(?:\\.|[^\]])*\])|\$", lambda found: found[1] or r"\Z", pattern)
+    if isinstance(instance, str) and not re.search(strict, instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+_Validator = validators.extend(  # type: ignore[no-untyped-call]
+    OAS31Validator, {"pattern": _pattern}
+)
 
 
 def _integer(text: str) -> int:

@@ -36,7 +36,12 @@ def build(environment: Path) -> str | None:
         venv.create(environment, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
         return f"no environment could be made in {environment}: {error}"
-    pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        environment / "bin" / "python",
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+    ]
     pip += ["install", "-qq", "--require-hashes", "--only-binary=:all:", "-r", LOCK]
     if subprocess.run(pip, stdout=sys.stderr, check=False).returncode:
         return "pip could not install requirements.lock (see above); check the network and repeat."

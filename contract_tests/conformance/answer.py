@@ -1,0 +1,115 @@
+"""A response as the rules see it, and what they find wrong with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NoReturn
+
+from contract_tests.spec import pointer_to
+
+if TYPE_CHECKING:
+    from schemathesis import Response as HttpResponse
+
+    from contract_tests.spec import JSON, Operation, Response
+
+_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A clause that is broken: what was expected, what came instead, and where that is said."""
+
+    expected: str
+    received: str
+    place: str
+    """The spec's file and a JSON pointer."""
+
+    def __str__(self) -> str:
+        return f"expected {self.expected}\nreceived {self.received}\nsee {self.place}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an operation answered."""
+
+    operation: Operation
+    http: HttpResponse
+    malformed: bool = False
+    """The request broke the contract first, so that any 4xx is a right answer."""
+
+    @property
+    def documented(self) -> Response | None:
+        """What the spec says of this status."""
+        return self.operation.response(self.http.status_code)
+
+    @property
+    def bodied(self) -> Response | None:
+        """As `documented`, if a body is documented and this request could have one."""
+        documented = self.documented
+        has_body = self.http.request.method != "HEAD" and documented and documented.media_types
+        return documented if has_body else None
+
+    @cached_property
+    def parsed(self) -> tuple[JSON] | None:
+        """The body in a tuple of one, or nothing if it is not strict JSON."""
+        try:
+            return (parse(self.http.content),)
+        except ValueError:
+            return None
+
+    @cached_property
+    def keeps_schema(self) -> bool:
+        """Whether there is a body, and it is valid."""
+        documented = self.bodied
+        return bool(
+            documented
+            and self.parsed
+            and not self.operation.spec.errors(documented.schema, self.parsed[0])
+        )
+
+    def place(self, pointer: str) -> str:
+        """A JSON pointer with the spec's file before it."""
+        return f"{self.operation.spec.path.name}#{pointer}"
+
+    def at_operation(self, *steps: str) -> str:
+        """The place of something below the operation."""
+        return self.place(self.operation.pointer + pointer_to(*steps))
+
+
+def parse(content: bytes) -> JSON:
+    """Read one strict JSON text: UTF-8, no byte order mark, no duplicate keys, no NaN.
+
+    Raises:
+        ValueError: With the reason, in words.
+    """
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise ValueError("a byte order mark before the JSON text")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"bytes that are not UTF-8, at offset {error.start}") from None
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("a JSON text too deeply nested") from None
+
+
+def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the member {twice!r} twice in one object")
+    return members
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name}, which JSON does not have")
+
+
+def short(value: JSON) -> str:
+    """A value as JSON, cut to fit a line."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

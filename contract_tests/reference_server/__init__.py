@@ -1,0 +1,1 @@
+"""A server that keeps every contract under ``openapi/``, driven by those specs alone."""

@@ -1,0 +1,64 @@
+"""A request as it came over the wire, and an answer as it goes back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import parse_qsl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.spec import JSON
+
+JSON_TYPE = "application/json"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request, its path undecoded."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Names in lower case, in the order they came."""
+    body: bytes = b""
+
+    def value(self, location: str, name: str) -> str | None:
+        """A header, query parameter or cookie; several of one name are joined by a comma."""
+        if location == "header":
+            wanted, pairs = name.lower(), self.headers
+        else:
+            wanted, pairs = name, self._pairs(location)
+        values = [value for key, value in pairs if key == wanted]
+        return ", ".join(values) if values else None
+
+    def _pairs(self, location: str) -> tuple[tuple[str, str], ...]:
+        if location == "query":
+            return tuple(parse_qsl(self.query, keep_blank_values=True))
+        cookies = (self.value("header", "cookie") or "").split(";")
+        return tuple(
+            (key.strip(), value) for key, _, value in (one.partition("=") for one in cookies)
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response; a body of ``None`` is none at all."""
+
+    status: int
+    body: JSON = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        """The body's bytes."""
+        if self.body is None:
+            return b""
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
+Handler: TypeAlias = "Callable[[Request], Answer]"
+"""What a server is, less its transport."""

@@ -1,0 +1,76 @@
+"""What exists on the server: the specs' own examples, and a few things more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from contract_tests.spec import JSON, Operation, SpecError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_EXTRA = Path(__file__).with_name("store.yaml")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Something that exists: where, and the body of its answer."""
+
+    path: dict[str, str]
+    """Path parameters by name, as text."""
+    body: JSON
+
+
+class Store:
+    """Everything known, by operation."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        """Gather what the examples of the specs give and what is kept beside them.
+
+        Raises:
+            SpecError: An operation has no example to serve.
+        """
+        extra = yaml.safe_load(_EXTRA.read_text(encoding="utf-8"))
+        self.known = {
+            operation.id: [
+                _example(operation),
+                *(Known(**one) for one in extra.get(operation.id, ())),
+            ]
+            for operation in operations
+        }
+
+    def find(self, operation: Operation, path: dict[str, str]) -> Known | None:
+        """What the path parameters of a request name, if it exists."""
+        return next((one for one in self.known[operation.id] if one.path == path), None)
+
+
+def success(operation: Operation) -> int:
+    """The status of an operation that went well: the first 2xx its spec lists."""
+    for status in operation.responses:
+        if status.startswith("2") and status.isdecimal():
+            return int(status)
+    raise SpecError(
+        f"{operation.spec.path.name}#{operation.pointer}: no 2xx response is documented"
+    )
+
+
+def _example(operation: Operation) -> Known:
+    path = {}
+    for parameter in operation.located("path"):
+        if not parameter.examples:
+            raise SpecError(
+                f"{operation.spec.path.name}#{parameter.pointer}: give the path parameter "
+                f"{parameter.name} an example; it is the id the reference server knows"
+            )
+        path[parameter.name] = str(parameter.examples[0])
+    response = operation.responses[str(success(operation))]
+    if response.media_types and not response.examples:
+        raise SpecError(
+            f"{operation.spec.path.name}#{response.pointer}: give the response an example; "
+            "it is what the reference server answers"
+        )
+    return Known(path, next(iter(response.examples.values()), None))

@@ -1,0 +1,271 @@
+"""The pages of scripts/docs, read in a browser that has no network."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from contract_tests.spec import JSON, Operation, Spec, load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Visit: TypeAlias = Callable[..., Page]
+
+ROOT = Path(__file__).resolve().parents[1]
+SPECS = load_all()
+PAGES = ["index", *SPECS]
+FLAGS = [
+    # Without these it cannot run as root, and calls its maker's hosts.
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+# What is out of sight is rendered when scrolled to; in a window this tall nothing is.
+TALL = {"width": 1280, "height": 12_000}
+PHONE = {"width": 390, "height": 844}
+BACKGROUND = """() => {
+    let node = document.elementFromPoint(5, innerHeight - 5);
+    const colour = () => getComputedStyle(node).backgroundColor;
+    while (/, 0\\)$/.test(colour()) && node.parentElement) node = node.parentElement;
+    return Math.max(...colour().match(/\\d+/g).slice(0, 3).map(Number));
+}"""
+
+expect.set_options(timeout=20_000)
+
+each_operation = pytest.mark.parametrize(
+    "operation",
+    [pytest.param(one, id=one.id) for spec in SPECS.values() for one in spec.operations],
+)
+each_spec = pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+
+
+def docs(output: Path) -> subprocess.CompletedProcess[str]:
+    command: list[str | Path] = [ROOT / "scripts/docs", "--output", output]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(name="site", scope="session")
+def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("docs") / "site"
+    done = docs(output)
+    assert done.returncode == 0, done.stderr
+    return output
+
+
+@pytest.fixture(name="browser", scope="session")
+def _browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if not chromium:
+        absent = "Chromium is not installed; on Debian: apt-get install chromium"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(absent)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(name="visit")
+def _visit(browser: Browser, site: Path) -> Iterator[Visit]:
+    """Opens a page of the site, and holds against it each call for help and each complaint."""
+    faults: list[str] = []
+
+    def record(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            faults.append(f"asked for {request.url}")
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            faults.append(f"said {message.text}")
+
+    def visit(name: str, **options: JSON) -> Page:
+        context = browser.new_context(offline=True, **{"viewport": TALL, **options})
+        context.route(re.compile("^https?:"), lambda route: route.abort())
+        context.on("request", record)
+        context.on("console", listen)
+        context.on("weberror", lambda error: faults.append(f"raised {error.error}"))
+        page = context.new_page()
+        page.goto(f"{site.as_uri()}/{name}")
+        return page
+
+    yield visit
+
+    for context in browser.contexts:
+        context.close()
+    assert faults == []
+
+
+def shows(page: Page, *texts: str) -> None:
+    """The text a reader sees; what scripts and folded parts hold does not count."""
+    seen = " ".join(page.inner_text("body").split())
+    for text in texts:
+        if text not in seen:
+            expect(page.locator("body")).to_contain_text(text, use_inner_text=True)
+
+
+def address(operation: Operation) -> str:
+    return f"{operation.spec.name}.html#operation/{operation.id}"
+
+
+def summary(operation: Operation) -> str:
+    return str(operation.spec.at(f"#{operation.pointer}")["summary"])
+
+
+def fields(spec: Spec, schema: JSON) -> dict[str, JSON]:
+    """Every field of a body with its schema, by name."""
+    node = spec.resolve(schema)
+    found = dict(node.get("properties", {}))
+    for below in [*found.values(), *([node["items"]] if "items" in node else ())]:
+        found |= fields(spec, below)
+    return found
+
+
+def invariants(spec: Spec, node: JSON) -> Iterator[dict[str, str]]:
+    """Every rule of what a node holds or refers to."""
+    for below in node.values() if isinstance(node, dict) else node:
+        if isinstance(below, dict | list):
+            yield from invariants(spec, spec.resolve(below))
+    if isinstance(node, dict):
+        yield from node.get("x-invariants", ())
+
+
+@each_operation
+def test_operation_in_full(visit: Visit, operation: Operation) -> None:
+    """A link to an operation shows how to call it and every field of its answer, unfolded."""
+    answer = fields(operation.spec, operation.responses["200"].schema)
+    examples = [value for node in answer.values() for value in node.get("examples", ())]
+    page = visit(address(operation))
+
+    shows(page, summary(operation), operation.path)
+    shows(page, *(one.name for one in operation.parameters))
+    shows(page, *answer, *map(json.dumps, examples))
+
+
+@each_operation
+def test_every_response(visit: Visit, operation: Operation) -> None:
+    """Each status opens with its description and its headers."""
+    page = visit(address(operation))
+
+    for status, response in operation.responses.items():
+        page.get_by_role("tab", name=status).first.click()
+        shows(page, re.sub(r"[`*]", "", response.node["description"]).strip(), *response.headers)
+
+
+@each_operation
+def test_rules(visit: Visit, operation: Operation) -> None:
+    """Every invariant of an answer is shown with its basis and its CEL rule."""
+    page = visit(address(operation))
+
+    for rule in invariants(operation.spec, operation.responses["200"].node):
+        shows(page, f"{rule['message']} ({rule['basis']})", rule["rule"])
+
+
+@each_spec
+def test_regions(visit: Visit, spec: Spec) -> None:
+    """A page lists each server with the id of its region."""
+    page = visit(f"{spec.name}.html")
+
+    for server in spec.document["servers"]:
+        shows(page, server["url"], f"{server['description']} ({server['x-region']})")
+
+
+@each_operation
+def test_index_leads_to_operation(visit: Visit, operation: Operation) -> None:
+    """The index names an operation, and its link arrives at it, unfolded; a link leads back."""
+    page = visit("index.html")
+    shows(page, f"{operation.method} {operation.path}")
+
+    page.get_by_role("link", name=summary(operation)).click()
+    expect(page.get_by_role("heading", name=summary(operation))).to_be_in_viewport()
+    shows(page, *fields(operation.spec, operation.responses["200"].schema))
+
+    page.goto(page.url.partition("#")[0])
+    page.get_by_role("link", name="All operations").click()
+    expect(page).to_have_url(re.compile(r"/index\.html$"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str) -> None:
+    """No page is wider than a phone, from its top to its operations."""
+    first = SPECS["coc" if name == "index" else name].operations[0]
+    page = visit("index.html" if name == "index" else address(first), viewport=PHONE)
+    shows(page, summary(first))
+    page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_colour_scheme(visit: Visit, tmp_path: Path, name: str) -> None:
+    """A page is dark for those who want it dark, and light for the others."""
+    brightness = {}
+    for scheme in ("dark", "light"):
+        page = visit(f"{name}.html", color_scheme=scheme, viewport={"width": 1280, "height": 900})
+        expect(page.get_by_role("heading").first).to_be_visible()
+        page.screenshot(path=tmp_path / f"{name}-{scheme}.png")
+        brightness[scheme] = page.evaluate(BACKGROUND)
+
+    assert brightness["dark"] < 64
+    assert brightness["light"] > 192
+
+
+def test_stale_page_vanishes(site: Path, tmp_path: Path) -> None:
+    """A second run leaves only the pages of today's contracts, and says what it wrote."""
+    output = tmp_path / "site"
+    shutil.copytree(site, output)
+    (output / "gone.html").touch()
+
+    done = docs(output)
+
+    assert done.returncode == 0, done.stderr
+    assert {path.stem for path in output.iterdir()} == set(PAGES)
+    assert all(str(output / f"{name}.html") in done.stdout for name in PAGES)
+    assert [output] == list(tmp_path.iterdir())
+
+
+def test_foreign_folder_is_kept(tmp_path: Path) -> None:
+    """A folder with something else in it is refused and left alone."""
+    (tmp_path / "thesis.txt").touch()
+
+    done = docs(tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "new or empty" in done.stderr
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_failed_set_up_says_what_to_do(tmp_path: Path) -> None:
+    """Without Node and without a network, one sentence says so, and nothing half made counts."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / "bin").mkdir()
+
+    done = subprocess.run(
+        [sys.executable, tmp_path / "scripts/redocly.py", "--version"],
+        env={"PATH": str(tmp_path / "bin"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("scripts/redocly: Node.js 22.12 or newer is")
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.glob(".node/*/complete"))
+
+
+def test_pins_name_no_registry() -> None:
+    """What Node and the CLI are installed from is the reader's business, not the lock files'."""
+    for name in ("package-lock.json", "requirements.lock"):
+        text = (ROOT / "scripts/node" / name).read_text(encoding="utf-8")
+
+        assert "://" not in text
+        assert '"resolved"' not in text

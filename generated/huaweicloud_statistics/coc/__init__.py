@@ -1,0 +1,24 @@
+# Written by scripts/generate from openapi/coc.yaml. Edit that.
+"""COC script order statistics: How many instances of a script order are in which state."""
+
+from ._facade import REGIONS, AsyncClient, Client, connect, connect_async
+from .models import (
+    ErrorBody,
+    ExecutionStatistic,
+    GetScriptJobStatisticsXLanguage,
+    InstanceStatistics,
+    ScriptJobStatistics,
+)
+
+__all__ = [
+    "AsyncClient",
+    "Client",
+    "connect",
+    "connect_async",
+    "ErrorBody",
+    "ExecutionStatistic",
+    "GetScriptJobStatisticsXLanguage",
+    "InstanceStatistics",
+    "REGIONS",
+    "ScriptJobStatistics",
+]

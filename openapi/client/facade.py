@@ -1,0 +1,271 @@
+"""What the facade's templates print: the generator's endpoints married to the spec."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from contract import Contract, SpecError
+from openapi_python_client.strings import PythonIdentifier
+from runtime.errors import (
+    ArgumentError,
+    ConnectionFailed,
+    ContractError,
+    DeadlineExceeded,
+    ServerError,
+    StatusError,
+    error_type,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract import Operation as Written
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.openapi import Endpoint
+    from openapi_python_client.parser.properties import Property
+    from openapi_python_client.parser.responses import Response
+
+WIDTH = 84
+_SCALARS = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+_KEYWORDS = ("pattern", "minLength", "maxLength", "minimum", "maximum", "enum")
+# Booleans, date-times and containers have no agreed form in a path.
+_SEGMENTS = ("String", "Int", "Float", "LiteralEnum", "Uuid", "Date")
+_TAKEN = {"REGIONS", "AsyncClient", "Client", "connect", "connect_async", "Any"}
+_TAKEN_METHODS = {"close", "aclose", "raw"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An argument of a method."""
+
+    name: str
+    annotation: str
+    location: str
+    required: bool
+    description: str
+    schema: dict[str, Any]
+    prop: Property
+
+
+@dataclass(frozen=True)
+class Result:
+    """A documented success."""
+
+    status: str
+    prop: Property | None
+    """None where there is no body."""
+
+    @property
+    def annotation(self) -> str:
+        return _code(self.prop) if self.prop else "None"
+
+    @property
+    def from_model(self) -> bool:
+        return type(self.prop).__name__ == "ModelProperty"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method of the clients."""
+
+    id: str
+    name: str
+    tag: str
+    parameters: list[Parameter]
+    results: list[Result]
+    docstring: str
+
+    @property
+    def positional(self) -> list[Parameter]:
+        return [one for one in self.parameters if one.location == "path"]
+
+    @property
+    def keywords(self) -> list[Parameter]:
+        return [one for one in self.parameters if one.location != "path"]
+
+    @property
+    def returns(self) -> str:
+        return " | ".join(sorted({result.annotation for result in self.results}))
+
+    @property
+    def imports(self) -> set[str]:
+        props = [parameter.prop for parameter in self.parameters]
+        props += [result.prop for result in self.results if result.prop]
+        return set().union(
+            *(one.get_imports(prefix=".") | one.get_lazy_imports(prefix=".") for one in props)
+        )
+
+
+@dataclass(frozen=True)
+class Api:
+    """One package of the client."""
+
+    contract: Contract
+    title: str
+    summary: str
+    operations: list[Operation]
+    models: list[str]
+
+    @property
+    def imports(self) -> list[str]:
+        return sorted(set().union(*(operation.imports for operation in self.operations)))
+
+
+def api(contract: Contract, data: GeneratorData) -> Api:
+    """Marry the two.
+
+    Raises:
+        SpecError: They differ, or the spec needs what the facade cannot give.
+    """
+    endpoints = {
+        endpoint.name: (tag, endpoint)
+        for tag, collection in data.endpoint_collections_by_tag.items()
+        for endpoint in collection.endpoints
+    }
+    names = {PythonIdentifier(one.id, "field_"): one for one in contract.operations}
+    if len(names) < len(contract.operations) or set(names) != set(endpoints):
+        raise SpecError(
+            f"operations {sorted(one.id for one in contract.operations)} "
+            f"became {sorted(endpoints)}; each needs one of its own"
+        )
+    classes = [one.class_info.name for one in (*data.models, *data.enums)]
+    for taken in _TAKEN.intersection(classes) | _TAKEN_METHODS.intersection(names):
+        raise SpecError(f"{taken} is a name of the client's own; the spec must use another")
+    info = contract.document["info"]
+    return Api(
+        contract=contract,
+        title=info["title"],
+        summary=info.get("summary", ""),
+        operations=[_operation(contract, *endpoints[name], one) for name, one in names.items()],
+        models=sorted(classes),
+    )
+
+
+def _operation(contract: Contract, tag: str, endpoint: Endpoint, written: Written) -> Operation:
+    parameters = list(_parameters(endpoint, written))
+    if len({one.name for one in parameters}) < len(written.parameters) + len(endpoint.bodies):
+        raise SpecError(f"{written.id}: a parameter was lost; are two names alike?")
+    results = [_result(written, one) for one in endpoint.responses.patterns]
+    results = [one for one in results if one.status.startswith("2")]
+    if not results:
+        raise SpecError(f"{written.id}: documents no success")
+    return Operation(
+        id=written.id,
+        name=endpoint.name,
+        tag=tag,
+        parameters=parameters,
+        results=results,
+        docstring=_docstring(contract, written, parameters),
+    )
+
+
+def _parameters(endpoint: Endpoint, written: Written) -> Iterator[Parameter]:
+    for location in ("path", "query", "header"):
+        for prop in getattr(endpoint, f"{location}_parameters"):
+            node = written.parameters[location, prop.name.get_untrusted_value()]
+            kind = type(prop).__name__.removesuffix("Property")
+            if location == "path" and kind not in _SEGMENTS:
+                raise SpecError(f"{written.id}: {kind} {prop.python_name} cannot be in a path")
+            yield _parameter(prop, location, node)
+    for body in endpoint.bodies:
+        if len(endpoint.bodies) > 1 or body.body_type != "json":
+            raise SpecError(f"{written.id}: only JSON request bodies are supported")
+        yield _parameter(body.prop, "body", written.node["requestBody"])
+
+
+def _parameter(prop: Property, location: str, node: dict[str, Any]) -> Parameter:
+    schema = node.get("schema", {})
+    return Parameter(
+        name=prop.python_name,
+        annotation=_code(prop) if prop.required else _optional(prop),
+        location=location,
+        required=prop.required,
+        description=node.get("description") or schema.get("description") or "",
+        schema=_rules(prop, schema),
+        prop=prop,
+    )
+
+
+def _optional(prop: Property) -> str:
+    parts = _code(prop).split(" | ")
+    nullable = type(prop).__name__ == "UnionProperty" and "None" in parts
+    return " | ".join(parts if nullable else [*parts, "None"])
+
+
+def _rules(prop: Property, schema: dict[str, Any]) -> dict[str, Any]:
+    kind = _SCALARS.get(_code(prop))
+    if kind is None and "enum" not in schema:
+        return {}
+    schema = {key: schema[key] for key in _KEYWORDS if schema.get(key) is not None}
+    if "pattern" in schema:
+        try:
+            re.compile(schema["pattern"])
+        except re.error as error:
+            raise SpecError(f"{prop.python_name}: pattern: {error}") from None
+    return {"type": kind, **schema} if kind else schema
+
+
+def _result(written: Written, response: Response) -> Result:
+    status = response.status_code.pattern
+    if not getattr(response.data, "content", None):
+        return Result(status, None)
+    if response.source["attribute"] not in {"response.json()", "None"} and status.startswith("2"):
+        raise SpecError(f"{written.id}: {status}: only JSON results are supported")
+    return Result(status, response.prop)
+
+
+def _code(prop: Property) -> str:
+    return prop.get_type_string(no_optional=True).as_unembedded_code()
+
+
+def _docstring(contract: Contract, written: Written, parameters: list[Parameter]) -> str:
+    node = written.node
+    summary = node.get("summary") or f"Call {written.id}"
+    sections = [summary.strip().rstrip(".") + ".", _wrapped(node.get("description") or "")]
+    if node.get("deprecated"):
+        sections.append("Deprecated: the vendor may take it away.")
+    arguments = [_item(one.name, one.description) for one in parameters if one.description]
+    responses = {str(status): contract.resolve(one) for status, one in node["responses"].items()}
+    sections += [
+        _section("Args", arguments),
+        _section("Returns", _returned(responses)),
+        _section("Raises", [_item(name, text) for name, text in _raised(responses)]),
+    ]
+    page = node.get("externalDocs") or contract.document.get("externalDocs")
+    if page:
+        sections.append(f"Vendor page: {page['url']}")
+    return "\n\n".join(section for section in sections if section)
+
+
+def _returned(responses: dict[str, Any]) -> list[str]:
+    successes = [one["description"] for status, one in responses.items() if status[0] == "2"]
+    return [textwrap.fill(" ".join(text.split()), WIDTH - 4) for text in successes if text.strip()]
+
+
+def _raised(responses: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for kind in (ArgumentError, ConnectionFailed, DeadlineExceeded, ContractError):
+        yield kind.__name__, kind.__doc__ or ""
+    for status, response in responses.items():
+        if status[0] in "45":
+            ranged = ServerError if status[0] == "5" else StatusError
+            error = error_type(int(status)) if status.isdigit() else ranged
+            yield error.__name__, f"{status}. {response['description']}"
+    yield "StatusError", "Any other status."
+
+
+def _section(title: str, lines: list[str]) -> str:
+    return (
+        "\n".join([f"{title}:", *(textwrap.indent(one, "    ") for one in lines)]) if lines else ""
+    )
+
+
+def _item(name: str, text: str) -> str:
+    return textwrap.fill(f"{name}: {' '.join(text.split())}", WIDTH - 4, subsequent_indent="    ")
+
+
+def _wrapped(text: str) -> str:
+    # Line by line, so that lists stay lists.
+    return "\n".join(textwrap.fill(line, WIDTH) for line in text.strip().splitlines())

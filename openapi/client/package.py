@@ -1,0 +1,167 @@
+"""The client package, written file by file into a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import subprocess
+import sys
+import tomllib
+from copy import deepcopy
+from importlib.metadata import version
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+import contract
+import facade
+import jinja2
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+TEMPLATES = HERE / "templates"
+GENERATOR = f"openapi-python-client {version('openapi-python-client')}"
+FORMATTER = f"ruff {version('ruff')}"
+# All said here: rules, versions and folders of whoever runs it must not show in the output.
+RUFF_CHECK = ("check", "--isolated", "--no-cache", "--target-version=py311", "--quiet")
+RUFF_FIX = (*RUFF_CHECK, "--select=F,I,UP", "--fix-only")
+RUFF_FORMAT = (
+    *("format", "--isolated", "--no-cache", "--target-version=py311", "--quiet"),
+    *("--line-length=120", "--config=format.line-ending='lf'"),
+)
+
+
+class PackageError(Exception):
+    """The package cannot be written, and why in one line."""
+
+
+def write(specs: Iterable[Path], package: Path) -> None:
+    """Write the package into a folder that does not exist.
+
+    Raises:
+        PackageError: A spec is not usable.
+    """
+    specs = list(specs)
+    if not specs:
+        raise PackageError("there are no specs (*.yaml)")
+    package.mkdir(parents=True)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for spec in specs:
+        with _blame(spec):
+            _write_api(spec, package / spec.stem, project["name"])
+    _write_root(package, project)
+    _copy_runtime(package / "_runtime")
+    (package / "py.typed").touch()
+
+
+@contextlib.contextmanager
+def _blame(spec: Path) -> Iterator[None]:
+    try:
+        yield
+    except (contract.SpecError, OSError) as error:
+        raise PackageError(f"{spec}: {error}") from error
+
+
+def _write_api(spec: Path, folder: Path, distribution: str) -> None:
+    read = contract.read(spec)
+    project = _parsed(read, folder)
+    api = facade.api(read, project.openapi)
+    project.env.filters["python"] = repr
+    project.env.globals.update(
+        api=api, distribution=distribution, generator=GENERATOR, formatter=FORMATTER
+    )
+    _generate(project)
+    for name in ("facade", "provenance"):
+        text = project.env.get_template(f"{name}.py.jinja").render()
+        (folder / f"_{name}.py").write_text(text, encoding="utf-8")
+    _finish(folder, read.source)
+
+
+def _parsed(read: contract.Contract, folder: Path) -> Project:
+    config = Config.from_sources(
+        ConfigFile(post_hooks=[], literal_enums=True, docstrings_on_attributes=True),
+        MetaType.NONE,
+        document_source=read.path,
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=folder,
+    )
+    with _generator():
+        data = GeneratorData.from_dict(deepcopy(read.document), config=config)
+        if isinstance(data, GeneratorError):
+            raise _refusal(data)
+        collections = data.endpoint_collections_by_tag.values()
+        _refuse([*data.errors, *(error for one in collections for error in one.parse_errors)])
+        return Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+
+
+def _generate(project: Project) -> None:
+    with _generator(), contextlib.redirect_stdout(io.StringIO()):
+        _refuse(project.build())
+
+
+@contextlib.contextmanager
+def _generator() -> Iterator[None]:
+    try:
+        yield
+    except contract.SpecError:
+        raise
+    except Exception as error:  # what a spec beyond the generator makes it raise is anything
+        raise contract.SpecError(f"{GENERATOR} broke down: {error!r}") from error
+
+
+def _refuse(problems: Iterable[GeneratorError]) -> None:
+    for problem in problems:
+        raise _refusal(problem)
+
+
+def _refusal(problem: GeneratorError) -> contract.SpecError:
+    data = getattr(problem, "data", None)
+    written = data.model_dump_json(by_alias=True, exclude_unset=True) if data else ""
+    words = f"{problem.header} {problem.detail or ''} {written}"
+    # The generator prints some of its strings as objects.
+    words = re.sub(r"<\S+ object at \w+>", "…", words)
+    return contract.SpecError(f"{GENERATOR}: {shorten(words, 600)}")
+
+
+def _write_root(package: Path, project: dict[str, Any]) -> None:
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    env = jinja2.Environment(loader=loader, keep_trailing_newline=True)  # noqa: S701  # no HTML
+    text = env.get_template("root_init.py.jinja").render(project=project)
+    _save(package / "__init__.py", text, "openapi/client/templates/root_init.py.jinja")
+
+
+def _copy_runtime(folder: Path) -> None:
+    folder.mkdir()
+    for path in sorted((HERE / "runtime").glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        _save(folder / path.name, text, f"openapi/client/runtime/{path.name}")
+
+
+def _finish(folder: Path, source: str) -> None:
+    _ruff(*RUFF_FIX, folder)
+    _ruff(*RUFF_FORMAT, folder)
+    _ruff(*RUFF_CHECK, "--select=F", folder)
+    for path in folder.rglob("*.py"):
+        _save(path, path.read_text(encoding="utf-8"), source)
+
+
+def _ruff(*arguments: str | Path) -> None:
+    command = [sys.executable, "-m", "ruff", *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        said = shorten(run.stdout + run.stderr, 600)
+        raise contract.SpecError(f"what {GENERATOR} makes of it is not sound: {said}")
+
+
+def _save(path: Path, text: str, source: str) -> None:
+    first = f"# Written by scripts/generate from {source}. Edit that.\n"
+    path.write_text(first + text, encoding="utf-8", newline="\n")

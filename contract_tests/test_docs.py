@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from contract_tests.spec import JSON, Operation, Spec, load_all
@@ -64,8 +65,12 @@ def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(name="browser", scope="session")
 def _browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
-    if not chromium:
-        absent = "Chromium is not installed; on Debian: apt-get install chromium"
+    driver, *_ = compute_driver_executable()
+    if (
+        not chromium
+        or subprocess.run([driver, "--version"], capture_output=True, check=False).returncode
+    ):
+        absent = "Chromium or libatomic1 is missing; on Debian: apt-get install chromium libatomic1"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(absent)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

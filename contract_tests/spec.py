@@ -158,6 +158,13 @@ class Operation:
         """Parameters in ``path``, ``query``, ``header`` or ``cookie``."""
         return tuple(one for one in self.parameters if one.location == location)
 
+    @cached_property
+    def secret_headers(self) -> frozenset[str]:
+        """Lower-case names of the headers that carry credentials."""
+        schemes = [scheme for alternative in self.security for scheme in alternative]
+        own = {one.key.lower() for one in schemes if one.key and one.location == "header"}
+        return frozenset({"authorization", "x-security-token", *own})
+
     def response(self, status: int) -> Response | None:
         """What is documented for a status: exactly, by range, or by default."""
         for key in (str(status), f"{status // 100}XX", "default"):

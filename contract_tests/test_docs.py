@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
-from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from contract_tests.browser import chromium, visiting
 from contract_tests.spec import JSON, Operation, Spec, load_all
 
 if TYPE_CHECKING:
@@ -25,11 +24,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = load_all()
 PAGES = ["index", *SPECS]
-FLAGS = [
-    # Without these it cannot run as root, and calls its maker's hosts.
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 # What is out of sight is rendered when scrolled to; in a window this tall nothing is.
 TALL = {"width": 1280, "height": 12_000}
 PHONE = {"width": 390, "height": 844}
@@ -64,48 +58,15 @@ def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="browser", scope="session")
 def _browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    driver, *_ = compute_driver_executable()
-    if (
-        not chromium
-        or subprocess.run([driver, "--version"], capture_output=True, check=False).returncode
-    ):
-        absent = "Chromium or libatomic1 is missing; on Debian: apt-get install chromium libatomic1"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(absent)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(name="visit")
 def _visit(browser: Browser, site: Path) -> Iterator[Visit]:
-    """Opens a page of the site, and holds against it each call for help and each complaint."""
-    faults: list[str] = []
-
-    def record(request: Request) -> None:
-        if not request.url.startswith(("file:", "data:", "blob:")):
-            faults.append(f"asked for {request.url}")
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            faults.append(f"said {message.text}")
-
-    def visit(name: str, **options: JSON) -> Page:
-        context = browser.new_context(offline=True, **{"viewport": TALL, **options})
-        context.route(re.compile("^https?:"), lambda route: route.abort())
-        context.on("request", record)
-        context.on("console", listen)
-        context.on("weberror", lambda error: faults.append(f"raised {error.error}"))
-        page = context.new_page()
-        page.goto(f"{site.as_uri()}/{name}")
-        return page
-
-    yield visit
-
-    for context in browser.contexts:
-        context.close()
-    assert faults == []
+    """Opens a page of the site by its name."""
+    with visiting(browser, viewport=TALL) as visit:
+        yield lambda name, **options: visit(f"{site.as_uri()}/{name}", **options)
 
 
 def shows(page: Page, *texts: str) -> None:

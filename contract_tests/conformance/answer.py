@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, NoReturn
 from contract_tests.spec import pointer_to
 
 if TYPE_CHECKING:
+    from jsonschema import ValidationError
     from schemathesis import Response as HttpResponse
 
     from contract_tests.spec import JSON, Operation, Response
 
 _SHOWN = 200
+_TELLING = 8
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Finding:
     received: str
     place: str
     """The spec's file and a JSON pointer."""
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """All of it."""
+        return self.expected, self.received, self.place
 
     def __str__(self) -> str:
         return f"expected {self.expected}\nreceived {self.received}\nsee {self.place}"
@@ -38,11 +45,13 @@ class Answer:
     http: HttpResponse
     malformed: bool = False
     """The request broke the contract first, so that any 4xx is a right answer."""
+    elsewhere: bool = False
+    """The request was to another path or with another method, of which the spec says nothing."""
 
     @property
     def documented(self) -> Response | None:
         """What the spec says of this status."""
-        return self.operation.response(self.http.status_code)
+        return None if self.elsewhere else self.operation.response(self.http.status_code)
 
     @property
     def bodied(self) -> Response | None:
@@ -59,19 +68,62 @@ class Answer:
         except ValueError:
             return None
 
+    @property
+    def body(self) -> JSON:
+        """The body of an answer that has one in strict JSON."""
+        return self.parsed[0] if self.parsed else None
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """Content types documented for this answer."""
+        return self.bodied.media_types if self.bodied else ()
+
+    @property
+    def schema(self) -> JSON:
+        """The schema of this answer's body."""
+        return self.bodied.schema if self.bodied else True
+
+    @property
+    def schema_pointer(self) -> str:
+        """Where `schema` is written."""
+        return self.bodied.schema_pointer if self.bodied else ""
+
+    @property
+    def header_values(self) -> list[str]:
+        """Values of all headers."""
+        return [value for values in self.http.headers.values() for value in values]
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """What the request carried of credentials, by header; shorter ones tell nothing."""
+        sent = {
+            name: value.decode("latin-1") if isinstance(value, bytes) else value
+            for name, value in self.http.request.headers.items()
+            if name.lower() in self.operation.secret_headers
+        }
+        return {name: value for name, value in sent.items() if len(value) >= _TELLING}
+
     @cached_property
     def keeps_schema(self) -> bool:
         """Whether there is a body, and it is valid."""
-        documented = self.bodied
-        return bool(
-            documented
-            and self.parsed
-            and not self.operation.spec.errors(documented.schema, self.parsed[0])
-        )
+        return bool(self.bodied and self.parsed and not self.schema_errors)
+
+    @cached_property
+    def schema_errors(self) -> list[ValidationError]:
+        """How the body breaks its schema."""
+        return self.operation.spec.errors(self.schema, self.body)
 
     def place(self, pointer: str) -> str:
         """A JSON pointer with the spec's file before it."""
         return f"{self.operation.spec.path.name}#{pointer}"
+
+    def at_body(self, *steps: str) -> str:
+        """The place of the body, or of something about it."""
+        documented = self.bodied
+        if not documented:
+            return self.at_operation()
+        content = pointer_to("content", *(documented.media_types[:1] if steps else ()), *steps)
+        return self.place(documented.pointer + content)
 
     def at_operation(self, *steps: str) -> str:
         """The place of something below the operation."""

@@ -1,0 +1,83 @@
+"""What a run can be told beside its target; the same words to ``scripts/check`` and pytest."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RATE = 5
+"""Requests per second on a server that is not on this machine."""
+IN_FLIGHT = 8
+"""Requests at a time on a server that is."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to go about a run."""
+
+    api: str | None = None
+    quick: bool = False
+    seed: int = 1
+    max_requests: int = 900
+    deadline: float | None = None
+    rate: float | None = None
+    unsafe_methods: bool = False
+
+
+def define(add: Callable[..., Any]) -> None:
+    """Declare the options with argparse's ``add_argument``, or pytest's ``addoption``."""
+    add("--target", type=Path, metavar="FILE", help="the server to check, a TOML file")
+    add("--api", metavar="NAME", help="check this API alone")
+    add("--quick", action="store_true", help="leave out generated requests")
+    add("--seed", type=_natural, default=1, metavar="N", help="seed of generated requests (1)")
+    add(
+        "--max-requests",
+        type=_natural,
+        default=900,
+        metavar="N",
+        help="make no more requests than this (900)",
+    )
+    add(
+        "--deadline",
+        type=_positive,
+        metavar="SECONDS",
+        help="start no request after this time (50 on this machine, else what the budget takes)",
+    )
+    add(
+        "--rate",
+        type=_positive,
+        metavar="N",
+        help=f"requests per second ({RATE}, one at a time, off this machine; no limit on it)",
+    )
+    add(
+        "--unsafe-methods",
+        action="store_true",
+        help="try POST, PUT, PATCH and DELETE on a server that is not on this machine, too",
+    )
+
+
+def chosen(namespace: argparse.Namespace) -> Options:
+    """The options of a command line."""
+    fields = Options.__dataclass_fields__
+    return Options(**{name: getattr(namespace, name) for name in fields})
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0")
+    return int(text)
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    return number

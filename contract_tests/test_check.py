@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from contract_tests.faults.catalog import FAULTS
+from contract_tests.faults.catalog import BROKEN
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.target import write_target
 from contract_tests.reference_server.transport import background
@@ -70,7 +70,7 @@ def test_reference_server_conforms() -> None:
 def test_faults_are_found(tmp_path: Path, fault: str, clause: str, words: str) -> None:
     """A server that breaks a clause fails, and the clause and what is wrong are named."""
     server = ReferenceServer(load_all().values())
-    with background(partial(FAULTS[fault], server)) as base_url:
+    with BROKEN[fault].running(server) as base_url:
         write_target(tmp_path / "target.toml", base_url, server)
         done = check("--target", tmp_path / "target.toml")
 

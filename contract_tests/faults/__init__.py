@@ -1,1 +1,1 @@
-"""Servers that break one clause each, to prove that the conformance suite sees it."""
+"""Servers to measure the conformance suite by: some break one clause each, some are only odd."""

@@ -1,35 +1,58 @@
-"""Run a server with a fault: ``python -m contract_tests.faults NAME --write-target FILE``."""
+"""Run a variant: ``python -m contract_tests.faults NAME --write-target FILE``."""
 
 from __future__ import annotations
 
 import argparse
-from functools import partial
+import signal
+import threading
 from pathlib import Path
 
-from contract_tests.faults.catalog import FAULTS
+from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
 from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.target import write_target
-from contract_tests.reference_server.transport import listen, serve
 from contract_tests.spec import load_all
 
 
 def main() -> None:
-    """Serve until stopped."""
+    """Serve until stopped, or list what there is."""
+    parser = _parser()
+    options = parser.parse_args()
+    if options.list:
+        for kind, variants in (("broken", BROKEN), ("odd", ODD)):
+            for one in variants.values():
+                print(f"{kind:6}  {one.classes:14}  {one.id:36}  {one.sentence}")
+        return
+    if not (options.variant and options.write_target):
+        parser.error("NAME and --write-target FILE are needed, or --list")
+    serve(options.variant, options.write_target)
+
+
+def serve(name: str, target: Path) -> None:
+    """Serve one variant until SIGINT or SIGTERM, with a target that checks it."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    variant = VARIANTS[name]
+    server = ReferenceServer(load_all().values())
+    with variant.running(server) as base_url:
+        variant.write_target(target, base_url, server)
+        print(f"{name} on {base_url}", flush=True)
+        stop.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests.faults",
-        description="Run the reference server with one fault, to see how scripts/check finds it.",
-        epilog="\n".join(f"{name}: {fault.__doc__}" for name, fault in FAULTS.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Run the reference server with one thing changed, to see what scripts/check "
+        "says of it.",
     )
-    parser.add_argument("fault", choices=sorted(FAULTS), metavar="NAME")
-    parser.add_argument("--write-target", type=Path, required=True, metavar="FILE")
-    options = parser.parse_args()
-    server = ReferenceServer(load_all().values())
-    with listen("127.0.0.1", 0) as sock:
-        base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-        write_target(options.write_target, base_url, server)
-        handler = partial(FAULTS[options.fault], server)
-        serve(handler, sock, lambda: print(f"{options.fault} on {base_url}", flush=True))
+    parser.add_argument("--list", action="store_true", help="list the variants instead")
+    parser.add_argument(
+        "variant", nargs="?", choices=sorted(VARIANTS), metavar="NAME", help="see --list"
+    )
+    parser.add_argument(
+        "--write-target", type=Path, metavar="FILE", help="write the target that checks it"
+    )
+    return parser
 
 
 if __name__ == "__main__":

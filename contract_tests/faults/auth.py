@@ -1,0 +1,320 @@
+"""Callers let in who should not be, and callers turned away wrongly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import parse_qsl
+
+from contract_tests.faults.edit import (
+    found,
+    given_token,
+    html,
+    known_paths,
+    let_in,
+    place,
+    with_body,
+    with_headers,
+)
+from contract_tests.faults.variant import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.faults.variant import Fault
+    from contract_tests.reference_server.message import Answer, Handler, Request
+    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.spec import JSON
+
+    Passes: TypeAlias = Callable[[ReferenceServer, Request], bool]
+
+AUTH = Shelf("auth")
+COMPARED = 32
+"""Characters a careless comparison looks at."""
+
+
+def _open_to(passes: Passes) -> Fault:
+    """Let more callers in than the reference server does."""
+
+    def fault(server: ReferenceServer, request: Request) -> Answer:
+        return server(let_in(server, request) if passes(server, request) else request)
+
+    return fault
+
+
+def _token(accepts: Callable[[str, str], bool]) -> Passes:
+    """Whether a token that was given is accepted for the right one."""
+    return lambda server, request: accepts(given_token(request) or "", server.access.token)
+
+
+def _header(request: Request, name: str) -> str:
+    return request.value("header", name) or ""
+
+
+for _name, _sentence, _passes in (
+    ("any-token", "Any token will do.", _token(lambda given, _: bool(given))),
+    ("no-token-needed", "Nobody needs a token.", lambda *_: True),
+    (
+        "missing-token-accepted",
+        "Who brings no token at all is let in, who brings a wrong one is not.",
+        lambda _, request: given_token(request) is None,
+    ),
+    (
+        "empty-token-accepted",
+        "An empty token is let in.",
+        lambda _, request: given_token(request) == "",
+    ),
+    (
+        "token-cut-accepted",
+        "A token is compared over the length that was given, so a part of it will do.",
+        _token(lambda given, right: len(given) >= 8 and right.startswith(given)),
+    ),
+    (
+        "token-prolonged-accepted",
+        "Whatever follows the token is not looked at.",
+        _token(lambda given, right: given.startswith(right)),
+    ),
+    (
+        "token-compared-by-prefix",
+        "Only the first characters of a token are compared.",
+        _token(lambda given, right: given[:COMPARED] == right[:COMPARED]),
+    ),
+    (
+        "token-compared-by-suffix",
+        "Only the last characters of a token are compared.",
+        _token(lambda given, right: given[-8:] == right[-8:]),
+    ),
+    (
+        "token-compared-by-length",
+        "Any token of the right length is let in.",
+        _token(lambda given, right: len(given) == len(right)),
+    ),
+    (
+        "token-compared-without-case",
+        "A token is compared without regard to case.",
+        _token(lambda given, right: given.lower() == right.lower()),
+    ),
+    (
+        "token-in-query-accepted",
+        "A token is taken from the query too.",
+        lambda server, request: server.access.token in dict(parse_qsl(request.query)).values(),
+    ),
+    (
+        "token-in-cookie-accepted",
+        "A token is taken from a cookie too.",
+        lambda server, request: server.access.token in _header(request, "cookie"),
+    ),
+    (
+        "token-in-authorization-accepted",
+        "A token is taken from Authorization too, bare or as a bearer's.",
+        lambda server, request: (
+            _header(request, "authorization").removeprefix("Bearer ") == server.access.token
+        ),
+    ),
+    (
+        "token-in-another-header-accepted",
+        "A token is taken from any header that starts with X-.",
+        lambda server, request: (
+            given_token(request) is None
+            and any(
+                name.startswith("x-") and value == server.access.token
+                for name, value in request.headers
+            )
+        ),
+    ),
+    (
+        "any-signature",
+        "Any well-formed Authorization is taken for a right signature.",
+        lambda _, request: _header(request, "authorization").startswith("SDK-HMAC-SHA256 "),
+    ),
+    (
+        "denied-token-let-in",
+        "A token without permission is let in.",
+        lambda server, request: given_token(request) == server.access.denied_token,
+    ),
+    (
+        "head-open-to-all",
+        "HEAD needs no token.",
+        lambda _, request: request.method == "HEAD",
+    ),
+    (
+        "count-tasks-open-to-all",
+        "One of the two operations needs no token.",
+        lambda _, request: request.path.startswith("/v2/"),
+    ),
+):
+    AUTH.add(_name, _sentence, _open_to(_passes))
+
+
+def _turned_away(answer: Callable[[Answer], Answer], wrong: Passes) -> Fault:
+    """Turn some of those who are not let in away otherwise."""
+
+    def fault(server: ReferenceServer, request: Request) -> Answer:
+        right = server(request)
+        refused = right.status in (401, 403)
+        return answer(right) if refused and wrong(server, request) else right
+
+    return fault
+
+
+def _missing(_: ReferenceServer, request: Request) -> bool:
+    return not given_token(request)
+
+
+def _wrong(server: ReferenceServer, request: Request) -> bool:
+    return bool(given_token(request)) and not _denied(server, request)
+
+
+def _denied(server: ReferenceServer, request: Request) -> bool:
+    return given_token(request) == server.access.denied_token
+
+
+def _anyone(_: ReferenceServer, __: Request) -> bool:
+    return True
+
+
+def _as(status: int) -> Callable[[Answer], Answer]:
+    return lambda answer: replace(answer, status=status)
+
+
+for _name, _sentence, _answer, _who in (
+    ("missing-token-400", "Who brings no token gets 400.", _as(400), _missing),
+    ("missing-token-403", "Who brings no token gets 403.", _as(403), _missing),
+    ("missing-token-500", "Who brings no token gets 500.", _as(500), _missing),
+    ("wrong-token-403", "Who brings a wrong token gets 403.", _as(403), _wrong),
+    ("wrong-token-404", "Who brings a wrong token gets 404.", _as(404), _wrong),
+    ("wrong-token-500", "A token that cannot be read is answered 500.", _as(500), _wrong),
+    ("denied-token-401", "A token without permission gets 401.", _as(401), _denied),
+    ("denied-token-404", "A token without permission gets 404.", _as(404), _denied),
+    ("denied-token-500", "A token without permission gets 500.", _as(500), _denied),
+    (
+        "denied-token-html",
+        "A token without permission is refused in HTML.",
+        lambda _: html(403),
+        _denied,
+    ),
+    (
+        "missing-token-html",
+        "Who brings no token is refused in HTML.",
+        lambda _: html(401),
+        _missing,
+    ),
+    (
+        "unauthorized-without-body",
+        "Who is not let in gets a status and no body.",
+        lambda answer: with_headers(replace(answer, body=None), Content_Type=None),
+        _anyone,
+    ),
+    (
+        "unauthorized-as-plain-text",
+        "Who is not let in gets plain text.",
+        lambda answer: with_headers(replace(answer, body=b"denied"), Content_Type="text/plain"),
+        _anyone,
+    ),
+):
+    AUTH.add(_name, _sentence, _turned_away(_answer, _who))
+
+
+def _lookup_first(who: Passes) -> Fault:
+    def fault(server: ReferenceServer, request: Request) -> Answer:
+        answer = server(request)
+        if answer.status != 401 or not who(server, request):
+            return answer
+        looked_up = server(let_in(server, request))
+        return looked_up if looked_up.status == 404 else answer
+
+    return fault
+
+
+AUTH.add(
+    "lookup-before-authentication",
+    "Without a token a known id is answered 401 and an unknown one 404.",
+    _lookup_first(_missing),
+)
+AUTH.add(
+    "lookup-before-checking-the-token",
+    "With a wrong token a known id is answered 401 and an unknown one 404.",
+    _lookup_first(_wrong),
+)
+
+
+def _readable_under(known_only: bool) -> Fault:  # noqa: FBT001 (which of two faults)
+    """Look an instance up by its id alone."""
+
+    def fault(server: ReferenceServer, request: Request) -> Answer:
+        answer, match = server(request), place(server, request)
+        if answer.status != 404 or not match or "project_id" not in match.parameters:
+            return answer
+        known = {path["instance_id"]: at for path, at in known_paths(server, match)}
+        projects = {path["project_id"] for path, _ in known_paths(server, match)}
+        at = known.get(match.parameters["instance_id"])
+        if at is None or (known_only and match.parameters["project_id"] not in projects):
+            return answer
+        return server(replace(request, path=at))
+
+    return fault
+
+
+AUTH.add(
+    "other-project-readable",
+    "An instance can be read under any project.",
+    _readable_under(known_only=False),
+)
+AUTH.add(
+    "other-known-project-readable",
+    "An instance can be read under another project that exists.",
+    _readable_under(known_only=True),
+)
+
+
+@AUTH.maker
+def cache_ignores_the_token(server: ReferenceServer) -> Handler:
+    """What was read once with the right token is then answered to anybody."""
+    read: set[str] = set()
+
+    def handler(request: Request) -> Answer:
+        answer = server(let_in(server, request) if request.path in read else request)
+        if answer.status == 200:
+            read.add(request.path)
+        return answer
+
+    return handler
+
+
+def _echo(answer: Answer, token: str) -> Answer:
+    def change(body: JSON) -> None:
+        body["error_msg"] += f" (token: {token})"
+
+    return with_body(answer, change) if isinstance(answer.body, dict) else answer
+
+
+@AUTH.fault
+def wrong_token_echoed(server: ReferenceServer, request: Request) -> Answer:
+    """The token that was refused stands in the message."""
+    answer, token = server(request), given_token(request)
+    return _echo(answer, token) if token and answer.status in (401, 403) else answer
+
+
+@AUTH.fault
+def right_token_echoed(server: ReferenceServer, request: Request) -> Answer:
+    """The token stands in the message that an id is unknown."""
+    answer, token = server(request), given_token(request)
+    return _echo(answer, token) if token and answer.status == 404 else answer
+
+
+@AUTH.fault
+def token_in_a_header(server: ReferenceServer, request: Request) -> Answer:
+    """The token comes back in a header of every answer."""
+    answer, token = server(request), given_token(request)
+    if not token or not token.isascii():
+        return answer
+    return with_headers(answer, X_Debug_Request=f"X-Auth-Token={token}")
+
+
+@AUTH.fault
+def token_in_the_body(server: ReferenceServer, request: Request) -> Answer:
+    """The token comes back in the body of what was found."""
+    token = given_token(request)
+    return found(lambda body: body.update(debug={"headers": {"x-auth-token": token}}))(
+        server, request
+    )

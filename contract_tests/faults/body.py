@@ -1,0 +1,257 @@
+"""Bodies that are not what their schema says."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contract_tests.faults.edit import first_number, found, inflate, number, objects
+from contract_tests.faults.variant import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.faults.edit import Change
+    from contract_tests.faults.variant import Fault
+    from contract_tests.reference_server.message import Answer, Request
+    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.spec import JSON
+
+BODY = Shelf("body")
+TEXT = Shelf("body")
+
+INT32, INT64 = 2**31, 2**63
+
+
+def _drop_first(body: JSON) -> None:
+    holder, key = first_number(body)
+    del holder[key]
+
+
+def _drop(name: str) -> Change:
+    def change(body: JSON) -> None:
+        for one in objects(body):
+            one.pop(name, None)
+
+    return change
+
+
+def _each(name: str, change: Change) -> Change:
+    """Change every member of a name, wherever it is."""
+
+    def everywhere(body: JSON) -> None:
+        for one in objects(body):
+            if name in one:
+                one[name] = change(one[name])
+
+    return everywhere
+
+
+def _raise_if_order(body: JSON) -> None:
+    if "data" in body:
+        inflate(body, INT32)
+
+
+def _int32_overflow(body: JSON) -> None:
+    for one in objects(body):
+        for key, value in one.items():
+            if type(value) is int and value >= INT32:
+                one[key] = value - 2 * INT32
+
+
+def _long_as_string(body: JSON) -> None:
+    for one in objects(body):
+        for key, value in one.items():
+            if type(value) is int and value >= INT32:
+                one[key] = str(value)
+
+
+def _camel(body: JSON) -> JSON:
+    if isinstance(body, list):
+        return [_camel(one) for one in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        re.sub("_(.)", lambda letter: letter[1].upper(), key): _camel(value)
+        for key, value in body.items()
+    }
+
+
+def _without_empty(body: JSON) -> JSON:
+    """As a serializer does that leaves out whatever is zero, empty or null."""
+    if isinstance(body, list):
+        return [_without_empty(one) for one in body]
+    if not isinstance(body, dict):
+        return body
+    return {key: _without_empty(value) for key, value in body.items() if value not in (0, [])}
+
+
+BODY.add("missing-field", "A required member is left out of every body.", found(_drop_first))
+for _name in (
+    "data",
+    "execute_statistics",
+    "instance_status",
+    "instance_count",
+    "batch_indexes",
+    "common_task_details",
+    "cdc_task_details",
+    "running_tasks_count",
+    "abnormal_tasks_count",
+    "terminated_tasks_count",
+    "completed_tasks_count",
+):
+    BODY.add(f"missing-{_name.replace('_', '-')}", f"{_name} is left out.", found(_drop(_name)))
+
+for _name, _sentence, _change in (
+    ("wrong-type", "A number comes as a string.", number(str)),
+    ("count-with-a-fraction", "A number comes with a fraction.", number(lambda n: n + 0.5)),
+    ("count-as-boolean", "A number comes as true or false.", number(bool)),
+    ("count-null", "A number is null.", number(lambda _: None)),
+    ("count-in-a-list", "A number comes in a list.", number(lambda n: [n])),
+    ("count-in-an-object", "A number comes as an object.", number(lambda n: {"value": n})),
+    ("count-negative", "A number is negative.", number(lambda n: -1 - n)),
+    ("count-beyond-int32", "An int32 is beyond its range, sums kept.", _raise_if_order),
+    (
+        "count-beyond-maximum",
+        "A number is beyond the documented maximum, sums kept.",
+        lambda body: inflate(body, 10**12),
+    ),
+    (
+        "count-beyond-int64",
+        "A number is beyond int64, sums kept.",
+        lambda body: inflate(body, INT64),
+    ),
+    ("int32-overflow", "A number too large for int32 turns negative.", _int32_overflow),
+    ("long-as-string", "A number too large for int32 comes as a string.", _long_as_string),
+    (
+        "batch-as-string",
+        "Batch indexes come as strings.",
+        _each("batch_indexes", lambda values: [str(one) for one in values]),
+    ),
+    (
+        "batch-beyond-int32",
+        "Batch indexes are beyond int32.",
+        _each("batch_indexes", lambda values: [one + INT32 for one in values]),
+    ),
+    (
+        "empty-batches-null",
+        "A list without batches is null.",
+        _each("batch_indexes", lambda values: values or None),
+    ),
+    (
+        "single-batch-bare",
+        "A list of one batch comes as the batch alone.",
+        _each("batch_indexes", lambda values: values[0] if len(values) == 1 else values),
+    ),
+    (
+        "batches-joined",
+        "Batch indexes come as a string with commas.",
+        _each("batch_indexes", lambda values: ",".join(map(str, values))),
+    ),
+    (
+        "statistics-null",
+        "execute_statistics is null.",
+        _each("execute_statistics", lambda _: None),
+    ),
+    (
+        "statistics-by-status",
+        "execute_statistics is an object with a key for each status.",
+        _each("execute_statistics", lambda all_: {one["instance_status"]: one for one in all_}),
+    ),
+    (
+        "status-as-number",
+        "A status comes as its number.",
+        _each("instance_status", len),
+    ),
+    ("status-null", "A status is null.", _each("instance_status", lambda _: None)),
+    ("details-null", "cdc_task_details is null.", _each("cdc_task_details", lambda _: None)),
+    (
+        "details-in-a-list",
+        "cdc_task_details comes in a list.",
+        _each("cdc_task_details", lambda value: [value]),
+    ),
+    ("data-in-a-list", "data comes in a list.", _each("data", lambda value: [value])),
+    ("body-in-a-list", "The body is a list around the object.", lambda body: [body]),
+    (
+        "body-in-an-envelope",
+        "The body is an envelope around the object.",
+        lambda body: {"code": 0, "message": "OK", "result": body},
+    ),
+    (
+        "data-unwrapped",
+        "The object data is missing around its members.",
+        lambda body: body.get("data", body),
+    ),
+    ("names-in-camel-case", "The names of all members are in camel case.", _camel),
+    ("empty-object", "The body is an object without members.", lambda _: {}),
+    ("zeros-left-out", "Members that are zero or empty are left out.", _without_empty),
+):
+    BODY.add(_name, _sentence, found(_change))
+
+
+def _text(change: Callable[[str], str | bytes]) -> Fault:
+    """Change the text of what was found."""
+
+    def fault(server: ReferenceServer, request: Request) -> Answer:
+        answer = server(request)
+        if answer.status != 200:
+            return answer
+        text = change(answer.content.decode())
+        return replace(answer, body=text.encode() if isinstance(text, str) else text)
+
+    return fault
+
+
+def _once(pattern: str, replacement: str) -> Fault:
+    return _text(lambda text: re.sub(pattern, replacement, text, count=1))
+
+
+_MEMBER = r'("\w+_?\w*": )(\d+)'
+
+for _name, _sentence, _fault in (
+    ("null-body", "The body is null.", _text(lambda _: "null")),
+    ("empty-body", "The body is empty under 200.", _text(lambda _: "")),
+    ("nan", "A number is NaN.", _once(_MEMBER, r"\1NaN")),
+    ("infinity", "A number is Infinity.", _once(_MEMBER, r"\1Infinity")),
+    ("key-twice", "A key stands twice, with two values.", _once(_MEMBER, r"\g<1>7, \1\2")),
+    ("key-twice-alike", "A key stands twice, with one value.", _once(_MEMBER, r"\1\2, \1\2")),
+    ("leading-zero", "A number has a leading zero.", _once(_MEMBER, r"\g<1>0\2")),
+    ("plus-sign", "A number has a plus sign.", _once(_MEMBER, r"\1+\2")),
+    ("trailing-comma", "A comma stands before a closing brace.", _once(r"}", ",}")),
+    ("comment", "A comment stands in the body.", _once(r"{", "{/* v2 */")),
+    ("single-quotes", "Strings are in single quotes.", _text(lambda text: text.replace('"', "'"))),
+    (
+        "garbage-after",
+        "Something follows the JSON.",
+        _text(lambda text: text + "\n<!-- node 7 -->"),
+    ),
+    ("two-documents", "The JSON comes twice.", _text(lambda text: text + "\n" + text)),
+    (
+        "guarded",
+        "A guard against inclusion precedes the JSON.",
+        _text(lambda text: ")]}',\n" + text),
+    ),
+    ("padded", "The JSON is wrapped in a function call.", _text(lambda text: f"callback({text});")),
+    ("json-in-a-string", "The JSON comes as a JSON string.", _text(json.dumps)),
+    ("cut-short", "The JSON breaks off.", _text(lambda text: text[: len(text) // 2])),
+    ("bom", "A byte order mark precedes the JSON.", _text(lambda text: "\ufeff" + text)),
+    ("nul-after", "NUL bytes follow the JSON.", _text(lambda text: text + "\0\0")),
+    (
+        "invalid-utf-8",
+        "A string is not UTF-8.",
+        _text(lambda text: text.encode().replace(b"{", b'{"note": "\xff\xfe", ', 1)),
+    ),
+    (
+        "latin-1",
+        "Text is in Latin-1 without a word about it.",
+        _text(lambda text: text.replace("{", '{"owner": "Zoë", ', 1).encode("latin-1")),
+    ),
+    (
+        "bare-control-character",
+        "A string has a line break in it that is not escaped.",
+        _once("{", '{"note": "two\nlines", '),
+    ),
+):
+    TEXT.add(_name, _sentence, _fault)

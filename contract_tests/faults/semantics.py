@@ -1,0 +1,212 @@
+"""Bodies that keep their schema and are wrong all the same."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contract_tests.faults.edit import found, known_paths, number, place
+from contract_tests.faults.variant import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.faults.variant import Fault
+    from contract_tests.reference_server.message import Answer, Request
+    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.spec import JSON
+
+SEMANTICS = Shelf("semantics")
+
+
+def _statuses(body: JSON) -> list[JSON]:
+    """The elements of execute_statistics; none where there are tasks instead."""
+    statistics: list[JSON] = body.get("data", {}).get("execute_statistics", [])
+    return statistics
+
+
+def _busy(change: Callable[[JSON], object]) -> Callable[[JSON], None]:
+    """A change of the first status that has instances."""
+
+    def to_body(body: JSON) -> None:
+        for one in [one for one in _statuses(body) if one["instance_count"]][:1]:
+            change(one)
+
+    return to_body
+
+
+def _idle(change: Callable[[JSON], object]) -> Callable[[JSON], None]:
+    """A change of the first status that has no instances."""
+
+    def to_body(body: JSON) -> None:
+        for one in [one for one in _statuses(body) if not one["instance_count"]][:1]:
+            change(one)
+
+    return to_body
+
+
+def _twice(body: JSON) -> None:
+    """List a status again without instances, so that the sum is kept."""
+    for one in _statuses(body)[:1]:
+        again = {**one, "instance_count": 0, "batch_indexes": []}
+        body["data"]["execute_statistics"].append(again)
+
+
+def _split(body: JSON) -> None:
+    """List a status in two parts, so that the sum is kept."""
+    for one in _statuses(body):
+        if one["instance_count"] > 1:
+            one["instance_count"] -= 1
+            part = {**copy.deepcopy(one), "instance_count": 1}
+            part["batch_indexes"] = part["batch_indexes"][:1]
+            body["data"]["execute_statistics"].append(part)
+            return
+
+
+def _lose_last(body: JSON) -> None:
+    """Leave the last status that has instances out."""
+    for one in [one for one in _statuses(body) if one["instance_count"]][-1:]:
+        body["data"]["execute_statistics"].remove(one)
+
+
+def _total(change: Callable[[JSON], int]) -> Callable[[JSON], None]:
+    def to_body(body: JSON) -> None:
+        if "data" in body:
+            body["data"]["total_instance"] = change(body)
+
+    return to_body
+
+
+def _swap_kinds(body: JSON) -> None:
+    if "cdc_task_details" in body:
+        kinds = body["common_task_details"], body["cdc_task_details"]
+        body["cdc_task_details"], body["common_task_details"] = kinds
+
+
+def _swap_states(body: JSON) -> None:
+    for kind in body.values():
+        if "running_tasks_count" in kind:
+            states = kind["running_tasks_count"], kind["completed_tasks_count"]
+            kind["completed_tasks_count"], kind["running_tasks_count"] = states
+
+
+for _name, _sentence, _change in (
+    ("wrong-sum", "A number is one too high.", number(lambda n: n + 1)),
+    ("sum-too-low", "A number that is not zero is one too low.", number(lambda n: max(n - 1, 0))),
+    ("total-always-zero", "The first number is always zero.", number(lambda _: 0)),
+    (
+        "total-counts-statuses",
+        "total_instance is the number of statuses.",
+        _total(lambda body: len(_statuses(body))),
+    ),
+    (
+        "total-counts-batches",
+        "total_instance is the number of batches.",
+        _total(lambda body: sum(len(one["batch_indexes"]) for one in _statuses(body))),
+    ),
+    ("status-lost", "A status with instances is left out.", _lose_last),
+    (
+        "batches-without-instances",
+        "A status without instances has a batch.",
+        _idle(lambda one: one.update(batch_indexes=[1])),
+    ),
+    (
+        "instances-without-batches",
+        "A status with instances has no batch.",
+        _busy(lambda one: one.update(batch_indexes=[])),
+    ),
+    ("status-twice", "A status is listed twice, the second time without instances.", _twice),
+    ("status-split", "A status is listed in two parts.", _split),
+    (
+        "batches-count-from-zero",
+        "Batch indexes count from 0.",
+        lambda body: [
+            one.update(batch_indexes=[index - 1 for index in one["batch_indexes"]])
+            for one in _statuses(body)
+        ] and None,
+    ),
+    (
+        "batch-negative",
+        "A batch index is -1.",
+        _busy(lambda one: one.update(batch_indexes=[-1])),
+    ),
+    (
+        "batch-repeated",
+        "A batch stands twice under one status.",
+        lambda body: [
+            one["batch_indexes"].append(one["batch_indexes"][0])
+            for one in _statuses(body)
+            if one["instance_count"] > len(one["batch_indexes"])
+        ] and None,
+    ),
+    (
+        "more-batches-than-instances",
+        "A status has more batches than instances.",
+        _busy(lambda one: one.update(batch_indexes=list(range(1, one["instance_count"] + 2)))),
+    ),
+    ("kinds-swapped", "Common tasks are counted as CDC tasks and the other way.", _swap_kinds),
+    ("states-swapped", "Running tasks are counted as completed and the other way.", _swap_states),
+):  # fmt: skip
+    SEMANTICS.add(_name, _sentence, found(_change))
+
+
+def _reading(step: int | None) -> Fault:
+    """Answer with the data of a neighbour, or of the first of all."""
+
+    def fault(server: ReferenceServer, request: Request) -> Answer:
+        answer, match = server(request), place(server, request)
+        if answer.status != 200 or match is None:
+            return answer
+        known = list(known_paths(server, match))
+        own = next(i for i, (path, _) in enumerate(known) if path == match.parameters)
+        other = 0 if step is None else (own + step) % len(known)
+        return server(replace(request, path=known[other][1]))
+
+    return fault
+
+
+SEMANTICS.add("data-of-another", "Each id gets the data of another.", _reading(1))
+SEMANTICS.add("data-of-the-first", "Each id gets the data of the first.", _reading(None))
+
+
+def _moved_by(header: str) -> Fault:
+    """Other numbers as soon as a header is there."""
+
+    def fault(server: ReferenceServer, request: Request) -> Answer:
+        moved = request.value("header", header) is not None
+        return _reading(1)(server, request) if moved else server(request)
+
+    return fault
+
+
+def _chinese_moves(server: ReferenceServer, request: Request) -> Answer:
+    chinese = request.value("header", "x-language") == "zh-cn"
+    return _reading(1)(server, request) if chinese else server(request)
+
+
+SEMANTICS.add(
+    "numbers-change-with-language", "In Chinese the numbers are another's.", _chinese_moves
+)
+SEMANTICS.add(
+    "numbers-change-with-project",
+    "With x-project-id the numbers are another's.",
+    _moved_by("x-project-id"),
+)
+SEMANTICS.add(
+    "numbers-change-with-user",
+    "With x-user-profile the numbers are another's.",
+    _moved_by("x-user-profile"),
+)
+
+
+@SEMANTICS.fault
+def query_overrides_the_path(server: ReferenceServer, request: Request) -> Answer:
+    """An id in the query wins over the one in the path."""
+    match = place(server, request)
+    for name in match.parameters if match else ():
+        value = request.value("query", name)
+        if match and value:
+            own = f"/{match.parameters[name]}"
+            request = replace(request, path=request.path.replace(own, f"/{value}"))
+    return server(request)

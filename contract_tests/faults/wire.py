@@ -1,0 +1,187 @@
+"""A server that sends bytes as it is told to, which no framework lets one do."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http
+import socket
+import struct
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
+
+from contract_tests.reference_server.message import Answer, Handler, Request
+from contract_tests.reference_server.transport import listen
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+HEAD_LIMIT = 1 << 20
+"""Bytes of a request's head."""
+
+
+@dataclass
+class Message:
+    """A response, line by line, for a sender to change."""
+
+    start: str
+    headers: list[tuple[str, str]]
+    content: bytes
+
+    @property
+    def head(self) -> bytes:
+        """Status line and headers, with the empty line that ends them."""
+        lines = [self.start, *(f"{name}: {value}" for name, value in self.headers)]
+        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1")
+
+    def without(self, name: str) -> None:
+        """Drop every header of a name."""
+        self.headers = [one for one in self.headers if one[0].lower() != name.lower()]
+
+    def set(self, name: str, value: str) -> None:
+        """Replace a header."""
+        self.without(name)
+        self.headers.append((name, value))
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request, and the answer that is about to be sent."""
+
+    raw: bytes
+    """The request's head as it came."""
+    request: Request
+    answer: Answer
+    number: int
+    """Counts the requests since the server started, from 1."""
+    writer: asyncio.StreamWriter
+
+    @property
+    def found(self) -> bool:
+        """Whether this is the answer to a GET of something known."""
+        return self.answer.status == http.HTTPStatus.OK and self.request.method == "GET"
+
+    def message(self) -> Message:
+        """The answer as a framework would send it."""
+        status, content = self.answer.status, self.answer.content
+        headers = list(self.answer.headers.items())
+        if status != http.HTTPStatus.NO_CONTENT:
+            headers.append(("Content-Length", str(len(content))))
+        phrase = http.HTTPStatus(status).phrase
+        body = b"" if self.request.method == "HEAD" else content
+        return Message(f"HTTP/1.1 {status} {phrase}", headers, body)
+
+    async def send(self, message: Message | None = None) -> None:
+        """Send a message, by default the answer unchanged."""
+        message = message or self.message()
+        await self.write(message.head + message.content)
+
+    async def write(self, data: bytes) -> None:
+        """Send bytes at once."""
+        self.writer.write(data)
+        await self.writer.drain()
+
+    def close(self) -> None:
+        """End the connection in good order."""
+        self.writer.close()
+
+    def reset(self) -> None:
+        """End the connection with RST."""
+        sock = self.writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
+
+
+Sender: TypeAlias = "Callable[[Exchange], Awaitable[None]]"
+"""Puts one answer on the wire."""
+
+
+def changed(change: Callable[[Message], object]) -> Sender:
+    """A sender that changes the message of what was found, and sends the rest as it is."""
+
+    async def send(exchange: Exchange) -> None:
+        message = exchange.message()
+        if exchange.found:
+            change(message)
+        await exchange.send(message)
+
+    return send
+
+
+@contextlib.contextmanager
+def background(handler: Handler, send: Sender) -> Iterator[str]:
+    """Serve from a thread, on a free port of the loopback; gives the base URL."""
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+    with listen("127.0.0.1", 0) as sock, asyncio.Runner(loop_factory=lambda: loop) as runner:
+        thread = threading.Thread(target=runner.run, args=(_serve(handler, send, sock, stop),))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+        finally:
+            loop.call_soon_threadsafe(stop.set)
+            thread.join()
+
+
+async def _serve(handler: Handler, send: Sender, sock: socket.socket, stop: asyncio.Event) -> None:
+    line = _Line(handler, send)
+    server = await asyncio.start_server(line.accept, sock=sock, limit=HEAD_LIMIT)
+    await stop.wait()
+    server.close()
+    await line.hang_up()
+
+
+class _Line:
+    """The connections of one server."""
+
+    def __init__(self, handler: Handler, send: Sender) -> None:
+        self._handler = handler
+        self._send = send
+        self._number = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._converse(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def hang_up(self) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        gone = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError)
+        try:
+            with contextlib.suppress(*gone):
+                while not writer.is_closing():
+                    await self._turn(reader, writer)
+        finally:
+            writer.close()
+
+    async def _turn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        raw = await reader.readuntil(b"\r\n\r\n")
+        request = _parse(raw)
+        length = int(request.value("header", "content-length") or 0)
+        request = replace(request, body=await reader.readexactly(length))
+        self._number += 1
+        await self._send(Exchange(raw, request, self._handler(request), self._number, writer))
+        asked = (request.value("header", "connection") or "").lower()
+        if asked == "close" or request.value("header", "transfer-encoding"):
+            writer.close()
+
+
+def _parse(raw: bytes) -> Request:
+    start, *lines = raw.decode("latin-1").strip("\r\n").split("\r\n")
+    method, target, _version = start.split(" ")
+    pairs = (line.partition(":") for line in lines)
+    headers = tuple((name.lower(), value.strip()) for name, _, value in pairs)
+    if not target.startswith("/"):
+        parts = urlsplit(target)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    path, _, query = target.partition("?")
+    return Request(method, path, query, headers)

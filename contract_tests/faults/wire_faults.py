@@ -1,0 +1,356 @@
+"""Answers that are right and do not arrive as they should."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import zlib
+from typing import TYPE_CHECKING
+
+from contract_tests.faults import wire
+from contract_tests.faults.variant import Shelf
+
+if TYPE_CHECKING:
+    from contract_tests.faults.wire import Exchange, Message
+
+WIRE = Shelf("wire")
+ROBUSTNESS = Shelf("robustness")
+
+FOREVER = 3600
+"""Seconds no client waits."""
+
+
+def _chunks(content: bytes) -> bytes:
+    return b"%x\r\n%s\r\n0\r\n\r\n" % (len(content), content)
+
+
+def _chunked(message: Message, content: bytes) -> None:
+    message.without("Content-Length")
+    message.set("Transfer-Encoding", "chunked")
+    message.content = content
+
+
+def _short(message: Message) -> None:
+    message.set("Content-Length", str(len(message.content) + 10))
+    message.set("Connection", "close")
+
+
+def _gzip_plain(message: Message) -> None:
+    message.set("Content-Encoding", "gzip")
+
+
+def _packed(message: Message, coding: str, content: bytes) -> None:
+    message.content = content
+    message.set("Content-Length", str(len(content)))
+    message.set("Content-Encoding", coding)
+
+
+def _chunked_with_length(message: Message) -> None:
+    _chunked(message, _chunks(message.content))
+    message.set("Content-Length", "3")
+
+
+def _secretly_packed(message: Message) -> None:
+    _packed(message, "", gzip.compress(message.content))
+    message.without("Content-Encoding")
+
+
+def _headers(*added: tuple[str, str]) -> wire.Sender:
+    return wire.changed(lambda message: message.headers.extend(added))
+
+
+def _start(line: str) -> wire.Sender:
+    return wire.changed(lambda message: setattr(message, "start", line))
+
+
+for _name, _sentence, _send in (
+    (
+        "chunk-size-wrong",
+        "The size of a chunk is no number.",
+        wire.changed(lambda m: _chunked(m, b"zz\r\n" + m.content + b"\r\n0\r\n\r\n")),
+    ),
+    (
+        "chunk-too-long",
+        "A chunk is longer than its size says.",
+        wire.changed(
+            lambda m: _chunked(m, b"%x\r\n%s\r\n0\r\n\r\n" % (len(m.content) - 5, m.content))
+        ),
+    ),
+    (
+        "chunk-twice-the-length",
+        "A chunked answer has a Content-Length too, and it is wrong.",
+        wire.changed(_chunked_with_length),
+    ),
+    ("gzip-declared-plain", "gzip is declared, and the body is plain.", wire.changed(_gzip_plain)),
+    (
+        "gzip-cut-short",
+        "The gzip stream breaks off.",
+        wire.changed(lambda m: _packed(m, "gzip", gzip.compress(m.content)[:-12])),
+    ),
+    (
+        "gzip-declared-deflate",
+        "deflate is declared as gzip.",
+        wire.changed(lambda m: _packed(m, "gzip", zlib.compress(m.content))),
+    ),
+    (
+        "gzip-undeclared",
+        "The body is gzip without a word about it.",
+        wire.changed(_secretly_packed),
+    ),
+    (
+        "gzip-twice",
+        "The body is packed twice, and declared once.",
+        wire.changed(lambda m: _packed(m, "gzip", gzip.compress(gzip.compress(m.content)))),
+    ),
+    ("garbage-status-line", "The status line is garbage.", _start("HELO statistics ready")),
+    ("status-not-a-number", "The status is no number.", _start("HTTP/1.1 OK OK")),
+    ("status-of-two-digits", "The status has two digits.", _start("HTTP/1.1 20 OK")),
+    ("status-of-four-digits", "The status has four digits.", _start("HTTP/1.1 2000 OK")),
+    (
+        "length-not-a-number",
+        "Content-Length is no number.",
+        wire.changed(lambda m: m.set("Content-Length", "many")),
+    ),
+    (
+        "length-negative",
+        "Content-Length is negative.",
+        wire.changed(lambda m: m.set("Content-Length", "-1")),
+    ),
+    ("length-twice", "Content-Length comes twice, with two values.",
+     _headers(("Content-Length", "7"))),
+    ("request-id-twice", "X-Request-Id comes twice, with two values.",
+     _headers(("X-Request-Id", "0" * 32))),
+    ("header-without-colon", "A header line has no colon.",
+     wire.changed(lambda m: setattr(m, "start", m.start + "\r\nX-Broken"))),
+    ("header-name-with-space", "A header name has a space in it.", _headers(("X Broken", "yes"))),
+):  # fmt: skip
+    WIRE.send(_name, _sentence, _send)
+
+
+@WIRE.sender
+async def short_body(exchange: Exchange) -> None:
+    """The body is shorter than Content-Length says, and the connection ends."""
+    message = exchange.message()
+    if exchange.found:
+        _short(message)
+    await exchange.send(message)
+    if exchange.found:
+        exchange.close()
+
+
+@WIRE.sender
+async def long_body(exchange: Exchange) -> None:
+    """The body is longer than Content-Length says."""
+    message = exchange.message()
+    if exchange.found:
+        message.content += b"\r\n\r\n<!-- served by node 7 -->"
+    await exchange.send(message)
+    if exchange.found:
+        exchange.close()
+
+
+@WIRE.sender
+async def chunks_without_end(exchange: Exchange) -> None:
+    """A chunked answer ends without its last chunk."""
+    message = exchange.message()
+    if exchange.found:
+        _chunked(message, _chunks(message.content)[:-5])
+    await exchange.send(message)
+    if exchange.found:
+        exchange.close()
+
+
+@WIRE.sender
+async def head_with_body(exchange: Exchange) -> None:
+    """HEAD is answered with a body, which the client takes for the next answer."""
+    message = exchange.message()
+    message.content = exchange.answer.content
+    await exchange.send(message)
+
+
+@WIRE.sender
+async def header_injected(exchange: Exchange) -> None:
+    """A line break in an id starts a header of its own."""
+    message = exchange.message()
+    if "%0d%0a" in exchange.request.path.lower():
+        message.headers.append(("X-Order", "SCT\r\nX-Injected: yes"))
+    await exchange.send(message)
+
+
+@WIRE.sender
+async def token_header_in_one_case(exchange: Exchange) -> None:
+    """The token's header is not seen when its name is in lower case."""
+    message = exchange.message()
+    if exchange.found and b"\r\nx-auth-token:" in exchange.raw:
+        message.start = "HTTP/1.1 401 Unauthorized"
+        message.content = b'{"error_code": "APIGW.0301", "error_msg": "x-auth-token not found"}'
+        message.set("Content-Length", str(len(message.content)))
+    await exchange.send(message)
+
+
+async def _stall() -> None:
+    await asyncio.sleep(FOREVER)
+
+
+@ROBUSTNESS.sender
+async def never_answers(exchange: Exchange) -> None:
+    """Known ids are never answered."""
+    if exchange.found:
+        await _stall()
+    await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def never_answers_anybody(_: Exchange) -> None:
+    """No request is ever answered."""
+    await _stall()
+
+
+@ROBUSTNESS.sender
+async def stalls_after_the_head(exchange: Exchange) -> None:
+    """The answer to a known id stops after its headers."""
+    message = exchange.message()
+    if exchange.found:
+        await exchange.write(message.head)
+        await _stall()
+    await exchange.send(message)
+
+
+@ROBUSTNESS.sender
+async def stalls_in_the_body(exchange: Exchange) -> None:
+    """The answer to a known id stops in the middle of its body."""
+    message = exchange.message()
+    if exchange.found:
+        await exchange.write(message.head + message.content[:9])
+        await _stall()
+    await exchange.send(message)
+
+
+@ROBUSTNESS.sender
+async def drips(exchange: Exchange) -> None:
+    """The answer to a known id comes a byte a second."""
+    message = exchange.message()
+    if not exchange.found:
+        return await exchange.send(message)
+    for byte in message.head + message.content:
+        await exchange.write(bytes([byte]))
+        await asyncio.sleep(1)
+    return None
+
+
+@ROBUSTNESS.sender
+async def drips_the_body(exchange: Exchange) -> None:
+    """The body of a known id comes a byte in half a second."""
+    message = exchange.message()
+    if not exchange.found:
+        return await exchange.send(message)
+    await exchange.write(message.head)
+    for byte in message.content:
+        await exchange.write(bytes([byte]))
+        await asyncio.sleep(0.5)
+    return None
+
+
+@ROBUSTNESS.sender
+async def stalls_on_unknown_ids(exchange: Exchange) -> None:
+    """Unknown ids are never answered."""
+    if exchange.answer.status == 404:
+        await _stall()
+    await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def stalls_on_wrong_tokens(exchange: Exchange) -> None:
+    """Who is not let in is never answered."""
+    if exchange.answer.status == 401:
+        await _stall()
+    await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def stalls_on_post(exchange: Exchange) -> None:
+    """POST is never answered."""
+    if exchange.request.method == "POST":
+        await _stall()
+    await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def stalls_now_and_then(exchange: Exchange) -> None:
+    """Every 30th request is never answered."""
+    if exchange.number % 30 == 0:
+        await _stall()
+    await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def closes(exchange: Exchange) -> None:
+    """The connection is closed in place of an answer to a known id."""
+    if exchange.found:
+        return exchange.close()
+    return await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def resets(exchange: Exchange) -> None:
+    """The connection is reset in place of an answer to a known id."""
+    if exchange.found:
+        return exchange.reset()
+    return await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def resets_on_malformed_ids(exchange: Exchange) -> None:
+    """The connection is reset in place of an answer to a malformed id."""
+    if exchange.answer.status == 400:
+        return exchange.reset()
+    return await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def resets_on_undeclared_methods(exchange: Exchange) -> None:
+    """The connection is reset in place of an answer to an undeclared method."""
+    if exchange.answer.status == 405:
+        return exchange.reset()
+    return await exchange.send()
+
+
+@ROBUSTNESS.sender
+async def resets_in_the_body(exchange: Exchange) -> None:
+    """The connection is reset in the middle of a body."""
+    if not exchange.found:
+        return await exchange.send()
+    message = exchange.message()
+    await exchange.write(message.head + message.content[:9])
+    await asyncio.sleep(0.05)
+    return exchange.reset()
+
+
+INTERMITTENT_WIRE = Shelf("intermittent")
+
+
+@INTERMITTENT_WIRE.sender
+async def now_and_then_resets(exchange: Exchange) -> None:
+    """Every 30th request is answered with a reset."""
+    if exchange.number % 30 == 0:
+        return exchange.reset()
+    return await exchange.send()
+
+
+@INTERMITTENT_WIRE.sender
+async def now_and_then_closes(exchange: Exchange) -> None:
+    """Every 30th request is answered with the end of the connection."""
+    if exchange.number % 30 == 0:
+        return exchange.close()
+    return await exchange.send()
+
+
+@INTERMITTENT_WIRE.sender
+async def now_and_then_short(exchange: Exchange) -> None:
+    """Every 20th request has an answer shorter than it says."""
+    message = exchange.message()
+    if exchange.number % 20:
+        return await exchange.send(message)
+    message.content = message.content[:-3]
+    await exchange.send(message)
+    return exchange.close()

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from contract_tests.reference_server.message import Answer, Handler, Request
     from contract_tests.spec import JSON, Operation, Spec
 
-PATIENCE = 0.4
+PATIENCE = 0.2
 """Seconds after which an answer on the loopback counts as none."""
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contract_tests.faults.auth import AUTH
-from contract_tests.faults.body import BODY, TEXT
+from contract_tests.faults.body import BODY
 from contract_tests.faults.content_type import CONTENT_TYPE
 from contract_tests.faults.errors import ERRORS, LANGUAGE
+from contract_tests.faults.headers import HEADERS
 from contract_tests.faults.intermittent import DATA, INTERMITTENT
+from contract_tests.faults.methods import METHODS
 from contract_tests.faults.odd import ODDITIES
+from contract_tests.faults.odd_requests import ODD_REQUESTS
 from contract_tests.faults.odd_wire import ODD_WIRE
 from contract_tests.faults.paths import PATHS, VALIDATION
-from contract_tests.faults.requests import HEADERS, METHODS
+from contract_tests.faults.refusals import REFUSALS
+from contract_tests.faults.robustness import INTERMITTENT_WIRE, ROBUSTNESS
 from contract_tests.faults.semantics import SEMANTICS
 from contract_tests.faults.status import STATUS
-from contract_tests.faults.wire_faults import INTERMITTENT_WIRE, ROBUSTNESS, WIRE
+from contract_tests.faults.text import TEXT
+from contract_tests.faults.wire_faults import WIRE
 
 if TYPE_CHECKING:
     from contract_tests.faults.variant import Variant
@@ -32,6 +37,7 @@ def _together(*shelves: dict[str, Variant]) -> dict[str, Variant]:
 BROKEN = _together(
     STATUS,
     AUTH,
+    REFUSALS,
     CONTENT_TYPE,
     BODY,
     TEXT,
@@ -50,7 +56,7 @@ BROKEN = _together(
 )
 """Conformant but for one clause each."""
 
-ODD = _together(ODDITIES, ODD_WIRE)
+ODD = _together(ODDITIES, ODD_REQUESTS, ODD_WIRE)
 """Conformant, each in an unusual way."""
 
 VARIANTS = _together(BROKEN, ODD)

@@ -156,7 +156,7 @@ for _name, _sentence, _then in (
     ERRORS.add(_name, _sentence, _unknown(_then))
 
 
-CHINESE = {"400": "参数无效。", "401": "认证信息错误。", "403": "没有权限。", "404": "不存在。"}
+CHINESE = {400: "参数无效。", 401: "认证信息错误。", 403: "没有权限。", 404: "不存在。"}
 
 
 def chinese(answer: Answer) -> Answer:
@@ -164,7 +164,7 @@ def chinese(answer: Answer) -> Answer:
     if not isinstance(answer.body, dict) or "error_msg" not in answer.body:
         return answer
     body = copy.deepcopy(answer.body)
-    body["error_msg"] = CHINESE.get(str(answer.status), "错误。")
+    body["error_msg"] = CHINESE.get(answer.status, "错误。")
     return replace(answer, body=body)
 
 

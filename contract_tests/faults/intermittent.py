@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from contract_tests.faults.auth import AUTH
-from contract_tests.faults.body import BODY, TEXT
+from contract_tests.faults.body import BODY
 from contract_tests.faults.content_type import CONTENT_TYPE
 from contract_tests.faults.edit import error, known_paths, place
 from contract_tests.faults.errors import ERRORS
 from contract_tests.faults.semantics import SEMANTICS
 from contract_tests.faults.status import STATUS
+from contract_tests.faults.text import TEXT
 from contract_tests.faults.variant import Shelf, Variant
 
 if TYPE_CHECKING:

@@ -96,9 +96,9 @@ async def lower_case_names(exchange: Exchange) -> None:
 
 @ODD_WIRE.sender
 async def upper_case_names(exchange: Exchange) -> None:
-    """Header names are in upper case, with more space about their values."""
+    """Header names are in upper case, with more space before their values."""
     message = exchange.message()
-    message.headers = [(name.upper(), f"  {value}\t") for name, value in message.headers]
+    message.headers = [(name.upper(), f"  {value}") for name, value in message.headers]
     await exchange.send(message)
 
 

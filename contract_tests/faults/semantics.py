@@ -70,6 +70,18 @@ def _lose_last(body: JSON) -> None:
         body["data"]["execute_statistics"].remove(one)
 
 
+def _from_zero(body: JSON) -> None:
+    for one in _statuses(body):
+        one["batch_indexes"] = [index - 1 for index in one["batch_indexes"]]
+
+
+def _repeat(body: JSON) -> None:
+    """List a batch again where there are instances enough for it."""
+    for one in _statuses(body):
+        if one["instance_count"] > len(one["batch_indexes"]):
+            one["batch_indexes"].append(one["batch_indexes"][0])
+
+
 def _total(change: Callable[[JSON], int]) -> Callable[[JSON], None]:
     def to_body(body: JSON) -> None:
         if "data" in body:
@@ -121,10 +133,7 @@ for _name, _sentence, _change in (
     (
         "batches-count-from-zero",
         "Batch indexes count from 0.",
-        lambda body: [
-            one.update(batch_indexes=[index - 1 for index in one["batch_indexes"]])
-            for one in _statuses(body)
-        ] and None,
+        _from_zero,
     ),
     (
         "batch-negative",
@@ -134,11 +143,7 @@ for _name, _sentence, _change in (
     (
         "batch-repeated",
         "A batch stands twice under one status.",
-        lambda body: [
-            one["batch_indexes"].append(one["batch_indexes"][0])
-            for one in _statuses(body)
-            if one["instance_count"] > len(one["batch_indexes"])
-        ] and None,
+        _repeat,
     ),
     (
         "more-batches-than-instances",

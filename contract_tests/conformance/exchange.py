@@ -29,11 +29,12 @@ class Ask:
 
     path: Mapping[str, str]
     headers: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str | list[str]] = field(default_factory=dict)
     method: str | None = None
     """In place of the operation's."""
     target: str | None = None
     """Raw path in place of the operation's, below the base URL."""
+    body: bytes | None = None
     credentials: Mapping[str, str] | None = None
     """Headers in place of the right credentials; none if empty."""
     malformed: bool = False

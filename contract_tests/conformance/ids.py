@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from contract_tests.spec import Operation, Parameter
 
 Paths = list[dict[str, str]]
+
+INJECTED = "X-Injected"
+"""A header that appears in an answer only if an id was let out of its place."""
 
 
 def near_misses(operation: Operation, known: tuple[Known, ...]) -> Paths:
@@ -32,6 +36,7 @@ def _nearly(value: str) -> Iterator[str]:
     yield value[1:]
     yield f"{value}0"
     yield value.swapcase()
+    yield value.replace("-", "")
     yield "0" * len(value)
 
 
@@ -59,10 +64,34 @@ def malformed(operation: Operation, path: dict[str, str]) -> Paths:
 
 def _breaking(parameter: Parameter, known: str) -> list[str]:
     longest = parameter.schema.get("maxLength", 64)
+    full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in known)
     tried = [
         *(f"{known} ", f" {known}", f"{known}\n", f"{known}\t", f"{known}\0", f"{known}/"),
         *(f"{known}?", f"{known}#", f"{known}%", f"{known};", f"{known}'--", f"{known}.json"),
-        *("a b", "a.b", "a/b", "a\\b", "ä", "名", "*", "{id}", "<id>", "$(id)", "-1.5", "null "),
+        *(f'"{known}"', f"{known}\r\n{INJECTED}: 1", "x' OR '1'='1", full_width),
+        *(
+            "a b",
+            "a.b",
+            "a/b",
+            "a\\b",
+            "ä",
+            "名",
+            "*",
+            "{id}",
+            "<id>",
+            "$(id)",
+            "-1.5",
+            "null ",
+            "\U0001f600",
+        ),
         *("a" * (longest + 1), "a" * (longest + 4096)),
     ]
     return [value for value in tried if parameter.errors(value)]
+
+
+def target(operation: Operation, path: dict[str, str], name: str = "", raw: str = "") -> str:
+    """The operation's path, one of its parameters raw."""
+    made = operation.path
+    for key, value in path.items():
+        made = made.replace(f"{{{key}}}", raw if key == name else quote(value, safe=""))
+    return made

@@ -51,7 +51,7 @@ class Collector:
         clause = item.stash.get(CLAUSE, None)
         verdicts = (pytest.fail.Exception, pytest.skip.Exception)
         if call.excinfo and not isinstance(call.excinfo.value, verdicts):
-            self.crashed = report.longreprtext
+            self.crashed = f"{call.excinfo.typename}: {call.excinfo.value}"
         elif clause and (call.when == "call" or report.skipped):
             reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
             self.results.append(Result(clause, report.outcome, reason.removeprefix("Skipped: ")))
@@ -72,11 +72,12 @@ class Collector:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep a failure to collect."""
         if report.failed:
-            self.crashed = report.longreprtext
+            self.crashed = report.longreprtext.strip().rpartition("\n")[2]
 
-    def pytest_internalerror(self, excrepr: object) -> None:
-        """Keep a failure of pytest itself."""
-        self.crashed = str(excrepr)
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Keep a failure outside of any test, and keep pytest from printing it."""
+        self.crashed = f"{excinfo.typename}: {excinfo.value}"
+        return True
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Keep why the run ended early."""
@@ -90,7 +91,7 @@ class Collector:
     def undecided(self) -> str:
         """Why nothing can be said of the server, if so."""
         if self.crashed:
-            return f"the check itself failed:\n{self.crashed}"
+            return f"the check itself failed, which is a fault of its own: {self.crashed}"
         if self.count("failed"):
             return ""
         if self.ended:

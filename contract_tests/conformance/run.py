@@ -108,11 +108,15 @@ class Api:
             ExhaustedError: The run is over.
         """
         known = self._known(operation, ask)
-        secret = operation.secret_headers
-        curl = as_curl(self._prepared(operation, case, ask), secret)
+        curl = as_curl(self._prepared(operation, case, ask), operation.secret_headers)
+
+        def throttled(response: schemathesis.Response) -> None:
+            answer = Answer(operation, response, ask.malformed, ask.elsewhere)
+            self._keep(Exchange(operation, clause, curl, answer))
+
         try:
             sender = Sender(self.session, self.budget)
-            response = sender.send(lambda: self._prepared(operation, case, ask))
+            response = sender.send(lambda: self._prepared(operation, case, ask), throttled)
         except UnansweredError as error:
             unreachable = isinstance(error, UnreachableError)
             fault = f"no connection: {error}" if unreachable else str(error)
@@ -131,6 +135,8 @@ class Api:
         settings["headers"] = {
             name: value for name, value in settings["headers"].items() if name.lower() not in own
         }
+        if ask.body is not None:
+            settings["data"] = ask.body
         request = self.session.prepare_request(requests.Request(**settings))
         request.method = ask.method or request.method
         if ask.target is not None:

@@ -108,8 +108,14 @@ class Sender:
     session: requests.Session
     budget: Budget
 
-    def send(self, prepare: Callable[[], requests.PreparedRequest]) -> schemathesis.Response:
+    def send(
+        self,
+        prepare: Callable[[], requests.PreparedRequest],
+        throttled: Callable[[schemathesis.Response], None],
+    ) -> schemathesis.Response:
         """Send a request, again if it is throttled; it is prepared anew each time.
+
+        ``throttled`` is given each answer that was not the last.
 
         Raises:
             ExhaustedError: The run is over.
@@ -120,8 +126,9 @@ class Sender:
             if response.status_code != requests.codes.too_many:
                 return response
             self.budget.throttled += 1
+            throttled(response)
             time.sleep(wait(response.headers))
-        return response
+        return self._send(prepare())
 
     def _send(self, request: requests.PreparedRequest) -> schemathesis.Response:
         self.budget.take()

@@ -48,6 +48,35 @@ def test_wrong_credentials_refused(clause: Clause) -> None:
         clause.expect(asks, REFUSED, f"the token was {what}")
 
 
+def test_odd_credentials_refused(clause: Clause) -> None:
+    """A token that none can be is refused with a 4xx like any other."""
+    header = token_header(clause.operation)
+    odd = ("a", "a" * 9000, "Zoë".encode().decode("latin-1"), "null", "Bearer x", "a b")
+    asks = [Ask(clause.known[0].path, credentials={header: token}) for token in odd]
+    if clause.api.is_local:
+        # Elsewhere a few of these would lock the key pair of whoever owns it.
+        asks.append(Ask(clause.known[0].path, credentials=_FALSE_SIGNATURE))
+    clause.expect(asks, ANY_4XX, "no such token was ever issued")
+
+
+_FALSE_SIGNATURE = {
+    "Authorization": "SDK-HMAC-SHA256 Access=AKEXAMPLE0000000000, "
+    f"SignedHeaders=host;x-sdk-date, Signature={'0' * 64}",
+    "X-Sdk-Date": "20260102T030405Z",
+}
+
+
+def test_header_names_in_any_case(clause: Clause) -> None:
+    """The name of the token's header is the same in any case, as all of HTTP's are."""
+    token = clause.api.target.token
+    if token is None:
+        pytest.skip("the target logs in without a token of its own")
+    header = token_header(clause.operation)
+    names = (header.lower(), header.upper())
+    asks = [Ask(clause.known[0].path, credentials={name: token}) for name in names]
+    clause.expect(asks, (200,), "the token is the right one")
+
+
 def test_misplaced_credentials_refused(clause: Clause) -> None:
     """A right token in a wrong place is none."""
     token = clause.api.target.token
@@ -55,7 +84,8 @@ def test_misplaced_credentials_refused(clause: Clause) -> None:
         pytest.skip("the target logs in without a token of its own")
     path = clause.known[0].path
     header = token_header(clause.operation)
-    asks = [Ask(path, credentials={"Cookie": f"{header}={token}"})]
+    others = {"Cookie": f"{header}={token}", "X-Subject-Token": token, "X-Token": token}
+    asks = [Ask(path, credentials={name: value}) for name, value in others.items()]
     if clause.api.is_local:
         # Elsewhere they would stay in logs, or count as a bad signature.
         asks.append(Ask(path, query={header: token}, credentials={}))
@@ -85,6 +115,8 @@ def _wrong(clause: Clause) -> dict[str, str]:
             "a character short": right[:-1],
             "a character long": f"{right}A",
             "another in its last character": right[:-1] + ("B" if right.endswith("A") else "A"),
+            "another in its first character": ("B" if right.startswith("A") else "A") + right[1:],
+            "without its first half": right[len(right) // 2 :],
             "in other case": right.swapcase(),
         }
     return {what: token for what, token in wrong.items() if token and token != right}

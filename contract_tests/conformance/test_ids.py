@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.conformance.answer import Finding
 from contract_tests.conformance.clause import ABSENT, ANY_4XX
 from contract_tests.conformance.exchange import Ask
-from contract_tests.conformance.ids import malformed, mixed, near_misses
+from contract_tests.conformance.ids import INJECTED, malformed, mixed, near_misses, target
 
 if TYPE_CHECKING:
     from contract_tests.conformance.clause import Clause
@@ -35,7 +36,21 @@ def test_ids_belong_together(clause: Clause) -> None:
 
 
 def test_malformed_ids_refused(clause: Clause) -> None:
-    """An id that breaks its schema is refused with a 4xx."""
+    """An id that breaks its schema is refused with a 4xx, and stays out of the headers."""
     paths = malformed(clause.operation, clause.known[0].path)
     asks = [Ask(path, malformed=True) for path in paths]
-    clause.expect(asks, ANY_4XX, "the id breaks its schema")
+    for exchange in clause.expect(asks, ANY_4XX, "the id breaks its schema"):
+        if exchange.answer and INJECTED.lower() in exchange.answer.http.headers:
+            place = exchange.answer.at_operation()
+            clause.note(exchange, Finding("no header from the path", INJECTED, place))
+
+
+def test_empty_and_dotted_ids_refused(clause: Clause) -> None:
+    """Nothing, or dots, in the place of an id is refused, or leads to another path."""
+    path = clause.known[0].path
+    asks = [
+        Ask(path, target=target(clause.operation, path, name, raw), malformed=True, elsewhere=True)
+        for name in path
+        for raw in ("", ".", "..", "%2e", "%2E%2E", "...")
+    ]
+    clause.expect(asks, (*range(300, 400), *ANY_4XX), "there is no id in the path")

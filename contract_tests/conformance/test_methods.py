@@ -30,15 +30,18 @@ def test_undeclared_methods_refused(clause: Clause) -> None:
         for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE")
         if method != clause.operation.method
     ]
+    asks.append(Ask(path, method="POST", body=b"{}", elsewhere=True))
+    asks.append(Ask(path, {OVERRIDES[0]: "GET"}, method="POST", elsewhere=True))
     for exchange in clause.expect(asks, UNDECLARED, "the contract declares no such method"):
         _allow(clause, exchange)
 
 
 def test_method_override_ignored(clause: Clause) -> None:
-    """A header that names another method does not change the one that was sent."""
+    """A header or parameter that names another method does not change the one that was sent."""
     _unsafe(clause)
     path = clause.known[0].path
-    asks = [Ask(path, headers={name: "DELETE"}, malformed=True) for name in OVERRIDES]
+    asks = [Ask(path, headers={name: "DELETE"}) for name in OVERRIDES]
+    asks.append(Ask(path, query={"_method": "DELETE"}))
     clause.expect(asks, (200, 400), "the method is the one in the request line")
 
 
@@ -50,7 +53,7 @@ def test_head_is_get_without_body(clause: Clause) -> None:
     for exchange in clause.expect(asks, (200, *UNDECLARED), "GET answers 200"):
         _allow(clause, exchange)
         if exchange.status == 200:
-            _same_type(clause, exchange)
+            _same_headers(clause, exchange)
 
 
 @pytest.mark.needs("authentication")
@@ -83,19 +86,29 @@ def _unsafe(clause: Clause) -> None:
 
 
 def _allow(clause: Clause, exchange: Exchange) -> None:
-    if exchange.answer and exchange.status == 405 and not exchange.answer.http.headers.get("allow"):
-        expected = "with 405 the header Allow"
-        clause.note(exchange, Finding(expected, "none", exchange.answer.at_operation()))
+    """With 405 comes what is allowed: what the contract declares, and not what was refused."""
+    if not exchange.answer or exchange.status != 405:
+        return
+    value = ", ".join(exchange.answer.http.headers.get("allow", []))
+    methods = {method.strip().upper() for method in value.split(",")}
+    asked, declared = exchange.answer.http.request.method, clause.operation.method
+    if declared not in methods or asked in methods:
+        expected = f"Allow with {declared} and without {asked}"
+        clause.note(exchange, Finding(expected, value or "none", exchange.answer.at_operation()))
 
 
-def _same_type(clause: Clause, exchange: Exchange) -> None:
+def _same_headers(clause: Clause, exchange: Exchange) -> None:
     """Compare what a live count cannot change."""
     gets = [one.answer for one in clause.run.exchanges(clause.operation) if one.clause == FIRST]
     get = next((one for one in gets if one and one.http.status_code == 200), None)
-    if exchange.answer and get:
-        expected, received = (
-            one.http.headers.get("content-type", ["none"])[0] for one in (get, exchange.answer)
-        )
-        if received not in ("none", expected):
-            finding = Finding(f"Content-Type {expected}", received, get.at_operation())
-            clause.note(exchange, finding)
+    if not exchange.answer or not get:
+        return
+    expected, received = (
+        one.http.headers.get("content-type", [""])[0] for one in (get, exchange.answer)
+    )
+    if received not in ("", expected):
+        finding = Finding(f"Content-Type {expected}", received, get.at_operation())
+        clause.note(exchange, finding)
+    if exchange.answer.http.headers.get("content-length") == ["0"]:
+        finding = Finding("the length of the body that GET has", "0", get.at_operation())
+        clause.note(exchange, finding)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pytest
 
 from contract_tests.conformance.clause import ANY_4XX
 from contract_tests.conformance.exchange import Ask
+from contract_tests.conformance.ids import target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +31,7 @@ def test_equivalent_path_borne(clause: Clause) -> None:
     """An id with a letter encoded is the same id, or is refused with a 4xx."""
     path = clause.known[0].path
     asks = [
-        Ask(
-            path, target=_target(clause.operation, path, name, _encoded_last(value)), malformed=True
-        )
+        Ask(path, target=target(clause.operation, path, name, _encoded_last(value)), malformed=True)
         for name, value in path.items()
     ]
     clause.expect(asks, (200, *ANY_4XX), "encoding a letter changes nothing")
@@ -42,7 +40,7 @@ def test_equivalent_path_borne(clause: Clause) -> None:
 def test_other_paths_borne(clause: Clause) -> None:
     """A path beside the operation's is no reason to fail."""
     known = clause.known[0].path
-    path = _target(clause.operation, known)
+    path = target(clause.operation, known)
     head, _, last = path.rpartition("/")
     targets = (
         f"{path}/",
@@ -59,7 +57,7 @@ def test_other_paths_borne(clause: Clause) -> None:
         f"{head}%2F{last}",
         "/",
     )
-    asks = [Ask(known, target=target, malformed=True, elsewhere=True) for target in targets]
+    asks = [Ask(known, target=one, malformed=True, elsewhere=True) for one in targets]
     clause.expect(asks, BELOW_500, "the contract has nothing at this path")
 
 
@@ -71,16 +69,8 @@ def _raw(operation: Operation, path: dict[str, str]) -> Iterator[str]:
             *(f"..%2f{value}", f"x%2F..%2F{value}", f"%2e%2e%2f{value}", f"{value}%2f.."),
             *(f"{value[:-1]}{last}", "%252e%252e", f"{value}%3Fx", f"{value}%23", f"{value}%FF"),
         ):
-            yield _target(operation, path, name, raw)
+            yield target(operation, path, name, raw)
 
 
 def _encoded_last(value: str) -> str:
     return f"{value[:-1]}%{ord(value[-1]):02X}"
-
-
-def _target(operation: Operation, path: dict[str, str], name: str = "", raw: str = "") -> str:
-    """The operation's path, one of its parameters raw."""
-    target = operation.path
-    for key, value in path.items():
-        target = target.replace(f"{{{key}}}", raw if key == name else quote(value, safe=""))
-    return target

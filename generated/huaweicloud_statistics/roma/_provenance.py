@@ -2,6 +2,6 @@
 """What this package was made from, and with what."""
 
 SPEC = "openapi/roma.yaml"
-SPEC_SHA256 = "1bc8640f462d0325ff473a4c027444ffa89ecfcd99c3f0441d389115eb747809"
+SPEC_SHA256 = "6276cf6f342ff91cb48ec448dc5c4528042698a63e1096c93042624b8731208a"
 GENERATOR = "openapi-python-client 0.29.1"
 FORMATTER = "ruff 0.17.6"

@@ -89,7 +89,6 @@ def soak(folder: Path, seconds: int) -> int:
         load(url, token, 200, 2)
         before = footprint(process)
         tally = load(url, token, 200, seconds)
-        time.sleep(1)
         after = footprint(process)
     print(f"200 connections for {tally.seconds:.0f} s: {tally.sent} requests, {tally.rate:.0f}/s")
     print(f"  lost {tally.lost}, statuses {dict(tally.statuses)}, broken {dict(tally.failures)}")
@@ -100,7 +99,8 @@ def soak(folder: Path, seconds: int) -> int:
 
 
 def footprint(process: int) -> tuple[int, int]:
-    """Open files and resident memory in KiB, where the system tells."""
+    """Open files and resident memory in KiB, where the system tells, once all is quiet."""
+    time.sleep(1)
     place = Path(f"/proc/{process}")
     if not place.exists():
         return 0, 0

@@ -27,10 +27,15 @@ class AccessLog:
             return
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         ids = (answer.headers.get(name) for name in ("X-Request-Id", "X-IAM-Trace-Id"))
-        self._stream.write(
+        line = (
             f'{now} {client} "{_harmless(request)}" {answer.status} {len(answer.content)} '
             f"{seconds * 1000:.1f}ms {next(filter(None, ids), '-')}\n"
         )
+        try:
+            self._stream.write(line)
+        except OSError:
+            # Nobody reads it any more; that is no reason to serve worse.
+            self._stream = None
 
 
 def _harmless(request: str) -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import signal
@@ -8,46 +7,31 @@ import stat
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contract_tests import server_support
 from contract_tests.reference_server.access import Access
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.transport import background
+from contract_tests.server_support import INSTANCE, KNOWN, ORDER, PROJECT, TASKS
 from contract_tests.spec import load_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ORDER = "/v1/job/script/orders/{}/statistics"
-KNOWN = ORDER.format("SCT2023083109562601af694bf")
-TASKS = "/v2/{}/fdi/instances/{}/statistics/tasks"
-PROJECT, INSTANCE = "c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67-589cab2f017c"
 OTHER_PROJECT = "0f3a5c1e7b9d4826a1c4e8f02b6d7935"
 ACCESS = Access(token="Valid-Token-0123456789z", denied_token="Denied-Token-0123456789")
+ask = partial(server_support.ask, token=ACCESS.token)
 
 
 @pytest.fixture(name="address", scope="module")
 def _address() -> Iterator[str]:
     with background(ReferenceServer(load_all().values(), ACCESS)) as base_url:
         yield base_url.removeprefix("http://")
-
-
-def ask(
-    address: str, path: str, token: str | None = ACCESS.token, method: str = "GET", **headers: str
-) -> tuple[int, dict[str, str], bytes]:
-    """Send one request, its path as it stands, over a connection of its own."""
-    connection = http.client.HTTPConnection(address, timeout=5)
-    try:
-        headers |= {"X-Auth-Token": token} if token is not None else {}
-        connection.request(method, path, headers=headers)
-        response = connection.getresponse()
-        names = {name.lower(): value for name, value in response.getheaders()}
-        return response.status, names, response.read()
-    finally:
-        connection.close()
 
 
 def error_code(body: bytes) -> Any:
@@ -78,15 +62,15 @@ def test_page_examples(address: str) -> None:
 )
 def test_tokens(address: str, token: str | None, status: int, code: str) -> None:
     """Only the very token passes; a valid one without permission is forbidden."""
-    answer = ask(address, KNOWN, token)
+    answer = ask(address, KNOWN, token=token)
 
     assert (status, code) == (answer[0], error_code(answer[2]))
 
 
 def test_token_in_the_wrong_place(address: str) -> None:
     """A token in the query or under another header does not count."""
-    in_query = ask(address, f"{KNOWN}?X-Auth-Token={ACCESS.token}", None)
-    in_authorization = ask(address, KNOWN, None, Authorization=ACCESS.token)
+    in_query = ask(address, f"{KNOWN}?X-Auth-Token={ACCESS.token}", token=None)
+    in_authorization = ask(address, KNOWN, token=None, Authorization=ACCESS.token)
 
     assert [in_query[0], in_authorization[0]] == [401, 401]
 
@@ -144,7 +128,7 @@ def test_header_parameters(address: str) -> None:
 
 def test_every_answer_is_identified(address: str) -> None:
     """Each answer has a request id of its own, the gateway's errors in the body as well."""
-    first, second = ask(address, KNOWN, None), ask(address, KNOWN, None)
+    first, second = ask(address, KNOWN, token=None), ask(address, KNOWN, token=None)
 
     assert json.loads(first[2])["request_id"] == first[1]["x-request-id"]
     assert first[1]["x-request-id"] != second[1]["x-request-id"]

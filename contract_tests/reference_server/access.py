@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
+from contract_tests.reference_server import signing
+from contract_tests.reference_server.tokens import Grant, IssuedTokens, new_token, timestamp
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract_tests.reference_server.message import Request
     from contract_tests.spec import Operation, SecurityScheme
+
+SKEW = 15 * 60
+"""Seconds by which the time of signing may be off."""
+DAY = 24 * 60 * 60
+VECTOR_TOKEN = "TOKEN123"
+"""The security token of the published test vectors."""
 
 
 @dataclass(frozen=True)
@@ -21,38 +32,85 @@ class Refusal:
     message: str
 
 
-NO_TOKEN = Refusal(
-    401, "APIGW.0301", "Incorrect IAM authentication information: x-auth-token not found"
-)
-WRONG_TOKEN = Refusal(
-    401, "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail"
-)
-WRONG_SIGNATURE = Refusal(
-    401, "APIGW.0301", "Incorrect IAM authentication information: verify aksk signature fail"
-)
+def _unauthenticated(details: str) -> Refusal:
+    return Refusal(401, "APIGW.0301", f"Incorrect IAM authentication information: {details}")
+
+
+NO_TOKEN = _unauthenticated("x-auth-token not found")
+WRONG_TOKEN = _unauthenticated("decrypt token fail")
+NO_SIGNATURE = _unauthenticated("verify aksk signature fail")
+UNKNOWN_KEY = _unauthenticated("Get secretKey failed,ak:***,err:ak not exist")
 NOT_PERMITTED = Refusal(403, "APIGW.0302", "The IAM user is not authorized to access the API.")
 
 
-def _new_token() -> str:
-    return secrets.token_urlsafe(48)
+@dataclass(frozen=True)
+class KeyPair:
+    """An access key, AK/SK; one with a security token is temporary and needs it."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    security_token: str = field(default="", repr=False)
+    permitted: bool = True
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who can log in."""
+
+    name: str
+    password: str = field(repr=False)
+    permitted: bool = True
 
 
 @dataclass(frozen=True)
 class Access:
-    """The tokens of one run, made when it starts."""
+    """The credentials of one run: tokens are made when it starts, all else is published."""
 
-    token: str = field(default_factory=_new_token, repr=False)
+    token: str = field(default_factory=new_token, repr=False)
     """Lets its bearer do everything."""
-    denied_token: str = field(default_factory=_new_token, repr=False)
+    denied_token: str = field(default_factory=new_token, repr=False)
     """Valid, but without permission for anything."""
+    key: KeyPair = KeyPair("AKEXAMPLE0000000000", "SKexample/secret+key0000000000000000000000")
+    """Of the published test vectors; the third of them sends `VECTOR_TOKEN` with it."""
+    temporary_key: KeyPair = KeyPair(
+        "AKEXAMPLETEMPORARY0", "SKexample/temporary+key000000000000000000", "TOKENexample/temporary"
+    )
+    denied_key: KeyPair = KeyPair(
+        "AKEXAMPLEDENIED0000", "SKexample/denied+key00000000000000000000", permitted=False
+    )
+    user: User = User("IAMUser", "IAMPassword")
+    denied_user: User = User("IAMGuest", "IAMGuestPassword", permitted=False)
+    domain: str = "IAMDomain"
+    """Name of the account both users belong to."""
+    token_lifetime: float = DAY
+    """Seconds a token lives that a login gives."""
+    now: Callable[[], float] = field(default=time.time, repr=False)
+    issued: IssuedTokens = field(default_factory=IssuedTokens, repr=False)
+
+    @property
+    def keys(self) -> tuple[KeyPair, ...]:
+        """Every key pair there is."""
+        of_vectors = replace(self.key, security_token=VECTOR_TOKEN)
+        return (self.key, of_vectors, self.temporary_key, self.denied_key)
+
+    def log_in(self, user: User) -> tuple[str, float, float]:
+        """A token for a user, when it was issued, and when it expires."""
+        issued_at = self.now()
+        expires_at = issued_at + self.token_lifetime
+        return self.issued.issue(Grant(user.permitted, expires_at)), issued_at, expires_at
 
     def refusal(self, operation: Operation, request: Request) -> Refusal | None:
         """Why a request must not pass; ``None`` if one alternative of its security holds."""
-        refusals = [self._first_refusal(one, request) for one in operation.security]
-        if not refusals or None in refusals:
-            return None
+        refusals = []
+        for alternative in sorted(operation.security, key=_is_signed):
+            refusal = self._first_refusal(alternative, request)
+            # A valid token decides, whatever else was sent.
+            if refusal in (None, NOT_PERMITTED):
+                return refusal
+            refusals.append(refusal)
         # Of several ways that failed, the one the caller tried tells more than those left out.
-        return next((one for one in refusals if one != NO_TOKEN), NO_TOKEN)
+        tried = (one for one in refusals if one != NO_TOKEN)
+        return next(tried, NO_TOKEN if refusals else None)
 
     def _first_refusal(
         self, schemes: tuple[SecurityScheme, ...], request: Request
@@ -64,11 +122,57 @@ class Access:
         value = request.value(scheme.location or "header", scheme.key or "Authorization")
         if not value:
             return NO_TOKEN
-        if scheme.key is None or scheme.key.lower() == "authorization":
-            return WRONG_SIGNATURE
-        if _same(value, self.token):
+        return self._check_signature(value, request) if _signs(scheme) else self._check_token(value)
+
+    def _check_token(self, token: str) -> Refusal | None:
+        if _same(token, self.token):
             return None
-        return NOT_PERMITTED if _same(value, self.denied_token) else WRONG_TOKEN
+        if _same(token, self.denied_token):
+            return NOT_PERMITTED
+        grant = self.issued.find(token)
+        if grant is None:
+            return WRONG_TOKEN
+        if grant.expires_at <= self.now():
+            return _unauthenticated(f"token expires, expires_at: {timestamp(grant.expires_at)}")
+        return None if grant.permitted else NOT_PERMITTED
+
+    def _check_signature(self, authorization: str, request: Request) -> Refusal | None:
+        signature = signing.parse(authorization)
+        if signature is None:
+            return NO_SIGNATURE
+        return self._check_date(signature, request) or self._check_key(signature, request)
+
+    def _check_date(self, signature: signing.Signature, request: Request) -> Refusal | None:
+        date = request.value("header", "x-sdk-date") or ""
+        signed_at = signing.signing_time(date)
+        if signed_at is None or "x-sdk-date" not in signature.signed_headers:
+            return NO_SIGNATURE
+        now = self.now()
+        if abs(now - signed_at.timestamp()) <= SKEW:
+            return None
+        server = time.strftime(signing.DATE_FORMAT, time.gmtime(now))
+        return _unauthenticated(f"signature expired, signature time:{date},server time:{server}")
+
+    def _check_key(self, signature: signing.Signature, request: Request) -> Refusal | None:
+        given = request.value("header", "x-security-token")
+        pairs = [one for one in self.keys if one.access_key == signature.access_key]
+        pair = next((one for one in pairs if _same(given or "", one.security_token)), None)
+        if pair is None:
+            # A temporary key is unknown without its token.
+            return WRONG_TOKEN if pairs and given else UNKNOWN_KEY
+        signed = not given or "x-security-token" in signature.signed_headers
+        if not signed or not signature.keeps(request, pair.secret_key):
+            shown = signing.shown(request, signature.signed_headers)
+            return _unauthenticated(f"verify aksk signature fail, canonicalRequest:{shown}")
+        return None if pair.permitted else NOT_PERMITTED
+
+
+def _signs(scheme: SecurityScheme) -> bool:
+    return scheme.key is None or scheme.key.lower() == "authorization"
+
+
+def _is_signed(schemes: tuple[SecurityScheme, ...]) -> bool:
+    return any(map(_signs, schemes))
 
 
 def _same(given: str, known: str) -> bool:

@@ -7,9 +7,13 @@ import uuid
 from typing import TYPE_CHECKING
 
 from contract_tests.reference_server.access import Access
+from contract_tests.reference_server.errors import NO_API, documented, gateway, in_chinese
+from contract_tests.reference_server.iam import Iam
+from contract_tests.reference_server.job import Stopwatch
 from contract_tests.reference_server.message import JSON_TYPE, Answer, Request
 from contract_tests.reference_server.routes import Match, Routes
 from contract_tests.reference_server.store import Store, success
+from contract_tests.reference_server.trouble import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,59 +27,77 @@ UNKNOWN = "unknown_id"
 class ReferenceServer:
     """Keeps the contracts of a set of specs."""
 
-    def __init__(self, specs: Iterable[Spec], access: Access | None = None) -> None:
+    def __init__(
+        self,
+        specs: Iterable[Spec],
+        access: Access | None = None,
+        *,
+        trouble: Trouble | None = None,
+        watch: Stopwatch | None = None,
+    ) -> None:
         """Read routes, rules, known ids and bodies from the specs.
 
         Raises:
             SpecError: A spec lacks what the server needs.
         """
+        specs = tuple(specs)
         self.operations = tuple(one for spec in specs for one in spec.operations)
         self.access = access or Access()
-        self.store = Store(self.operations)
-        self._routes = Routes(self.operations)
+        self.watch = watch or Stopwatch()
+        """Restarts what moves."""
+        self.store = Store(self.operations, self.watch)
+        self._trouble = trouble or Trouble()
+        self._iam = Iam(self.access, (spec.name for spec in specs))
+        self._routes = Routes((*self.operations, *self._iam.spec.operations))
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request."""
         request_id = uuid.uuid4().hex
-        answer = self._answer(request, request_id)
-        headers = {"X-Request-Id": request_id, **answer.headers}
+        match = self._routes.match(request.path)
+        answer = self._routed(match, request, request_id)
+        headers = {self._iam.id_header(match): request_id, **answer.headers}
         if answer.body is not None:
             headers["Content-Type"] = JSON_TYPE
-        return Answer(answer.status, answer.body, headers)
+        answer = Answer(answer.status, answer.body, headers, self._trouble.delay())
+        chinese = request.value("header", "x-language") == "zh-cn"
+        return in_chinese(answer) if chinese else answer
 
-    def _answer(self, request: Request, request_id: str) -> Answer:
-        match = self._routes.match(request.path)
+    def _routed(self, match: Match | None, request: Request, request_id: str) -> Answer:
         if match is None:
-            message = "The API does not exist or has not been published in the environment."
-            return gateway(404, "APIGW.0101", message, request_id)
+            return gateway(404, "APIGW.0101", NO_API, request_id)
         operation = match.operation(request.method)
         if operation is None:
             return _no_such_method(request, match, request_id)
         if refusal := self.access.refusal(operation, request):
             return gateway(refusal.status, refusal.code, refusal.message, request_id)
-        if not _acceptable(operation, request, match.parameters):
+        return (
+            self._throttled(request_id)
+            or self._failed(operation, request_id)
+            or self._served(operation, request, match.parameters, request_id)
+        )
+
+    def _throttled(self, request_id: str) -> Answer | None:
+        limit = self._trouble.rate_limit
+        wait = limit.wait() if limit else None
+        if limit is None or wait is None:
+            return None
+        message = f"The throttling threshold has been reached: {limit.policy}"
+        return gateway(429, "APIGW.0308", message, request_id, Retry_After=str(wait))
+
+    def _failed(self, operation: Operation, request_id: str) -> Answer | None:
+        return documented(operation, 500, request_id) if self._trouble.strikes() else None
+
+    def _served(
+        self, operation: Operation, request: Request, path: dict[str, str], request_id: str
+    ) -> Answer:
+        if not _acceptable(operation, request, path):
             return documented(operation, 400, request_id)
-        known = self.store.find(operation, match.parameters)
+        if operation.spec is self._iam.spec:
+            return self._iam(operation, request, request_id)
+        known = self.store.find(operation, path)
         if known is None:
             return documented(operation, 404, request_id, UNKNOWN)
         return Answer(success(operation), known.body)
-
-
-def gateway(status: int, code: str, message: str, request_id: str) -> Answer:
-    """An error in the words and the shape of the API gateway."""
-    return Answer(status, {"error_code": code, "error_msg": message, "request_id": request_id})
-
-
-def documented(operation: Operation, status: int, request_id: str, name: str = "") -> Answer:
-    """An error as the spec's example of that name shows it, or else its first example."""
-    response = operation.response(status)
-    examples = response.examples if response else {}
-    if not examples:
-        return gateway(status, "APIGW.0602", "Bad request.", request_id)
-    body = examples.get(name, next(iter(examples.values())))
-    if "request_id" in body:
-        body = {**body, "request_id": request_id}
-    return Answer(status, body)
 
 
 def _no_such_method(request: Request, match: Match, request_id: str) -> Answer:
@@ -83,7 +105,7 @@ def _no_such_method(request: Request, match: Match, request_id: str) -> Answer:
     if request.method == "OPTIONS":
         return Answer(204, headers=allow)
     message = f"The API does not support the method; it supports {match.allow}."
-    return Answer(405, gateway(405, "APIGW.0101", message, request_id).body, allow)
+    return gateway(405, "APIGW.0101", message, request_id, **allow)
 
 
 def _acceptable(operation: Operation, request: Request, path: dict[str, str]) -> bool:
@@ -111,6 +133,6 @@ def _body_keeps_rules(operation: Operation, request: Request) -> bool:
         return not declared.required
     try:
         body: JSON = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return not operation.spec.errors(declared.schema, body)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from contract_tests.reference_server.job import Job, Stopwatch
 from contract_tests.spec import JSON, Operation, SpecError
 
 if TYPE_CHECKING:
@@ -28,24 +29,31 @@ class Known:
 class Store:
     """Everything known, by operation."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
+    known: dict[str, list[Known]]
+    """What answers the same at any time."""
+    moving: dict[str, list[Job]]
+    """What does not."""
+
+    def __init__(self, operations: Iterable[Operation], watch: Stopwatch) -> None:
         """Gather what the examples of the specs give and what is kept beside them.
 
         Raises:
             SpecError: An operation has no example to serve.
         """
-        extra = yaml.safe_load(_EXTRA.read_text(encoding="utf-8"))
-        self.known = {
-            operation.id: [
-                _example(operation),
-                *(Known(**one) for one in extra.get(operation.id, ())),
+        extra = yaml.load(_EXTRA.read_bytes(), Loader=yaml.CSafeLoader)
+        self.known, self.moving = {}, {}
+        for operation in operations:
+            kept = extra.get(operation.id, ())
+            settled = [Known(**one) for one in kept if "body" in one]
+            self.known[operation.id] = [_example(operation), *settled]
+            self.moving[operation.id] = [
+                Job(**one, watch=watch) for one in kept if "batches" in one
             ]
-            for operation in operations
-        }
 
-    def find(self, operation: Operation, path: dict[str, str]) -> Known | None:
+    def find(self, operation: Operation, path: dict[str, str]) -> Known | Job | None:
         """What the path parameters of a request name, if it exists."""
-        return next((one for one in self.known[operation.id] if one.path == path), None)
+        things: list[Known | Job] = [*self.known[operation.id], *self.moving[operation.id]]
+        return next((one for one in things if one.path == path), None)
 
 
 def success(operation: Operation) -> int:

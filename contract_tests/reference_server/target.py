@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 import tomlkit
 
+from contract_tests.reference_server.iam import PROJECTS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from contract_tests.reference_server.access import Access
     from contract_tests.reference_server.server import ReferenceServer
     from contract_tests.spec import JSON
 
 
 def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
-    """Write the target, and beside it each token in a file that only its owner can read.
+    """Write the target, and beside it the credentials, in files that only their owner can read.
+
+    What moves is not in it: a check compares readings, and must find the same ones each time.
 
     Raises:
         OSError: A file cannot be written.
@@ -27,6 +33,7 @@ def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
         secret = path.with_name(f"{path.stem}.{name}")
         _write_secret(secret, getattr(server.access, name))
         target[name] = f"file:{secret.name}"
+    _write_secret(path.with_suffix(".env"), _environment(base_url, server.access))
     target["known"] = {
         operation: [{**one.path, **_expectation(one.body)} for one in known]
         for operation, known in server.store.known.items()
@@ -35,6 +42,26 @@ def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.write_text(tomlkit.dumps(target), encoding="utf-8")
     aside.replace(path)
+
+
+def _environment(base_url: str, access: Access) -> str:
+    """All that opens the server, as a shell reads it, in the names of the vendor's tools."""
+    project, project_id = next(iter(PROJECTS.items()))
+    variables = {
+        # The SDKs'.
+        "HUAWEICLOUD_SDK_AK": access.key.access_key,
+        "HUAWEICLOUD_SDK_SK": access.key.secret_key,
+        "HUAWEICLOUD_SDK_PROJECT_ID": project_id,
+        "HUAWEICLOUD_SDK_IAM_ENDPOINT": base_url,
+        # Terraform's, for a login.
+        "HW_DOMAIN_NAME": access.domain,
+        "HW_USER_NAME": access.user.name,
+        "HW_USER_PASSWORD": access.user.password,
+        "HW_PROJECT_NAME": project,
+        # No tool has a name for a token.
+        "X_AUTH_TOKEN": access.token,
+    }
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())
 
 
 def _expectation(body: JSON) -> dict[str, JSON]:

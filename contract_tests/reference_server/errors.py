@@ -1,0 +1,70 @@
+"""What goes wrong, in the words of the API gateway or of the spec, in the caller's language."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from contract_tests.reference_server.message import Answer
+
+if TYPE_CHECKING:
+    from contract_tests.spec import JSON, Operation
+
+NO_API = "The API does not exist or has not been published in the environment."
+_FALLBACK = {
+    404: ("APIGW.0101", NO_API),
+    429: ("APIGW.0308", "The throttling threshold has been reached."),
+    500: ("APIGW.0601", "Internal server error."),
+}
+"""What to say where a spec has no example of an error; 400 covers the rest."""
+
+_CHINESE = Path(__file__).with_name("chinese.yaml")
+
+
+def gateway(status: int, code: str, message: str, request_id: str, **headers: str) -> Answer:
+    """An error in the words and the shape of the API gateway."""
+    body = {"error_code": code, "error_msg": message, "request_id": request_id}
+    return Answer(status, body, {name.replace("_", "-"): one for name, one in headers.items()})
+
+
+def documented(operation: Operation, status: int, request_id: str, name: str = "") -> Answer:
+    """An error as the spec's example of that name shows it, or else its first example."""
+    response = operation.response(status)
+    examples = response.examples if response else {}
+    if not examples:
+        code, message = _FALLBACK.get(status, ("APIGW.0602", "Bad request."))
+        return gateway(status, code, message, request_id)
+    body = examples.get(name, next(iter(examples.values())))
+    if "request_id" in body:
+        body = {**body, "request_id": request_id}
+    return Answer(status, body)
+
+
+def in_chinese(answer: Answer) -> Answer:
+    """An error with its message in Chinese; what follows a colon are details and stays."""
+    if answer.status < 400 or not isinstance(answer.body, dict):
+        return answer
+    body = answer.body
+    if "error_msg" in body:
+        message = _chinese(answer.status, body["error_code"], body["error_msg"])
+        body = {**body, "error_msg": message}
+    elif "error" in body:
+        message = _chinese(answer.status, "", body["error"]["message"])
+        body = {**body, "error": {**body["error"], "message": message}}
+    return Answer(answer.status, body, answer.headers, answer.delay)
+
+
+def _chinese(status: int, code: str, message: str) -> str:
+    known = _messages()
+    text = known.get(f"{status} {code}") or known.get(str(status)) or known["other"]
+    _, colon, details = message.partition(": ")
+    return f"{text}: {details}" if colon else str(text)
+
+
+@cache
+def _messages() -> dict[str, JSON]:
+    messages: dict[str, JSON] = yaml.safe_load(_CHINESE.read_text(encoding="utf-8"))
+    return messages

@@ -1,0 +1,46 @@
+"""What is too large or no HTTP at all, refused as the gateway does."""
+
+from __future__ import annotations
+
+import uuid
+
+from contract_tests.reference_server.errors import gateway
+from contract_tests.reference_server.message import JSON_TYPE, Answer
+
+TARGET_LIMIT = 8 << 10
+"""Bytes of path and query."""
+HEAD_LIMIT = 64 << 10
+"""Bytes of request line and headers together."""
+BODY_LIMIT = 1 << 20
+"""Bytes of a request's body; the operations here take none, or a small one."""
+
+
+def target_too_long() -> Answer:
+    """The request line is past its limit."""
+    return _refusal(414, "APIGW.0201", f"The request URI is over {TARGET_LIMIT} bytes.")
+
+
+def headers_too_large() -> Answer:
+    """The headers are past their limit; 494 is the gateway's status for it."""
+    return _refusal(494, "APIGW.0201", f"The request headers are over {HEAD_LIMIT} bytes.")
+
+
+def body_too_large() -> Answer:
+    """The body is past its limit."""
+    return _refusal(413, "APIGW.0201", f"The request body is over {BODY_LIMIT} bytes.")
+
+
+def not_http() -> Answer:
+    """What came is no request."""
+    return _refusal(400, "APIGW.0607", "Bad request: the message is not valid HTTP.")
+
+
+def crashed() -> Answer:
+    """The handler failed."""
+    return _refusal(500, "APIGW.0601", "Internal server error.", connection="keep-alive")
+
+
+def _refusal(status: int, code: str, message: str, connection: str = "close") -> Answer:
+    request_id = uuid.uuid4().hex
+    headers = {"X-Request-Id": request_id, "Content-Type": JSON_TYPE, "Connection": connection}
+    return Answer(status, gateway(status, code, message, request_id).body, headers)

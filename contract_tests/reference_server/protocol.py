@@ -1,0 +1,94 @@
+"""HTTP/1.1 by uvicorn and h11, with the gateway's words for what is no request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from contract_tests.reference_server import limits
+
+if TYPE_CHECKING:
+    from contract_tests.reference_server.log import AccessLog
+    from contract_tests.reference_server.message import Answer
+
+LINGER = 2.0
+"""Seconds to go on reading what a refused client still sends, so that it sees the answer: a
+connection closed with bytes unread is reset, and the answer lost."""
+
+
+def protocol(log: AccessLog) -> type[H11Protocol]:
+    """A protocol that logs there; uvicorn makes one for each connection."""
+
+    class Protocol(_Protocol):
+        access = log
+
+    return Protocol
+
+
+class _Protocol(H11Protocol):
+    access: AccessLog
+    _refused = False
+    _ended = False
+
+    def data_received(self, data: bytes) -> None:
+        if not self._refused:
+            super().data_received(data)
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Keep open what was asked in full: a client may close its side and wait."""
+        self._ended = True
+        return not self._refused and self._pending()
+
+    def on_response_complete(self) -> None:
+        """Close after the last answer to a client that will not ask again."""
+        super().on_response_complete()
+        if self._ended and not self._pending():
+            self.transport.close()
+
+    def _pending(self) -> bool:
+        cycle = self.cycle
+        return cycle is not None and not cycle.response_complete and not cycle.more_body
+
+    def send_400_response(self, _: str) -> None:
+        """Refuse what h11 could not read: too much at once, or no HTTP."""
+        self._refused = True
+        self._unset_keepalive_if_required()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._abandon()
+        elif self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            self._send(_refusal(self.conn.trailing_data[0]))
+        else:
+            self.transport.close()
+
+    def _abandon(self) -> None:
+        """Drop a request whose body went wrong; an answer begun cannot be taken back."""
+        begun = self.cycle.response_started
+        self.cycle.disconnected = True
+        self.cycle.message_event.set()
+        if begun:
+            self.transport.close()
+        else:
+            self._send(limits.not_http())
+
+    def _send(self, answer: Answer) -> None:
+        fields: list[Any] = list(answer.headers.items())
+        fields.append(("Content-Length", str(len(answer.content))))
+        for event in (
+            h11.Response(status_code=answer.status, headers=fields),
+            h11.Data(data=answer.content),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        client = self.client[0] if self.client else "-"
+        self.access.write(client, "-", answer, 0.0)
+        self.transport.write_eof()
+        self.loop.call_later(LINGER, self.transport.close)
+
+
+def _refusal(received: bytes) -> Answer:
+    line, _, _ = received.partition(b"\n")
+    if len(line) > limits.TARGET_LIMIT:
+        return limits.target_too_long()
+    return limits.headers_too_large() if len(received) > limits.HEAD_LIMIT else limits.not_http()

@@ -1,0 +1,66 @@
+"""Trouble on demand, the same for the same seed: slow answers, failures, throttling."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UNITS = {"second": 1, "minute": 60}
+
+
+@dataclass
+class RateLimit:
+    """So many requests in each second or minute; the count begins with the first of them."""
+
+    limit: int
+    unit: str = "second"
+    now: Callable[[], float] = time.monotonic
+    _window_ends: float = field(default=0.0, init=False)
+    _taken: int = field(default=0, init=False)
+
+    def wait(self) -> int | None:
+        """Take one; whole seconds to wait if there is none left, ``None`` if there was."""
+        now = self.now()
+        if now >= self._window_ends:
+            self._window_ends, self._taken = now + UNITS[self.unit], 0
+        if self._taken >= self.limit:
+            return max(1, math.ceil(self._window_ends - now))
+        self._taken += 1
+        return None
+
+    @property
+    def policy(self) -> str:
+        """As the gateway puts it."""
+        return f"policy user over ratelimit,limit:{self.limit},time:1 {self.unit}"
+
+
+class Trouble:
+    """What goes wrong, and how often."""
+
+    def __init__(
+        self,
+        latency: tuple[float, float] = (0.0, 0.0),
+        error_rate: float = 0.0,
+        rate_limit: RateLimit | None = None,
+        seed: int = 0,
+    ) -> None:
+        """Take the seconds an answer waits, from and to, and the share of requests that fail."""
+        self._latency = latency
+        self._error_rate = error_rate
+        self.rate_limit = rate_limit
+        # Drawn apart, so that a latency does not change which requests fail.
+        self._delays, self._failures = random.Random(seed), random.Random(seed)  # noqa: S311
+
+    def delay(self) -> float:
+        """Seconds for the next answer to wait."""
+        return self._delays.uniform(*self._latency)
+
+    def strikes(self) -> bool:
+        """Whether the next request fails."""
+        return self._failures.random() < self._error_rate

@@ -1,0 +1,95 @@
+"""Ways to ask the reference server: in process, signed, and byte by byte."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from contract_tests.reference_server import signing
+from contract_tests.reference_server.message import Request
+
+if TYPE_CHECKING:
+    from contract_tests.reference_server.access import KeyPair
+    from contract_tests.reference_server.message import Answer
+
+ORDER = "/v1/job/script/orders/{}/statistics"
+KNOWN = ORDER.format("SCT2023083109562601af694bf")
+MOVING = ORDER.format("SCT2024061508300000c0ffee1")
+TASKS = "/v2/{}/fdi/instances/{}/statistics/tasks"
+PROJECT, INSTANCE = "c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67-589cab2f017c"
+
+
+class Clock:
+    """A time of day that a test sets."""
+
+    def __init__(self, at: float = 0.0) -> None:
+        self.at = at
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def get(path: str = KNOWN, query: str = "", method: str = "GET", **headers: str) -> Request:
+    """A request; underscores in names of headers stand for dashes."""
+    pairs = {"host": "127.0.0.1"} | {name.replace("_", "-"): one for name, one in headers.items()}
+    return Request(method, path, query, tuple(pairs.items()))
+
+
+def signed(request: Request, key: KeyPair, at: float | None = None, *also: str) -> Request:
+    """The request with its host, its date and the headers named signed."""
+    date = time.strftime(signing.DATE_FORMAT, time.gmtime(time.time() if at is None else at))
+    headers = (*request.headers, ("x-sdk-date", date))
+    if key.security_token:
+        headers, also = (*headers, ("x-security-token", key.security_token)), ("x-security-token",)
+    names = tuple(sorted({"host", "x-sdk-date", *also}))
+    request = replace(request, headers=headers)
+    value = signing.sign(key.secret_key, date, signing.canonical_request(request, names))
+    return with_authorization(request, key.access_key, names, value)
+
+
+def with_authorization(
+    request: Request, access_key: str, names: tuple[str, ...], value: str
+) -> Request:
+    """The request with a signature as the vendor writes it."""
+    text = f"SDK-HMAC-SHA256 Access={access_key}, SignedHeaders={';'.join(names)}, "
+    return replace(
+        request, headers=(*request.headers, ("authorization", f"{text}Signature={value}"))
+    )
+
+
+def words(answer: Answer) -> tuple[int, Any]:
+    """Status and message of an answer."""
+    return answer.status, (answer.body or {}).get("error_msg")
+
+
+def ask(
+    address: str, path: str, *, token: str | None = None, method: str = "GET", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """Send one request, its path as it stands, over a connection of its own."""
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=5)
+    try:
+        headers |= {"X-Auth-Token": token} if token is not None else {}
+        connection.request(method, path, headers=headers)
+        response = connection.getresponse()
+        names = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, names, response.read()
+    finally:
+        connection.close()
+
+
+def dialogue(base_url: str, *sent: bytes, shut: bool = False) -> bytes:
+    """All that a server answers to bytes, until it closes the connection."""
+    place = urlsplit(base_url)
+    with socket.create_connection((str(place.hostname), place.port or 80), timeout=10) as sock:
+        for one in sent:
+            sock.sendall(one)
+        if shut:
+            sock.shutdown(socket.SHUT_WR)
+        received = b""
+        while chunk := sock.recv(1 << 16):
+            received += chunk
+        return received

@@ -12,7 +12,7 @@ import requests
 
 from contract_tests.conformance import login
 from contract_tests.conformance.login import IamUser, KeyPair, LoginError, Token
-from contract_tests.signing import canonical_request, signature
+from contract_tests.conformance.signing import canonical_request, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

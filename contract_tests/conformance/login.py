@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from contract_tests.signing import (
+from contract_tests.conformance.signing import (
     DATE_FORMAT,
     DATE_HEADER,
     authorization,

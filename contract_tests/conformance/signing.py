@@ -1,6 +1,7 @@
 """SDK-HMAC-SHA256, the signature by which an access key pair (AK/SK) stands for a request.
 
-As the vendor's API signing guide and SDK have it; both ends of the tests use it.
+As the vendor's API signing guide and SDK have it. The reference server verifies it by code of its own,
+so that the two test each other.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -45,6 +46,8 @@ def run(server: ReferenceServer, options: Options, target: Path) -> None:
         host = f"[{options.host}]" if ":" in options.host else options.host
         base_url = f"http://{host}:{sock.getsockname()[1]}"
         write_target(target, base_url, server)
+        # What there is by now stays; looking through it again and again would take time.
+        gc.freeze()
         signal.signal(signal.SIGUSR1, lambda *_: server.watch.restart())
         log = AccessLog(sys.stderr if options.access_log else None)
         serve(server, sock, lambda: print(_greeting(server, base_url, target), flush=True), log)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,14 @@ from contract_tests.reference_server.iam import Iam
 from contract_tests.reference_server.job import Stopwatch
 from contract_tests.reference_server.message import JSON_TYPE, Answer, Request
 from contract_tests.reference_server.routes import Match, Routes
+from contract_tests.reference_server.rules import Rules
 from contract_tests.reference_server.store import Store, success
 from contract_tests.reference_server.trouble import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.spec import JSON, Operation, Parameter, Spec
+    from contract_tests.spec import Operation, Spec
 
 UNKNOWN = "unknown_id"
 """The name under which a spec may give the error body for an id that does not exist."""
@@ -48,7 +48,8 @@ class ReferenceServer:
         self.store = Store(self.operations, self.watch)
         self._trouble = trouble or Trouble()
         self._iam = Iam(self.access, (spec.name for spec in specs))
-        self._routes = Routes((*self.operations, *self._iam.spec.operations))
+        served = (*self.operations, *self._iam.spec.operations)
+        self._routes, self._rules = Routes(served), Rules(served)
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request."""
@@ -90,7 +91,7 @@ class ReferenceServer:
     def _served(
         self, operation: Operation, request: Request, path: dict[str, str], request_id: str
     ) -> Answer:
-        if not _acceptable(operation, request, path):
+        if not self._rules.kept(operation, request, path):
             return documented(operation, 400, request_id)
         if operation.spec is self._iam.spec:
             return self._iam(operation, request, request_id)
@@ -106,33 +107,3 @@ def _no_such_method(request: Request, match: Match, request_id: str) -> Answer:
         return Answer(204, headers=allow)
     message = f"The API does not support the method; it supports {match.allow}."
     return gateway(405, "APIGW.0101", message, request_id, **allow)
-
-
-def _acceptable(operation: Operation, request: Request, path: dict[str, str]) -> bool:
-    """Whether parameters and body keep the rules of the spec."""
-    return all(
-        _keeps_rules(parameter, request, path) for parameter in operation.parameters
-    ) and _body_keeps_rules(operation, request)
-
-
-def _keeps_rules(parameter: Parameter, request: Request, path: dict[str, str]) -> bool:
-    if parameter.location == "path":
-        value: str | None = path[parameter.name]
-    else:
-        value = request.value(parameter.location, parameter.name)
-    if value is None:
-        return not parameter.required
-    return not parameter.errors(value)
-
-
-def _body_keeps_rules(operation: Operation, request: Request) -> bool:
-    declared = operation.request_body
-    if declared is None:
-        return True
-    if not request.body:
-        return not declared.required
-    try:
-        body: JSON = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return False
-    return not operation.spec.errors(declared.schema, body)

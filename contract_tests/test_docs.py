@@ -56,7 +56,8 @@ def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
-@pytest.fixture(name="browser", scope="session")
+# No longer than this module: while it lives, no other test could run an event loop.
+@pytest.fixture(name="browser", scope="module")
 def _browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser

@@ -58,7 +58,11 @@ def send(url: str, budget: Budget | None = None) -> int:
         def prepare() -> requests.PreparedRequest:
             return session.prepare_request(requests.Request("GET", url))
 
-        return Sender(session, budget or Budget(10, 60, None)).send(prepare, lambda _: None).status_code
+        return (
+            Sender(session, budget or Budget(10, 60, None))
+            .send(prepare, lambda _: None)
+            .status_code
+        )
 
 
 def test_waits_as_told() -> None:

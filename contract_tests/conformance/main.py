@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import os
@@ -39,8 +40,9 @@ def check(target: Path, options: Options, report_dir: Path | None = None) -> int
         return _fail(f"Nothing could be decided: {error}")
     print(f"{run.plan}\n", flush=True)
     collector = Collector(run)
-    _run_pytest(collector, report_dir)
-    return _conclude(collector, report_dir)
+    with contextlib.closing(run):
+        _run_pytest(collector, report_dir)
+        return _conclude(collector, report_dir)
 
 
 def _conclude(collector: Collector, report_dir: Path | None) -> int:

@@ -202,6 +202,12 @@ class Run:
             f"for {self.budget.seconds:g} s."
         )
 
+    def close(self) -> None:
+        """Let go of connections and threads."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        for api in self.apis.values():
+            api.session.close()
+
     def api(self, operation: Operation) -> Api:
         """The API an operation is of."""
         return self.apis[operation.spec.name]

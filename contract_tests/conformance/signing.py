@@ -1,6 +1,6 @@
 """SDK-HMAC-SHA256, the signature by which an access key pair (AK/SK) stands for a request.
 
-As the vendor's API signing guide and SDK have it. The reference server verifies it by code of its own,
+As the vendor's API signing guide and SDK have it. The reference server has code of its own,
 so that the two test each other.
 """
 

@@ -52,10 +52,11 @@ def test_odd_credentials_refused(clause: Clause) -> None:
     """A token that none can be is refused with a 4xx like any other."""
     header = token_header(clause.operation)
     odd = ("a", "a" * 9000, "Zoë".encode().decode("latin-1"), "null", "Bearer x", "a b")
-    asks = [Ask(clause.known[0].path, credentials={header: token}) for token in odd]
+    path = clause.known[0].path
+    asks = [Ask(path, credentials={header: token}, malformed=True) for token in odd]
     if clause.api.is_local:
         # Elsewhere a few of these would lock the key pair of whoever owns it.
-        asks.append(Ask(clause.known[0].path, credentials=_FALSE_SIGNATURE))
+        asks.append(Ask(path, credentials=_FALSE_SIGNATURE))
     clause.expect(asks, ANY_4XX, "no such token was ever issued")
 
 

@@ -80,18 +80,24 @@ class Answer:
         Raises:
             ContractError: It is incomplete, declared as something else, or no JSON.
         """
+        try:
+            document, problem = _loads(self.content), None
+        except (ValueError, RecursionError) as error:
+            document, problem = None, f"what is not JSON: {one_line(str(error))}"
+        breach = self._misdeclared()
+        if problem and not breach:
+            breach = ContractError(self, "JSON", problem)
+        if breach:
+            raise breach
+        return document
+
+    def _misdeclared(self) -> ContractError | None:
         if self.fault:
-            raise ContractError(self, "a whole body", self.fault)
+            return ContractError(self, "a whole body", self.fault)
         media_type = self.headers.get("Content-Type", "application/json").partition(";")[0]
         if not media_type.strip().lower().endswith(("/json", "+json")):
-            raise ContractError(self, "application/json", repr(media_type[:_SHOWN]))
-        if not self.content:
-            raise ContractError(self, "JSON", "an empty body")
-        try:
-            return _loads(self.content)
-        except (ValueError, RecursionError) as error:
-            reason = one_line(str(error))
-        raise ContractError(self, "JSON", f"what is not JSON: {reason}")
+            return ContractError(self, "application/json", repr(media_type[:_SHOWN]))
+        return None if self.content else ContractError(self, "JSON", "an empty body")
 
     def error(self) -> ErrorMembers:
         """What an error body says, whatever its shape."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import inspect
 import math
 import threading
@@ -12,12 +11,11 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .errors import CredentialsError, DeadlineExceeded, Error
+from .deadline import Deadline
+from .errors import CredentialsError, DeadlineExceeded, Error, twin
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-
-    from .deadline import Deadline
 
     Ready: TypeAlias = "Callable[[], Token | None]"
     Work: TypeAlias = "Callable[[Deadline], Awaitable[Token]]"
@@ -89,7 +87,7 @@ class SyncFlight:
             token = ready()
             if token is None and len(self._failures) > known:
                 # Refused while this one waited: to ask again might lock the account.
-                raise copy.copy(self._failures[-1])
+                raise twin(self._failures[-1])
             return token or await self._fetch(work, deadline)
         finally:
             self._lock.release()
@@ -98,7 +96,7 @@ class SyncFlight:
         try:
             return await work(deadline)
         except CredentialsError as error:
-            self._failures.append(copy.copy(error))
+            self._failures.append(twin(error))
             raise
 
 
@@ -121,7 +119,7 @@ class AsyncFlight:
             raise _too_late(deadline)
         error = task.exception()
         if error:
-            raise copy.copy(error) if isinstance(error, Error) else error
+            raise twin(error) if isinstance(error, Error) else error
         return task.result()
 
     def stop(self) -> None:
@@ -136,8 +134,6 @@ class AsyncFlight:
         return task if alive else None
 
     def _start(self, work: Work) -> asyncio.Task[Token]:
-        from .deadline import Deadline  # noqa: PLC0415
-
         self._task = asyncio.ensure_future(_awaited(work(Deadline(self.longest))))
         # Asked for, so that a failure nobody waits for any more is not reported as lost.
         self._task.add_done_callback(lambda task: task.cancelled() or task.exception())

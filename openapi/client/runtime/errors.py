@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import copy
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
@@ -202,6 +203,13 @@ def error_type(status: int) -> type[StatusError]:
 def one_line(text: str) -> str:
     """A text from elsewhere, fit for a message."""
     return "".join(one if one.isprintable() else " " for one in text)
+
+
+def twin(error: Error) -> Error:
+    """The same error once more, to be raised elsewhere: a traceback belongs to one place."""
+    other = copy.copy(error)
+    other.__cause__ = error.__cause__
+    return other
 
 
 def _restore(kind: type[Error], args: tuple[Any, ...], state: dict[str, Any]) -> Error:

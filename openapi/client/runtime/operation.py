@@ -147,19 +147,29 @@ def json_as(convert: Callable[[Any], T], schemas: Schemas, schema: Schema) -> Ca
 
     def read(answer: Answer) -> T:
         document = answer.json()
-        try:
-            for pointer, expected, received in schemas.breaches(schema, document):
-                breach = pointer, expected, received
-                break
-            else:
+        error = _breach(answer, schemas, schema, document)
+        if error is None:
+            try:
                 return convert(document)
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-            # Deeper than Python can follow, or what only the generator would refuse.
-            breach = "", "what the spec documents", shown(f"{type(error).__name__}: {error}")
-        pointer, expected, received = breach
-        raise ContractError(answer, expected, received, pointer, document)
+            except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as problem:
+                reason = shown(f"{type(problem).__name__}: {problem}")
+                error = ContractError(answer, "what the spec documents", reason, "", document)
+        # What the server sent may hold secrets; some tools print the variables of a traceback.
+        del document
+        raise error
 
     return read
+
+
+def _breach(
+    answer: Answer, schemas: Schemas, schema: Schema, document: Any
+) -> ContractError | None:
+    try:
+        for pointer, expected, received in schemas.breaches(schema, document):
+            return ContractError(answer, expected, received, pointer, document)
+    except RecursionError:
+        return ContractError(answer, "what the spec documents", "what is nested too deep")
+    return None
 
 
 def no_body(answer: Answer) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import inspect
 import math
 import threading
@@ -11,12 +10,11 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .errors import CredentialsError, DeadlineExceeded, Error
+from .deadline import Deadline
+from .errors import CredentialsError, DeadlineExceeded, Error, twin
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-
-    from .deadline import Deadline
 
     Ready: TypeAlias = "Callable[[], Token | None]"
     Work: TypeAlias = "Callable[[Deadline], Awaitable[Token]]"
@@ -88,7 +86,7 @@ class SyncFlight:
             token = ready()
             if token is None and len(self._failures) > known:
                 # Refused while this one waited: to ask again might lock the account.
-                raise copy.copy(self._failures[-1])
+                raise twin(self._failures[-1])
             return token or await self._fetch(work, deadline)
         finally:
             self._lock.release()
@@ -97,7 +95,7 @@ class SyncFlight:
         try:
             return await work(deadline)
         except CredentialsError as error:
-            self._failures.append(copy.copy(error))
+            self._failures.append(twin(error))
             raise
 
 
@@ -120,7 +118,7 @@ class AsyncFlight:
             raise _too_late(deadline)
         error = task.exception()
         if error:
-            raise copy.copy(error) if isinstance(error, Error) else error
+            raise twin(error) if isinstance(error, Error) else error
         return task.result()
 
     def stop(self) -> None:
@@ -135,8 +133,6 @@ class AsyncFlight:
         return task if alive else None
 
     def _start(self, work: Work) -> asyncio.Task[Token]:
-        from .deadline import Deadline  # noqa: PLC0415
-
         self._task = asyncio.ensure_future(_awaited(work(Deadline(self.longest))))
         # Asked for, so that a failure nobody waits for any more is not reported as lost.
         self._task.add_done_callback(lambda task: task.cancelled() or task.exception())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from .calling import Limits
 from .deadline import Deadline, seconds
-from .errors import ArgumentError, Error, WaitFailed, WaitTimeout
+from .errors import ArgumentError, DeadlineExceeded, Error, WaitFailed, WaitTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -75,6 +75,9 @@ class Patience:
 class _Seen(Generic[T]):
     result: T | None = None
     error: Error | None = None
+    """Of the last look; None if it brought a result."""
+    cause: Error | None = None
+    """The last error since then that tells more than that time was up."""
 
 
 async def wait(
@@ -89,21 +92,28 @@ async def wait(
     deadline = Deadline(seconds(patience.timeout))
     pause = _interval(patience.interval)
     seen: _Seen[T] = _Seen()
+    last_look = False
     while True:
         await _poll(caller, waiter, arguments, deadline, seen)
         if seen.result is not None and seen.error is None:
-            body = _body(seen.result)
             await _tell(patience, seen.result, may_wait=caller.wire.may_wait)
-            if waiter.settled(body):
+            if _over(waiter, patience, seen.result):
                 return seen.result
-            if patience.fail_fast and waiter.failures(body):
-                words = f"{waiter.name}: {waiter.failures(body)} failed: {waiter.progress(body)}"
-                raise WaitFailed(words, seen.result)
-        if deadline.passed:
+        if last_look or deadline.left < patience.timeout * 0.1:
             _give_up(waiter, patience, seen)
-        # The last call is made when the time is up, so that none of it is lost.
-        await caller.wire.sleep(min(pause * random.uniform(0.75, 1.25), deadline.left))  # noqa: S311
+        jittered = pause * random.uniform(0.75, 1.25)  # noqa: S311  # no secret
+        last_look = jittered >= deadline.left
+        # The last look is taken while there is time for its answer.
+        await caller.wire.sleep(min(jittered, deadline.left * 0.75))
         pause = min(pause * _GROWTH, max(_LONGEST, patience.interval))
+
+
+def _over(waiter: Waiter[T], patience: Patience, result: T) -> bool:
+    body = _body(result)
+    failures = waiter.failures(body)
+    if patience.fail_fast and failures:
+        raise WaitFailed(f"{waiter.name}: {failures} failed: {waiter.progress(body)}", result)
+    return waiter.settled(body)
 
 
 async def _poll(
@@ -115,13 +125,15 @@ async def _poll(
 ) -> None:
     """Look once; what may pass is borne."""
     seen.error = None
-    timeout = min(caller.settings.timeout, max(deadline.left, 1.0 if seen.result is None else 0.2))
+    timeout = min(caller.settings.timeout, max(deadline.left, 0.001))
     try:
         seen.result = await caller.call(waiter.operation, Limits(timeout), arguments)
     except Error as error:
         if not error.retryable:
             raise
         seen.error = error
+    if seen.error is None or seen.cause is None or not isinstance(seen.error, DeadlineExceeded):
+        seen.cause = seen.error
 
 
 async def _tell(patience: Patience, result: Any, *, may_wait: bool) -> None:
@@ -134,7 +146,7 @@ async def _tell(patience: Patience, result: Any, *, may_wait: bool) -> None:
 def _give_up(waiter: Waiter[T], patience: Patience, seen: _Seen[T]) -> NoReturn:
     stand = "no result" if seen.result is None else waiter.progress(_body(seen.result))
     words = f"{waiter.name}: not over after {patience.timeout:g} s: {stand}"
-    raise WaitTimeout(words, seen.result) from seen.error
+    raise WaitTimeout(words, seen.result) from seen.cause
 
 
 def _interval(value: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,7 @@ from .wire import Exchange, too_late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractAsyncContextManager
 
     from .answer import Answer
     from .credentials import Credentials, Grant
@@ -110,10 +112,12 @@ class Caller:
         tried = _Attempts()
         refused: Grant | None = None
         while True:
-            grant = await credentials.grant(self, deadline, refused)
-            refused = None
             exchange = Exchange(message, deadline, mask)
-            await self._try(exchange, grant, tried)
+            async with self._turn(exchange):
+                # Not before: a token might expire while its request waits to be sent.
+                grant = await credentials.grant(self, deadline, refused)
+                await self._try(exchange, grant, tried)
+            refused = None
             if tried.answer and _expired(tried, credentials, grant):
                 refused, tried.renewed = grant, tried.renewed + 1
                 continue
@@ -125,6 +129,10 @@ class Caller:
         if tried.answer:
             return tried.answer
         raise tried.failure or too_late(message.operation, deadline)
+
+    def _turn(self, exchange: Exchange) -> AbstractAsyncContextManager[None]:
+        # A login is waited for by those who have their turn already.
+        return nullcontext() if exchange.message.brings_secret else self.wire.slot(exchange)
 
     async def _try(self, exchange: Exchange, grant: Grant, tried: _Attempts) -> None:
         request = self._request(exchange, grant)

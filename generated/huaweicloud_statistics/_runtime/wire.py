@@ -7,8 +7,9 @@ All else is written once, as coroutines; those of `SyncWire` never wait.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from contextlib import aclosing, closing
+from contextlib import aclosing, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,11 +20,15 @@ from .tokens import AsyncFlight, SyncFlight
 from .transport import TooLateError, deadline_now
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from .deadline import Deadline
     from .masking import Mask
     from .message import Message
 
 CONNECT_TIMEOUT = 5.0
+IN_FLIGHT = 100
+"""Requests of one client on their way at a time; more wait for their turn."""
 LARGEST_BODY = 16 * 1024 * 1024
 
 # The last two: no possible host name; httpx, closed in the middle of a call.
@@ -118,6 +123,17 @@ class SyncWire:
     def __init__(self, http: httpx.Client) -> None:
         self.http = http
         self.flight = SyncFlight()
+        self._slots = threading.BoundedSemaphore(IN_FLIGHT)
+
+    @asynccontextmanager
+    async def slot(self, exchange: Exchange) -> AsyncIterator[None]:
+        """The right to have a request on its way, when it is one's turn."""
+        if not self._slots.acquire(timeout=exchange.deadline.left):
+            raise too_late(exchange.message.operation, exchange.deadline)
+        try:
+            yield
+        finally:
+            self._slots.release()
 
     async def send(self, request: httpx.Request, exchange: Exchange) -> Answer:
         before = deadline_now.set(exchange.deadline)
@@ -151,6 +167,27 @@ class AsyncWire:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self.http = http
         self.flight = AsyncFlight()
+        self._slots: tuple[object, asyncio.Semaphore] | None = None
+
+    @asynccontextmanager
+    async def slot(self, exchange: Exchange) -> AsyncIterator[None]:
+        """As `SyncWire.slot`, for the tasks of one event loop."""
+        loop = asyncio.get_running_loop()
+        if self._slots is None or self._slots[0] is not loop:
+            self._slots = loop, asyncio.Semaphore(IN_FLIGHT)
+        slots = self._slots[1]
+        try:
+            async with asyncio.timeout(exchange.deadline.left):
+                await slots.acquire()
+            late = False
+        except TimeoutError:
+            late = True
+        if late:
+            raise too_late(exchange.message.operation, exchange.deadline)
+        try:
+            yield
+        finally:
+            slots.release()
 
     async def send(self, request: httpx.Request, exchange: Exchange) -> Answer:
         try:

@@ -13,6 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from ._httpx import httpx
 from .errors import ArgumentError, ConnectionFailed
+from .shards import Shards
 
 if TYPE_CHECKING:
     from .deadline import Deadline
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 CaBundle: TypeAlias = str | PathLike[str] | ssl.SSLContext
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 
-# Connections beyond this wait for one to be free, within the deadline of their call.
-_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=15)
+# Enough for all requests that may be on their way.
+_LIMITS = httpx.Limits(max_connections=128, max_keepalive_connections=128, keepalive_expiry=15)
+
+
+_ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=15)
 
 
 class TooLateError(Exception):
@@ -89,7 +93,7 @@ def _context(ca_bundle: CaBundle | None) -> ssl.SSLContext:
 
 def _transport(kind: type[Any], context: ssl.SSLContext, proxy: str | None) -> Any:
     if kind is httpx.AsyncClient:
-        return httpx.AsyncHTTPTransport(verify=context, proxy=proxy, limits=_LIMITS)
+        return Shards(lambda: httpx.AsyncHTTPTransport(verify=context, proxy=proxy, limits=_ONE))
     transport = httpx.HTTPTransport(verify=context, proxy=proxy, limits=_LIMITS)
     # httpx has no argument for it.
     pool: Any = transport._pool  # noqa: SLF001

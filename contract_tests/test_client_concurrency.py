@@ -9,7 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huaweicloud_statistics import coc
 
@@ -133,7 +133,7 @@ def test_tasks_share_a_client_and_its_token() -> None:
                 await client.get_script_job_statistics("SCT1")
                 calls += 1
 
-        login = {"iam_user": "u", "iam_password": "p", "iam_domain": "d"}
+        login: dict[str, Any] = {"iam_user": "u", "iam_password": "p", "iam_domain": "d"}
         async with coc.connect_async(
             base_url=cloud.address, iam_endpoint=cloud.address, **login
         ) as client:

@@ -34,7 +34,7 @@ STATISTICS = {"data": {"total_instance": 0, "execute_statistics": []}}
 REFUSAL = Reply.json({"error_code": "APIGW.0301", "error_msg": "token expires"}, 401)
 PASSWORD = 'hunter2 "é/ß'
 AK, SK = "AKEXAMPLE0000000000", "SKexample/secret+key000000"
-LOGIN = {"iam_user": "reader", "iam_password": PASSWORD, "iam_domain": "acme"}
+LOGIN: dict[str, Any] = {"iam_user": "reader", "iam_password": PASSWORD, "iam_domain": "acme"}
 CONNECTS = [coc.connect, coc.connect_async]
 
 
@@ -115,11 +115,17 @@ def test_token_may_be_a_function(call: Callable[..., Any]) -> None:
 
 def test_refused_token_is_renewed_once(call: Callable[..., Any]) -> None:
     """Where the new token is refused as well, so is the call."""
-    asked = []
-    with serving(lambda _: REFUSAL) as server, pytest.raises(Unauthorized):
-        statistics(call, server.url, token=lambda: asked.append(1) or f"token-{len(asked)}")
+    asked: list[str] = []
 
-    assert 2 == len(asked) == len(server.requests)
+    def token() -> str:
+        asked.append(f"token-{len(asked)}")
+        return asked[-1]
+
+    with serving(lambda _: REFUSAL) as server, pytest.raises(Unauthorized):
+        statistics(call, server.url, token=token)
+
+    assert asked == [one.headers["x-auth-token"] for one in server.requests]
+    assert 2 == len(asked)
 
 
 def test_given_token_is_not_tried_twice(call: Callable[..., Any]) -> None:
@@ -318,7 +324,7 @@ def test_login_is_part_of_the_deadline(call: Callable[..., Any]) -> None:
 def test_refusal_is_shared_by_all_who_wait() -> None:
     """Twenty threads with a wrong password are one failed login, lest the account be locked."""
     cloud = Cloud(status=401, delay=0.5)
-    errors = []
+    errors: list[Error] = []
     barrier = threading.Barrier(20)
 
     def work() -> None:

@@ -104,9 +104,12 @@ def test_callers_client_does_not_carry_the_token_elsewhere() -> None:
     """Even a client that follows redirects is kept from it, for the token would go along."""
     with serving(lambda _: Reply.json(STATISTICS)) as other:
         reply = Reply(302, b"", {"Location": other.url})
-        with serving(lambda _: reply) as server, httpx.Client(follow_redirects=True) as client:
-            with pytest.raises(ContractError):
-                statistics(call_sync, server.url, http_client=client)
+        with (
+            serving(lambda _: reply) as server,
+            httpx.Client(follow_redirects=True) as client,
+            pytest.raises(ContractError),
+        ):
+            statistics(call_sync, server.url, http_client=client)
         assert [] == other.requests
 
 

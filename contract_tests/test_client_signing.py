@@ -109,7 +109,7 @@ def made_up(chance: random.Random) -> dict[str, object]:
 @pytest.fixture(name="vendors_python", scope="module")
 def _vendors_python() -> str:
     """A Python that has the vendor's SDK."""
-    command = [ROOT / "scripts" / "bootstrap", "scripts/sdk/requirements.lock"]
+    command = [str(ROOT / "scripts" / "bootstrap"), "scripts/sdk/requirements.lock"]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode and "CI" not in os.environ:
         pytest.skip(f"the vendor's SDK cannot be installed: {made.stderr[-200:]}")

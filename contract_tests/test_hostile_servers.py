@@ -96,7 +96,7 @@ def test_odd_but_right_server_is_understood(call: Callable[..., Any], oddity: Od
 
 def test_there_are_enough_of_them() -> None:
     """Every fault has a name of its own, and there are more than forty."""
-    names = Counter(one.name for one in (*FAULTS, *ODDITIES))
+    names = Counter([one.name for one in FAULTS] + [one.name for one in ODDITIES])
 
     assert len(FAULTS) >= 40
     assert 1 == max(names.values())

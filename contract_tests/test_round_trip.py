@@ -38,7 +38,7 @@ def bodies(document: Any, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if isinstance(schema.get("type"), list):
-        return st.one_of(bodies(document, {**schema, "type": one}) for one in schema["type"])
+        return st.one_of([bodies(document, {**schema, "type": one}) for one in schema["type"]])
     if schema.get("type") not in {"array", "object"}:
         return scalars(schema)
     if schema["type"] == "array":

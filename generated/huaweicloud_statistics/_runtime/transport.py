@@ -64,6 +64,8 @@ def opened(kind: type[H], http: Http, urls: list[str]) -> H:
         raise ArgumentError("transport comes with its own proxy and ca_bundle")
     try:
         return _made(kind, http, urls)
+    except ArgumentError:
+        raise
     except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
         # A proxy's address may hold a password.
         reason = str(error) if isinstance(error, OSError | ImportError) else type(error).__name__

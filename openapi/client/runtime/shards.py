@@ -16,15 +16,18 @@ class Shards(httpx.AsyncBaseTransport):
 
     def __init__(self, make: Callable[[], httpx.AsyncBaseTransport]) -> None:
         self._make = make
-        self._all: list[httpx.AsyncBaseTransport] = []
-        self._idle: list[httpx.AsyncBaseTransport] = []
+        # The first at once: what is wrong with the settings shows before a call does.
+        self._all = [make()]
+        self._idle = list(self._all)
         self._loop: object = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
-            # Connections do not outlive the event loop they were made in.
-            self._idle, self._all, self._loop = [], [], loop
+            if self._loop is not None:
+                # Connections do not outlive the event loop they were made in.
+                self._idle, self._all = [], []
+            self._loop = loop
         shard = self._idle.pop() if self._idle else self._another()
         try:
             response = await shard.handle_async_request(request)

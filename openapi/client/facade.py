@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import prose
 import waiter
 from contract import Contract, SpecError
 from openapi_python_client.strings import PythonIdentifier
-from runtime.errors import (
-    ArgumentError,
-    ConnectionFailed,
-    ContractError,
-    CredentialsError,
-    DeadlineExceeded,
-    ServerError,
-    StatusError,
-    WaitFailed,
-    WaitTimeout,
-    error_type,
-)
 from schemas import Schemas
 
 if TYPE_CHECKING:
@@ -33,7 +21,6 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.properties import Property
     from openapi_python_client.parser.responses import Response
 
-WIDTH = 84
 _SCALARS = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 _KEYWORDS = ("pattern", "minLength", "maxLength", "minimum", "maximum", "enum")
 # Booleans, date-times and containers have no agreed form in a path.
@@ -195,8 +182,8 @@ def _operation(
         parameters=parameters,
         results=results,
         waiter=waiting,
-        docstring=_docstring(contract, written, parameters),
-        waiter_docstring=_waiter_docstring(waiting, parameters) if waiting else "",
+        docstring=prose.of_call(contract, written, parameters),
+        waiter_docstring=prose.of_waiting(waiting, parameters) if waiting else "",
     )
 
 
@@ -257,100 +244,3 @@ def _result(written: Written, schemas: Schemas, response: Response) -> Result:
 
 def _code(prop: Property) -> str:
     return prop.get_type_string(no_optional=True).as_unembedded_code()
-
-
-def _docstring(contract: Contract, written: Written, parameters: list[Parameter]) -> str:
-    node = written.node
-    summary = node.get("summary") or f"Call {written.id}"
-    sections = [summary.strip().rstrip(".") + ".", _wrapped(node.get("description") or "")]
-    if node.get("deprecated"):
-        sections.append("Deprecated: the vendor may take it away.")
-    responses = {str(status): contract.resolve(one) for status, one in node["responses"].items()}
-    sections += [
-        _section("Args", [*_arguments(parameters), *_limits(parameters)]),
-        _section("Returns", _returned(responses)),
-        _section("Raises", [_item(name, text) for name, text in _raised(responses)]),
-    ]
-    page = node.get("externalDocs") or contract.document.get("externalDocs")
-    if page:
-        sections.append(f"Vendor page: {page['url']}")
-    return "\n\n".join(section for section in sections if section)
-
-
-def _waiter_docstring(waiting: waiter.Waiter, parameters: list[Parameter]) -> str:
-    pending, *others = (
-        ", ".join(some) for some in (waiting.pending, waiting.succeeded, waiting.failed)
-    )
-    summary = "Wait until it is over, looking again after ever longer pauses."
-    rule = (
-        f"It is over when nothing is {pending} and everything is {' or '.join(others)}; any other "
-        "status may mean anything, so it is waited out. Errors that may pass are borne."
-    )
-    arguments = [
-        *_arguments(parameters),
-        _item("timeout", "Seconds to wait at most."),
-        _item("interval", "Seconds before the second look; the pauses grow to 15."),
-        _item("on_progress", "Called with each result."),
-        _item("fail_fast", f"Raise as soon as anything is {others[1]}."),
-    ]
-    raised = [
-        _item(kind.__name__, f"{kind.__doc__} It has the last result as `last`.")
-        for kind in (WaitTimeout, WaitFailed)
-    ]
-    raised.append(_item("Error", "As a single call raises, if it will not pass."))
-    sections = [
-        _section("Args", arguments),
-        _section("Returns", ["The last result, failures included."]),
-        _section("Raises", raised),
-    ]
-    return "\n\n".join([summary, _wrapped(rule), *sections])
-
-
-def _arguments(parameters: list[Parameter]) -> list[str]:
-    return [_item(one.name, one.description) for one in parameters if one.description]
-
-
-def _limits(parameters: list[Parameter]) -> list[str]:
-    taken = {one.name for one in parameters}
-    limits = {
-        "timeout": "Seconds this call may take, in place of the client's.",
-        "retries": "How often it may be tried again, in place of the client's.",
-    }
-    return [_item(name, text) for name, text in limits.items() if name not in taken]
-
-
-def _returned(responses: dict[str, Any]) -> list[str]:
-    successes = [one["description"] for status, one in responses.items() if status[0] == "2"]
-    return [textwrap.fill(" ".join(text.split()), WIDTH - 4) for text in successes if text.strip()]
-
-
-def _raised(responses: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for kind in (
-        ArgumentError,
-        CredentialsError,
-        ConnectionFailed,
-        DeadlineExceeded,
-        ContractError,
-    ):
-        yield kind.__name__, kind.__doc__ or ""
-    for status, response in responses.items():
-        if status[0] in "45":
-            ranged = ServerError if status[0] == "5" else StatusError
-            error = error_type(int(status)) if status.isdigit() else ranged
-            yield error.__name__, f"{status}. {response['description']}"
-    yield "StatusError", "Any other status."
-
-
-def _section(title: str, lines: list[str]) -> str:
-    return (
-        "\n".join([f"{title}:", *(textwrap.indent(one, "    ") for one in lines)]) if lines else ""
-    )
-
-
-def _item(name: str, text: str) -> str:
-    return textwrap.fill(f"{name}: {' '.join(text.split())}", WIDTH - 4, subsequent_indent="    ")
-
-
-def _wrapped(text: str) -> str:
-    # Line by line, so that lists stay lists.
-    return "\n".join(textwrap.fill(line, WIDTH) for line in text.strip().splitlines())

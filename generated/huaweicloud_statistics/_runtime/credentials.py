@@ -46,8 +46,8 @@ class Credentials(Protocol):
 class Anonymous:
     """No credentials; their own grant."""
 
-    renewable = False
-    accepted = False
+    renewable: bool = False
+    accepted: bool = False
     secrets: tuple[str, ...] = ()
 
     def apply(self, request: httpx.Request, own_headers: set[str]) -> tuple[str, ...]:  # noqa: ARG002
@@ -81,7 +81,7 @@ class TokenGrant:
 class StaticToken:
     """A token that was given once and for all."""
 
-    renewable = False
+    renewable: bool = False
     secrets: tuple[str, ...] = ()
 
     def __init__(self, header: str, value: str) -> None:
@@ -94,7 +94,7 @@ class StaticToken:
 class FetchedToken:
     """A token that is kept until it expires or is refused, then fetched again."""
 
-    renewable = True
+    renewable: bool = True
 
     def __init__(self, header: str) -> None:
         self._header = header
@@ -142,8 +142,8 @@ class AccessKey:
     security_token: str | None = field(default=None, repr=False)
     scope: dict[str, str] = field(default_factory=dict)
     """Headers that say for which project or domain."""
-    renewable = False
-    accepted = False
+    renewable: bool = False
+    accepted: bool = False
 
     @property
     def secrets(self) -> tuple[str, ...]:

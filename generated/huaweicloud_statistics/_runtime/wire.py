@@ -118,11 +118,11 @@ def _passing(error: Exception) -> bool:
 class SyncWire:
     """The synchronous client's way to send requests."""
 
-    may_wait = False
+    may_wait: bool = False
 
     def __init__(self, http: httpx.Client) -> None:
         self.http = http
-        self.flight = SyncFlight()
+        self.flight: SyncFlight = SyncFlight()
         self._slots = threading.BoundedSemaphore(IN_FLIGHT)
 
     @asynccontextmanager
@@ -162,11 +162,11 @@ class SyncWire:
 class AsyncWire:
     """The asynchronous client's way to send requests."""
 
-    may_wait = True
+    may_wait: bool = True
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self.http = http
-        self.flight = AsyncFlight()
+        self.flight: AsyncFlight = AsyncFlight()
         self._slots: tuple[object, asyncio.Semaphore] | None = None
 
     @asynccontextmanager

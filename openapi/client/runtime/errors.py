@@ -40,7 +40,7 @@ KEPT = 64 * 1024
 class Error(Exception):
     """Base of every failure."""
 
-    retryable = False
+    retryable: bool = False
     """Whether the same call may succeed a moment later."""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -59,19 +59,19 @@ class CredentialsError(Error):
 class ConnectionFailed(Error):
     """The server could not be reached, or the connection broke before it answered."""
 
-    retryable = True
+    retryable: bool = True
 
 
 class DeadlineExceeded(Error):
     """The answer was not complete in time."""
 
-    retryable = True
+    retryable: bool = True
 
 
 class WaitTimeout(DeadlineExceeded):
     """What was waited for did not come about in time."""
 
-    retryable = False
+    retryable: bool = False
     last: Any
     """The last result; None if there was none."""
 
@@ -121,6 +121,7 @@ class ContractError(_AnswerError):
     """The body as parsed; None where it could not be."""
     content: bytes
     """The body as it came, at most its first 64 KiB."""
+    retryable: bool
 
     def __init__(
         self, answer: Answer, expected: str, received: str, pointer: str = "", body: Any = None
@@ -144,6 +145,8 @@ class StatusError(_AnswerError):
     """The error in the vendor's words."""
     body: bytes
     """The answer's body, at most its first 64 KiB."""
+    request_id: str | None
+    retryable: bool
 
     def __init__(self, answer: Answer) -> None:
         error = answer.error()

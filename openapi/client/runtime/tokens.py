@@ -102,7 +102,7 @@ class SyncFlight:
 class AsyncFlight:
     """One task fetches, the others wait for what it gets; it outlives those who give up."""
 
-    longest = 30.0
+    longest: float = 30.0
 
     def __init__(self) -> None:
         self._task: asyncio.Task[Token] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import threading
 import time
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from huaweicloud_statistics import (
     ArgumentError,
+    BadRequest,
+    ContractError,
     CredentialsError,
     DeadlineExceeded,
     Error,
@@ -515,3 +518,58 @@ def test_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
 
     assert "of https://a.example.com>" in repr(coc.connect(region="cn-north-4", token="token"))
     assert "of https://c.example.com>" in repr(coc.connect(region="me-east-1", token="token"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"token": "MIIstatic-token-1"},
+        {"token": lambda: "MIIstatic-token-1"},
+        {"ak": AK, "sk": SK, "security_token": "MIItemporary-1"},
+        LOGIN,
+    ],
+    ids=["token", "function", "key", "login"],
+)
+def test_secrets_sent_back_are_told_to_nobody(
+    call: Callable[..., Any], options: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """No kind of secret shows in logs or errors, though the server repeats all it was sent."""
+    caplog.set_level(logging.DEBUG)
+    secrets = ["MIIstatic-token-1", SK, "MIItemporary-1", PASSWORD, "MIIissued-1"]
+
+    def respond(request: Request) -> Reply:
+        if request.target.startswith("/v3/"):
+            return Reply.json({}, 201, **{"X-Subject-Token": "MIIissued-1"})
+        told = {name.title(): value for name, value in request.headers.items() if name != "host"}
+        signature = request.headers.get("authorization", "").rpartition("=")[2]
+        secrets.extend(filter(None, [signature]))
+        return Reply.json(
+            {"error_code": "A", "error_msg": json.dumps(told)},
+            400,
+            **{f"X-Echo-{name}": value for name, value in told.items()},
+        )
+
+    with serving(respond) as server:
+        extra = {"iam_endpoint": server.url} if options is LOGIN else {}
+        with pytest.raises(BadRequest) as caught:
+            statistics(call, server.url, **options, **extra)
+
+    error = caught.value
+    shown = "".join(traceback.format_exception(error)) + repr(vars(error)) + caplog.text
+    shown += repr(dict(error.headers))
+    assert [] == [one for one in secrets if one in shown]
+    assert "httpcore" in caplog.text
+
+
+@pytest.mark.parametrize("status", [201, 500])
+def test_strange_iam_tells_no_secret(call: Callable[..., Any], status: int) -> None:
+    """An IAM that gives its token under an error, or none at all, is told of without it."""
+    headers = {} if status == 201 else {"X-Subject-Token": "MIIissued-1"}
+    with (
+        serving(lambda _: Reply.json({}, status, **headers)) as server,
+        pytest.raises(Error) as caught,
+    ):
+        statistics(call, server.url, iam_endpoint=server.url, retries=0, **LOGIN)
+
+    assert (ContractError if status == 201 else ServerError) is type(caught.value)
+    assert "MIIissued" not in repr(vars(caught.value)) + repr(dict(caught.value.headers))

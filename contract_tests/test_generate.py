@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -325,6 +326,9 @@ def test_another_spec_makes_a_working_client(output: Path) -> None:
         ("x-region: moon-1", "x-region: 1", "x-region"),
         ("operationId: runtime", "operationId: close", "close is a name"),
         ("'200'", "'300'", "documents no success"),
+        ("load: {type: number}", "load: {type: number, contains: {}}", "against this keyword"),
+        ("up: {type: boolean}", "up: {nullable: true}", "against this keyword"),
+        ("      deprecated: true", "      x-waiter: {name: wait}", "x-waiter: needs count, "),
     ],
 )
 def test_unusable_spec_is_refused_in_one_line(
@@ -340,6 +344,49 @@ def test_unusable_spec_is_refused_in_one_line(
     assert line.startswith(f"scripts/generate: {specs / 'fleet.yaml'}: ")
     assert words in line
     assert [] == list((tmp_path / "generated").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("total: data.total_instance", "total: data.total", "there is no 'total'"),
+        ("total: data.total_instance", "total: data", "must be of type integer"),
+        ("items: data.execute_statistics", "items: data.total_instance", "type array"),
+        ("[total_instance, execute_", "[execute_", "'total_instance' is not required"),
+        ("key: instance_status", "key: instance_state", "there is no 'instance_state'"),
+        ("count: instance_count", "count: batch_indexes", "must be of type integer"),
+        ("[READY, PROC", "[FINISHED, PROC", "a status is listed twice"),
+        ("[READY, PROC", "[1, PROC", "pending must be a list of statuses"),
+        ("name: wait_for_script_job", "name: wait-for", "cannot be the name of a method"),
+        ("name: wait_for_script_job", "name: raw", "raw is the name of another method"),
+        ("name: x-user-profile", "name: timeout", "a parameter is named as one of"),
+        ("name: wait_for_script_job", "label: x", "needs count, failed, items"),
+    ],
+)
+def test_waiter_must_fit_the_answer(tmp_path: Path, old: str, new: str, words: str) -> None:
+    """What x-waiter names must be in the answer for sure, and its method must be callable."""
+    text = (ROOT / "openapi" / "coc.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "coc.yaml").write_text(text.replace(old, new), encoding="utf-8")
+
+    run = generate("--specs", tmp_path, "--output", tmp_path / "generated")
+
+    assert 2 == run.returncode
+    (line,) = run.stderr.splitlines()
+    assert "x-waiter: " in line
+    assert words in line
+
+
+def test_own_parameters_go_before_the_clients(specs: Path, tmp_path: Path) -> None:
+    """A parameter of the spec named timeout is the spec's; the client's limit gives way."""
+    (specs / "fleet.yaml").write_text(FLEET.replace("name: min-load", "name: timeout"))
+
+    run = generate("--specs", specs, "--output", tmp_path / "generated")
+
+    assert 0 == run.returncode, run.stderr
+    facade = (tmp_path / "generated" / PACKAGE / "fleet" / "_facade.py").read_text()
+    assert "timeout: float,\n" in facade
+    assert re.search(r"_runtime\.Limits\(\s*retries=retries,?\s*\)", facade)
 
 
 @pytest.mark.parametrize("name", ["a-b.yaml", "class.yaml", "_runtime.yaml", "1.yaml"])

@@ -1,6 +1,7 @@
 # Written by scripts/generate from openapi/client/templates/root_init.py.jinja. Edit that.
 """Typed client for two Huawei Cloud statistics endpoints, made from their OpenAPI contracts."""
 
+from ._runtime.answer import RawResponse
 from ._runtime.errors import (
     ArgumentError,
     BadRequest,
@@ -16,6 +17,8 @@ from ._runtime.errors import (
     StatusError,
     TooManyRequests,
     Unauthorized,
+    WaitFailed,
+    WaitTimeout,
 )
 
 __version__ = "0.1.0"
@@ -31,9 +34,12 @@ __all__ = [
     "Error",
     "Forbidden",
     "NotFound",
+    "RawResponse",
     "ServerError",
     "StatusError",
     "TooManyRequests",
     "Unauthorized",
+    "WaitFailed",
+    "WaitTimeout",
     "__version__",
 ]

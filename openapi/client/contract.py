@@ -89,6 +89,16 @@ class Contract:
             for alternatives in map(self._security, self.operations)
         )
 
+    @property
+    def signed(self) -> bool:
+        """Whether an operation takes a signature for a token."""
+        return any(
+            (self._header(name) or "").lower() == "authorization"
+            for operation in self.operations
+            for alternative in self._security(operation)
+            for name in (alternative if len(alternative) == 1 else ())
+        )
+
     def resolve(self, node: JSON) -> JSON:
         """Follow references within the file."""
         seen = set()
@@ -145,14 +155,17 @@ class Contract:
         alternatives = self._security(operation)
         for alternative in alternatives:
             for name in alternative if len(alternative) == 1 else ():
-                schemes = self.document.get("components", {}).get("securitySchemes", {})
-                scheme = self.resolve(schemes.get(name, {}))
-                header = scheme.get("name") if scheme.get("in") == "header" else None
+                header = self._header(name)
                 if header and header.lower() != "authorization":
-                    return str(header)
+                    return header
         if alternatives and all(alternatives):
             raise SpecError(f"{operation.id}: no security alternative is a token in a header")
         return None
+
+    def _header(self, scheme_name: str) -> str | None:
+        schemes = self.document.get("components", {}).get("securitySchemes", {})
+        scheme = self.resolve(schemes.get(scheme_name, {}))
+        return str(scheme["name"]) if scheme.get("in") == "header" else None
 
     def _security(self, operation: Operation) -> list[dict[str, JSON]]:
         default = self.document.get("security")

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import prose
+import waiter
 from contract import Contract, SpecError
 from openapi_python_client.strings import PythonIdentifier
-from runtime.errors import (
-    ArgumentError,
-    ConnectionFailed,
-    ContractError,
-    DeadlineExceeded,
-    ServerError,
-    StatusError,
-    error_type,
-)
+from schemas import Schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +21,14 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.properties import Property
     from openapi_python_client.parser.responses import Response
 
-WIDTH = 84
 _SCALARS = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 _KEYWORDS = ("pattern", "minLength", "maxLength", "minimum", "maximum", "enum")
 # Booleans, date-times and containers have no agreed form in a path.
 _SEGMENTS = ("String", "Int", "Float", "LiteralEnum", "Uuid", "Date")
-_TAKEN = {"REGIONS", "AsyncClient", "Client", "connect", "connect_async", "Any"}
+_TAKEN = {
+    *("REGIONS", "AsyncClient", "AsyncRawClient", "Client", "RawClient"),
+    *("connect", "connect_async", "Any"),
+}
 _TAKEN_METHODS = {"close", "aclose", "raw"}
 
 
@@ -57,6 +52,7 @@ class Result:
     status: str
     prop: Property | None
     """None where there is no body."""
+    schema: Any
 
     @property
     def annotation(self) -> str:
@@ -76,7 +72,9 @@ class Operation:
     tag: str
     parameters: list[Parameter]
     results: list[Result]
+    waiter: waiter.Waiter | None
     docstring: str
+    waiter_docstring: str
 
     @property
     def positional(self) -> list[Parameter]:
@@ -85,6 +83,12 @@ class Operation:
     @property
     def keywords(self) -> list[Parameter]:
         return [one for one in self.parameters if one.location != "path"]
+
+    @property
+    def limits(self) -> list[str]:
+        """What each call can be limited by, unless the spec has parameters so called."""
+        taken = {one.name for one in self.parameters}
+        return [name for name in ("timeout", "retries") if name not in taken]
 
     @property
     def returns(self) -> str:
@@ -108,6 +112,8 @@ class Api:
     summary: str
     operations: list[Operation]
     models: list[str]
+    schemas: dict[str, Any]
+    """What answers are held against, by name."""
 
     @property
     def imports(self) -> list[str]:
@@ -135,30 +141,49 @@ def api(contract: Contract, data: GeneratorData) -> Api:
     for taken in _TAKEN.intersection(classes) | _TAKEN_METHODS.intersection(names):
         raise SpecError(f"{taken} is a name of the client's own; the spec must use another")
     info = contract.document["info"]
+    schemas = Schemas(contract)
+    operations = [
+        _operation(contract, schemas, *endpoints[name], one) for name, one in names.items()
+    ]
+    waiters = [one.waiter.name for one in operations if one.waiter]
+    for name in waiters:
+        if name in {*names, *_TAKEN_METHODS} or waiters.count(name) > 1:
+            raise SpecError(f"x-waiter: {name} is the name of another method")
     return Api(
         contract=contract,
         title=info["title"],
         summary=info.get("summary", ""),
-        operations=[_operation(contract, *endpoints[name], one) for name, one in names.items()],
+        operations=operations,
         models=sorted(classes),
+        schemas=dict(sorted(schemas.named.items())),
     )
 
 
-def _operation(contract: Contract, tag: str, endpoint: Endpoint, written: Written) -> Operation:
+def _operation(
+    contract: Contract, schemas: Schemas, tag: str, endpoint: Endpoint, written: Written
+) -> Operation:
     parameters = list(_parameters(endpoint, written))
     if len({one.name for one in parameters}) < len(written.parameters) + len(endpoint.bodies):
         raise SpecError(f"{written.id}: a parameter was lost; are two names alike?")
-    results = [_result(written, one) for one in endpoint.responses.patterns]
-    results = [one for one in results if one.status.startswith("2")]
+    results = [
+        _result(written, schemas, one)
+        for one in endpoint.responses.patterns
+        if one.status_code.pattern.startswith("2")
+    ]
     if not results:
         raise SpecError(f"{written.id}: documents no success")
+    waiting = waiter.read(contract, written)
+    if waiting and {one.name for one in parameters}.intersection(waiter.OWN):
+        raise SpecError(f"{written.id}: x-waiter: a parameter is named as one of {waiter.OWN}")
     return Operation(
         id=written.id,
         name=endpoint.name,
         tag=tag,
         parameters=parameters,
         results=results,
-        docstring=_docstring(contract, written, parameters),
+        waiter=waiting,
+        docstring=prose.of_call(contract, written, parameters),
+        waiter_docstring=prose.of_waiting(waiting, parameters) if waiting else "",
     )
 
 
@@ -208,64 +233,14 @@ def _rules(prop: Property, schema: dict[str, Any]) -> dict[str, Any]:
     return {"type": kind, **schema} if kind else schema
 
 
-def _result(written: Written, response: Response) -> Result:
+def _result(written: Written, schemas: Schemas, response: Response) -> Result:
     status = response.status_code.pattern
     if not getattr(response.data, "content", None):
-        return Result(status, None)
-    if response.source["attribute"] not in {"response.json()", "None"} and status.startswith("2"):
+        return Result(status, None, None)
+    if response.source["attribute"] not in {"response.json()", "None"}:
         raise SpecError(f"{written.id}: {status}: only JSON results are supported")
-    return Result(status, response.prop)
+    return Result(status, response.prop, schemas.of_answer(written, status))
 
 
 def _code(prop: Property) -> str:
     return prop.get_type_string(no_optional=True).as_unembedded_code()
-
-
-def _docstring(contract: Contract, written: Written, parameters: list[Parameter]) -> str:
-    node = written.node
-    summary = node.get("summary") or f"Call {written.id}"
-    sections = [summary.strip().rstrip(".") + ".", _wrapped(node.get("description") or "")]
-    if node.get("deprecated"):
-        sections.append("Deprecated: the vendor may take it away.")
-    arguments = [_item(one.name, one.description) for one in parameters if one.description]
-    responses = {str(status): contract.resolve(one) for status, one in node["responses"].items()}
-    sections += [
-        _section("Args", arguments),
-        _section("Returns", _returned(responses)),
-        _section("Raises", [_item(name, text) for name, text in _raised(responses)]),
-    ]
-    page = node.get("externalDocs") or contract.document.get("externalDocs")
-    if page:
-        sections.append(f"Vendor page: {page['url']}")
-    return "\n\n".join(section for section in sections if section)
-
-
-def _returned(responses: dict[str, Any]) -> list[str]:
-    successes = [one["description"] for status, one in responses.items() if status[0] == "2"]
-    return [textwrap.fill(" ".join(text.split()), WIDTH - 4) for text in successes if text.strip()]
-
-
-def _raised(responses: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for kind in (ArgumentError, ConnectionFailed, DeadlineExceeded, ContractError):
-        yield kind.__name__, kind.__doc__ or ""
-    for status, response in responses.items():
-        if status[0] in "45":
-            ranged = ServerError if status[0] == "5" else StatusError
-            error = error_type(int(status)) if status.isdigit() else ranged
-            yield error.__name__, f"{status}. {response['description']}"
-    yield "StatusError", "Any other status."
-
-
-def _section(title: str, lines: list[str]) -> str:
-    return (
-        "\n".join([f"{title}:", *(textwrap.indent(one, "    ") for one in lines)]) if lines else ""
-    )
-
-
-def _item(name: str, text: str) -> str:
-    return textwrap.fill(f"{name}: {' '.join(text.split())}", WIDTH - 4, subsequent_indent="    ")
-
-
-def _wrapped(text: str) -> str:
-    # Line by line, so that lists stay lists.
-    return "\n".join(textwrap.fill(line, WIDTH) for line in text.strip().splitlines())

@@ -1,7 +1,15 @@
 # Written by scripts/generate from openapi/coc.yaml. Edit that.
 """COC script order statistics: How many instances of a script order are in which state."""
 
-from ._facade import REGIONS, AsyncClient, Client, connect, connect_async
+from ._facade import (
+    REGIONS,
+    AsyncClient,
+    AsyncRawClient,
+    Client,
+    RawClient,
+    connect,
+    connect_async,
+)
 from .models import (
     ErrorBody,
     ExecutionStatistic,
@@ -12,6 +20,7 @@ from .models import (
 
 __all__ = [
     "AsyncClient",
+    "AsyncRawClient",
     "Client",
     "connect",
     "connect_async",
@@ -19,6 +28,7 @@ __all__ = [
     "ExecutionStatistic",
     "GetScriptJobStatisticsXLanguage",
     "InstanceStatistics",
+    "RawClient",
     "REGIONS",
     "ScriptJobStatistics",
 ]

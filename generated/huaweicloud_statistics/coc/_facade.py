@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from .. import __version__, _runtime
@@ -30,7 +30,35 @@ _API = _runtime.Api(
     regions=REGIONS,
     token_header="X-Auth-Token",
     token_required=True,
+    signed=True,
     user_agent=f"huaweicloud-statistics/{__version__}",
+)
+
+_SCHEMAS = _runtime.Schemas(
+    {
+        "ExecutionStatistic": {
+            "properties": {
+                "instance_status": {"type": "string"},
+                "instance_count": {"format": "int32", "maximum": 2147483647, "minimum": 0, "type": "integer"},
+                "batch_indexes": {"items": {"format": "int32", "type": "integer"}, "type": "array"},
+            },
+            "required": ["instance_status", "instance_count", "batch_indexes"],
+            "type": "object",
+        },
+        "InstanceStatistics": {
+            "properties": {
+                "total_instance": {"format": "int32", "maximum": 2147483647, "minimum": 0, "type": "integer"},
+                "execute_statistics": {"items": {"$ref": "ExecutionStatistic"}, "type": "array"},
+            },
+            "required": ["total_instance", "execute_statistics"],
+            "type": "object",
+        },
+        "ScriptJobStatistics": {
+            "properties": {"data": {"$ref": "InstanceStatistics"}},
+            "required": ["data"],
+            "type": "object",
+        },
+    }
 )
 
 
@@ -50,13 +78,29 @@ _OP_GET_SCRIPT_JOB_STATISTICS = _runtime.Operation[ScriptJobStatistics](
         _runtime.Parameter("x_user_profile", "header", required=False, schema={"type": "string"}),
     ),
     results={
-        "200": _runtime.json_as(ScriptJobStatistics.from_dict),
+        "200": _runtime.json_as(ScriptJobStatistics.from_dict, _SCHEMAS, {"$ref": "ScriptJobStatistics"}),
     },
+)
+_WAIT_GET_SCRIPT_JOB_STATISTICS = _runtime.Waiter(
+    name="wait_for_script_job",
+    operation=_OP_GET_SCRIPT_JOB_STATISTICS,
+    total=("data", "total_instance"),
+    items=("data", "execute_statistics"),
+    key="instance_status",
+    count="instance_count",
+    pending=frozenset(["READY", "PROCESSING"]),
+    succeeded=frozenset(["FINISHED"]),
+    failed=frozenset(["ABNORMAL", "CANCELED", "ROLLBACKED"]),
 )
 
 
 class Client(_runtime.ClientBase):
     """A synchronous client; see `connect`."""
+
+    @property
+    def raw(self) -> RawClient:
+        """The same operations, their answers unjudged."""
+        return RawClient(self)
 
     def get_script_job_statistics(
         self,
@@ -65,6 +109,8 @@ class Client(_runtime.ClientBase):
         x_language: GetScriptJobStatisticsXLanguage | None = None,
         x_project_id: str | None = None,
         x_user_profile: str | None = None,
+        timeout: float | None = None,
+        retries: int | None = None,
     ) -> ScriptJobStatistics:
         """Show instance status statistics of a script order.
 
@@ -86,16 +132,20 @@ class Client(_runtime.ClientBase):
             x_project_id: ID of the project that belongs to the region.
             x_user_profile: User information in the form of IAM 5.0. The vendor publishes no
                 format for it.
+            timeout: Seconds this call may take, in place of the client's.
+            retries: How often it may be tried again, in place of the client's.
 
         Returns:
             The order's instances, counted by status.
 
         Raises:
             ArgumentError: An argument breaks its rule; nothing was sent.
+            CredentialsError: Credentials are missing, refused by IAM or cannot be used; the
+                call was not sent.
             ConnectionFailed: The server could not be reached, or the connection broke
                 before it answered.
             DeadlineExceeded: The answer was not complete in time.
-            ContractError: The server reported success, but the answer is not what the spec
+            ContractError: The server reported no error, but the answer is not what the spec
                 promises.
             BadRequest: 400. A parameter is not acceptable, or the order does not exist:
                 COC's error page reports a ticket that is not found as 400. Rests on that
@@ -117,15 +167,112 @@ class Client(_runtime.ClientBase):
         """
         return self._call(
             _OP_GET_SCRIPT_JOB_STATISTICS,
-            execute_uuid=execute_uuid,
-            x_language=x_language,
-            x_project_id=x_project_id,
-            x_user_profile=x_user_profile,
+            _runtime.Limits(
+                timeout=timeout,
+                retries=retries,
+            ),
+            {
+                "execute_uuid": execute_uuid,
+                "x_language": x_language,
+                "x_project_id": x_project_id,
+                "x_user_profile": x_user_profile,
+            },
+        )
+
+    def wait_for_script_job(
+        self,
+        execute_uuid: str,
+        *,
+        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_project_id: str | None = None,
+        x_user_profile: str | None = None,
+        timeout: float = _runtime.DEFAULT_WAIT,
+        interval: float = 1.0,
+        on_progress: Callable[[ScriptJobStatistics], object] | None = None,
+        fail_fast: bool = False,
+    ) -> ScriptJobStatistics:
+        """Wait until it is over, looking again after ever longer pauses.
+
+        It is over when nothing is READY, PROCESSING and everything is FINISHED or ABNORMAL,
+        CANCELED, ROLLBACKED; any other status may mean anything, so it is waited out.
+        Errors that may pass are borne.
+
+        Args:
+            execute_uuid: Execution ID of the script order, as returned by executeJobScript
+                and ListJobScriptOrders. Every published one has 26 characters and starts
+                with SCT.
+            x_language: Language of the messages in an answer, Chinese (zh-cn) or English
+                (en-us). Without it they are English.
+            x_project_id: ID of the project that belongs to the region.
+            x_user_profile: User information in the form of IAM 5.0. The vendor publishes no
+                format for it.
+            timeout: Seconds to wait at most.
+            interval: Seconds before the second look; the pauses grow to 15.
+            on_progress: Called with each result.
+            fail_fast: Raise as soon as anything is ABNORMAL, CANCELED, ROLLBACKED.
+
+        Returns:
+            The last result, failures included.
+
+        Raises:
+            WaitTimeout: What was waited for did not come about in time. It has the last
+                result as `last`.
+            WaitFailed: What was waited for has failures, and the first was to end the
+                waiting. It has the last result as `last`.
+            Error: As a single call raises, if it will not pass.
+        """
+        patience = _runtime.Patience(timeout, interval, on_progress, fail_fast)
+        return self._wait(
+            _WAIT_GET_SCRIPT_JOB_STATISTICS,
+            patience,
+            {
+                "execute_uuid": execute_uuid,
+                "x_language": x_language,
+                "x_project_id": x_project_id,
+                "x_user_profile": x_user_profile,
+            },
+        )
+
+
+class RawClient:
+    """What `Client` can call, but the answer is returned as it came, whatever its status."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def get_script_job_statistics(
+        self,
+        execute_uuid: str,
+        *,
+        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_project_id: str | None = None,
+        x_user_profile: str | None = None,
+        timeout: float | None = None,
+        retries: int | None = None,
+    ) -> _runtime.RawResponse:
+        """As `Client.get_script_job_statistics`, unjudged; no status is tried again."""
+        return self._client._raw(
+            _OP_GET_SCRIPT_JOB_STATISTICS,
+            _runtime.Limits(
+                timeout=timeout,
+                retries=retries,
+            ),
+            {
+                "execute_uuid": execute_uuid,
+                "x_language": x_language,
+                "x_project_id": x_project_id,
+                "x_user_profile": x_user_profile,
+            },
         )
 
 
 class AsyncClient(_runtime.AsyncClientBase):
     """An asynchronous client; see `connect_async`."""
+
+    @property
+    def raw(self) -> AsyncRawClient:
+        """The same operations, their answers unjudged."""
+        return AsyncRawClient(self)
 
     async def get_script_job_statistics(
         self,
@@ -134,6 +281,8 @@ class AsyncClient(_runtime.AsyncClientBase):
         x_language: GetScriptJobStatisticsXLanguage | None = None,
         x_project_id: str | None = None,
         x_user_profile: str | None = None,
+        timeout: float | None = None,
+        retries: int | None = None,
     ) -> ScriptJobStatistics:
         """Show instance status statistics of a script order.
 
@@ -155,16 +304,20 @@ class AsyncClient(_runtime.AsyncClientBase):
             x_project_id: ID of the project that belongs to the region.
             x_user_profile: User information in the form of IAM 5.0. The vendor publishes no
                 format for it.
+            timeout: Seconds this call may take, in place of the client's.
+            retries: How often it may be tried again, in place of the client's.
 
         Returns:
             The order's instances, counted by status.
 
         Raises:
             ArgumentError: An argument breaks its rule; nothing was sent.
+            CredentialsError: Credentials are missing, refused by IAM or cannot be used; the
+                call was not sent.
             ConnectionFailed: The server could not be reached, or the connection broke
                 before it answered.
             DeadlineExceeded: The answer was not complete in time.
-            ContractError: The server reported success, but the answer is not what the spec
+            ContractError: The server reported no error, but the answer is not what the spec
                 promises.
             BadRequest: 400. A parameter is not acceptable, or the order does not exist:
                 COC's error page reports a ticket that is not found as 400. Rests on that
@@ -186,10 +339,102 @@ class AsyncClient(_runtime.AsyncClientBase):
         """
         return await self._call(
             _OP_GET_SCRIPT_JOB_STATISTICS,
-            execute_uuid=execute_uuid,
-            x_language=x_language,
-            x_project_id=x_project_id,
-            x_user_profile=x_user_profile,
+            _runtime.Limits(
+                timeout=timeout,
+                retries=retries,
+            ),
+            {
+                "execute_uuid": execute_uuid,
+                "x_language": x_language,
+                "x_project_id": x_project_id,
+                "x_user_profile": x_user_profile,
+            },
+        )
+
+    async def wait_for_script_job(
+        self,
+        execute_uuid: str,
+        *,
+        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_project_id: str | None = None,
+        x_user_profile: str | None = None,
+        timeout: float = _runtime.DEFAULT_WAIT,
+        interval: float = 1.0,
+        on_progress: Callable[[ScriptJobStatistics], Awaitable[object] | object] | None = None,
+        fail_fast: bool = False,
+    ) -> ScriptJobStatistics:
+        """Wait until it is over, looking again after ever longer pauses.
+
+        It is over when nothing is READY, PROCESSING and everything is FINISHED or ABNORMAL,
+        CANCELED, ROLLBACKED; any other status may mean anything, so it is waited out.
+        Errors that may pass are borne.
+
+        Args:
+            execute_uuid: Execution ID of the script order, as returned by executeJobScript
+                and ListJobScriptOrders. Every published one has 26 characters and starts
+                with SCT.
+            x_language: Language of the messages in an answer, Chinese (zh-cn) or English
+                (en-us). Without it they are English.
+            x_project_id: ID of the project that belongs to the region.
+            x_user_profile: User information in the form of IAM 5.0. The vendor publishes no
+                format for it.
+            timeout: Seconds to wait at most.
+            interval: Seconds before the second look; the pauses grow to 15.
+            on_progress: Called with each result.
+            fail_fast: Raise as soon as anything is ABNORMAL, CANCELED, ROLLBACKED.
+
+        Returns:
+            The last result, failures included.
+
+        Raises:
+            WaitTimeout: What was waited for did not come about in time. It has the last
+                result as `last`.
+            WaitFailed: What was waited for has failures, and the first was to end the
+                waiting. It has the last result as `last`.
+            Error: As a single call raises, if it will not pass.
+        """
+        patience = _runtime.Patience(timeout, interval, on_progress, fail_fast)
+        return await self._wait(
+            _WAIT_GET_SCRIPT_JOB_STATISTICS,
+            patience,
+            {
+                "execute_uuid": execute_uuid,
+                "x_language": x_language,
+                "x_project_id": x_project_id,
+                "x_user_profile": x_user_profile,
+            },
+        )
+
+
+class AsyncRawClient:
+    """What `AsyncClient` can call, but the answer is returned as it came, whatever its status."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def get_script_job_statistics(
+        self,
+        execute_uuid: str,
+        *,
+        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_project_id: str | None = None,
+        x_user_profile: str | None = None,
+        timeout: float | None = None,
+        retries: int | None = None,
+    ) -> _runtime.RawResponse:
+        """As `AsyncClient.get_script_job_statistics`, unjudged; no status is tried again."""
+        return await self._client._raw(
+            _OP_GET_SCRIPT_JOB_STATISTICS,
+            _runtime.Limits(
+                timeout=timeout,
+                retries=retries,
+            ),
+            {
+                "execute_uuid": execute_uuid,
+                "x_language": x_language,
+                "x_project_id": x_project_id,
+                "x_user_profile": x_user_profile,
+            },
         )
 
 
@@ -197,43 +442,163 @@ def connect(
     *,
     region: str | None = None,
     base_url: str | None = None,
-    token: str | None = None,
+    token: str | Callable[[], str] | None = None,
+    ak: str | None = None,
+    sk: str | None = None,
+    security_token: str | None = None,
+    iam_user: str | None = None,
+    iam_password: str | None = None,
+    iam_domain: str | None = None,
+    iam_endpoint: str | None = None,
+    project: str | None = None,
+    project_id: str | None = None,
+    domain_id: str | None = None,
     timeout: float = _runtime.DEFAULT_TIMEOUT,
+    retries: int = _runtime.DEFAULT_RETRIES,
+    app_id: str | None = None,
+    http_client: _runtime.httpx.Client | None = None,
+    transport: _runtime.httpx.BaseTransport | None = None,
+    proxy: str | None = None,
+    ca_bundle: _runtime.CaBundle | None = None,
 ) -> Client:
     """Make a client, for use with `with`; nothing is sent yet.
 
+    Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`, `iam_password` and
+    `iam_domain`. Without any, they are looked for in HUAWEICLOUD_AUTH_TOKEN, then in the
+    vendor's HUAWEICLOUD_SDK_AK, _SK, _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID, then in its
+    file ~/.huaweicloud/credentials or HUAWEICLOUD_SDK_CREDENTIALS_FILE.
+
     Args:
-        region: Where to call, one of `REGIONS`.
+        region: Where to call, one of `REGIONS`; HUAWEICLOUD_SDK_REGION_COC_<REGION>
+            overrides its address, or adds a region.
         base_url: Where to call, in place of a region.
-        token: Sent as X-Auth-Token.
-        timeout: Seconds a call may take; connecting may take 5 of them.
+        token: Sent as X-Auth-Token; or a function that gives one, asked
+            again when it is refused.
+        ak: Access key to sign with.
+        sk: Its secret.
+        security_token: What goes with a temporary key.
+        iam_user: IAM user to log in as; the token is kept and renewed.
+        iam_password: The user's password, sent to IAM alone.
+        iam_domain: Name of the account the user belongs to.
+        iam_endpoint: Address of IAM; else HUAWEICLOUD_SDK_IAM_ENDPOINT, else the region's.
+        project: Name of the project to log in to; else the region's own.
+        project_id: Its ID; with a key, sent as X-Project-Id.
+        domain_id: ID of the account; with a key, sent as X-Domain-Id.
+        timeout: Seconds a call may take, retries included; connecting may take 5 of them.
+        retries: How often a call that only reads is tried again after an error that may pass.
+        app_id: Name of the caller, added to the user agent.
+        http_client: An HTTP client of your own; it stays open.
+        transport: A transport of your own.
+        proxy: Address of a proxy, in place of the environment's.
+        ca_bundle: File of certificates to trust, or an SSL context.
 
     Raises:
         ArgumentError: An argument breaks its rule.
-        CredentialsError: The token is missing or unusable.
+        CredentialsError: Credentials are missing or unusable.
         ConnectionFailed: The environment's proxies or certificates are unusable.
     """
-    return Client(_runtime.settings(_API, region=region, base_url=base_url, token=token, timeout=timeout))
+    http = _runtime.Http(http_client, transport, proxy, ca_bundle)
+    settings = _runtime.settings(
+        _API,
+        region=region,
+        base_url=base_url,
+        timeout=timeout,
+        retries=retries,
+        app_id=app_id,
+        http=http,
+        token=token,
+        ak=ak,
+        sk=sk,
+        security_token=security_token,
+        iam_user=iam_user,
+        iam_password=iam_password,
+        iam_domain=iam_domain,
+        iam_endpoint=iam_endpoint,
+        project=project,
+        project_id=project_id,
+        domain_id=domain_id,
+    )
+    return Client(settings)
 
 
 def connect_async(
     *,
     region: str | None = None,
     base_url: str | None = None,
-    token: str | None = None,
+    token: str | Callable[[], str | Awaitable[str]] | None = None,
+    ak: str | None = None,
+    sk: str | None = None,
+    security_token: str | None = None,
+    iam_user: str | None = None,
+    iam_password: str | None = None,
+    iam_domain: str | None = None,
+    iam_endpoint: str | None = None,
+    project: str | None = None,
+    project_id: str | None = None,
+    domain_id: str | None = None,
     timeout: float = _runtime.DEFAULT_TIMEOUT,
+    retries: int = _runtime.DEFAULT_RETRIES,
+    app_id: str | None = None,
+    http_client: _runtime.httpx.AsyncClient | None = None,
+    transport: _runtime.httpx.AsyncBaseTransport | None = None,
+    proxy: str | None = None,
+    ca_bundle: _runtime.CaBundle | None = None,
 ) -> AsyncClient:
     """Make a client, for use with `async with`; nothing is sent yet.
 
+    Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`, `iam_password` and
+    `iam_domain`. Without any, they are looked for in HUAWEICLOUD_AUTH_TOKEN, then in the
+    vendor's HUAWEICLOUD_SDK_AK, _SK, _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID, then in its
+    file ~/.huaweicloud/credentials or HUAWEICLOUD_SDK_CREDENTIALS_FILE.
+
     Args:
-        region: Where to call, one of `REGIONS`.
+        region: Where to call, one of `REGIONS`; HUAWEICLOUD_SDK_REGION_COC_<REGION>
+            overrides its address, or adds a region.
         base_url: Where to call, in place of a region.
-        token: Sent as X-Auth-Token.
-        timeout: Seconds a call may take; connecting may take 5 of them.
+        token: Sent as X-Auth-Token; or a function that gives one, asked
+            again when it is refused.
+        ak: Access key to sign with.
+        sk: Its secret.
+        security_token: What goes with a temporary key.
+        iam_user: IAM user to log in as; the token is kept and renewed.
+        iam_password: The user's password, sent to IAM alone.
+        iam_domain: Name of the account the user belongs to.
+        iam_endpoint: Address of IAM; else HUAWEICLOUD_SDK_IAM_ENDPOINT, else the region's.
+        project: Name of the project to log in to; else the region's own.
+        project_id: Its ID; with a key, sent as X-Project-Id.
+        domain_id: ID of the account; with a key, sent as X-Domain-Id.
+        timeout: Seconds a call may take, retries included; connecting may take 5 of them.
+        retries: How often a call that only reads is tried again after an error that may pass.
+        app_id: Name of the caller, added to the user agent.
+        http_client: An HTTP client of your own; it stays open.
+        transport: A transport of your own.
+        proxy: Address of a proxy, in place of the environment's.
+        ca_bundle: File of certificates to trust, or an SSL context.
 
     Raises:
         ArgumentError: An argument breaks its rule.
-        CredentialsError: The token is missing or unusable.
+        CredentialsError: Credentials are missing or unusable.
         ConnectionFailed: The environment's proxies or certificates are unusable.
     """
-    return AsyncClient(_runtime.settings(_API, region=region, base_url=base_url, token=token, timeout=timeout))
+    http = _runtime.Http(http_client, transport, proxy, ca_bundle)
+    settings = _runtime.settings(
+        _API,
+        region=region,
+        base_url=base_url,
+        timeout=timeout,
+        retries=retries,
+        app_id=app_id,
+        http=http,
+        token=token,
+        ak=ak,
+        sk=sk,
+        security_token=security_token,
+        iam_user=iam_user,
+        iam_password=iam_password,
+        iam_domain=iam_domain,
+        iam_endpoint=iam_endpoint,
+        project=project,
+        project_id=project_id,
+        domain_id=domain_id,
+    )
+    return AsyncClient(settings)

@@ -2,6 +2,6 @@
 """What this package was made from, and with what."""
 
 SPEC = "openapi/coc.yaml"
-SPEC_SHA256 = "f38753d7673c8a7dd8aa6582af66a40bb5823cf7c8fec9a40b82c206dad1ed14"
+SPEC_SHA256 = "9537feea68d2973f0fced5c238377a9dc1af1ab28d00a923b8f56e0c0f0d46e9"
 GENERATOR = "openapi-python-client 0.29.1"
 FORMATTER = "ruff 0.17.6"

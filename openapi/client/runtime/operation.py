@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import ArgumentError, ContractError, error_type
+from .schema import Schemas, compiled, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from .answer import Answer
+    from .schema import Schema
 
 T = TypeVar("T")
 
@@ -67,8 +68,7 @@ class Parameter:
 
 
 def _broken_keywords(schema: Mapping[str, Any], value: Any) -> Iterator[str]:
-    # The schema's words are ECMA's: \d and \w are ASCII there.
-    if "pattern" in schema and not re.search(schema["pattern"], value, re.ASCII):
+    if "pattern" in schema and not compiled(schema["pattern"]).search(value):
         yield f"match {schema['pattern']}"
     if "minLength" in schema and len(value) < schema["minLength"]:
         yield f"have {schema['minLength']} or more characters"
@@ -130,31 +130,53 @@ class Operation(Generic[T]):
         """The value the call was made for.
 
         Raises:
-            StatusError: The server reported no success.
-            ContractError: It did, but not as documented.
+            StatusError: The server reported an error.
+            ContractError: It did not, but the answer is not as documented either.
         """
         for key in (str(answer.status), f"{answer.status // 100}XX"):
             if key in self.results:
                 return self.results[key](answer)
-        if answer.status // 100 == 2:  # noqa: PLR2004
-            raise ContractError(answer, f"status {answer.status} is not documented")
-        raise error_type(answer.status)(answer)
+        if answer.status >= 400:  # noqa: PLR2004
+            raise error_type(answer.status)(answer)
+        expected = "status " + " or ".join(self.results)
+        raise ContractError(answer, expected, f"status {answer.status}, which is not documented")
 
 
-def json_as(convert: Callable[[Any], T]) -> Callable[[Answer], T]:
-    """Read an answer whose JSON a generated function makes a value of."""
+def json_as(convert: Callable[[Any], T], schemas: Schemas, schema: Schema) -> Callable[[Answer], T]:
+    """Read an answer whose JSON fits a schema and a generated function makes a value of."""
 
     def read(answer: Answer) -> T:
         document = answer.json()
-        try:
-            return convert(document)
-        except KeyError as error:
-            raise ContractError(answer, f"the member {error} is missing") from error
-        except (AttributeError, TypeError, ValueError, RecursionError) as error:
-            raise ContractError(answer, f"the body is not as documented: {error}") from error
+        error = _breach(answer, schemas, schema, document)
+        if error is None:
+            try:
+                return convert(document)
+            except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as problem:
+                reason = shown(f"{type(problem).__name__}: {problem}")
+                error = ContractError(answer, "what the spec documents", reason, "", document)
+        # What the server sent may hold secrets; some tools print the variables of a traceback.
+        del document
+        raise error
 
     return read
 
 
-def no_body(_: Answer) -> None:
-    """Read an answer that is its status."""
+def _breach(
+    answer: Answer, schemas: Schemas, schema: Schema, document: Any
+) -> ContractError | None:
+    try:
+        for pointer, expected, received in schemas.breaches(schema, document):
+            return ContractError(answer, expected, received, pointer, document)
+    except RecursionError:
+        return ContractError(answer, "what the spec documents", "what is nested too deep")
+    return None
+
+
+def no_body(answer: Answer) -> None:
+    """Read an answer that is its status.
+
+    Raises:
+        ContractError: It is incomplete.
+    """
+    if answer.fault:
+        raise ContractError(answer, "no body", answer.fault)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import math
+import os
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
-from ._httpx import httpx
-from .auth import TokenAuth
-from .errors import ArgumentError, CredentialsError
+from .deadline import seconds
+from .errors import ArgumentError
+from .iam import IamToken
+from .lookup import Given, Place, credentials
+from .retries import count
+from .urls import checked_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .credentials import Credentials
+    from .transport import Http
+
 DEFAULT_TIMEOUT = 30.0
+_APP_ID = re.compile(r"[\w.-]{1,40}(/[\w.-]{1,20})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class Api:
     token_header: str | None
     """Where the token goes; None if the API takes none."""
     token_required: bool
+    signed: bool
+    """Whether a signature does as well."""
     user_agent: str
 
 
@@ -36,23 +45,48 @@ class Settings:
 
     api: Api
     base_url: str
-    auth: TokenAuth | None = field(repr=False)
+    credentials: Credentials = field(repr=False)
     timeout: float
+    retries: int
+    user_agent: str
+    http: Http
+
+    @property
+    def urls(self) -> list[str]:
+        """Every address that is called, the API's first."""
+        login = [self.credentials.endpoint] if isinstance(self.credentials, IamToken) else []
+        return [self.base_url, *login]
 
 
-def settings(
-    api: Api, *, region: str | None, base_url: str | None, token: str | None, timeout: float
+def settings(  # noqa: PLR0913
+    api: Api,
+    *,
+    region: str | None,
+    base_url: str | None,
+    timeout: float,
+    retries: int,
+    app_id: str | None,
+    http: Http,
+    **given: Any,
 ) -> Settings:
     """Judge the arguments of ``connect()``.
 
     Raises:
         ArgumentError: An argument breaks its rule.
-        CredentialsError: The token is missing or unusable.
+        CredentialsError: Credentials are missing or unusable.
     """
     if (region is None) == (base_url is None):
         raise ArgumentError(f"pass either region or base_url; {_regions(api)}")
-    url = _regional(api, region) if base_url is None else _checked(base_url)
-    return Settings(api, url, _auth(api, token), _seconds(timeout))
+    url = _regional(api, region) if base_url is None else checked_url("base_url", base_url)
+    return Settings(
+        api=api,
+        base_url=url,
+        credentials=credentials(api, Given(**given), Place(region, url)),
+        timeout=seconds(timeout),
+        retries=count(retries),
+        user_agent=_user_agent(api, app_id),
+        http=http,
+    )
 
 
 def _regions(api: Api) -> str:
@@ -62,6 +96,11 @@ def _regions(api: Api) -> str:
 
 
 def _regional(api: Api, region: str | None) -> str:
+    # The vendor's SDK may name several, to fall back on; the first is the one to use.
+    name = re.sub(r"\W", "_", f"HUAWEICLOUD_SDK_REGION_{api.name}_{region}").upper()
+    override = os.environ.get(name, "").partition(",")[0].strip()
+    if override:
+        return checked_url(name, override if "://" in override else f"https://{override}")
     if isinstance(region, str) and region in api.regions:
         return api.regions[region]
     close = get_close_matches(str(region), api.regions, n=1)
@@ -69,40 +108,9 @@ def _regional(api: Api, region: str | None) -> str:
     raise ArgumentError(f"unknown region {region!r}; {hint}{_regions(api)}; or pass base_url")
 
 
-def _checked(url: str) -> str:
-    # The value is not echoed: it may hold a password.
-    if not _usable(url):
-        raise ArgumentError("base_url must be a URL such as https://example.com or http://[::1]:80")
-    if any(mark in url for mark in "@?#"):
-        raise ArgumentError("base_url must have no user, query or fragment")
-    return url.rstrip("/")
-
-
-def _usable(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        httpx.URL(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
-            return False
-    except (AttributeError, TypeError, ValueError, httpx.InvalidURL):
-        return False
-    return url.isascii() and url.isprintable() and " " not in url
-
-
-def _auth(api: Api, token: str | None) -> TokenAuth | None:
-    if api.token_header is None:
-        if token is not None:
-            raise ArgumentError(f"{api.name} takes no token")
-        return None
-    if token is None:
-        if not api.token_required:
-            return None
-        raise CredentialsError(f"{api.name} needs a token: pass token=…")
-    return TokenAuth(api.token_header, token)
-
-
-def _seconds(timeout: float) -> float:
-    number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
-    if not number or not math.isfinite(timeout) or timeout <= 0:
-        raise ArgumentError(f"timeout must be a positive number of seconds; got {timeout!r}")
-    return float(timeout)
+def _user_agent(api: Api, app_id: str | None) -> str:
+    if app_id is None:
+        return api.user_agent
+    if not isinstance(app_id, str) or not _APP_ID.fullmatch(app_id):
+        raise ArgumentError("app_id must be a name such as fleet-report or fleet-report/1.2")
+    return f"{api.user_agent} {app_id}"

@@ -1,0 +1,77 @@
+"""The schemas of answers as the client carries them: plain data, by name, without prose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contract import SpecError
+from runtime.schema import KEYWORDS, compiled
+
+if TYPE_CHECKING:
+    from contract import Contract, Operation
+
+_NAMED = "#/components/schemas/"
+# These say nothing about which values fit. Formats that the client knows are among KEYWORDS.
+_ANNOTATIONS = frozenset(
+    {
+        *("title", "description", "examples", "example", "default", "deprecated", "$comment"),
+        *("readOnly", "writeOnly", "externalDocs", "xml", "discriminator"),
+        *("contentMediaType", "contentEncoding"),
+    }
+)
+_LISTS = ("allOf", "anyOf", "oneOf")
+_SINGLES = ("items", "not", "additionalProperties")
+
+
+class Schemas:
+    """Collects what the answers of one API refer to."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self.named: dict[str, Any] = {}
+
+    def of_answer(self, operation: Operation, status: str) -> Any:
+        """The schema of a documented JSON answer.
+
+        Raises:
+            SpecError: The client could not hold answers against it.
+        """
+        responses = {str(key): value for key, value in operation.node["responses"].items()}
+        content = self._contract.resolve(responses[status])["content"]
+        media = next(value for name, value in content.items() if "json" in name)
+        return self._compact(media.get("schema", True), f"{operation.id}: {status}")
+
+    def _compact(self, schema: Any, where: str) -> Any:
+        if isinstance(schema, bool):
+            return schema
+        if not isinstance(schema, dict):
+            raise SpecError(f"{where}: {schema!r} is no schema")
+        return {
+            keyword: self._argument(keyword, argument, f"{where}/{keyword}")
+            for keyword, argument in sorted(schema.items())
+            if not (keyword in _ANNOTATIONS or keyword.startswith("x-"))
+        }
+
+    def _argument(self, keyword: str, argument: Any, where: str) -> Any:
+        if keyword not in KEYWORDS:
+            raise SpecError(f"{where}: the client would not hold answers against this keyword")
+        if keyword == "$ref":
+            return self._reference(argument, where)
+        if keyword == "properties":
+            return {name: self._compact(one, f"{where}/{name}") for name, one in argument.items()}
+        if keyword in _LISTS:
+            return [self._compact(one, f"{where}/{at}") for at, one in enumerate(argument)]
+        if keyword in _SINGLES:
+            return self._compact(argument, where)
+        if keyword == "pattern":
+            compiled(argument)
+        return argument
+
+    def _reference(self, reference: str, where: str) -> str:
+        name = reference.removeprefix(_NAMED)
+        if name == reference or "/" in name:
+            raise SpecError(f"{where}: {reference!r} is not one of the components' schemas")
+        if name not in self.named:
+            self.named[name] = None  # reserved: it may refer to itself
+            self.named[name] = self._compact(self._contract.resolve({"$ref": reference}), name)
+        return name

@@ -54,9 +54,8 @@ def run(options: argparse.Namespace) -> int:
     """Exit 0: no false alarm, and more found than fuzzing finds. 1: not. 2: no such server."""
     unknown = sorted(set(options.names) - set(VARIANTS))
     if unknown:
-        print(
-            f"scripts/bench: no server is called {unknown[0]}; python -m contract_tests.faults --list"
-        )
+        print(f"scripts/bench: no server is called {unknown[0]}")
+        print("python -m contract_tests.faults --list names them")
         return 2
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         names = options.names or list(VARIANTS)

@@ -2,14 +2,12 @@
 
 import fcntl
 import hashlib
-import shutil
-import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".venv"
+FAILED, NO_VENV = 2, 3
 
 
 def main() -> int:
@@ -21,32 +19,47 @@ def main() -> int:
     HOME.mkdir(exist_ok=True)
     with (HOME / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (environment / "complete").exists() and (fault := build(environment, pins)):
-            print(f"scripts/bootstrap: {fault}", file=sys.stderr)
-            return 2
-    print(environment / "bin" / "python")
-    return 0
+        status = 0 if (environment / "complete").exists() else build(environment, pins)
+    if status == 0:
+        print(environment / "bin" / "python")
+    return status
 
 
-def build(environment: Path, pins: Path) -> str | None:
+def build(environment: Path, pins: Path) -> int:
     """Make the environment, stamping it last; say in one sentence what went wrong."""
+    # Every command comes by here, and next to none has anything to build.
+    import shutil  # noqa: PLC0415
+    import subprocess  # noqa: PLC0415
+    import venv  # noqa: PLC0415
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    if find_spec("ensurepip") is None:
+        return NO_VENV
     print(f"Setting up {environment.relative_to(ROOT)}, once …", file=sys.stderr)
     shutil.rmtree(environment, ignore_errors=True)
     try:
         venv.create(environment, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        return f"no environment could be made in {environment}: {error}"
-    pip: list[str | Path] = [
-        environment / "bin" / "python",
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
+        return fail(f"no environment could be made in {environment}: {error}")
+    pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    options: list[str | Path] = [
+        "install",
+        "-qq",
+        "--require-hashes",
+        "--only-binary=:all:",
+        "-r",
+        pins,
     ]
-    pip += ["install", "-qq", "--require-hashes", "--only-binary=:all:", "-r", pins]
-    if subprocess.run(pip, stdout=sys.stderr, check=False).returncode:
-        return f"pip could not install {pins} (see above); check the network and repeat."
+    if subprocess.run([*pip, *options], stdout=sys.stderr, check=False).returncode:
+        return fail(f"pip could not install {pins} (see above); check the network and repeat.")
     (environment / "complete").touch()
-    return None
+    return 0
+
+
+def fail(sentence: str) -> int:
+    """Say what went wrong."""
+    print(f"scripts/bootstrap: {sentence}", file=sys.stderr)
+    return FAILED
 
 
 if __name__ == "__main__":

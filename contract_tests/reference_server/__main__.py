@@ -32,8 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server = ReferenceServer(
             load_all().values(), access, trouble=options.trouble, watch=options.watch
         )
-        with tempfile.TemporaryDirectory(prefix="scripts-mock-") as folder:
-            run(server, options, options.write_target or Path(folder) / "target.toml")
+        if options.write_target:
+            run(server, options, options.write_target)
+        else:
+            with tempfile.TemporaryDirectory(prefix="scripts-mock-") as folder:
+                run(server, options, Path(folder) / "target.toml")
     except (OSError, SpecError) as error:
         print(f"scripts/mock: {error}", file=sys.stderr)
         return 2

@@ -41,15 +41,8 @@ def build(environment: Path, pins: Path) -> int:
         venv.create(environment, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
         return fail(f"no environment could be made in {environment}: {error}")
-    pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
-    options: list[str | Path] = [
-        "install",
-        "-qq",
-        "--require-hashes",
-        "--only-binary=:all:",
-        "-r",
-        pins,
-    ]
+    pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+    options = ["install", "-qq", "--require-hashes", "--only-binary=:all:", "-r", str(pins)]
     if subprocess.run([*pip, *options], stdout=sys.stderr, check=False).returncode:
         return fail(f"pip could not install {pins} (see above); check the network and repeat.")
     (environment / "complete").touch()

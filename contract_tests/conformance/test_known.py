@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contract_tests.conformance.clause import Clause
+    from contract_tests.conformance.run import Api
     from contract_tests.spec import Operation, Parameter
 
 COMBINATIONS = 12
@@ -35,11 +36,7 @@ def test_known_ids_answer(clause: Clause) -> None:
 def test_optional_inputs_accepted(clause: Clause) -> None:
     """A known id answers 200 under every combination of optional inputs."""
     asks = [
-        ask
-        for known in clause.known
-        for ask in islice(
-            _combined(clause.operation, known.path, clause.run.options.seed), COMBINATIONS
-        )
+        ask for known in clause.known for ask in islice(_combined(clause, known.path), COMBINATIONS)
     ]
     clause.expect(asks, (200,), "the optional inputs are as documented")
 
@@ -47,6 +44,8 @@ def test_optional_inputs_accepted(clause: Clause) -> None:
 def test_limits_accepted(clause: Clause) -> None:
     """A known id answers 200 with an optional input at its limits."""
     _has_optional(clause)
+    if not clause.api.is_local:
+        pytest.skip("made-up values may mean something on a server that is not on this machine")
     path = clause.known[0].path
     asks = [
         _with(path, [(parameter, value)])
@@ -98,20 +97,21 @@ def _has_optional(clause: Clause) -> None:
         pytest.skip("the contract has no optional input here")
 
 
-def _combined(operation: Operation, path: dict[str, str], seed: int) -> Iterator[Ask]:
+def _combined(clause: Clause, path: dict[str, str]) -> Iterator[Ask]:
     """Each combination of no value and the usual ones; shuffled, so that a few tell much."""
-    parameters = _optional(operation)
-    choices = [[None, *_usual(parameter)] for parameter in parameters]
+    parameters = _optional(clause.operation)
+    choices = [[None, *_usual(parameter, clause.api)] for parameter in parameters]
     combinations = list(islice(product(*choices), 4096))
-    random.Random(seed).shuffle(combinations)  # noqa: S311
+    random.Random(clause.run.options.seed).shuffle(combinations)  # noqa: S311
     for values in combinations:
         pairs = zip(parameters, values, strict=True)
         yield _with(path, [(one, value) for one, value in pairs if value is not None])
 
 
-def _usual(parameter: Parameter) -> list[str]:
-    values = parameter.schema.get("enum") or parameter.examples[:1]
-    return [_text(value) for value in values]
+def _usual(parameter: Parameter, api: Api) -> list[str]:
+    # An example of free text, a project id say, is somebody else's on a live server.
+    examples = parameter.examples[:1] if api.is_local else []
+    return [_text(value) for value in parameter.schema.get("enum") or examples]
 
 
 def _limits(parameter: Parameter) -> list[str]:

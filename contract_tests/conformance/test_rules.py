@@ -13,8 +13,6 @@ from contract_tests.conformance.rules import RULES
 if TYPE_CHECKING:
     from contract_tests.conformance.clause import Clause
 
-REQUEST_ID = "x-request-id"
-
 
 @pytest.mark.parametrize("rule", RULES)
 def test_rule(clause: Clause, rule: str) -> None:
@@ -49,18 +47,3 @@ def test_every_request_answered(clause: Clause) -> None:
         if exchange.answer is None:
             place = f"{clause.operation.spec.path.name}#{clause.operation.pointer}"
             clause.note(exchange, Finding("a whole answer", exchange.fault, place))
-
-
-def test_request_ids_differ(clause: Clause) -> None:
-    """X-Request-Id, where it comes, is another in every answer: it identifies the request."""
-    seen: set[str] = set()
-    for exchange in clause.run.exchanges(clause.operation):
-        values = exchange.answer.http.headers.get(REQUEST_ID, []) if exchange.answer else []
-        for value in values:
-            clause.judged += 1
-            if value in seen and exchange.answer:
-                place = exchange.answer.at_operation()
-                clause.note(exchange, Finding("a request id of its own", value, place))
-            seen.add(value)
-    if not seen:
-        pytest.skip("no answer came with X-Request-Id")

@@ -86,6 +86,7 @@ def pages(specs: dict[str, Spec], aside: Path) -> Iterator[tuple[str, str]]:
     readme, log = (ROOT.joinpath(name).read_text("utf-8") for name in ("README.md", "CHANGELOG.md"))
     since = {name: changed(spec) for name, spec in specs.items()}
     yield "index", docs_pages.index(specs)
+    yield "samples", docs_pages.code(specs)
     yield "guide", docs_pages.guide(readme, specs)
     yield "clauses", docs_pages.clauses(clauses())
     yield "changes", docs_pages.changes(log, since, specs)

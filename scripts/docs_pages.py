@@ -7,6 +7,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from docs_prose import inline, rendered, slug
+from docs_samples import samples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MARK = '<meta name="generator" content="scripts/docs">'
 PAGES = {
     "index": "Operations",
+    "samples": "Code samples",
     "guide": "Guide",
     "clauses": "What a check looks at",
     "changes": "Changes",
@@ -71,6 +73,26 @@ def entry(operation: Operation) -> str:
     )
 
 
+def code(specs: Mapping[str, Spec]) -> str:
+    """Every sample of every operation."""
+    lead = "Each of these runs as it stands; credentials come from the environment."
+    return page("samples", "\n".join(map(samples_of, operations(specs))), lead)
+
+
+def operations(specs: Mapping[str, Spec]) -> list[Operation]:
+    return [operation for spec in specs.values() for operation in spec.operations]
+
+
+def samples_of(operation: Operation) -> str:
+    link = f"{operation.spec.name}.html#operation/{operation.id}"
+    title = f'<h2 id="{operation.id}"><a href="{link}">{operation.id}</a></h2>'
+    parts = [
+        f"<h3>{escape(one.label)}</h3>\n<pre><code>{escape(one.source)}</code></pre>"
+        for one in samples(operation)
+    ]
+    return "\n".join([title, *parts])
+
+
 def guide(readme: str, specs: Mapping[str, Spec]) -> str:
     """The README."""
     links = {f"openapi/{name}.yaml": f"{name}.html" for name in specs}
@@ -97,7 +119,7 @@ def changes(
 ) -> str:
     """What changed in each contract since its release, and the change log."""
     parts = [contract(spec, found[name]) for name, spec in specs.items()]
-    log = rendered(changelog.partition("\n")[2], {})
+    log = "<h2>The project</h2>\n" + rendered(changelog.partition("\n")[2], {})
     lead = "What is new in each contract since it was last released, and in the project."
     return page("changes", "\n".join([*parts, log]), lead)
 
@@ -156,6 +178,7 @@ pre code { overflow-wrap: normal }
 table { border-collapse: collapse; width: 100% }
 th, td { border-bottom: 1px solid var(--line); padding: .4rem .6rem; text-align: left;
   vertical-align: top }
+.wide code { overflow-wrap: normal }
 tbody th { font-weight: normal }
 .clauses th { width: 16rem }
 :target { background: var(--card) }

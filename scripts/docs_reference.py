@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LINKS = (
-    "\n\n[All operations](index.html) · [Guide](guide.html) · [What a check looks at](clauses.html)"
-    " · [Changes](changes.html)"
+    "\n\n[All operations](index.html) · [Code samples](samples.html) · [Guide](guide.html) · "
+    "[What a check looks at](clauses.html) · [Changes](changes.html)"
 )
 
 
@@ -29,7 +29,10 @@ def readable(spec: Spec) -> JSON:
             node.value["description"] = node.value.get("description", "") + added
     for operation in spec.operations:
         node_of = Spec(spec.path, document).at(f"#{operation.pointer}")
+        # The renderer shows one sample a language; the page linked to has them all.
         node_of["x-codeSamples"] = [asdict(one) for one in samples(operation)]
+        link = f"samples.html#{operation.id}"
+        node_of["description"] += f"\n\n[In Python, with curl, with the vendor's SDK]({link})"
     info = document["info"]
     info["description"] = info.get("description", "") + LINKS
     return document

@@ -243,7 +243,7 @@ def test_clauses(visit: Visit) -> None:
     """Every clause of the conformance suite is there with its sentence."""
     page = visit("clauses.html")
 
-    command = [ROOT / "scripts/check", "--list"]
+    command: list[str | Path] = [ROOT / "scripts/check", "--list"]
     for line in subprocess.check_output(command, text=True).splitlines():
         shows(page, " ".join(line.replace("`", "").split()))
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
+from docs_samples import samples
 from playwright.sync_api import Browser, Page, expect
 
 from contract_tests.browser import chromium, visiting
-from contract_tests.spec import JSON, Operation, Spec, load_all
+from contract_tests.spec import JSON, Operation, Response, Spec, load_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = load_all()
-PAGES = ["index", *SPECS]
+AROUND = ["index", "samples", "guide", "clauses", "changes"]
+PAGES = [*AROUND, *SPECS]
 # What is out of sight is rendered when scrolled to; in a window this tall nothing is.
 TALL = {"width": 1280, "height": 12_000}
 PHONE = {"width": 390, "height": 844}
@@ -135,6 +137,48 @@ def test_rules(visit: Visit, operation: Operation) -> None:
         shows(page, f"{rule['message']} ({rule['basis']})", rule["rule"])
 
 
+@each_operation
+def test_samples(visit: Visit, operation: Operation) -> None:
+    """An operation links to its code samples, which are shown as they were run."""
+    page = visit(address(operation))
+    page.get_by_role("link", name="In Python").click()
+    expect(page.get_by_role("heading", name=operation.id)).to_be_in_viewport()
+
+    for sample in samples(operation):
+        shows(page, f"{sample.label} {' '.join(sample.source.split())}")
+
+
+@each_operation
+def test_examples(visit: Visit, operation: Operation) -> None:
+    """Every named example of every answer can be chosen, and is shown in full."""
+    page = visit(address(operation))
+
+    for status, response in operation.responses.items():
+        # The first is above the description, the last above the example.
+        page.get_by_role("button", name=status, exact=True).last.click()
+        named = zip(titles(operation.spec, response), response.examples.values(), strict=True)
+        for index, (title, body) in enumerate(named):
+            if index:
+                page.get_by_role("button", name="Example", exact=True).click()
+                page.get_by_role("menuitem", name=title, exact=True).click()
+            shows(page, *map(json.dumps, leaves(body)))
+
+
+def titles(spec: Spec, response: Response) -> list[str]:
+    """What the examples of an answer are called on its page."""
+    media = next(iter(response.node["content"].values()))
+    named = {name: spec.resolve(one) for name, one in media["examples"].items()}
+    return [str(one.get("summary", name)) for name, one in named.items()]
+
+
+def leaves(body: JSON) -> Iterator[JSON]:
+    if isinstance(body, dict | list):
+        for below in body.values() if isinstance(body, dict) else body:
+            yield from leaves(below)
+    else:
+        yield body
+
+
 @each_spec
 def test_regions(visit: Visit, spec: Spec) -> None:
     """A page lists each server with the id of its region."""
@@ -162,9 +206,10 @@ def test_index_leads_to_operation(visit: Visit, operation: Operation) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str) -> None:
     """No page is wider than a phone, from its top to its operations."""
-    first = SPECS["coc" if name == "index" else name].operations[0]
-    page = visit("index.html" if name == "index" else address(first), viewport=PHONE)
-    shows(page, summary(first))
+    around = name in AROUND
+    page = visit(f"{name}.html" if around else address(SPECS[name].operations[0]), viewport=PHONE)
+    if not around:
+        shows(page, summary(SPECS[name].operations[0]))
     page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -182,6 +227,56 @@ def test_colour_scheme(visit: Visit, tmp_path: Path, name: str) -> None:
 
     assert brightness["dark"] < 64
     assert brightness["light"] > 192
+
+
+def test_guide(visit: Visit) -> None:
+    """The guide is the README: its headings, its code, its tables."""
+    page = visit("guide.html")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    for heading in re.findall(r"^##? (.+)$", readme, re.MULTILINE):
+        expect(page.get_by_role("heading", name=heading, exact=True).first).to_be_visible()
+    for block in re.findall(r"^```\w+\n(.*?)^```", readme, re.MULTILINE | re.DOTALL):
+        shows(page, " ".join(block.split()))
+
+
+def test_clauses(visit: Visit) -> None:
+    """Every clause of the conformance suite is there with its sentence."""
+    page = visit("clauses.html")
+
+    command: list[str | Path] = [ROOT / "scripts/check", "--list"]
+    for line in subprocess.check_output(command, text=True).splitlines():
+        shows(page, " ".join(line.replace("`", "").split()))
+
+
+def test_changes(visit: Visit) -> None:
+    """Each contract says what is new in it, and the change log is below."""
+    page = visit("changes.html")
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    for spec in SPECS.values():
+        shows(page, f"{spec.document['info']['title']} {spec.document['info']['version']}")
+    for line in re.findall(r"^- (.+)$", log, re.MULTILINE):
+        shows(page, re.sub(r"`|\[([^]]+)\]\([^)]+\)", r"\1", line))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links(visit: Visit, site: Path, name: str) -> None:
+    """Every link leads to a page that is there, and to a place on it; none leaves the disk."""
+    page = visit(f"{name}.html")
+    shows(page, "Changes")
+
+    for link in page.locator("a[href]").all():
+        target, _, place = str(link.get_attribute("href")).partition("#")
+        if name in SPECS and not target.endswith(".html"):
+            continue  # Of the renderer's own, which its script follows.
+        if "://" in target:
+            assert target.startswith("https://")
+            continue
+        stem = target.removesuffix(".html") or name
+        text = (site / f"{stem}.html").read_text(encoding="utf-8")
+        # The reference pages make their places with a script; another test follows those.
+        assert not place or stem in SPECS or f'id="{place}"' in text, (target, place)
 
 
 def test_stale_page_vanishes(site: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = shutil.ignore_patterns(".*", "__pycache__", "site", "reports", "generated")
-CALL = """
+SPECS = [ROOT / "contract_tests" / f"{name}.yaml" for name in ("fleet", "batches")]
+FLEET = """
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.transport import background
 from contract_tests.spec import load_all
@@ -30,14 +31,31 @@ with background(server) as base_url:
             except ArgumentError as error:
                 print(error)
 """
+BATCHES = """
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.transport import background
+from contract_tests.spec import load_all
+from huaweicloud_statistics import batches
+
+server = ReferenceServer(load_all().values())
+with background(server) as base_url:
+    with batches.connect(base_url=base_url, token=server.access.token) as client:
+        for batch in client.list_script_job_batches("SCT2023083109562601af694bf").data:
+            print(batch.batch_index, batch.rotation_strategy, batch.total_instances)
+"""
 
 
 @pytest.fixture(name="clone", scope="module")
 def _clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with one more spec in it, and nothing else changed."""
+    """A copy of the project with two more specs in it, and nothing else changed."""
     clone = tmp_path_factory.mktemp("clone") / "project"
     shutil.copytree(ROOT, clone, ignore=BUILT)
-    shutil.copy(ROOT / "contract_tests" / "fleet.yaml", clone / "openapi" / "fleet.yaml")
+    shutil.copy(ROOT / ".redocly.yaml", clone)
+    # What was installed serves the copy too.
+    (ROOT / ".node").mkdir(exist_ok=True)
+    (clone / ".node").symlink_to(ROOT / ".node")
+    for spec in SPECS:
+        shutil.copy(spec, clone / "openapi")
     run(clone, "openapi/client/generate.py")
     return clone
 
@@ -60,7 +78,7 @@ def run(clone: Path, *arguments: str) -> str:
 
 def test_client(clone: Path) -> None:
     """A new spec becomes a package whose client calls what the reference server serves."""
-    assert run(clone, "-c", CALL).splitlines() == [
+    assert run(clone, "-c", FLEET).splitlines() == [
         "17 True 0.85 None",
         "01234 [[5, 7.5], [3]]",
         "404",
@@ -68,9 +86,41 @@ def test_client(clone: Path) -> None:
     ]
 
 
+def test_client_of_a_sibling(clone: Path) -> None:
+    """So does that of an operation which the vendor has and this project has not."""
+    assert run(clone, "-c", BATCHES).splitlines() == ["1 CONTINUE 1"]
+
+
 def test_check(clone: Path) -> None:
     """A new spec is served and checked with the others."""
     output = run(clone, "scripts/check.py")
 
     assert "ShowVehicle  GET /v1/depots/{depot_id}/vehicles/{number}  (fleet)" in output
-    assert "Conforms: GetScriptJobStatistics and ShowVehicle and CountTasks" in output
+    operations = "ListScriptJobBatches and GetScriptJobStatistics and ShowVehicle and CountTasks"
+    assert f"Conforms: {operations}" in output
+
+
+def test_lint(clone: Path) -> None:
+    """A new spec is held to the house's rules, and is known to be new."""
+    output = run(clone, "scripts/lint.py").splitlines()
+
+    assert [f"{name}.yaml: new, " for name in ("batches", "fleet")] == [
+        line.partition("there")[0] for line in output
+    ]
+
+
+def test_docs(clone: Path) -> None:
+    """A new spec has its reference page, its entry in the index, and its code samples."""
+    run(clone, "scripts/docs.py")
+    index, samples, changes = (
+        (clone / "site" / f"{name}.html").read_text(encoding="utf-8")
+        for name in ("index", "samples", "changes")
+    )
+
+    for name, operation in (("batches", "ListScriptJobBatches"), ("fleet", "ShowVehicle")):
+        page = (clone / "site" / f"{name}.html").read_text(encoding="utf-8")
+        assert operation in page
+        assert f"{name}.html#operation/{operation}" in index
+        assert f'id="{operation}"' in samples
+        assert f'id="{name}"' in changes
+    assert "huaweicloudsdkcoc.v1 import CocClient, ListScriptJobBatchesRequest" in samples

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from docs_reference import readable
 from docs_samples import Sample, place, samples
 
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.transport import background
-from contract_tests.spec import JSON, Operation, load, load_all
+from contract_tests.spec import JSON, Operation, Spec, load, load_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,6 +107,19 @@ def value(printed: str) -> JSON:
         return json.loads(printed)
     except json.JSONDecodeError:
         return ast.literal_eval(printed)
+
+
+def test_waiter() -> None:
+    """An operation with a waiter has a sample of it, and its statuses are put into words."""
+    spec = load(ROOT / "contract_tests" / "lint_good.yaml")
+    operation = spec.operations[0]
+    waiting = next(one for one in samples(operation) if one.label == "Python, waiting")
+    node = Spec(spec.path, readable(spec)).at(f"#{operation.pointer}")
+
+    assert 'client.wait_for_fleet("north", timeout=600)' in waiting.source
+    assert compile(waiting.source, "sample", "exec")
+    for words in ("`wait_for_fleet()`", "pending: `BUILDING`", "succeeded: `BUILT`", "`WRECKED`"):
+        assert words in node["description"]
 
 
 def test_both_kinds_of_operations() -> None:

@@ -60,7 +60,7 @@ def send(url: str, budget: Budget | None = None) -> int:
 
         return (
             Sender(session, budget or Budget(10, 60, None))
-            .send(prepare, lambda _: None)
+            .send(prepare(), prepare, lambda _: None)
             .status_code
         )
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".venv"
-FAILED, NO_VENV = 2, 3
+FAILED, NO_VENV, TOO_OLD = 2, 3, 4
 
 
 def main() -> int:
     """Serialise set-ups, so that two scripts started at once share one environment."""
+    if sys.version_info < (3, 11):  # noqa: UP036 (whatever python3 is runs this)
+        return TOO_OLD
     pins = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "requirements.lock")
     # The digest covers the interpreter and the path, which a moved checkout changes.
     what = f"{sys.version} {sys.base_prefix} {ROOT}".encode() + pins.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import inspect
 import os
@@ -40,6 +41,8 @@ def check(target: Path, options: Options, report_dir: Path | None = None) -> int
         return _fail(f"Nothing could be decided: {error}")
     print(f"{run.plan}\n", flush=True)
     collector = Collector(run)
+    # What was loaded stays; looking through it again and again would take time.
+    gc.freeze()
     with contextlib.closing(run):
         _run_pytest(collector, report_dir)
         return _conclude(collector, report_dir)

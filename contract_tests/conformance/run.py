@@ -108,7 +108,8 @@ class Api:
             ExhaustedError: The run is over.
         """
         known = self._known(operation, ask)
-        curl = as_curl(self._prepared(operation, case, ask), operation.secret_headers)
+        request = self._prepared(operation, case, ask)
+        curl = as_curl(request, operation.secret_headers)
 
         def throttled(response: schemathesis.Response) -> None:
             answer = Answer(operation, response, ask.malformed, ask.elsewhere)
@@ -116,7 +117,7 @@ class Api:
 
         try:
             sender = Sender(self.session, self.budget)
-            response = sender.send(lambda: self._prepared(operation, case, ask), throttled)
+            response = sender.send(request, lambda: self._prepared(operation, case, ask), throttled)
         except UnansweredError as error:
             unreachable = isinstance(error, UnreachableError)
             fault = f"no connection: {error}" if unreachable else str(error)

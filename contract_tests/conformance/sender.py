@@ -110,10 +110,11 @@ class Sender:
 
     def send(
         self,
-        prepare: Callable[[], requests.PreparedRequest],
+        request: requests.PreparedRequest,
+        anew: Callable[[], requests.PreparedRequest],
         throttled: Callable[[schemathesis.Response], None],
     ) -> schemathesis.Response:
-        """Send a request, again if it is throttled; it is prepared anew each time.
+        """Send a request, and again if it is throttled: made anew, as a signature ages.
 
         ``throttled`` is given each answer that was not the last.
 
@@ -122,13 +123,14 @@ class Sender:
             UnansweredError: There is no whole answer.
         """
         for _ in range(THROTTLED):
-            response = self._send(prepare())
+            response = self._send(request)
             if response.status_code != requests.codes.too_many:
                 return response
             self.budget.throttled += 1
             throttled(response)
             time.sleep(wait(response.headers))
-        return self._send(prepare())
+            request = anew()
+        return self._send(request)
 
     def _send(self, request: requests.PreparedRequest) -> schemathesis.Response:
         self.budget.take()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 from pathlib import Path
 
 import pytest
 from huaweicloud_statistics._runtime.signing import Signable, authorization, canonical
+
+from contract_tests.vendors_python import vendors_python
 
 ROOT = Path(__file__).resolve().parents[1]
 AK = "AKEXAMPLE0000000000"
@@ -109,12 +110,7 @@ def made_up(chance: random.Random) -> dict[str, object]:
 @pytest.fixture(name="vendors_python", scope="module")
 def _vendors_python() -> str:
     """A Python that has the vendor's SDK."""
-    command = [str(ROOT / "scripts" / "bootstrap"), "scripts/sdk/requirements.lock"]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)
-    if made.returncode and "CI" not in os.environ:
-        pytest.skip(f"the vendor's SDK cannot be installed: {made.stderr[-200:]}")
-    assert made.returncode == 0, made.stderr
-    return made.stdout.strip()
+    return vendors_python()
 
 
 def test_signature_is_that_of_the_vendors_signer(vendors_python: str) -> None:

@@ -19,6 +19,7 @@ from docs_samples import Sample, place, samples
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.transport import background
 from contract_tests.spec import JSON, Operation, Spec, load, load_all
+from contract_tests.vendors_python import vendors_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,16 +90,6 @@ def run(source: str, sample: Sample, server: ReferenceServer) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def vendors_python() -> str:
-    """The Python of an environment that has the vendor's SDKs."""
-    command: list[str | Path] = [ROOT / "scripts/bootstrap", "scripts/sdk/requirements.lock"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, text=True)
-    if done.returncode and not os.environ.get("CI"):
-        pytest.skip("the vendor's SDKs could not be installed")
-    assert done.returncode == 0
-    return done.stdout.strip()
 
 
 def value(printed: str) -> JSON:

@@ -13,6 +13,7 @@ from contract_tests.reference_server.transport import background
 from contract_tests.reference_server.trouble import RateLimit, Trouble
 from contract_tests.server_support import INSTANCE, PROJECT
 from contract_tests.spec import load_all
+from contract_tests.vendors_python import vendors_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +25,7 @@ ORDER = "SCT2023083109562601af694bf"
 @pytest.fixture(name="python", scope="module")
 def _python() -> str:
     """The Python of an environment that has the vendor's SDKs."""
-    done = subprocess.run(
-        [ROOT / "scripts" / "bootstrap", "scripts/sdk/requirements.lock"],
-        stdout=subprocess.PIPE,
-        check=False,
-        text=True,
-    )
-    if done.returncode and not os.environ.get("CI"):
-        pytest.skip("the vendor's SDKs could not be installed")
-    assert done.returncode == 0
-    return done.stdout.strip()
+    return vendors_python()
 
 
 @pytest.fixture(name="server", scope="module")

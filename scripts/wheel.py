@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.transport import background
-from contract_tests.spec import load_all
+from openapi.contract import load_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from contract_tests.spec import pointer_to
+from openapi.contract import pointer_to
+from openapi.contract.strict_json import parse
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
     from schemathesis import Response as HttpResponse
 
-    from contract_tests.spec import JSON, Operation, Response
+    from openapi.contract import JSON, Operation, Response
 
 _SHOWN = 200
 _TELLING = 8
@@ -26,7 +27,7 @@ class Finding:
     expected: str
     received: str
     place: str
-    """The spec's file and a JSON pointer."""
+    """The contract's file and a JSON pointer."""
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -46,11 +47,11 @@ class Answer:
     malformed: bool = False
     """The request broke the contract first, so that any 4xx is a right answer."""
     elsewhere: bool = False
-    """The request was to another path or with another method, of which the spec says nothing."""
+    """To another path or with another method, of which the contract says nothing."""
 
     @property
     def documented(self) -> Response | None:
-        """What the spec says of this status."""
+        """What the contract says of this status."""
         return None if self.elsewhere else self.operation.response(self.http.status_code)
 
     @property
@@ -111,11 +112,11 @@ class Answer:
     @cached_property
     def schema_errors(self) -> list[ValidationError]:
         """How the body breaks its schema."""
-        return self.operation.spec.errors(self.schema, self.body)
+        return self.operation.contract.errors(self.schema, self.body)
 
     def place(self, pointer: str) -> str:
-        """A JSON pointer with the spec's file before it."""
-        return f"{self.operation.spec.path.name}#{pointer}"
+        """A JSON pointer with the contract's file before it."""
+        return f"{self.operation.contract.path.name}#{pointer}"
 
     def at_body(self, *steps: str) -> str:
         """The place of the body, or of something about it."""
@@ -128,37 +129,6 @@ class Answer:
     def at_operation(self, *steps: str) -> str:
         """The place of something below the operation."""
         return self.place(self.operation.pointer + pointer_to(*steps))
-
-
-def parse(content: bytes) -> JSON:
-    """Read one strict JSON text: UTF-8, no byte order mark, no duplicate keys, no NaN.
-
-    Raises:
-        ValueError: With the reason, in words.
-    """
-    if content.startswith(b"\xef\xbb\xbf"):
-        raise ValueError("a byte order mark before the JSON text")
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"bytes that are not UTF-8, at offset {error.start}") from None
-    try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except RecursionError:
-        raise ValueError("a JSON text too deeply nested") from None
-
-
-def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the member {twice!r} twice in one object")
-    return members
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name}, which JSON does not have")
 
 
 def short(value: JSON) -> str:

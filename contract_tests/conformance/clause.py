@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contract_tests.conformance.exchange import Ask, Exchange
     from contract_tests.conformance.run import Api, Run
     from contract_tests.conformance.target import Known
-    from contract_tests.spec import Operation
+    from openapi.contract import Operation
 
 FIRST = "known-ids-answer"
 """The clause on whose behalf the first requests of a run are made."""

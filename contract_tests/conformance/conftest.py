@@ -13,12 +13,12 @@ from contract_tests.conformance.rules import RULES
 from contract_tests.conformance.run import Run, UndecidableError, load_run
 from contract_tests.conformance.sender import ExhaustedError
 from contract_tests.conformance.target import TargetError
-from contract_tests.spec import SpecError
+from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from contract_tests.spec import Operation
+    from openapi.contract import Operation
 
 RUN = pytest.StashKey[Run]()
 LAST = ("test_generated.py", "test_rules.py")
@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("name the server to check with --target FILE")
     try:
         config.stash[RUN] = load_run(config.option.target, chosen(config.option))
-    except (SpecError, TargetError) as error:
+    except (InvalidContractError, TargetError) as error:
         raise pytest.UsageError(str(error)) from None
 
 
@@ -104,8 +104,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         yield
     except ExhaustedError as error:
         unfinished = str(error)
-    except SpecError as error:
-        # Nothing is known of the server where the spec itself is at fault.
+    except InvalidContractError as error:
+        # Nothing is known of the server where the contract itself is at fault.
         pytest.exit(str(error), returncode=2)
     if CLAUSE in item.stash:
         item.stash[CLAUSE].conclude(unfinished)

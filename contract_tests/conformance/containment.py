@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contract_tests.spec import pointer_to
+from openapi.contract import pointer_to
 
 if TYPE_CHECKING:
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
 
 @dataclass(frozen=True)

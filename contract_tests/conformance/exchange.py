@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.answer import Answer
     from contract_tests.conformance.target import Known
-    from contract_tests.spec import Operation
+    from openapi.contract import Operation
 
     Case: TypeAlias = "schemathesis.Case[Any]"
 

@@ -14,7 +14,7 @@ import jinja2
 
 if TYPE_CHECKING:
     from contract_tests.conformance.report import Collector, Result
-    from contract_tests.spec import JSON, Operation, Spec
+    from openapi.contract import JSON, Contract, Operation
 
 _TEMPLATES = Path(__file__).parent
 _TOOLS = ("schemathesis", "hypothesis", "pytest", "requests", "openapi-schema-validator")
@@ -47,17 +47,17 @@ def _report(collector: Collector, exit_status: int) -> JSON:
         "throttled": run.budget.throttled,
         "ended_early": collector.ended,
         "counts": {one: collector.count(one) for one in ("passed", "failed", "skipped")},
-        "specs": [_spec(api.spec) for api in run.apis.values()],
+        "contracts": [_contract(api.contract) for api in run.apis.values()],
         "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
         "operations": [_operation(collector, one) for one in run.operations],
     }
 
 
-def _spec(spec: Spec) -> JSON:
+def _contract(contract: Contract) -> JSON:
     return {
-        "file": spec.path.name,
-        "version": spec.document["info"]["version"],
-        "sha256": spec.digest,
+        "file": contract.path.name,
+        "version": contract.document["info"]["version"],
+        "sha256": contract.digest,
     }
 
 
@@ -67,7 +67,7 @@ def _operation(collector: Collector, operation: Operation) -> JSON:
         "id": operation.id,
         "method": operation.method,
         "path": operation.path,
-        "api": operation.spec.name,
+        "api": operation.contract.name,
         "clauses": [_clause(one) for one in results],
     }
 

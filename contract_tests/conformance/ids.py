@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contract_tests.conformance.target import Known
-    from contract_tests.spec import Operation, Parameter
+    from openapi.contract import Operation, Parameter
 
 Paths = list[dict[str, str]]
 

@@ -19,7 +19,7 @@ from contract_tests.conformance.signing import (
 )
 
 if TYPE_CHECKING:
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
 TOKEN_HEADER = "X-Auth-Token"
 

@@ -21,7 +21,7 @@ from contract_tests.conformance.report import Collector, render
 from contract_tests.conformance.rules import RULES
 from contract_tests.conformance.run import load_run
 from contract_tests.conformance.target import TargetError
-from contract_tests.spec import SpecError
+from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
     from contract_tests.conformance.options import Options
@@ -37,7 +37,7 @@ def check(target: Path, options: Options, report_dir: Path | None = None) -> int
         run = load_run(target, options)
         if report_dir:
             report_dir.mkdir(parents=True, exist_ok=True)
-    except (SpecError, TargetError, OSError) as error:
+    except (InvalidContractError, TargetError, OSError) as error:
         return _fail(f"Nothing could be decided: {error}")
     print(f"{run.plan}\n", flush=True)
     collector = Collector(run)

@@ -125,7 +125,9 @@ def render(collector: Collector) -> str:
     lines = []
     for operation in collector.run.operations:
         results = [one for one in collector.results if one.clause.operation is operation]
-        lines += [f"{operation.id}  {operation.method} {operation.path}  ({operation.spec.name})"]
+        lines += [
+            f"{operation.id}  {operation.method} {operation.path}  ({operation.contract.name})"
+        ]
         lines += [*_table(results), ""]
     for result in collector.results:
         if result.outcome == "failed":

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import schemathesis
 from schemathesis import GenerationMode
 
-from contract_tests.conformance.answer import Answer, Finding, parse, short
-from contract_tests.invariants import violations
-from contract_tests.spec import JSON, Operation, Spec, pointer_to
+from contract_tests.conformance.answer import Answer, Finding, short
+from openapi.contract import JSON, Contract, Operation, pointer_to
+from openapi.contract.invariants import violations
+from openapi.contract.strict_json import parse
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -131,9 +132,9 @@ def body_matches_schema(answer: Answer) -> Iterator[Finding]:
 
 @_rule(_valid)
 def invariants_hold(answer: Answer) -> Iterator[Finding]:
-    """Every body that keeps its schema keeps the spec's x-invariants as well."""
+    """Every body that keeps its schema keeps the contract's x-invariants as well."""
     for violation in violations(
-        answer.operation.spec, answer.schema, answer.body, answer.schema_pointer
+        answer.operation.contract, answer.schema, answer.body, answer.schema_pointer
     ):
         rule = violation.invariant
         expected = f"at {violation.pointer or 'the root'} that {rule.message}: {rule.rule}"
@@ -150,7 +151,7 @@ def declared_headers(answer: Answer) -> Iterator[Finding]:
         if len(values) > 1 or (not values and header.get("required")):
             yield Finding(f"the header {name} once", " and ".join(values) or "none", place)
         for value in values:
-            for error in answer.operation.spec.errors(header.get("schema", True), value):
+            for error in answer.operation.contract.errors(header.get("schema", True), value):
                 yield Finding(f"in {name} {_expected(error)}", short(value), place)
 
 
@@ -215,10 +216,10 @@ def _operation(case: Case) -> Operation:
     """The operation of a case that may come from Schemathesis' own command line."""
     return next(
         one
-        for one in _spec(case.operation.schema).operations
+        for one in _contract(case.operation.schema).operations
         if one.path == case.operation.path and one.method == case.operation.method.upper()
     )
 
 
-def _spec(schema: BaseSchema) -> Spec:
-    return Spec(Path(schema.location or "spec.yaml"), schema.raw_schema)
+def _contract(schema: BaseSchema) -> Contract:
+    return Contract(Path(schema.location or "contract.yaml"), schema.raw_schema)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +23,8 @@ from contract_tests.conformance.sender import (
     UnreachableError,
 )
 from contract_tests.conformance.target import TargetError, load_targets
-from contract_tests.spec import load_all
+from openapi.contract import load_all
+from openapi.contract.address import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.exchange import Case
     from contract_tests.conformance.target import Known, Target
-    from contract_tests.spec import Operation, Spec
+    from openapi.contract import Contract, Operation
 
     ApiOperation: TypeAlias = "schemathesis.APIOperation[Any, Any, Any, Any]"
 
@@ -45,7 +45,7 @@ class UndecidableError(Exception):
 class Api:
     """One API on the server that a target names."""
 
-    spec: Spec
+    contract: Contract
     target: Target
     budget: Budget
     unsafe_methods: bool = True
@@ -54,8 +54,8 @@ class Api:
     @cached_property
     def cases(self) -> dict[str, ApiOperation]:
         """Schemathesis' view of the operations, by operationId."""
-        schema = schemathesis.openapi.from_dict(self.spec.document)
-        return {one.id: schema[one.path][one.method] for one in self.spec.operations}
+        schema = schemathesis.openapi.from_dict(self.contract.document)
+        return {one.id: schema[one.path][one.method] for one in self.contract.operations}
 
     @cached_property
     def session(self) -> requests.Session:
@@ -76,7 +76,7 @@ class Api:
     @property
     def is_local(self) -> bool:
         """Whether the server is on this machine."""
-        return _is_loopback(self.target.base_url)
+        return _is_local(self.target)
 
     @cached_property
     def login(self) -> Login | None:
@@ -161,11 +161,8 @@ class Api:
 
 
 def token_header(operation: Operation) -> str:
-    """The header of the scheme that takes a token: an API key, and not a signature."""
-    for scheme in (scheme for alternative in operation.security for scheme in alternative):
-        if scheme.location == "header" and scheme.key and scheme.key.lower() != "authorization":
-            return scheme.key
-    return TOKEN_HEADER
+    """The header that takes a token; where the contract names none, the cloud's own."""
+    return operation.token_header or TOKEN_HEADER
 
 
 @dataclass
@@ -180,7 +177,7 @@ class Run:
     def operations(self) -> Iterator[Operation]:
         """Every operation under test."""
         for api in self.apis.values():
-            yield from api.spec.operations
+            yield from api.contract.operations
 
     @property
     def is_local(self) -> bool:
@@ -211,7 +208,7 @@ class Run:
 
     def api(self, operation: Operation) -> Api:
         """The API an operation is of."""
-        return self.apis[operation.spec.name]
+        return self.apis[operation.contract.name]
 
     def exchanges(self, operation: Operation) -> list[Exchange]:
         """All that was asked of an operation so far."""
@@ -259,7 +256,7 @@ class Run:
 def _nothing_known(operation: Operation) -> str:
     return (
         f"no known id for {operation.id}: name one under [[known.{operation.id}]], "
-        f"or leave out the API {operation.spec.name} with --api"
+        f"or leave out the API {operation.contract.name} with --api"
     )
 
 
@@ -267,16 +264,16 @@ def load_run(target: Path, options: Options) -> Run:
     """What a target and the options ask for.
 
     Raises:
-        SpecError: A spec cannot be used.
+        InvalidContractError: A contract cannot be used.
         TargetError: The target cannot be used.
     """
-    specs = load_all()
-    if options.api is not None and options.api not in specs:
-        raise TargetError(f"--api {options.api}: the APIs are {', '.join(specs)}")
-    targets = load_targets(target, specs, options.api)
-    budget = _budget(options, all(_is_loopback(one.base_url) for one in targets.values()))
+    contracts = load_all()
+    if options.api is not None and options.api not in contracts:
+        raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
+    targets = load_targets(target, contracts, options.api)
+    budget = _budget(options, all(map(_is_local, targets.values())))
     apis = {
-        name: Api(specs[name], one, budget, options.unsafe_methods or _is_loopback(one.base_url))
+        name: Api(contracts[name], one, budget, options.unsafe_methods or _is_local(one))
         for name, one in targets.items()
     }
     return Run(apis, options, budget)
@@ -288,9 +285,5 @@ def _budget(options: Options, is_local: bool) -> Budget:  # noqa: FBT001
     return Budget(options.max_requests, options.deadline or usual, rate)
 
 
-def _is_loopback(base_url: str) -> bool:
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+def _is_local(target: Target) -> bool:
+    return is_loopback(urlsplit(target.base_url).hostname)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from contract_tests.spec import JSON, Operation, Spec
+    from openapi.contract import JSON, Contract, Operation
 
 CAPABILITIES = ("authentication", "isolation", "languages", "methods", "unknown_ids")
 """What a target may say it lacks; clauses that need it are not checked then."""
@@ -71,20 +71,24 @@ class Target:
         return self.login.token if isinstance(self.login, Token) else None
 
 
-def load_targets(path: Path, specs: dict[str, Spec], only: str | None = None) -> dict[str, Target]:
+def load_targets(
+    path: Path, contracts: dict[str, Contract], only: str | None = None
+) -> dict[str, Target]:
     """The target of each API, or of one, by the API's name.
 
     Raises:
         TargetError: The file cannot be read or used as it stands.
     """
-    return _Reader(path, specs).targets([only] if only else list(specs))
+    return _Reader(path, contracts).targets([only] if only else list(contracts))
 
 
 class _Reader:
-    def __init__(self, path: Path, specs: dict[str, Spec]) -> None:
+    def __init__(self, path: Path, contracts: dict[str, Contract]) -> None:
         self._path = path
-        self._specs = specs
-        self._operations = {one.id: one for spec in specs.values() for one in spec.operations}
+        self._contracts = contracts
+        self._operations = {
+            one.id: one for contract in contracts.values() for one in contract.operations
+        }
         self._document = self._read()
 
     def _fail(self, problem: str) -> NoReturn:
@@ -99,8 +103,8 @@ class _Reader:
             self._fail(f"not TOML: {error}")
 
     def targets(self, names: list[str]) -> dict[str, Target]:
-        self._refuse_unknown("", self._document, (*_KEYS, *self._specs))
-        return {name: self._target(self._specs[name]) for name in names}
+        self._refuse_unknown("", self._document, (*_KEYS, *self._contracts))
+        return {name: self._target(self._contracts[name]) for name in names}
 
     def _refuse_unknown(self, where: str, given: Iterable[str], right: Iterable[str]) -> None:
         right = sorted(right)
@@ -110,16 +114,16 @@ class _Reader:
                 hint = f"did you mean {close[0]}?" if close else f"it may be {', '.join(right)}"
                 self._fail(f"unknown key {where}{key}; {hint}")
 
-    def _target(self, spec: Spec) -> Target:
+    def _target(self, contract: Contract) -> Target:
         """Take the keys at the top, and over them those of the API's own table."""
-        own = self._table(spec.name, self._document.get(spec.name, {}))
-        self._refuse_unknown(f"{spec.name}.", own, _KEYS)
+        own = self._table(contract.name, self._document.get(contract.name, {}))
+        self._refuse_unknown(f"{contract.name}.", own, _KEYS)
         keys = {**self._document, **own}
         if {"token", "login"} & set(own):
             keys |= {key: own.get(key) for key in ("token", "login")}
         self._secrets: list[str] = []
         login = self._login(keys)
-        if login is None and any(one.security for one in spec.operations):
+        if login is None and any(one.security for one in contract.operations):
             self._fail('token is missing; give it as token = "env:NAME" or "file:PATH"')
         denied = keys.get("denied_token")
         return Target(

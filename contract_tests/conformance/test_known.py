@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.run import Api
-    from contract_tests.spec import Operation, Parameter
+    from openapi.contract import Operation, Parameter
 
 COMBINATIONS = 12
 """At most, of optional inputs for one known id."""

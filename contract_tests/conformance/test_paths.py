@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contract_tests.conformance.clause import Clause
-    from contract_tests.spec import Operation
+    from openapi.contract import Operation
 
 BELOW_500 = range(500)
 

@@ -45,5 +45,5 @@ def test_every_request_answered(clause: Clause) -> None:
     for exchange in clause.run.exchanges(clause.operation):
         clause.judged += 1
         if exchange.answer is None:
-            place = f"{clause.operation.spec.path.name}#{clause.operation.pointer}"
+            place = f"{clause.operation.contract.path.name}#{clause.operation.pointer}"
             clause.note(exchange, Finding("a whole answer", exchange.fault, place))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
 from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.spec import load_all
+from openapi.contract import load_all
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from contract_tests.faults.variant import Shelf
 
 if TYPE_CHECKING:
     from contract_tests.faults.edit import Change
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
 BODY = Shelf("body")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from contract_tests.faults.variant import Fault
     from contract_tests.reference_server.server import ReferenceServer
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
 Change: TypeAlias = "Callable[[JSON], JSON]"
 """Changes a body in place, or gives another in its stead."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contract_tests.faults.variant import Fault
     from contract_tests.reference_server.message import Handler, Request
     from contract_tests.reference_server.server import ReferenceServer
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
 ODD_REQUESTS = Shelf("odd")
 LANGUAGES = ("zh-cn", "en-us")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contract_tests.faults.variant import Fault
     from contract_tests.reference_server.message import Answer, Request
     from contract_tests.reference_server.server import ReferenceServer
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
     Passes: TypeAlias = Callable[[ReferenceServer, Request], bool]
 

@@ -1,1 +1,1 @@
-"""A server that keeps every contract under ``openapi/``, driven by those specs alone."""
+"""A server that keeps every contract under ``openapi/``, driven by those contracts alone."""

@@ -16,7 +16,7 @@ from contract_tests.reference_server.options import parse
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.target import write_target
 from contract_tests.reference_server.transport import listen, serve
-from contract_tests.spec import SpecError, load_all
+from openapi.contract import InvalidContractError, load_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             with tempfile.TemporaryDirectory(prefix="scripts-mock-") as folder:
                 run(server, options, Path(folder) / "target.toml")
-    except (OSError, SpecError) as error:
+    except (OSError, InvalidContractError) as error:
         print(f"scripts/mock: {error}", file=sys.stderr)
         return 2
     return 0

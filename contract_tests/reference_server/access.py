@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.reference_server.message import Request
-    from contract_tests.spec import Operation, SecurityScheme
+    from openapi.contract import Operation, SecurityScheme
 
 SKEW = 15 * 60
 """Seconds by which the time of signing may be off."""

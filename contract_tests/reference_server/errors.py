@@ -1,4 +1,4 @@
-"""What goes wrong, in the words of the API gateway or of the spec, in the caller's language."""
+"""What goes wrong, in the words of the API gateway or of the contract, in the caller's language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 from contract_tests.reference_server.message import Answer
 
 if TYPE_CHECKING:
-    from contract_tests.spec import JSON, Operation
+    from openapi.contract import JSON, Operation
 
 NO_API = "The API does not exist or has not been published in the environment."
 _FALLBACK = {
@@ -19,7 +19,7 @@ _FALLBACK = {
     429: ("APIGW.0308", "The throttling threshold has been reached."),
     500: ("APIGW.0601", "Internal server error."),
 }
-"""What to say where a spec has no example of an error; 400 covers the rest."""
+"""What to say where a contract has no example of an error; 400 covers the rest."""
 
 _CHINESE = Path(__file__).with_name("chinese.yaml")
 
@@ -31,7 +31,7 @@ def gateway(status: int, code: str, message: str, request_id: str, **headers: st
 
 
 def documented(operation: Operation, status: int, request_id: str, name: str = "") -> Answer:
-    """An error as the spec's example of that name shows it, or else its first example."""
+    """An error as the contract's example of that name shows it, or else its first example."""
     response = operation.response(status)
     examples = response.examples if response else {}
     if not examples:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contract_tests.reference_server.errors import documented
 from contract_tests.reference_server.message import Answer
 from contract_tests.reference_server.tokens import timestamp
-from contract_tests.spec import load
+from openapi.contract import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from contract_tests.reference_server.access import Access, User
     from contract_tests.reference_server.message import Request
     from contract_tests.reference_server.routes import Match
-    from contract_tests.spec import JSON, Operation
+    from openapi.contract import JSON, Operation
 
-SPEC = Path(__file__).resolve().parents[1] / "iam.yaml"
+SPEC = Path(__file__).with_name("iam.yaml")
 PROJECTS = {
     "cn-north-4": "c53626012ba84727b938ca8bf03108ef",
     "ap-southeast-3": "0f3a5c1e7b9d4826a1c4e8f02b6d7935",
@@ -34,12 +34,12 @@ class Iam:
 
     def __init__(self, access: Access, services: Iterable[str]) -> None:
         """Know who may log in, and which services a catalog lists."""
-        self.spec = load(SPEC)
+        self.contract = load(SPEC)
         self._access = access
         self._services = tuple(services)
 
     def __call__(self, operation: Operation, request: Request, request_id: str) -> Answer:
-        """Answer a request that keeps the rules of the spec."""
+        """Answer a request that keeps the rules of the contract."""
         auth = json.loads(request.body)["auth"]
         user = self._user(auth["identity"]["password"]["user"])
         scope = self._scope(auth.get("scope", {"domain": {"name": self._access.domain}}))
@@ -59,7 +59,7 @@ class Iam:
 
     def id_header(self, match: Match | None) -> str:
         """The header that identifies an answer; IAM has one of its own."""
-        ours = match and any(one.spec is self.spec for one in match.operations.values())
+        ours = match and any(one.contract is self.contract for one in match.operations.values())
         return "X-IAM-Trace-Id" if ours else "X-Request-Id"
 
     @property

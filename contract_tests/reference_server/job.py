@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
 STATUSES = ("READY", "PROCESSING", "ABNORMAL", "CANCELED", "FINISHED")
 START = 0.1

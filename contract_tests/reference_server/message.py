@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
 JSON_TYPE = "application/json"
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.spec import Operation
+    from openapi.contract import Operation
 
 _PLACEHOLDER = re.compile(r"\{([^}]+)\}")
 

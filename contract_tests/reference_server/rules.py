@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contract_tests.reference_server.message import Request
-    from contract_tests.spec import JSON, Operation, Parameter
+    from openapi.contract import JSON, Operation, Parameter
 
 
 class Rules:
@@ -23,7 +23,7 @@ class Rules:
         self._fits = lru_cache(maxsize=1024)(self._check)
 
     def kept(self, operation: Operation, request: Request, path: dict[str, str]) -> bool:
-        """Whether parameters and body are as the spec says."""
+        """Whether parameters and body are as the contract says."""
         return all(
             self._keeps(parameter, request, path) for parameter in operation.parameters
         ) and _body_is_right(operation, request)
@@ -49,4 +49,4 @@ def _body_is_right(operation: Operation, request: Request) -> bool:
         body: JSON = json.loads(request.body)
     except (ValueError, RecursionError):
         return False
-    return not operation.spec.errors(declared.schema, body)
+    return not operation.contract.errors(declared.schema, body)

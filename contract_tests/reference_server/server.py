@@ -18,37 +18,37 @@ from contract_tests.reference_server.trouble import Trouble
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.spec import Operation, Spec
+    from openapi.contract import Contract, Operation
 
 UNKNOWN = "unknown_id"
-"""The name under which a spec may give the error body for an id that does not exist."""
+"""The name under which a contract may give the error body for an id that does not exist."""
 
 
 class ReferenceServer:
-    """Keeps the contracts of a set of specs."""
+    """Keeps the contracts of a set of contracts."""
 
     def __init__(
         self,
-        specs: Iterable[Spec],
+        contracts: Iterable[Contract],
         access: Access | None = None,
         *,
         trouble: Trouble | None = None,
         watch: Stopwatch | None = None,
     ) -> None:
-        """Read routes, rules, known ids and bodies from the specs.
+        """Read routes, rules, known ids and bodies from the contracts.
 
         Raises:
-            SpecError: A spec lacks what the server needs.
+            InvalidContractError: A contract lacks what the server needs.
         """
-        specs = tuple(specs)
-        self.operations = tuple(one for spec in specs for one in spec.operations)
+        contracts = tuple(contracts)
+        self.operations = tuple(one for contract in contracts for one in contract.operations)
         self.access = access or Access()
         self.watch = watch or Stopwatch()
         """Restarts what moves."""
         self.store = Store(self.operations, self.watch)
         self._trouble = trouble or Trouble()
-        self._iam = Iam(self.access, (spec.name for spec in specs))
-        served = (*self.operations, *self._iam.spec.operations)
+        self._iam = Iam(self.access, (contract.name for contract in contracts))
+        served = (*self.operations, *self._iam.contract.operations)
         self._routes, self._rules = Routes(served), Rules(served)
 
     def __call__(self, request: Request) -> Answer:
@@ -93,7 +93,7 @@ class ReferenceServer:
     ) -> Answer:
         if not self._rules.kept(operation, request, path):
             return documented(operation, 400, request_id)
-        if operation.spec is self._iam.spec:
+        if operation.contract is self._iam.contract:
             return self._iam(operation, request, request_id)
         known = self.store.find(operation, path)
         if known is None:

@@ -1,4 +1,4 @@
-"""What exists on the server: the specs' own examples, and a few things more."""
+"""What exists on the server: the contracts' own examples, and a few things more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from contract_tests.reference_server.job import Job, Stopwatch
-from contract_tests.spec import JSON, Operation, SpecError
+from openapi.contract import JSON, InvalidContractError, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,10 +35,10 @@ class Store:
     """What does not."""
 
     def __init__(self, operations: Iterable[Operation], watch: Stopwatch) -> None:
-        """Gather what the examples of the specs give and what is kept beside them.
+        """Gather what the examples of the contracts give and what is kept beside them.
 
         Raises:
-            SpecError: An operation has no example to serve.
+            InvalidContractError: An operation has no example to serve.
         """
         extra = yaml.load(_EXTRA.read_bytes(), Loader=yaml.CSafeLoader)
         self.known, self.moving = {}, {}
@@ -57,12 +57,12 @@ class Store:
 
 
 def success(operation: Operation) -> int:
-    """The status of an operation that went well: the first 2xx its spec lists."""
+    """The status of an operation that went well: the first 2xx its contract lists."""
     for status in operation.responses:
         if status.startswith("2") and status.isdecimal():
             return int(status)
-    raise SpecError(
-        f"{operation.spec.path.name}#{operation.pointer}: no 2xx response is documented"
+    raise InvalidContractError(
+        f"{operation.contract.path.name}#{operation.pointer}: no 2xx response is documented"
     )
 
 
@@ -70,15 +70,15 @@ def _example(operation: Operation) -> Known:
     path = {}
     for parameter in operation.located("path"):
         if not parameter.examples:
-            raise SpecError(
-                f"{operation.spec.path.name}#{parameter.pointer}: give the path parameter "
+            raise InvalidContractError(
+                f"{operation.contract.path.name}#{parameter.pointer}: give the path parameter "
                 f"{parameter.name} an example; it is the id the reference server knows"
             )
         path[parameter.name] = str(parameter.examples[0])
     response = operation.responses[str(success(operation))]
     if response.media_types and not response.examples:
-        raise SpecError(
-            f"{operation.spec.path.name}#{response.pointer}: give the response an example; "
+        raise InvalidContractError(
+            f"{operation.contract.path.name}#{response.pointer}: give the response an example; "
             "it is what the reference server answers"
         )
     return Known(path, next(iter(response.examples.values()), None))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from contract_tests.reference_server.access import Access
     from contract_tests.reference_server.server import ReferenceServer
-    from contract_tests.spec import JSON
+    from openapi.contract import JSON
 
 
 def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:

@@ -1,4 +1,4 @@
-"""What the facade's templates print: the generator's endpoints married to the spec."""
+"""What the facade's templates print: the generator's endpoints married to the contract."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import prose
-import waiter
-from contract import Contract, SpecError
 from openapi_python_client.strings import PythonIdentifier
-from schemas import Schemas
+
+from openapi.client import prose
+from openapi.client.schemas import Schemas
+from openapi.contract import Contract, InvalidContractError, waiter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract import Operation as Written
     from openapi_python_client.parser import GeneratorData
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties import Property
     from openapi_python_client.parser.responses import Response
+
+    from openapi.contract import Operation as Written
 
 _SCALARS = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 _KEYWORDS = ("pattern", "minLength", "maxLength", "minimum", "maximum", "enum")
@@ -30,6 +31,9 @@ _TAKEN = {
     *("connect", "connect_async", "Any"),
 }
 _TAKEN_METHODS = {"close", "aclose", "raw"}
+# The arguments that waiting adds to those of the operation.
+_WAITING = ("timeout", "interval", "on_progress", "fail_fast")
+_STYLES = {"path": "simple", "query": "form", "header": "simple"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Operation:
 
     @property
     def limits(self) -> list[str]:
-        """What each call can be limited by, unless the spec has parameters so called."""
+        """What each call can be limited by, unless the contract has parameters so called."""
         taken = {one.name for one in self.parameters}
         return [name for name in ("timeout", "retries") if name not in taken]
 
@@ -116,6 +120,16 @@ class Api:
     """What answers are held against, by name."""
 
     @property
+    def token_required(self) -> bool:
+        """Whether any operation is closed to callers without credentials."""
+        return any(one.authentication_required for one in self.contract.operations)
+
+    @property
+    def signed(self) -> bool:
+        """Whether an operation takes a signature for a token."""
+        return any(one.takes_signature for one in self.contract.operations)
+
+    @property
     def imports(self) -> list[str]:
         return sorted(set().union(*(operation.imports for operation in self.operations)))
 
@@ -124,7 +138,7 @@ def api(contract: Contract, data: GeneratorData) -> Api:
     """Marry the two.
 
     Raises:
-        SpecError: They differ, or the spec needs what the facade cannot give.
+        InvalidContractError: They differ, or the contract needs what the facade cannot give.
     """
     endpoints = {
         endpoint.name: (tag, endpoint)
@@ -133,13 +147,15 @@ def api(contract: Contract, data: GeneratorData) -> Api:
     }
     names = {PythonIdentifier(one.id, "field_"): one for one in contract.operations}
     if len(names) < len(contract.operations) or set(names) != set(endpoints):
-        raise SpecError(
+        raise InvalidContractError(
             f"operations {sorted(one.id for one in contract.operations)} "
             f"became {sorted(endpoints)}; each needs one of its own"
         )
     classes = [one.class_info.name for one in (*data.models, *data.enums)]
     for taken in _TAKEN.intersection(classes) | _TAKEN_METHODS.intersection(names):
-        raise SpecError(f"{taken} is a name of the client's own; the spec must use another")
+        raise InvalidContractError(
+            f"{taken} is a name of the client's own; the contract must use another"
+        )
     info = contract.document["info"]
     schemas = Schemas(contract)
     operations = [
@@ -148,7 +164,7 @@ def api(contract: Contract, data: GeneratorData) -> Api:
     waiters = [one.waiter.name for one in operations if one.waiter]
     for name in waiters:
         if name in {*names, *_TAKEN_METHODS} or waiters.count(name) > 1:
-            raise SpecError(f"x-waiter: {name} is the name of another method")
+            raise InvalidContractError(f"x-waiter: {name} is the name of another method")
     return Api(
         contract=contract,
         title=info["title"],
@@ -162,19 +178,22 @@ def api(contract: Contract, data: GeneratorData) -> Api:
 def _operation(
     contract: Contract, schemas: Schemas, tag: str, endpoint: Endpoint, written: Written
 ) -> Operation:
+    _check_styles(written)
     parameters = list(_parameters(endpoint, written))
     if len({one.name for one in parameters}) < len(written.parameters) + len(endpoint.bodies):
-        raise SpecError(f"{written.id}: a parameter was lost; are two names alike?")
+        raise InvalidContractError(f"{written.id}: a parameter was lost; are two names alike?")
     results = [
         _result(written, schemas, one)
         for one in endpoint.responses.patterns
         if one.status_code.pattern.startswith("2")
     ]
     if not results:
-        raise SpecError(f"{written.id}: documents no success")
-    waiting = waiter.read(contract, written)
-    if waiting and {one.name for one in parameters}.intersection(waiter.OWN):
-        raise SpecError(f"{written.id}: x-waiter: a parameter is named as one of {waiter.OWN}")
+        raise InvalidContractError(f"{written.id}: documents no success")
+    waiting = waiter.read(written)
+    if waiting and {one.name for one in parameters}.intersection(_WAITING):
+        raise InvalidContractError(
+            f"{written.id}: x-waiter: a parameter is named as one of {_WAITING}"
+        )
     return Operation(
         id=written.id,
         name=endpoint.name,
@@ -187,17 +206,34 @@ def _operation(
     )
 
 
+def _check_styles(written: Written) -> None:
+    for one in written.parameters:
+        style = _STYLES.get(one.location)
+        plain = one.node.get("style", style) == style
+        exploded = one.node.get("explode", True) or one.location != "query"
+        if style is None or "schema" not in one.node or not plain or not exploded:
+            raise InvalidContractError(
+                f"{written.id}: the {one.location} parameter {one.name}: only path, query and "
+                "header are supported, and it needs a schema and the default style"
+            )
+
+
 def _parameters(endpoint: Endpoint, written: Written) -> Iterator[Parameter]:
+    nodes = {
+        (one.location, one.name): {**one.node, "schema": one.schema} for one in written.parameters
+    }
     for location in ("path", "query", "header"):
         for prop in getattr(endpoint, f"{location}_parameters"):
-            node = written.parameters[location, prop.name.get_untrusted_value()]
+            node = nodes[location, prop.name.get_untrusted_value()]
             kind = type(prop).__name__.removesuffix("Property")
             if location == "path" and kind not in _SEGMENTS:
-                raise SpecError(f"{written.id}: {kind} {prop.python_name} cannot be in a path")
+                raise InvalidContractError(
+                    f"{written.id}: {kind} {prop.python_name} cannot be in a path"
+                )
             yield _parameter(prop, location, node)
     for body in endpoint.bodies:
         if len(endpoint.bodies) > 1 or body.body_type != "json":
-            raise SpecError(f"{written.id}: only JSON request bodies are supported")
+            raise InvalidContractError(f"{written.id}: only JSON request bodies are supported")
         yield _parameter(body.prop, "body", written.node["requestBody"])
 
 
@@ -229,7 +265,7 @@ def _rules(prop: Property, schema: dict[str, Any]) -> dict[str, Any]:
         try:
             re.compile(schema["pattern"])
         except re.error as error:
-            raise SpecError(f"{prop.python_name}: pattern: {error}") from None
+            raise InvalidContractError(f"{prop.python_name}: pattern: {error}") from None
     return {"type": kind, **schema} if kind else schema
 
 
@@ -238,7 +274,7 @@ def _result(written: Written, schemas: Schemas, response: Response) -> Result:
     if not getattr(response.data, "content", None):
         return Result(status, None, None)
     if response.source["attribute"] not in {"response.json()", "None"}:
-        raise SpecError(f"{written.id}: {status}: only JSON results are supported")
+        raise InvalidContractError(f"{written.id}: {status}: only JSON results are supported")
     return Result(status, response.prop, schemas.of_answer(written, status))
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-import contract
-import facade
 import jinja2
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+
+from openapi.client import facade
+from openapi.contract import Contract, InvalidContractError, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,37 +44,36 @@ class PackageError(Exception):
     """The package cannot be written, and why in one line."""
 
 
-def write(specs: Iterable[Path], package: Path) -> None:
+def write(contracts: Iterable[Path], package: Path) -> None:
     """Write the package into a folder that does not exist.
 
     Raises:
-        PackageError: A spec is not usable.
+        PackageError: A contract is not usable.
     """
-    specs = list(specs)
-    if not specs:
-        raise PackageError("there are no specs (*.yaml)")
+    contracts = list(contracts)
+    if not contracts:
+        raise PackageError("there are no contracts (*.yaml)")
     package.mkdir(parents=True)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for spec in specs:
-        with _blame(spec):
-            _write_api(spec, package / spec.stem, project["name"])
+    for path in contracts:
+        with _blame(path):
+            _write_api(load(path), package / path.stem, project["name"])
     _write_root(package, project)
     _copy_runtime(package / "_runtime")
     (package / "py.typed").touch()
 
 
 @contextlib.contextmanager
-def _blame(spec: Path) -> Iterator[None]:
+def _blame(path: Path) -> Iterator[None]:
     try:
         yield
-    except (contract.SpecError, OSError) as error:
-        raise PackageError(f"{spec}: {error}") from error
+    except (InvalidContractError, OSError) as error:
+        raise PackageError(f"{path}: {error}") from error
 
 
-def _write_api(spec: Path, folder: Path, distribution: str) -> None:
-    read = contract.read(spec)
-    project = _parsed(read, folder)
-    api = facade.api(read, project.openapi)
+def _write_api(contract: Contract, folder: Path, distribution: str) -> None:
+    project = _parsed(contract, folder)
+    api = facade.api(contract, project.openapi)
     project.env.filters["python"] = repr
     project.env.globals.update(
         api=api, distribution=distribution, generator=GENERATOR, formatter=FORMATTER
@@ -82,20 +82,20 @@ def _write_api(spec: Path, folder: Path, distribution: str) -> None:
     for name in ("facade", "provenance"):
         text = project.env.get_template(f"{name}.py.jinja").render()
         (folder / f"_{name}.py").write_text(text, encoding="utf-8")
-    _finish(folder, read.source)
+    _finish(folder, f"openapi/{contract.path.name}")
 
 
-def _parsed(read: contract.Contract, folder: Path) -> Project:
+def _parsed(contract: Contract, folder: Path) -> Project:
     config = Config.from_sources(
         ConfigFile(post_hooks=[], literal_enums=True, docstrings_on_attributes=True),
         MetaType.NONE,
-        document_source=read.path,
+        document_source=contract.path,
         file_encoding="utf-8",
         overwrite=False,
         output_path=folder,
     )
     with _generator():
-        data = GeneratorData.from_dict(deepcopy(read.document), config=config)
+        data = GeneratorData.from_dict(deepcopy(contract.document), config=config)
         if isinstance(data, GeneratorError):
             raise _refusal(data)
         collections = data.endpoint_collections_by_tag.values()
@@ -112,10 +112,10 @@ def _generate(project: Project) -> None:
 def _generator() -> Iterator[None]:
     try:
         yield
-    except contract.SpecError:
+    except InvalidContractError:
         raise
-    except Exception as error:  # what a spec beyond the generator makes it raise is anything
-        raise contract.SpecError(f"{GENERATOR} broke down: {error!r}") from error
+    except Exception as error:  # what a contract beyond the generator makes it raise is anything
+        raise InvalidContractError(f"{GENERATOR} broke down: {error!r}") from error
 
 
 def _refuse(problems: Iterable[GeneratorError]) -> None:
@@ -123,13 +123,13 @@ def _refuse(problems: Iterable[GeneratorError]) -> None:
         raise _refusal(problem)
 
 
-def _refusal(problem: GeneratorError) -> contract.SpecError:
+def _refusal(problem: GeneratorError) -> InvalidContractError:
     data = getattr(problem, "data", None)
     written = data.model_dump_json(by_alias=True, exclude_unset=True) if data else ""
     words = f"{problem.header} {problem.detail or ''} {written}"
     # The generator prints some of its strings as objects.
     words = re.sub(r"<\S+ object at \w+>", "…", words)
-    return contract.SpecError(f"{GENERATOR}: {shorten(words, 600)}")
+    return InvalidContractError(f"{GENERATOR}: {shorten(words, 600)}")
 
 
 def _write_root(package: Path, project: dict[str, Any]) -> None:
@@ -159,7 +159,7 @@ def _ruff(*arguments: str | Path) -> None:
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         said = shorten(run.stdout + run.stderr, 600)
-        raise contract.SpecError(f"what {GENERATOR} makes of it is not sound: {said}")
+        raise InvalidContractError(f"what {GENERATOR} makes of it is not sound: {said}")
 
 
 def _save(path: Path, text: str, source: str) -> None:

@@ -1,11 +1,11 @@
-"""The docstrings of the generated methods, from the prose of the spec."""
+"""The docstrings of the generated methods, from the prose of the contract."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from runtime.errors import (
+from openapi.client.runtime.errors import (
     ArgumentError,
     ConnectionFailed,
     ContractError,
@@ -21,10 +21,10 @@ from runtime.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract import Contract
-    from contract import Operation as Written
-    from facade import Parameter
-    from waiter import Waiter
+    from openapi.client.facade import Parameter
+    from openapi.contract import Contract
+    from openapi.contract import Operation as Written
+    from openapi.contract.waiter import Waiter
 
 WIDTH = 84
 

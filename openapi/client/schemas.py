@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contract import SpecError
-from runtime.schema import KEYWORDS, compiled
+from openapi.client.runtime.schema import KEYWORDS, compiled
+from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
-    from contract import Contract, Operation
+    from openapi.contract import Contract, Operation
 
 _NAMED = "#/components/schemas/"
 # These say nothing about which values fit. Formats that the client knows are among KEYWORDS.
@@ -34,7 +34,7 @@ class Schemas:
         """The schema of a documented JSON answer.
 
         Raises:
-            SpecError: The client could not hold answers against it.
+            InvalidContractError: The client could not hold answers against it.
         """
         responses = {str(key): value for key, value in operation.node["responses"].items()}
         content = self._contract.resolve(responses[status])["content"]
@@ -45,7 +45,7 @@ class Schemas:
         if isinstance(schema, bool):
             return schema
         if not isinstance(schema, dict):
-            raise SpecError(f"{where}: {schema!r} is no schema")
+            raise InvalidContractError(f"{where}: {schema!r} is no schema")
         return {
             keyword: self._argument(keyword, argument, f"{where}/{keyword}")
             for keyword, argument in sorted(schema.items())
@@ -54,7 +54,9 @@ class Schemas:
 
     def _argument(self, keyword: str, argument: Any, where: str) -> Any:
         if keyword not in KEYWORDS:
-            raise SpecError(f"{where}: the client would not hold answers against this keyword")
+            raise InvalidContractError(
+                f"{where}: the client would not hold answers against this keyword"
+            )
         if keyword == "$ref":
             return self._reference(argument, where)
         if keyword == "properties":
@@ -70,7 +72,9 @@ class Schemas:
     def _reference(self, reference: str, where: str) -> str:
         name = reference.removeprefix(_NAMED)
         if name == reference or "/" in name:
-            raise SpecError(f"{where}: {reference!r} is not one of the components' schemas")
+            raise InvalidContractError(
+                f"{where}: {reference!r} is not one of the components' schemas"
+            )
         if name not in self.named:
             self.named[name] = None  # reserved: it may refer to itself
             self.named[name] = self._compact(self._contract.resolve({"$ref": reference}), name)

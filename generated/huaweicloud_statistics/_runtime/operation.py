@@ -37,7 +37,7 @@ class Parameter:
     schema: Mapping[str, Any]
 
     def check(self, value: Any) -> None:
-        """Refuse what the spec does not allow or HTTP cannot carry.
+        """Refuse what the contract does not allow or HTTP cannot carry.
 
         Raises:
             ArgumentError: The value breaks a rule.
@@ -100,7 +100,7 @@ def _shown(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Operation(Generic[T]):
-    """An operation of the spec."""
+    """An operation of the contract."""
 
     id: str
     build: Callable[..., dict[str, Any]]
@@ -109,7 +109,7 @@ class Operation(Generic[T]):
     """What `build` takes in place of an optional argument."""
     parameters: tuple[Parameter, ...]
     results: Mapping[str, Callable[[Answer], T]]
-    """How to read each documented success, by its status as written in the spec."""
+    """How to read each documented success, by its status as written in the contract."""
 
     def request(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """What to hand to httpx.
@@ -154,7 +154,7 @@ def json_as(convert: Callable[[Any], T], schemas: Schemas, schema: Schema) -> Ca
                 return convert(document)
             except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as problem:
                 reason = shown(f"{type(problem).__name__}: {problem}")
-                error = ContractError(answer, "what the spec documents", reason, "", document)
+                error = ContractError(answer, "what the contract documents", reason, "", document)
         # What the server sent may hold secrets; some tools print the variables of a traceback.
         del document
         raise error
@@ -169,7 +169,7 @@ def _breach(
         for pointer, expected, received in schemas.breaches(schema, document):
             return ContractError(answer, expected, received, pointer, document)
     except RecursionError:
-        return ContractError(answer, "what the spec documents", "what is nested too deep")
+        return ContractError(answer, "what the contract documents", "what is nested too deep")
     return None
 
 

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/schema.py. Edit that.
-"""JSON held against a schema of the spec, as it came off the wire."""
+"""JSON held against a schema of the contract, as it came off the wire."""
 
 from __future__ import annotations
 

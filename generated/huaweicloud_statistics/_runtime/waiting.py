@@ -26,7 +26,7 @@ _GROWTH, _LONGEST = 1.5, 15.0
 
 @dataclass(frozen=True)
 class Waiter(Generic[T]):
-    """What the spec says of when to stop."""
+    """What the contract says of when to stop."""
 
     name: str
     operation: Operation[T]
@@ -43,7 +43,7 @@ class Waiter(Generic[T]):
     def settled(self, body: Any) -> bool:
         """Whether nothing is pending and everything is in a final status that is known.
 
-        A status that the spec does not know may mean anything, so it settles nothing.
+        A status that the contract does not know may mean anything, so it settles nothing.
         """
         final = self._counted(body, self.succeeded | self.failed)
         return not self._counted(body, self.pending) and final == _at(body, self.total)

@@ -145,8 +145,8 @@ class Client(_runtime.ClientBase):
             ConnectionFailed: The server could not be reached, or the connection broke
                 before it answered.
             DeadlineExceeded: The answer was not complete in time.
-            ContractError: The server reported no error, but the answer is not what the spec
-                promises.
+            ContractError: The server reported no error, but the answer is not what the
+                contract promises.
             BadRequest: 400. A parameter is not acceptable, or the order does not exist:
                 COC's error page reports a ticket that is not found as 400. Rests on that
                 page and on 132 of 220 sibling definitions.
@@ -317,8 +317,8 @@ class AsyncClient(_runtime.AsyncClientBase):
             ConnectionFailed: The server could not be reached, or the connection broke
                 before it answered.
             DeadlineExceeded: The answer was not complete in time.
-            ContractError: The server reported no error, but the answer is not what the spec
-                promises.
+            ContractError: The server reported no error, but the answer is not what the
+                contract promises.
             BadRequest: 400. A parameter is not acceptable, or the order does not exist:
                 COC's error page reports a ticket that is not found as 400. Rests on that
                 page and on 132 of 220 sibling definitions.

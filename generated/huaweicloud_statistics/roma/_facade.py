@@ -129,8 +129,8 @@ class Client(_runtime.ClientBase):
             ConnectionFailed: The server could not be reached, or the connection broke
                 before it answered.
             DeadlineExceeded: The answer was not complete in time.
-            ContractError: The server reported no error, but the answer is not what the spec
-                promises.
+            ContractError: The server reported no error, but the answer is not what the
+                contract promises.
             BadRequest: 400. A parameter is not acceptable.
             Unauthorized: 401. No valid token or signature came with the request. Not on the
                 vendor page; rests on the API gateway's error codes and on a sibling
@@ -229,8 +229,8 @@ class AsyncClient(_runtime.AsyncClientBase):
             ConnectionFailed: The server could not be reached, or the connection broke
                 before it answered.
             DeadlineExceeded: The answer was not complete in time.
-            ContractError: The server reported no error, but the answer is not what the spec
-                promises.
+            ContractError: The server reported no error, but the answer is not what the
+                contract promises.
             BadRequest: 400. A parameter is not acceptable.
             Unauthorized: 401. No valid token or signature came with the request. Not on the
                 vendor page; rests on the API gateway's error codes and on a sibling

@@ -95,7 +95,7 @@ class _AnswerError(Error):
     """The server answered, but not with the result."""
 
     operation: str
-    """Name of the operation that was called, as in the spec."""
+    """Name of the operation that was called, as in the contract."""
     status: int
     headers: Mapping[str, str]
     """The answer's headers; names in any case."""
@@ -111,7 +111,7 @@ class _AnswerError(Error):
 
 
 class ContractError(_AnswerError):
-    """The server reported no error, but the answer is not what the spec promises."""
+    """The server reported no error, but the answer is not what the contract promises."""
 
     pointer: str
     """Where in the body, as a JSON pointer; empty where it is the answer as a whole."""

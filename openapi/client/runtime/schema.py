@@ -1,4 +1,4 @@
-"""JSON held against a schema of the spec, as it came off the wire."""
+"""JSON held against a schema of the contract, as it came off the wire."""
 
 from __future__ import annotations
 

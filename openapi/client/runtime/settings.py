@@ -27,7 +27,7 @@ _APP_ID = re.compile(r"[\w.-]{1,40}(/[\w.-]{1,20})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Api:
-    """What the spec says of the API as a whole."""
+    """What the contract says of the API as a whole."""
 
     name: str
     regions: Mapping[str, str]
@@ -91,7 +91,7 @@ def settings(  # noqa: PLR0913
 
 def _regions(api: Api) -> str:
     if not api.regions:
-        return f"the spec of {api.name} names no regions"
+        return f"the contract of {api.name} names no regions"
     return f"the regions of {api.name} are {', '.join(api.regions)}"
 
 

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import Options
+from contract_tests.conformance.run import load_run
+from contract_tests.faults.catalog import BROKEN, ODD
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.target import write_target
+from contract_tests.reference_server.transport import background
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contract_tests.faults.variant import Variant
+    from contract_tests.reference_server.message import Answer, Request
+
+QUICK = Options(quick=True)
+FOUND = {
+    "missing-field": ("body-matches-schema", "/data/total_instance"),
+    "wrong-type": ("body-matches-schema", "/common_task_details/running_tasks_count"),
+    "wrong-sum": ("invariants-hold", "instance counts add up to total_instance"),
+    "wrong-status": ("documented-status", "received 206"),
+    "any-token": ("wrong-credentials-refused", "the token was made-up"),
+    "known-id-unknown": ("known-ids-answer", "expected 200"),
+}
+
+
+def class_of(name: str) -> str:
+    return BROKEN[name].classes
+
+
+def one_a_class() -> list[str]:
+    """A broken server of each class; scripts/bench suite tries them all."""
+    names = sorted(BROKEN, key=lambda name: (class_of(name), name))
+    slow = {"robustness"}
+    return [next(group) for kind, group in groupby(names, class_of) if kind not in slow]
+
+
+def verdict(variant: Variant, folder: Path) -> int:
+    server = ReferenceServer(load_all().values())
+    with variant.running(server) as base_url:
+        variant.write_target(folder / "target.toml", base_url, server)
+        return check(folder / "target.toml", QUICK)
+
+
+@pytest.mark.parametrize("name", one_a_class())
+def test_broken_servers_fail(name: str, tmp_path: Path) -> None:
+    """A server that breaks one clause does not conform."""
+    assert verdict(BROKEN[name], tmp_path) == 1
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_faults_are_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong is told under the clause that it breaks."""
+    clause, words = FOUND[name]
+
+    assert verdict(BROKEN[name], tmp_path) == 1
+    out = capsys.readouterr().out
+    assert f"FAIL {clause} on" in out
+    assert words in out
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_servers_pass(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A server that keeps every clause in an unusual way conforms."""
+    assert verdict(ODD[name], tmp_path) == 0, capsys.readouterr().out
+
+
+@pytest.fixture(name="target")
+def _target(tmp_path: Path) -> Iterator[Path]:
+    server = ReferenceServer(load_all().values())
+    with background(server) as base_url:
+        write_target(tmp_path / "target.toml", base_url, server)
+        yield tmp_path / "target.toml"
+
+
+def test_capabilities(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a server is said to lack is not checked, and is never told as passed."""
+    lacks = "authentication = false\nunknown_ids = false\nlanguages = false\nisolation = false\n"
+    text = target.read_text(encoding="utf-8")
+    target.write_text(f"{text}\n[capabilities]\n{lacks}", encoding="utf-8")
+
+    assert check(target, QUICK) == 0
+    out = capsys.readouterr().out
+    for clause in ("credentials-required", "unknown-ids-refused", "permission-required"):
+        assert f"pass  {clause}" not in out
+        assert f"-     {clause}" in out
+    assert "the target says capabilities.unknown_ids = false" in out
+    assert " not checked, " in out.splitlines()[-1]
+
+
+def test_no_second_token(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a second token its clause is not checked, and the rest is."""
+    lines = target.read_text(encoding="utf-8").splitlines()
+    target.write_text("\n".join(one for one in lines if not one.startswith("denied")))
+
+    assert check(target, QUICK) == 0
+    assert "not checked: the target has no denied_token" in capsys.readouterr().out
+
+
+def test_same_seed_same_requests(target: Path) -> None:
+    """A seed decides on every request; another one on others."""
+    runs = []
+    for seed in (1, 1, 2):
+        asked: list[tuple[object, ...]] = []
+        server = ReferenceServer(load_all().values())
+
+        def record(
+            request: Request,
+            asked: list[tuple[object, ...]] = asked,
+            server: ReferenceServer = server,
+        ) -> Answer:
+            own = {"host", "x-auth-token", "cookie", "authorization", "x-subject-token", "x-token"}
+            kept = tuple(pair for pair in request.headers if pair[0] not in own)
+            query = request.query if server.access.token not in request.query else ""
+            asked.append((request.method, request.path, query, kept))
+            return server(request)
+
+        with background(record) as base_url:
+            write_target(target, base_url, server)
+            assert check(target, Options(seed=seed)) == 0
+        runs.append(sorted(asked, key=repr))
+
+    assert runs[0] == runs[1]
+    assert runs[0] != runs[2]
+
+
+def test_budget_is_kept(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No more requests are made than allowed, and what they did not suffice for is told."""
+    assert check(target, Options(max_requests=60)) == 0
+    out = capsys.readouterr().out
+    assert "not checked: the budget of 60 requests is spent" in out
+    assert "60 requests" in out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("kind", ["ak", "iam"])
+def test_logins(target: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A server is checked as well with a key pair, or with a login at IAM."""
+    server = ReferenceServer(load_all().values())
+    secret = target.with_name("secret")
+    with background(server) as base_url:
+        write_target(target, base_url, server)
+        if kind == "ak":
+            secret.write_text(server.access.key.secret_key, encoding="utf-8")
+            target.with_name("ak").write_text(server.access.key.access_key, encoding="utf-8")
+            login = 'ak = "file:ak"\nsk = "file:secret"\n'
+        else:
+            secret.write_text(server.access.user.password, encoding="utf-8")
+            login = (
+                f'iam_endpoint = "{base_url}"\niam_user = "{server.access.user.name}"\n'
+                f'iam_domain = "{server.access.domain}"\niam_password = "file:secret"\n'
+                'project = "cn-north-4"\n'
+            )
+        text = target.read_text(encoding="utf-8").replace('token = "file:target.token"\n', "", 1)
+        target.write_text(f"{text}\n[login]\n{login}", encoding="utf-8")
+
+        assert check(target, QUICK) == 0, capsys.readouterr().out
+
+
+def test_care_on_live_servers(target: Path) -> None:
+    """Off this machine a run is slow, single-file, and reads only."""
+    text = target.read_text(encoding="utf-8")
+    base_url = text.splitlines()[0].split('"')[1]
+    target.write_text(text.replace(base_url, "https://coc.example"), encoding="utf-8")
+
+    run = load_run(target, Options())
+
+    assert not any(api.unsafe_methods or api.is_local for api in run.apis.values())
+    assert run.plan == (
+        "Checking https://coc.example: at most 900 requests, 5 per second, one at a time, "
+        "for 360 s."
+    )
+    run = load_run(target, Options(unsafe_methods=True, rate=50, max_requests=100, deadline=9))
+    assert all(api.unsafe_methods for api in run.apis.values())
+    assert "at most 100 requests, 50 per second, one at a time, for 9 s" in run.plan

@@ -1,0 +1,149 @@
+"""What was decided for these two contracts, beyond what scripts/lint asks of every one."""
+
+from __future__ import annotations
+
+import pytest
+from openapi_spec_validator import validate
+
+from openapi.contract import JSON, Contract, Operation, load_all, pointer_to
+from openapi.contract.invariants import violations
+from openapi.contract.nodes import nodes
+
+CONTRACTS = load_all()
+OPERATIONS = {one.id: one for contract in CONTRACTS.values() for one in contract.operations}
+STATUSES = {"200", "400", "401", "403", "404", "429", "500"}
+each_spec = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+
+
+def invariants(contract: Contract) -> list[dict[str, str]]:
+    return [
+        rule for node in nodes(contract.document) for rule in node.value.get("x-invariants", ())
+    ]
+
+
+@each_spec
+def test_valid_openapi(contract: Contract) -> None:
+    """Each contract is valid OpenAPI 3.1."""
+    validate(contract.document)
+
+
+@each_operation
+def test_statuses(operation: Operation) -> None:
+    """The usual statuses are documented, and no catch-all makes every status documented."""
+    assert set(operation.responses) >= STATUSES
+    assert "default" not in operation.responses
+
+
+@each_operation
+def test_errors(operation: Operation) -> None:
+    """Every error has the one error body: a code and a message, both required."""
+    error = {"$ref": "#/components/schemas/ErrorBody"}
+
+    assert {"error_code", "error_msg"} == set(operation.contract.resolve(error)["required"])
+    for status in operation.responses.keys() - {"200"}:
+        assert operation.responses[status].schema == error, status
+
+
+@each_operation
+def test_headers(operation: Operation) -> None:
+    """Each answer may carry the request's id, and a 429 how long to wait."""
+    for status, response in operation.responses.items():
+        assert "X-Request-Id" in response.headers
+        assert ("Retry-After" in response.headers) == (status == "429")
+        assert not any(header.get("required") for header in response.headers.values())
+
+
+@each_operation
+def test_answers_are_complete(operation: Operation) -> None:
+    """Every documented field of an answer is required."""
+    pointers = reached(operation.contract, operation.responses["200"].schema_pointer)
+    for node in nodes(operation.contract.document):
+        if node.pointer in pointers:
+            members = set(node.value.get("properties", ()))
+            assert members == set(node.value.get("required", ())), node.pointer
+
+
+def reached(contract: Contract, pointer: str) -> set[str]:
+    """The places of a schema and of all schemas it is made of."""
+    node, pointer = contract.follow(contract.at(f"#{pointer}"), pointer)
+    below = [pointer_to("properties", name) for name in node.get("properties", ())]
+    below += ["/items"] if "items" in node else []
+    return {pointer}.union(*(reached(contract, pointer + step) for step in below))
+
+
+@each_spec
+def test_security(contract: Contract) -> None:
+    """Every operation takes a token or a signature, as the document says once for all."""
+    ways = {
+        tuple((scheme.type, scheme.location, scheme.key) for scheme in alternative)
+        for operation in contract.operations
+        for alternative in operation.security
+    }
+
+    assert ways == {
+        (("apiKey", "header", "X-Auth-Token"),),
+        (("apiKey", "header", "Authorization"),),
+    }
+    assert not any("security" in contract.at(f"#{one.pointer}") for one in contract.operations)
+
+
+def statistics(total: int, *statuses: tuple[str, int, list[int]]) -> JSON:
+    names = ("instance_status", "instance_count", "batch_indexes")
+    elements = [dict(zip(names, status, strict=True)) for status in statuses]
+    return {"data": {"total_instance": total, "execute_statistics": elements}}
+
+
+# For each rule, bodies that break it and no other.
+BREAKING = [
+    ("instance counts add up to total_instance", statistics(2, ("READY", 1, [1]))),
+    ("instance counts add up to total_instance", statistics(1)),
+    ("no status appears twice", statistics(2, ("READY", 1, [1]), ("READY", 1, [2]))),
+    ("there are no batches exactly when there are no instances", statistics(1, ("READY", 1, []))),
+    ("there are never more batches than instances", statistics(1, ("READY", 1, [1, 2]))),
+    ("batch indexes are unique and count from 1", statistics(2, ("READY", 2, [1, 1]))),
+    ("batch indexes are unique and count from 1", statistics(1, ("READY", 1, [0]))),
+]
+
+
+@pytest.mark.parametrize(("message", "body"), BREAKING)
+def test_invariant_is_broken_alone(message: str, body: JSON) -> None:
+    """A valid body that breaks one rule is caught by that rule and no other."""
+    response = OPERATIONS["GetScriptJobStatistics"].responses["200"]
+    broken = violations(response.contract, response.schema, body, response.schema_pointer)
+
+    assert response.contract.errors(response.schema, body) == []
+    assert [one.invariant.message for one in broken] == [message]
+
+
+def test_every_invariant_can_be_broken() -> None:
+    """No rule of COC's contract goes without a body that breaks it."""
+    assert {rule["message"] for rule in invariants(CONTRACTS["coc"])} == {
+        one for one, _ in BREAKING
+    }
+
+
+@pytest.mark.parametrize("name", ["coc", "roma"])
+def test_decided_ids(name: str) -> None:
+    """An id in a path is one segment of 1 to 64 plain characters."""
+    for operation in CONTRACTS[name].operations:
+        for parameter in operation.located("path"):
+            for text in ("a", "Z9_-", "x" * 64):
+                assert parameter.errors(text) == []
+            for text in ("", "x" * 65, "a/b", "a b", "é"):
+                assert parameter.errors(text), (parameter.name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "most"), [("coc", "int32", 2147483647), ("roma", "int64", 999999999999)]
+)
+def test_decided_counts(name: str, form: str, most: int) -> None:
+    """A count is an integer of its service's range, bounds included."""
+    counts = [one.value for one in nodes(CONTRACTS[name].document) if "maximum" in one.value]
+
+    assert counts
+    for node in counts:
+        assert (node["type"], node["format"]) == ("integer", form)
+        assert [bool(CONTRACTS[name].errors(node, n)) for n in (-1, 0, most, most + 1)] == [
+            *(True, False, False, True)
+        ]

@@ -1,0 +1,113 @@
+"""Changes of a contract since its release: what breaks clients is named, and asks for a version."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.tests.contracts.test_lint import (
+    COUNTS,
+    GET,
+    GONE,
+    GOOD,
+    PARAMETER,
+    TOTAL,
+    edited,
+    lint,
+)
+from openapi.contract import JSON, load
+from scripts.linting.changes import Change, changes, version_needed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNIT = f"{GET}/parameters/1"
+
+# Each by itself breaks clients, in a place of its own, and must be named in these words.
+BREAKS: list[tuple[str, JSON, str]] = [
+    (f"{UNIT}/required", True, "`X-Unit` header parameter became required"),
+    (f"{UNIT}/schema/enum", ["km"], "mi"),
+    (f"{PARAMETER}/schema/pattern", "^[a-c]+$", "pattern"),
+    (f"{TOTAL}/type", "string", "Type of `total`"),
+    (f"{COUNTS}/properties/names", GONE, "names"),
+    (f"{COUNTS}/required", ["total"], "`states`"),
+    (f"{GET}/responses/403", GONE, "403"),
+    ("/servers/1/x-region", "elsewhere-2", "region `elsewhere-1` is gone"),
+    (f"{GET}/x-waiter/name", "wait_for_all", "waiter `wait_for_fleet` is gone"),
+]
+REMOVALS: list[tuple[str, JSON, str]] = [
+    (GET, GONE, "GET"),
+    ("/components/schemas/State", GONE, "schema `State` is gone"),
+]
+HARMLESS: list[tuple[str, JSON]] = [
+    (f"{COUNTS}/description", "Other words."),
+    (f"{PARAMETER}/schema/pattern", GONE),
+    (f"{UNIT}/schema/enum", ["km", "mi", "ft"]),
+]
+ADDED: list[tuple[str, JSON]] = [
+    (f"{COUNTS}/properties/mean", {"type": "number", "description": "Mean.", "examples": [1]}),
+    (f"{GET}/responses/409", {"description": "Not now."}),
+]
+
+
+def written(path: Path, *edits: tuple[str, JSON]) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(edited(load(GOOD).document, *edits)))
+    return path
+
+
+def found(tmp_path: Path, *edits: tuple[str, JSON]) -> list[Change]:
+    released = written(tmp_path / "released" / "fleet.yaml")
+    return changes(released, load(written(tmp_path / "fleet.yaml", *edits)))
+
+
+@pytest.mark.parametrize("breaks", [BREAKS, REMOVALS], ids=["changed", "removed"])
+def test_breaks_are_named(tmp_path: Path, breaks: list[tuple[str, JSON, str]]) -> None:
+    """Each of several breaks is named, and together they ask for a new major version."""
+    made = found(tmp_path, *((pointer, value) for pointer, value, _ in breaks))
+
+    named = [one.words for one in made if one.impact == "major"]
+    assert [] == [says for _, _, says in breaks if not any(says in words for words in named)], named
+    assert version_needed("1.2.3", made) == "2.0.0"
+
+
+def test_additions(tmp_path: Path) -> None:
+    """A new optional member or status breaks nobody, and asks for a new minor version."""
+    made = found(tmp_path, *ADDED, *HARMLESS)
+
+    assert {one.impact for one in made} <= {"minor", "patch"}
+    assert version_needed("1.2.3", made) == "1.3.0"
+
+
+def test_harmless(tmp_path: Path) -> None:
+    """Other words, and rules that allow more, are changes that ask for nothing."""
+    made = found(tmp_path, *HARMLESS)
+
+    assert {"patch"} == {one.impact for one in made}
+    assert version_needed("1.2.3", made) == "1.2.3"
+
+
+@pytest.mark.parametrize(
+    ("version", "code"), [("1.2.3", 1), ("1.9.0", 1), ("2.0.0", 0)], ids=["same", "minor", "major"]
+)
+def test_command(tmp_path: Path, version: str, code: int) -> None:
+    """A break is named each time, and refused unless the version tells of it."""
+    released = written(tmp_path / "released" / "fleet.yaml").parent
+    breaks = [(f"{UNIT}/required", True), ("/info/version", version)]
+    path = written(tmp_path / "fleet.yaml", *breaks)
+
+    done = lint(path, "--released", released)
+
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "fleet.yaml: breaks clients: " in done.stdout
+    assert ("version: /info/version: raise it" in done.stdout) == bool(code)
+
+
+def test_new_contract(tmp_path: Path) -> None:
+    """A contract without a release is new, and passes."""
+    done = lint(written(tmp_path / "fleet.yaml"), "--released", tmp_path / "none")
+
+    assert done.returncode == 0, done.stdout
+    assert "fleet.yaml: new" in done.stdout

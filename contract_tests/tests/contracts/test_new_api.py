@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.tests import DATA, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUILT = shutil.ignore_patterns(".*", "__pycache__", "site", "reports", "generated")
+CONTRACTS = [DATA / f"{name}.yaml" for name in ("fleet", "batches")]
+FLEET = """
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.transport import background
+from openapi.contract import load_all
+from huaweicloud_statistics import ArgumentError, StatusError, fleet
+
+server = ReferenceServer(load_all().values())
+with background(server) as base_url:
+    with fleet.connect(base_url=base_url, token=server.access.token) as client:
+        vehicle = client.show_vehicle("north", 17, trips=2, detailed=True, x_unit="km")
+        print(vehicle.number, vehicle.electric, vehicle.battery, vehicle.plate)
+        print(vehicle.owner.address.zip_, [trip.parts for trip in vehicle.trips])
+        for arguments in ({"number": 18}, {"number": 17, "trips": 51}):
+            try:
+                client.show_vehicle("north", **arguments)
+            except StatusError as error:
+                print(error.status)
+            except ArgumentError as error:
+                print(error)
+"""
+BATCHES = """
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.transport import background
+from openapi.contract import load_all
+from huaweicloud_statistics import batches
+
+server = ReferenceServer(load_all().values())
+with background(server) as base_url:
+    with batches.connect(base_url=base_url, token=server.access.token) as client:
+        for batch in client.list_script_job_batches("SCT2023083109562601af694bf").data:
+            print(batch.batch_index, batch.rotation_strategy, batch.total_instances)
+"""
+
+
+@pytest.fixture(name="clone", scope="module")
+def _clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with two more contracts in it, and nothing else changed."""
+    clone = tmp_path_factory.mktemp("clone") / "project"
+    shutil.copytree(ROOT, clone, ignore=BUILT)
+    shutil.copy(ROOT / ".redocly.yaml", clone)
+    # What was installed serves the copy too.
+    (ROOT / ".node").mkdir(exist_ok=True)
+    (clone / ".node").symlink_to(ROOT / ".node")
+    for contract in CONTRACTS:
+        shutil.copy(contract, clone / "openapi")
+    run(clone, "-m", "openapi.client")
+    return clone
+
+
+def run(clone: Path, *arguments: str) -> str:
+    """Run Python in the copy; its output, which must be that of a success."""
+    path = os.pathsep.join([str(clone), str(clone / "generated")])
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=clone,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_client(clone: Path) -> None:
+    """A new contract becomes a package whose client calls what the reference server serves."""
+    assert run(clone, "-c", FLEET).splitlines() == [
+        "17 True 0.85 None",
+        "01234 [[5, 7.5], [3]]",
+        "404",
+        "trips must be at most 50; got 51",
+    ]
+
+
+def test_client_of_a_sibling(clone: Path) -> None:
+    """So does that of an operation which the vendor has and this project has not."""
+    assert run(clone, "-c", BATCHES).splitlines() == ["1 CONTINUE 1"]
+
+
+def test_check(clone: Path) -> None:
+    """A new contract is served and checked with the others."""
+    output = run(clone, "-m", "scripts.check")
+
+    assert "ShowVehicle  GET /v1/depots/{depot_id}/vehicles/{number}  (fleet)" in output
+    operations = "ListScriptJobBatches and GetScriptJobStatistics and ShowVehicle and CountTasks"
+    assert f"Conforms: {operations}" in output
+
+
+def test_lint(clone: Path) -> None:
+    """A new contract is held to the house's rules, and is known to be new."""
+    output = run(clone, "-m", "scripts.linting").splitlines()
+
+    assert [f"{name}.yaml: new, " for name in ("batches", "fleet")] == [
+        line.partition("there")[0] for line in output
+    ]
+
+
+def test_docs(clone: Path) -> None:
+    """A new contract has its reference page, its entry in the index, and its code samples."""
+    run(clone, "-m", "scripts.pages")
+    index, samples, changes = (
+        (clone / "site" / f"{name}.html").read_text(encoding="utf-8")
+        for name in ("index", "samples", "changes")
+    )
+
+    for name, operation in (("batches", "ListScriptJobBatches"), ("fleet", "ShowVehicle")):
+        page = (clone / "site" / f"{name}.html").read_text(encoding="utf-8")
+        assert operation in page
+        assert f"{name}.html#operation/{operation}" in index
+        assert f'id="{operation}"' in samples
+        assert f'id="{name}"' in changes
+    assert "huaweicloudsdkcoc.v1 import CocClient, ListScriptJobBatchesRequest" in samples

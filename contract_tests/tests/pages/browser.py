@@ -1,0 +1,72 @@
+"""Chromium without a network, for tests of pages."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright._impl._driver import compute_driver_executable
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from openapi.contract import JSON
+
+    Visit = Callable[..., Page]
+
+FLAGS = [
+    # Without these it cannot run as root, and calls its maker's hosts.
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; where it is missing the test is skipped, or with CI set fails."""
+    path = shutil.which("chromium")
+    driver, *_ = compute_driver_executable()
+    works = subprocess.run([driver, "--version"], capture_output=True, check=False).returncode == 0
+    if not path or not works:
+        absent = "Chromium or libatomic1 is missing; on Debian: apt-get install chromium libatomic1"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(absent)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visiting(browser: Browser, **defaults: JSON) -> Iterator[Visit]:
+    """Opens pages, and holds against them each call for help and each complaint."""
+    faults: list[str] = []
+
+    def record(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            faults.append(f"asked for {request.url}")
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            faults.append(f"said {message.text}")
+
+    def visit(url: str, **options: JSON) -> Page:
+        context = browser.new_context(offline=True, **{**defaults, **options})
+        context.route(re.compile("^https?:"), lambda route: route.abort())
+        context.on("request", record)
+        context.on("console", listen)
+        context.on("weberror", lambda error: faults.append(f"raised {error.error}"))
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield visit
+
+    for context in browser.contexts:
+        context.close()
+    assert faults == []

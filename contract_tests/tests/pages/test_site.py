@@ -1,0 +1,339 @@
+"""The pages of scripts/docs, read in a browser that has no network."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from contract_tests.tests import ROOT
+from contract_tests.tests.pages.browser import chromium, visiting
+from openapi.contract import JSON, Contract, Operation, Response, load_all
+from scripts.pages.samples import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Visit: TypeAlias = Callable[..., Page]
+
+CONTRACTS = load_all()
+AROUND = ["index", "samples", "guide", "clauses", "changes"]
+PAGES = [*AROUND, *CONTRACTS]
+# What is out of sight is rendered when scrolled to; in a window this tall nothing is.
+TALL = {"width": 1280, "height": 12_000}
+PHONE = {"width": 390, "height": 844}
+BACKGROUND = """() => {
+    let node = document.elementFromPoint(5, innerHeight - 5);
+    const colour = () => getComputedStyle(node).backgroundColor;
+    while (/, 0\\)$/.test(colour()) && node.parentElement) node = node.parentElement;
+    return Math.max(...colour().match(/\\d+/g).slice(0, 3).map(Number));
+}"""
+
+expect.set_options(timeout=20_000)
+
+each_operation = pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param(one, id=one.id)
+        for contract in CONTRACTS.values()
+        for one in contract.operations
+    ],
+)
+each_spec = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+
+
+def docs(output: Path) -> subprocess.CompletedProcess[str]:
+    command: list[str | Path] = [ROOT / "scripts/docs", "--output", output]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(name="site", scope="session")
+def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("docs") / "site"
+    done = docs(output)
+    assert done.returncode == 0, done.stderr
+    return output
+
+
+# No longer than this module: while it lives, no other test could run an event loop.
+@pytest.fixture(name="browser", scope="module")
+def _browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(name="visit")
+def _visit(browser: Browser, site: Path) -> Iterator[Visit]:
+    """Opens a page of the site by its name."""
+    with visiting(browser, viewport=TALL) as visit:
+        yield lambda name, **options: visit(f"{site.as_uri()}/{name}", **options)
+
+
+def shows(page: Page, *texts: str) -> None:
+    """The text a reader sees; what scripts and folded parts hold does not count."""
+    seen = " ".join(page.inner_text("body").split())
+    for text in texts:
+        if text not in seen:
+            expect(page.locator("body")).to_contain_text(text, use_inner_text=True)
+
+
+def address(operation: Operation) -> str:
+    return f"{operation.contract.name}.html#operation/{operation.id}"
+
+
+def summary(operation: Operation) -> str:
+    return str(operation.contract.at(f"#{operation.pointer}")["summary"])
+
+
+def fields(contract: Contract, schema: JSON) -> dict[str, JSON]:
+    """Every field of a body with its schema, by name."""
+    node = contract.resolve(schema)
+    found = dict(node.get("properties", {}))
+    for below in [*found.values(), *([node["items"]] if "items" in node else ())]:
+        found |= fields(contract, below)
+    return found
+
+
+def invariants(contract: Contract, node: JSON) -> Iterator[dict[str, str]]:
+    """Every rule of what a node holds or refers to."""
+    for below in node.values() if isinstance(node, dict) else node:
+        if isinstance(below, dict | list):
+            yield from invariants(contract, contract.resolve(below))
+    if isinstance(node, dict):
+        yield from node.get("x-invariants", ())
+
+
+@each_operation
+def test_operation_in_full(visit: Visit, operation: Operation) -> None:
+    """A link to an operation shows how to call it and every field of its answer, unfolded."""
+    answer = fields(operation.contract, operation.responses["200"].schema)
+    examples = [value for node in answer.values() for value in node.get("examples", ())]
+    page = visit(address(operation))
+
+    shows(page, summary(operation), operation.path)
+    shows(page, *(one.name for one in operation.parameters))
+    shows(page, *answer, *map(json.dumps, examples))
+
+
+@each_operation
+def test_every_response(visit: Visit, operation: Operation) -> None:
+    """Each status opens with its description and its headers."""
+    page = visit(address(operation))
+
+    for status, response in operation.responses.items():
+        page.get_by_role("tab", name=status).first.click()
+        shows(page, re.sub(r"[`*]", "", response.node["description"]).strip(), *response.headers)
+
+
+@each_operation
+def test_rules(visit: Visit, operation: Operation) -> None:
+    """Every invariant of an answer is shown with its basis and its CEL rule."""
+    page = visit(address(operation))
+
+    for rule in invariants(operation.contract, operation.responses["200"].node):
+        shows(page, f"{rule['message']} ({rule['basis']})", rule["rule"])
+
+
+@each_operation
+def test_samples(visit: Visit, operation: Operation) -> None:
+    """An operation links to its code samples, which are shown as they were run."""
+    page = visit(address(operation))
+    page.get_by_role("link", name="In Python").click()
+    expect(page.get_by_role("heading", name=operation.id)).to_be_in_viewport()
+
+    for sample in samples(operation):
+        shows(page, f"{sample.label} {' '.join(sample.source.split())}")
+
+
+@each_operation
+def test_examples(visit: Visit, operation: Operation) -> None:
+    """Every named example of every answer can be chosen, and is shown in full."""
+    page = visit(address(operation))
+
+    for status, response in operation.responses.items():
+        # The first is above the description, the last above the example.
+        page.get_by_role("button", name=status, exact=True).last.click()
+        named = zip(titles(operation.contract, response), response.examples.values(), strict=True)
+        for index, (title, body) in enumerate(named):
+            if index:
+                page.get_by_role("button", name="Example", exact=True).click()
+                page.get_by_role("menuitem", name=title, exact=True).click()
+            shows(page, *map(json.dumps, leaves(body)))
+
+
+def titles(contract: Contract, response: Response) -> list[str]:
+    """What the examples of an answer are called on its page."""
+    media = next(iter(response.node["content"].values()))
+    named = {name: contract.resolve(one) for name, one in media["examples"].items()}
+    return [str(one.get("summary", name)) for name, one in named.items()]
+
+
+def leaves(body: JSON) -> Iterator[JSON]:
+    if isinstance(body, dict | list):
+        for below in body.values() if isinstance(body, dict) else body:
+            yield from leaves(below)
+    else:
+        yield body
+
+
+@each_spec
+def test_regions(visit: Visit, contract: Contract) -> None:
+    """A page lists each server with the id of its region."""
+    page = visit(f"{contract.name}.html")
+
+    for server in contract.document["servers"]:
+        shows(page, server["url"], f"{server['description']} ({server['x-region']})")
+
+
+@each_operation
+def test_index_leads_to_operation(visit: Visit, operation: Operation) -> None:
+    """The index names an operation, and its link arrives at it, unfolded; a link leads back."""
+    page = visit("index.html")
+    shows(page, f"{operation.method} {operation.path}")
+
+    page.get_by_role("link", name=summary(operation)).click()
+    expect(page.get_by_role("heading", name=summary(operation))).to_be_in_viewport()
+    shows(page, *fields(operation.contract, operation.responses["200"].schema))
+
+    page.goto(page.url.partition("#")[0])
+    page.get_by_role("link", name="All operations").click()
+    expect(page).to_have_url(re.compile(r"/index\.html$"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str) -> None:
+    """No page is wider than a phone, from its top to its operations."""
+    around = name in AROUND
+    page = visit(
+        f"{name}.html" if around else address(CONTRACTS[name].operations[0]), viewport=PHONE
+    )
+    if not around:
+        shows(page, summary(CONTRACTS[name].operations[0]))
+    page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_colour_scheme(visit: Visit, tmp_path: Path, name: str) -> None:
+    """A page is dark for those who want it dark, and light for the others."""
+    brightness = {}
+    for scheme in ("dark", "light"):
+        page = visit(f"{name}.html", color_scheme=scheme, viewport={"width": 1280, "height": 900})
+        expect(page.get_by_role("heading").first).to_be_visible()
+        page.screenshot(path=tmp_path / f"{name}-{scheme}.png")
+        brightness[scheme] = page.evaluate(BACKGROUND)
+
+    assert brightness["dark"] < 64
+    assert brightness["light"] > 192
+
+
+def test_guide(visit: Visit) -> None:
+    """The guide is the README: its headings, its code, its tables."""
+    page = visit("guide.html")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    for heading in re.findall(r"^##? (.+)$", readme, re.MULTILINE):
+        expect(page.get_by_role("heading", name=heading, exact=True).first).to_be_visible()
+    for block in re.findall(r"^```\w+\n(.*?)^```", readme, re.MULTILINE | re.DOTALL):
+        shows(page, " ".join(block.split()))
+
+
+def test_clauses(visit: Visit) -> None:
+    """Every clause of the conformance suite is there with its sentence."""
+    page = visit("clauses.html")
+
+    command: list[str | Path] = [ROOT / "scripts/check", "--list"]
+    for line in subprocess.check_output(command, text=True).splitlines():
+        shows(page, " ".join(line.replace("`", "").split()))
+
+
+def test_changes(visit: Visit) -> None:
+    """Each contract says what is new in it, and the change log is below."""
+    page = visit("changes.html")
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    for contract in CONTRACTS.values():
+        shows(page, f"{contract.document['info']['title']} {contract.document['info']['version']}")
+    for line in re.findall(r"^- (.+)$", log, re.MULTILINE):
+        shows(page, re.sub(r"`|\[([^]]+)\]\([^)]+\)", r"\1", line))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links(visit: Visit, site: Path, name: str) -> None:
+    """Every link leads to a page that is there, and to a place on it; none leaves the disk."""
+    page = visit(f"{name}.html")
+    shows(page, "Changes")
+
+    for link in page.locator("a[href]").all():
+        target, _, place = str(link.get_attribute("href")).partition("#")
+        if name in CONTRACTS and not target.endswith(".html"):
+            continue  # Of the renderer's own, which its script follows.
+        if "://" in target:
+            assert target.startswith("https://")
+            continue
+        stem = target.removesuffix(".html") or name
+        text = (site / f"{stem}.html").read_text(encoding="utf-8")
+        # The reference pages make their places with a script; another test follows those.
+        assert not place or stem in CONTRACTS or f'id="{place}"' in text, (target, place)
+
+
+def test_stale_page_vanishes(site: Path, tmp_path: Path) -> None:
+    """A second run leaves only the pages of today's contracts, and says what it wrote."""
+    output = tmp_path / "site"
+    shutil.copytree(site, output)
+    (output / "gone.html").touch()
+
+    done = docs(output)
+
+    assert done.returncode == 0, done.stderr
+    assert {path.stem for path in output.iterdir()} == set(PAGES)
+    assert all(str(output / f"{name}.html") in done.stdout for name in PAGES)
+    assert [output] == list(tmp_path.iterdir())
+
+
+def test_foreign_folder_is_kept(tmp_path: Path) -> None:
+    """A folder with something else in it is refused and left alone."""
+    (tmp_path / "thesis.txt").touch()
+
+    done = docs(tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "new or empty" in done.stderr
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_failed_set_up_says_what_to_do(tmp_path: Path) -> None:
+    """Without Node and without a network, one sentence says so, and nothing half made counts."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / "bin").mkdir()
+
+    done = subprocess.run(
+        [sys.executable, tmp_path / "scripts/redocly.py", "--version"],
+        env={"PATH": str(tmp_path / "bin"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("scripts/redocly: Node.js 22.12 or newer is")
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.glob(".node/*/complete"))
+
+
+def test_pins_name_no_registry() -> None:
+    """What Node and the CLI are installed from is the reader's business, not the lock files'."""
+    for name in ("package-lock.json", "requirements.lock"):
+        text = (ROOT / "scripts/node" / name).read_text(encoding="utf-8")
+
+        assert "://" not in text
+        assert '"resolved"' not in text

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from contract_tests.reference_server.options import parse
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.transport import background
+from contract_tests.reference_server.trouble import RateLimit, Trouble
+from contract_tests.tests.reference_server.support import KNOWN, Clock, ask, get, words
+from openapi.contract import load_all
+
+
+def statuses(count: int, **trouble: float) -> list[int]:
+    """What a troubled server answers to the same request again and again."""
+    server = ReferenceServer(load_all().values(), trouble=Trouble(**trouble))  # type: ignore[arg-type]
+    request = get(x_auth_token=server.access.token)
+    return [server(request).status for _ in range(count)]
+
+
+def test_error_rate() -> None:
+    """The share of failures is as asked for, and the same failures come for the same seed."""
+    first, again, other = (
+        statuses(1000, error_rate=0.2, seed=1),
+        statuses(1000, error_rate=0.2, seed=1),
+        statuses(1000, error_rate=0.2, seed=2),
+    )
+
+    assert set(first) == {200, 500}
+    assert first.count(500) == pytest.approx(200, abs=40)
+    assert first == again
+    assert first != other
+    assert statuses(5, error_rate=1) == [500] * 5
+
+
+def test_failures_are_documented() -> None:
+    """A failure has the body that the contract of its operation shows."""
+    server = ReferenceServer(load_all().values(), trouble=Trouble(error_rate=1))
+    answer = server(get(x_auth_token=server.access.token))
+
+    assert answer.status == 500
+    assert answer.body == {
+        "error_code": "APIGW.0601",
+        "error_msg": "Internal server error.",
+        "request_id": answer.headers["X-Request-Id"],
+    }
+
+
+def test_rate_limit() -> None:
+    """Beyond the limit callers are told to wait, in the gateway's words, until a second is over."""
+    clock = Clock(5.5)
+    trouble = Trouble(rate_limit=RateLimit(2, now=clock))
+    server = ReferenceServer(load_all().values(), trouble=trouble)
+    request = get(x_auth_token=server.access.token)
+
+    answers = [server(request) for _ in range(4)]
+    assert [200, 200, 429, 429] == [one.status for one in answers]
+    assert answers[2].headers["Retry-After"] == "1"
+    assert answers[2].body["error_code"] == "APIGW.0308"
+    assert words(answers[2])[1] == (
+        "The throttling threshold has been reached: "
+        "policy user over ratelimit,limit:2,time:1 second"
+    )
+    operation = server.operations[0]
+    assert not operation.contract.errors(operation.responses["429"].schema, answers[2].body)
+    clock.at += 1
+    assert server(request).status == 200
+
+
+def test_rate_limit_by_the_minute() -> None:
+    """Retry-After counts down to the end of the minute."""
+    clock = Clock()
+    limit = RateLimit(1, "minute", clock)
+    limit.wait()
+    clock.at = 20.5
+
+    assert limit.wait() == 40
+    assert limit.policy.endswith("limit:1,time:1 minute")
+    clock.at = 60
+    assert limit.wait() is None
+
+
+def test_who_is_refused_takes_nothing() -> None:
+    """Callers without credentials and unknown paths are answered as ever, and are not counted."""
+    trouble = Trouble(rate_limit=RateLimit(1), error_rate=1)
+    server = ReferenceServer(load_all().values(), trouble=trouble)
+
+    assert [401, 401, 404] == [server(get(path)).status for path in (KNOWN, KNOWN, "/")]
+
+
+def test_latency() -> None:
+    """Answers wait, side by side, for a time between the two that were given."""
+    trouble = Trouble(latency=(0.2, 0.4), seed=3)
+    server = ReferenceServer(load_all().values(), trouble=trouble)
+    delays = [server(get()).delay for _ in range(100)]
+    again = Trouble(latency=(0.2, 0.4), seed=3)
+
+    assert [again.delay() for _ in range(100)] == delays
+    assert 0.2 <= min(delays) < 0.25
+    assert 0.35 < max(delays) <= 0.4
+    with background(server) as base_url:
+        began = time.monotonic()
+        assert ask(base_url, KNOWN)[0] == 401
+    assert time.monotonic() - began >= 0.2
+
+
+def test_no_trouble() -> None:
+    """Unless it is asked for, nothing goes wrong."""
+    options = parse([])
+
+    assert options.trouble.rate_limit is None
+    assert options.trouble.delay() == 0
+    assert not any(options.trouble.strikes() for _ in range(1000))
+
+
+def test_flags() -> None:
+    """Each flag says what it means."""
+    options = parse(["--latency", "0.1-0.5", "--error-rate", "0.5", "--rate-limit", "100/min"])
+
+    assert options.trouble.rate_limit == RateLimit(100, "minute")
+    assert 0.1 <= options.trouble.delay() <= 0.5
+    assert parse(["--latency", "2"]).trouble.delay() == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--rate-limit", "5"],
+        ["--rate-limit", "0/s"],
+        ["--rate-limit", "5/hour"],
+        ["--error-rate", "1.1"],
+        ["--error-rate", "-1"],
+        ["--latency", "0.5-0.1"],
+        ["--latency", "long"],
+        ["--token-lifetime", "0"],
+        ["--port", "65536"],
+    ],
+)
+def test_flags_that_mean_nothing(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A flag that cannot be read is named."""
+    with pytest.raises(SystemExit) as stop:
+        parse(arguments)
+
+    assert stop.value.code == 2
+    assert f"argument {arguments[0]}" in capsys.readouterr().err
+
+
+def test_help() -> None:
+    """The help names every flag and says how the job that moves is started anew."""
+    done = subprocess.run(
+        [sys.executable, "-m", "contract_tests.reference_server", "--help"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    for flag in ("--latency", "--error-rate", "--rate-limit", "--seed", "--job-duration"):
+        assert flag in done.stdout
+    assert "SIGUSR1" in done.stdout
+    assert done.stderr == ""

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from contract_tests.reference_server.access import Access, User
+from contract_tests.reference_server.iam import SPEC
+from contract_tests.reference_server.message import Answer, Request
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.tests.reference_server.support import PROJECT, Clock, get, words
+from openapi.contract import load, load_all
+
+if TYPE_CHECKING:
+    from openapi.contract import JSON
+
+LOGIN = load(SPEC).operations[0]
+CLOCK = Clock(1_600_000_000.0)
+ACCESS = Access(token_lifetime=100, now=CLOCK)
+SERVER = ReferenceServer(load_all().values(), ACCESS)
+
+
+def body(user: User = ACCESS.user, account: str = ACCESS.domain, **scope: Any) -> JSON:
+    login = {"name": user.name, "password": user.password, "domain": {"name": account}}
+    auth = {"identity": {"methods": ["password"], "password": {"user": login}}}
+    return {"auth": {**auth, "scope": scope} if scope else auth}
+
+
+def log_in(content: JSON, query: str = "") -> Answer:
+    raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return SERVER(Request("POST", LOGIN.path, query, (("host", "here:1"),), raw))
+
+
+def test_the_spec() -> None:
+    """The contract of logging in is a valid one, and so are its examples."""
+    validate(LOGIN.contract.document)
+
+    assert LOGIN.request_body
+    for one in (LOGIN.request_body, *LOGIN.responses.values()):
+        assert one.examples
+        assert [one.contract.errors(one.schema, value) for value in one.examples.values()] == [
+            [] for _ in one.examples
+        ]
+
+
+@pytest.mark.parametrize(
+    ("scope", "key", "name"),
+    [
+        ({"project": {"name": "cn-north-4"}}, "project", "cn-north-4"),
+        ({"project": {"id": PROJECT}}, "project", "cn-north-4"),
+        ({"domain": {"name": "IAMDomain"}}, "domain", "IAMDomain"),
+        ({}, "domain", "IAMDomain"),
+    ],
+)
+def test_log_in(scope: dict[str, JSON], key: str, name: str) -> None:
+    """Name and password give a token that opens the APIs, as the contract says it."""
+    answer = log_in(body(**scope))
+
+    assert answer.status == 201
+    response = LOGIN.responses["201"]
+    assert not response.contract.errors(response.schema, answer.body)
+    token = answer.headers["X-Subject-Token"]
+    assert token not in json.dumps(answer.body)
+    assert SERVER(get(x_auth_token=token)).status == 200
+    assert name == answer.body["token"][key]["name"]
+    assert "X-IAM-Trace-Id" in answer.headers
+    assert "X-Request-Id" not in answer.headers
+
+
+def test_domain_id() -> None:
+    """An account's id, as an answer gives it, is a scope too."""
+    domain = log_in(body()).body["token"]["domain"]["id"]
+
+    assert log_in(body(domain={"id": domain})).status == 201
+    assert log_in(body(domain={"id": "other"})).status == 401
+
+
+def test_tokens_expire() -> None:
+    """A token says when it expires and is refused from then on; a later login leaves it alone."""
+    clock = Clock(1_578_042_322.701)
+    server = ReferenceServer(load_all().values(), Access(token_lifetime=100, now=clock))
+    token, _, _ = server.access.log_in(server.access.user)
+    clock.at += 99
+    server.access.log_in(server.access.user)
+
+    assert server(get(x_auth_token=token)).status == 200
+    clock.at += 1
+    status, message = words(server(get(x_auth_token=token)))
+    assert status == 401
+    assert message.endswith(": token expires, expires_at: 2020-01-03T09:07:02.701000Z")
+
+
+def test_times() -> None:
+    """The times of a token are those of the server's clock, as IAM writes them."""
+    token = log_in(body()).body["token"]
+
+    assert token["issued_at"] == "2020-09-13T12:26:40.000000Z"
+    assert token["expires_at"] == "2020-09-13T12:28:20.000000Z"
+
+
+@pytest.mark.parametrize(("query", "listed"), [("", 2), ("nocatalog=", 2), ("nocatalog=no", 0)])
+def test_catalog(query: str, listed: int) -> None:
+    """The catalog lists the services at this address, unless any value of nocatalog is sent."""
+    catalog = log_in(body(), query).body["token"]["catalog"]
+
+    assert listed == len(catalog)
+    assert all(one["endpoints"][0]["url"] == "http://here:1" for one in catalog)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        body(User(ACCESS.user.name, "wrong")),
+        body(User("Nobody", ACCESS.user.password)),
+        body(User(ACCESS.denied_user.name, ACCESS.user.password)),
+        body(User(ACCESS.user.name, "\ud800")),
+        body(account="Elsewhere"),
+        body(project={"name": "eu-west-101"}),
+        body(project={"name": "cn-north-4", "id": "other"}),
+    ],
+)
+def test_nobody(content: JSON) -> None:
+    """Whoever is not known in all parts is refused, always in the same words."""
+    answer = log_in(content)
+
+    assert answer.status == 401
+    assert answer.body == LOGIN.responses["401"].examples["example"]
+    assert "X-Subject-Token" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[" * 100_000,
+        [],
+        {"auth": {}},
+        {"auth": {"identity": {"methods": ["token"], "password": {"user": {}}}}},
+        {"auth": {"identity": {"methods": ["password", "totp"], "password": {"user": {}}}}},
+        body(project={}),
+        body(project={"name": "cn-north-4"}, domain={"name": "IAMDomain"}),
+        body(User("IAMUser", 5)),  # type: ignore[arg-type]
+    ],
+)
+def test_malformed(content: JSON) -> None:
+    """A body that breaks the contract is refused, its error nested as IAM does it."""
+    answer = log_in(content)
+
+    assert answer.status == 400
+    assert answer.body["error"]["code"] == 400
+    assert answer.body["error"]["title"] == "Bad Request"
+
+
+def test_permission() -> None:
+    """A user without permission gets a token that is valid and opens nothing."""
+    token = log_in(body(ACCESS.denied_user)).headers["X-Subject-Token"]
+
+    assert SERVER(get(x_auth_token=token)).status == 403
+
+
+def test_method() -> None:
+    """Logging in is a POST, and the rest is told so."""
+    answer = SERVER(get(LOGIN.path))
+
+    assert (answer.status, answer.headers["Allow"]) == (405, "OPTIONS, POST")

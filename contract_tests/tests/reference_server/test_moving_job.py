@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.reference_server.job import Stopwatch
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.target import write_target
+from contract_tests.tests.reference_server.support import MOVING, Clock, ask, get
+from openapi.contract import load_all
+from openapi.contract.invariants import violations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def counts(body: Any) -> dict[str, int]:
+    """Instances by status, of those there are."""
+    found = {one["instance_status"]: one["instance_count"] for one in body["execute_statistics"]}
+    return {status: count for status, count in found.items() if count}
+
+
+def read(server: ReferenceServer) -> Any:
+    answer = server(get(MOVING, x_auth_token=server.access.token))
+    assert answer.status == 200
+    return answer.body["data"]
+
+
+def moving(clock: Clock) -> ReferenceServer:
+    return ReferenceServer(load_all().values(), watch=Stopwatch(60, clock))
+
+
+def test_every_reading_keeps_the_contract() -> None:
+    """At any time schema and invariants hold, and the number of instances stays."""
+    clock = Clock(1000)
+    server = moving(clock)
+    operation = load_all()["coc"].operations[0]
+    schema = operation.responses["200"].schema
+
+    for _ in range(350):
+        body = {"data": read(server)}
+        assert not operation.contract.errors(schema, body)
+        assert not violations(operation.contract, schema, body)
+        assert body["data"]["total_instance"] == 12
+        clock.at += 0.2
+
+
+def test_it_goes_batch_by_batch() -> None:
+    """All wait, then one batch after the other runs, until all have ended, well or not."""
+    clock = Clock()
+    server = moving(clock)
+    seen = []
+    for _ in range(61):
+        seen.append(read(server))
+        clock.at += 1
+
+    assert counts(seen[0]) == {"READY": 12}
+    assert counts(seen[-1]) == {"ABNORMAL": 2, "FINISHED": 10}
+    running = [
+        statistic["batch_indexes"]
+        for body in seen
+        for statistic in body["execute_statistics"]
+        if statistic["instance_status"] == "PROCESSING" and statistic["batch_indexes"]
+    ]
+    assert running == sorted(running)
+    assert [[1], [2], [3]] == [one for i, one in enumerate(running) if one not in running[:i]]
+    ended = [counts(body).get("FINISHED", 0) + counts(body).get("ABNORMAL", 0) for body in seen]
+    assert ended == sorted(ended)
+    assert len(set(ended)) == 13
+
+
+def test_it_waits_for_the_first_reading() -> None:
+    """Time counts from the first reading, and from the next one after a restart."""
+    clock = Clock()
+    server = moving(clock)
+    clock.at = 500
+
+    assert counts(read(server)) == {"READY": 12}
+    clock.at += 60
+    assert "READY" not in counts(read(server))
+    server.watch.restart()
+    clock.at += 1000
+    assert counts(read(server)) == {"READY": 12}
+
+
+def test_a_check_does_not_see_it(tmp_path: Path) -> None:
+    """The target names what is settled alone, so that a check finds the same each time."""
+    server = ReferenceServer(load_all().values())
+    write_target(tmp_path / "target.toml", "http://127.0.0.1:1", server)
+
+    known = tomllib.loads((tmp_path / "target.toml").read_text(encoding="utf-8"))["known"]
+    assert set(known) == {"GetScriptJobStatistics", "CountTasks"}
+    assert MOVING.split("/")[-2] not in str(known)
+
+
+def test_command(tmp_path: Path) -> None:
+    """Its speed is a flag, and a signal restarts it."""
+    target = tmp_path / "target.toml"
+    command = [sys.executable, "-m", "contract_tests.reference_server", "--port", "0"]
+    command += ["--write-target", str(target), "--job-duration", "0.2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        greeting = process.stdout.readline().decode().split()
+        base_url = next(word for word in greeting if word.startswith("http")).rstrip(";")
+        token = target.with_suffix(".token").read_text(encoding="utf-8")
+
+        def now() -> dict[str, int]:
+            return counts(json.loads(ask(base_url, MOVING, token=token)[2])["data"])
+
+        first = now()
+        time.sleep(0.25)
+        second = now()
+        os.kill(process.pid, signal.SIGUSR1)
+        third = now()
+        process.terminate()
+
+    assert [first, third] == [{"READY": 12}] * 2
+    assert second == {"ABNORMAL": 2, "FINISHED": 10}

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tomllib
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.reference_server.access import Access
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.transport import background
+from contract_tests.tests.reference_server import support as server_support
+from contract_tests.tests.reference_server.support import INSTANCE, KNOWN, ORDER, PROJECT, TASKS
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+OTHER_PROJECT = "0f3a5c1e7b9d4826a1c4e8f02b6d7935"
+ACCESS = Access(token="Valid-Token-0123456789z", denied_token="Denied-Token-0123456789")
+ask = partial(server_support.ask, token=ACCESS.token)
+
+
+@pytest.fixture(name="address", scope="module")
+def _address() -> Iterator[str]:
+    with background(ReferenceServer(load_all().values(), ACCESS)) as base_url:
+        yield base_url.removeprefix("http://")
+
+
+def error_code(body: bytes) -> Any:
+    return json.loads(body)["error_code"]
+
+
+def test_page_examples(address: str) -> None:
+    """The ids of the vendor's pages get the bodies of those pages."""
+    status, headers, body = ask(address, KNOWN)
+
+    assert status == 200
+    assert headers["content-type"] == "application/json"
+    assert json.loads(body)["data"]["total_instance"] == 1
+    _, _, body = ask(address, TASKS.format(PROJECT, INSTANCE))
+    assert json.loads(body)["common_task_details"]["completed_tasks_count"] == 8
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "code"),
+    [
+        (None, 401, "APIGW.0301"),
+        ("", 401, "APIGW.0301"),
+        (ACCESS.token[:-1], 401, "APIGW.0301"),
+        (ACCESS.token + "A", 401, "APIGW.0301"),
+        (ACCESS.token.swapcase(), 401, "APIGW.0301"),
+        (ACCESS.denied_token, 403, "APIGW.0302"),
+    ],
+)
+def test_tokens(address: str, token: str | None, status: int, code: str) -> None:
+    """Only the very token passes; a valid one without permission is forbidden."""
+    answer = ask(address, KNOWN, token=token)
+
+    assert (status, code) == (answer[0], error_code(answer[2]))
+
+
+def test_token_in_the_wrong_place(address: str) -> None:
+    """A token in the query or under another header does not count."""
+    in_query = ask(address, f"{KNOWN}?X-Auth-Token={ACCESS.token}", token=None)
+    in_authorization = ask(address, KNOWN, token=None, Authorization=ACCESS.token)
+
+    assert [in_query[0], in_authorization[0]] == [401, 401]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (ORDER.format("SCT2023083109562601af694b"), 404),
+        (ORDER.format("SCT2023083109562601af694bf%20"), 400),
+        (ORDER.format("SCT2023083109562601af694bf%2F"), 400),
+        (ORDER.format("a%2Fb"), 400),
+        (ORDER.format("%2e%2e"), 400),
+        (ORDER.format(".."), 400),
+        (ORDER.format("%FF"), 400),
+        (ORDER.format("%00"), 400),
+        (ORDER.format("%"), 400),
+        (ORDER.format(""), 400),
+        (ORDER.format("a" * 64), 404),
+        (ORDER.format("a" * 65), 400),
+        (ORDER.format("SCT2023083109562601af694b%66"), 200),
+        (KNOWN + "/", 404),
+        ("/" + KNOWN, 404),
+        (KNOWN.replace("/job/", "%2Fjob/"), 404),
+        (KNOWN + "?any=thing", 200),
+        (TASKS.format(OTHER_PROJECT, INSTANCE), 404),
+        ("/", 404),
+    ],
+)
+def test_paths(address: str, path: str, status: int) -> None:
+    """The raw path is routed before anything in it is decoded."""
+    answer = ask(address, path)
+
+    assert status == answer[0]
+    if status != 200:
+        assert {"error_code", "error_msg"} <= set(json.loads(answer[2]))
+
+
+def test_methods(address: str) -> None:
+    """HEAD is GET without the body, OPTIONS and 405 tell what is allowed."""
+    get, head = ask(address, KNOWN), ask(address, KNOWN, method="HEAD")
+    options, delete = (ask(address, KNOWN, method=method) for method in ("OPTIONS", "DELETE"))
+
+    assert (head[0], head[2]) == (200, b"")
+    assert get[1]["content-length"] == head[1]["content-length"]
+    assert (options[0], options[2], options[1]["allow"]) == (204, b"", "GET, HEAD, OPTIONS")
+    assert (delete[0], delete[1]["allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert error_code(delete[2]) == "APIGW.0101"
+
+
+def test_header_parameters(address: str) -> None:
+    """A header that breaks its schema is refused, any other is not."""
+    assert ask(address, KNOWN, **{"X-Language": "zh-cn", "x-user-profile": "Zoë"})[0] == 200
+    assert ask(address, KNOWN, **{"X-Language": "fr"})[0] == 400
+
+
+def test_every_answer_is_identified(address: str) -> None:
+    """Each answer has a request id of its own, the gateway's errors in the body as well."""
+    first, second = ask(address, KNOWN, token=None), ask(address, KNOWN, token=None)
+
+    assert json.loads(first[2])["request_id"] == first[1]["x-request-id"]
+    assert first[1]["x-request-id"] != second[1]["x-request-id"]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_command(tmp_path: Path, stop: signal.Signals) -> None:
+    """The command says where it is and what it knows, and stops cleanly when told to."""
+    target = tmp_path / "new" / "target.toml"
+    command = [sys.executable, "-m", "contract_tests.reference_server", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--write-target", str(target)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        greeting = process.stdout.readline().decode()
+        document = tomllib.loads(target.read_text(encoding="utf-8"))
+        os.kill(process.pid, stop)
+        rest = process.stdout.read().decode()
+
+        assert (process.wait(timeout=10), process.stderr.read()) == (0, b"")
+
+    token = target.parent / document["token"].removeprefix("file:")
+    assert stat.S_IMODE(token.stat().st_mode) == 0o600
+    assert document["base_url"] in greeting
+    assert "SCT2023083109562601af694bf" in rest
+    assert token.read_text(encoding="utf-8") not in greeting + rest
+
+
+def test_port_in_use(address: str) -> None:
+    """A port that is taken is an error in one line."""
+    port = address.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "contract_tests.reference_server", "--port", port],
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert b"Address already in use" in done.stderr
+    assert done.stderr.count(b"\n") == 1

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import hashlib
+from calendar import timegm
+from dataclasses import replace
+
+import pytest
+
+from contract_tests.reference_server import signing
+from contract_tests.reference_server.access import Access, KeyPair
+from contract_tests.reference_server.message import Request
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.tests.reference_server.support import (
+    INSTANCE,
+    KNOWN,
+    PROJECT,
+    TASKS,
+    Clock,
+    get,
+    signed,
+    with_authorization,
+    words,
+)
+from openapi.contract import load_all
+
+DATE = "20260102T030405Z"
+NOW = timegm((2026, 1, 2, 3, 4, 5))
+ACCESS = Access(
+    token="Valid-Token-0123456789z", denied_token="Denied-Token-0123456789", now=Clock(NOW)
+)
+SERVER = ReferenceServer(load_all().values(), ACCESS)
+WRONG = "Incorrect IAM authentication information: "
+ROMA = "roma.cn-north-4.myhuaweicloud.com"
+VECTORS = {
+    "V1": (
+        get(host="coc.myhuaweicloud.com", x_sdk_date=DATE),
+        "32c12b06313895922821fbc5f8f5e33c98648eb6e2e9e8bd862eec06e8846b78",
+        "211b40e73568f322c6b8e96fbb943aae4ae546714444da563595490398550e8e",
+    ),
+    "V2": (
+        get(
+            TASKS.format(PROJECT, INSTANCE),
+            content_type="application/json",
+            host=ROMA,
+            x_project_id=PROJECT,
+            x_sdk_date=DATE,
+        ),
+        "34bb8eaccc02a50b187d1709984a19147c816a5697d9dfe9f45a6966cfdcf3c1",
+        "4a32b5e93efd17f63f6e882a0fe603ec1bae5c912c51df3bdc2daad981dab59c",
+    ),
+    "V3": (
+        get(
+            TASKS.format(PROJECT, INSTANCE),
+            host=ROMA,
+            x_sdk_date=DATE,
+            x_security_token="TOKEN123",
+        ),
+        "19a5f0afc1373bd9c4ad907edf374de16b0e4264a9dc821f6f9f0aa72d1fe59b",
+        "f3adc5ee4f4ce1ebffb3d92d17d9de10f1844f3f17da8dc5ed9b816f385988cd",
+    ),
+}
+
+
+@pytest.mark.parametrize(("request_", "digest", "signature"), VECTORS.values(), ids=VECTORS)
+def test_vectors(request_: Request, digest: str, signature: str) -> None:
+    """The published vectors come out, and the server lets their requests pass."""
+    names = tuple(sorted(name for name, _ in request_.headers))
+    canonical = signing.canonical_request(request_, names)
+    authorized = with_authorization(request_, ACCESS.key.access_key, names, signature)
+
+    assert digest == hashlib.sha256(canonical.encode()).hexdigest()
+    assert signature == signing.sign(ACCESS.key.secret_key, DATE, canonical)
+    assert SERVER(authorized).status == 200
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        get(query="b=2&a=%20x&a=+&c&d=%7E%2f"),
+        get(path=KNOWN.replace("af694bf", "af694b%66")),
+        Request("GET", KNOWN, "", (("host", "h"), ("x-user-profile", "Zo\xeb")), b"{}"),
+        Request("GET", KNOWN, "", (("host", "h"), ("x-user-profile", "Zo\xc3\xab")), b"{}"),
+        get(method="HEAD"),
+    ],
+    ids=["query", "encoded path", "latin-1", "utf-8", "head"],
+)
+def test_all_of_it_is_signed(request_: Request) -> None:
+    """A signature covers method, path, query, headers and body; none may change after it."""
+    right = signed(request_, ACCESS.key, NOW, "x-user-profile")
+
+    assert SERVER(right).status == 200
+    for changed in (
+        replace(right, method="HEAD" if right.method == "GET" else "GET"),
+        replace(right, path=right.path.replace("SCT2023083109562601", "SCT2023121119543302")),
+        replace(right, query=right.query + "&e=5"),
+        replace(right, headers=(("host", "other"), *right.headers[1:])),
+        replace(right, body=right.body + b" "),
+    ):
+        status, message = words(SERVER(changed))
+        assert status == 401
+        assert message.startswith(f"{WRONG}verify aksk signature fail, canonicalRequest:")
+
+
+def test_the_canonical_request_is_shown() -> None:
+    """A wrong signature is told the gateway's own canonical request, less what is secret in it."""
+    wrong = replace(ACCESS.temporary_key, secret_key="wrong")
+    empty = hashlib.sha256(b"").hexdigest()
+
+    answer = SERVER(signed(get(query="b=2&a=1"), wrong, NOW))
+
+    assert words(answer)[1] == (
+        f"{WRONG}verify aksk signature fail, canonicalRequest:GET|{KNOWN}/|a=1&b=2|"
+        f"host:127.0.0.1|x-sdk-date:{DATE}|x-security-token:***||"
+        f"host;x-sdk-date;x-security-token|{empty}"
+    )
+    assert answer.body["request_id"] == answer.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(900, 200), (-900, 200), (901, 401), (-901, 401)])
+def test_the_date_counts(seconds: int, status: int) -> None:
+    """A signature is good for 15 minutes on either side of the server's clock."""
+    answer = SERVER(signed(get(), ACCESS.key, NOW + seconds))
+
+    assert status == answer.status
+    if status == 401:
+        _, message = words(answer)
+        assert message.startswith(f"{WRONG}signature expired, signature time:20260102T0")
+        assert message.endswith(f",server time:{DATE}")
+
+
+@pytest.mark.parametrize("date", ["", "20260102", "2026-01-02T03:04:05Z", "20261302T030405Z"])
+def test_a_date_that_is_none(date: str) -> None:
+    """A date that cannot be read is no date."""
+    request = get(x_sdk_date=date)
+    names = ("host", "x-sdk-date")
+    value = signing.sign(ACCESS.key.secret_key, date, signing.canonical_request(request, names))
+
+    answer = SERVER(with_authorization(request, ACCESS.key.access_key, names, value))
+
+    assert words(answer) == (401, f"{WRONG}verify aksk signature fail")
+
+
+def test_the_date_must_be_signed() -> None:
+    """A date beside the signature could be moved; it must be in it."""
+    request = get(x_sdk_date=DATE)
+    canonical = signing.canonical_request(request, ("host",))
+    value = signing.sign(ACCESS.key.secret_key, DATE, canonical)
+
+    answer = SERVER(with_authorization(request, ACCESS.key.access_key, ("host",), value))
+
+    assert answer.status == 401
+
+
+def test_unknown_key() -> None:
+    """A key that nobody has is refused without being echoed."""
+    answer = SERVER(signed(get(), KeyPair("AKNOBODY", "SK"), NOW))
+
+    assert words(answer) == (401, f"{WRONG}Get secretKey failed,ak:***,err:ak not exist")
+
+
+def test_temporary_key() -> None:
+    """A temporary key needs its token, the right one, signed."""
+    key = ACCESS.temporary_key
+    unsigned = signed(
+        get(x_security_token=key.security_token), replace(key, security_token=""), NOW
+    )
+
+    assert SERVER(signed(get(), key, NOW)).status == 200
+    without = SERVER(signed(get(), replace(key, security_token=""), NOW))
+    assert words(without)[1].endswith("ak not exist")
+    wrong = SERVER(signed(get(), replace(key, security_token="wrong"), NOW))
+    assert words(wrong) == (401, f"{WRONG}decrypt token fail")
+    assert "verify aksk signature fail" in words(SERVER(unsigned))[1]
+
+
+def test_permission() -> None:
+    """A key without permission is forbidden, not unknown."""
+    assert SERVER(signed(get(), ACCESS.denied_key, NOW)).status == 403
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["Basic QUs6U0s=", "SDK-HMAC-SHA256", "SDK-HMAC-SHA256 Access=a, SignedHeaders=b, Signature=c"],
+)
+def test_other_schemes(authorization: str) -> None:
+    """What is no signature of this kind is refused as a wrong one."""
+    answer = SERVER(get(authorization=authorization))
+
+    assert words(answer) == (401, f"{WRONG}verify aksk signature fail")
+
+
+def test_a_valid_token_wins() -> None:
+    """Of both, a valid token decides, for good or bad; a wrong one leaves it to the key."""
+    good, bad = ACCESS.key, replace(ACCESS.key, secret_key="wrong")
+
+    def status(token: str, key: KeyPair) -> int:
+        return SERVER(signed(get(x_auth_token=token), key, NOW)).status
+
+    assert status(ACCESS.token, bad) == 200
+    assert status(ACCESS.denied_token, good) == 403
+    assert status("wrong", good) == 200
+    assert words(SERVER(signed(get(x_auth_token="wrong"), bad, NOW)))[1].endswith(
+        "decrypt token fail"
+    )
+
+
+def test_unsigned_payload() -> None:
+    """A body may go unsigned if it is not JSON, and only if the signer says so."""
+    headers = (("host", "h"), ("content-type", "text/plain"))
+    says = ("x-sdk-content-sha256", "UNSIGNED-PAYLOAD")
+    text = Request("GET", KNOWN, "", (*headers, says), b"one")
+    json = replace(text, headers=(headers[0], ("content-type", "application/json"), says))
+
+    def swapped(request: Request) -> int:
+        right = signed(request, ACCESS.key, NOW, "content-type", "x-sdk-content-sha256")
+        assert SERVER(right).status == 200
+        return SERVER(replace(right, body=b"two")).status
+
+    assert [swapped(text), swapped(json)] == [200, 401]
+    assert swapped(replace(text, headers=headers)) == 401

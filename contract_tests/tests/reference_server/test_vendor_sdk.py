@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.transport import background
+from contract_tests.reference_server.trouble import RateLimit, Trouble
+from contract_tests.tests import DATA
+from contract_tests.tests.reference_server.support import INSTANCE, PROJECT
+from contract_tests.tests.vendor_python import vendors_python
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ORDER = "SCT2023083109562601af694bf"
+
+
+@pytest.fixture(name="python", scope="module")
+def _python() -> str:
+    """The Python of an environment that has the vendor's SDKs."""
+    return vendors_python()
+
+
+@pytest.fixture(name="server", scope="module")
+def _server() -> ReferenceServer:
+    return ReferenceServer(load_all().values())
+
+
+@pytest.fixture(name="url", scope="module")
+def _url(server: ReferenceServer) -> Iterator[str]:
+    with background(server) as base_url:
+        yield base_url
+
+
+def calls(python: str, *made: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the SDKs make of some calls."""
+    done = subprocess.run(
+        [python, DATA / "vendor_sdk.py"],
+        input=json.dumps(made),
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+        # Not this project's path: the SDKs are to stand on their own.
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def test_every_known_id(python: str, url: str, server: ReferenceServer) -> None:
+    """Given a key pair and this endpoint, the SDKs read the right numbers for all that exists."""
+    key = [server.access.key.access_key, server.access.key.secret_key]
+    orders = server.store.known["GetScriptJobStatistics"]
+    instances = server.store.known["CountTasks"]
+    made = [
+        {"operation": "coc", "url": url, "key": key, "order": one.path["execute_uuid"]}
+        for one in orders
+    ]
+    made += [
+        {
+            "operation": "roma",
+            "url": url,
+            "key": key,
+            "project": one.path["project_id"],
+            "instance": one.path["instance_id"],
+        }
+        for one in instances
+    ]
+
+    answers = calls(python, *made)
+
+    assert [{"result": one.body} for one in (*orders, *instances)] == answers
+
+
+def test_all_ways_to_sign(python: str, url: str, server: ReferenceServer) -> None:
+    """Temporary keys, project credentials and every header that the SDK signs are understood."""
+    access = server.access
+    temporary = access.temporary_key
+    call = {"operation": "coc", "url": url, "order": ORDER}
+    key = [access.key.access_key, access.key.secret_key]
+    headers = {"x_language": "zh-cn", "x_user_profile": "Zoë", "x_project_id": "other"}
+
+    answers = calls(
+        python,
+        {
+            **call,
+            "key": [temporary.access_key, temporary.secret_key, temporary.security_token],
+        },
+        {**call, "key": key, "scope": "project", **headers},
+    )
+
+    assert [{"result": server.store.known["GetScriptJobStatistics"][0].body}] * 2 == answers
+
+
+def test_what_they_raise(python: str, url: str, server: ReferenceServer) -> None:
+    """Wrong keys and unknown ids raise the SDK's own exception with code, words and request id."""
+    access_key, secret_key = server.access.key.access_key, server.access.key.secret_key
+    denied = server.access.denied_key
+    coc = {"operation": "coc", "url": url, "key": [access_key, secret_key], "order": ORDER}
+    roma = {**coc, "operation": "roma", "project": PROJECT, "instance": INSTANCE}
+    del roma["order"]
+
+    answers = calls(
+        python,
+        {**coc, "key": ["AKNOBODY", secret_key]},
+        {**coc, "key": [access_key, "wrong"]},
+        {**coc, "key": [denied.access_key, denied.secret_key]},
+        {**coc, "order": "SCT"},
+        {**coc, "order": "a/b"},
+        {**coc, "order": "SCT", "x_language": "zh-cn"},
+        {**roma, "instance": "nowhere"},
+        {**roma, "key": [access_key, "wrong"]},
+    )
+
+    assert all(one["raised"] == "ClientRequestException" for one in answers)
+    assert all(len(one["request_id"]) == 32 for one in answers)
+    assert [(one["status_code"], one["error_code"]) for one in answers] == [
+        (401, "APIGW.0301"),
+        (401, "APIGW.0301"),
+        (403, "APIGW.0302"),
+        (404, "COC.00067003"),
+        (400, "COC.00010002"),
+        (404, "COC.00067003"),
+        (404, "FDI.3081"),
+        (401, "APIGW.0301"),
+    ]
+    assert answers[0]["error_msg"].endswith("Get secretKey failed,ak:***,err:ak not exist")
+    assert "verify aksk signature fail, canonicalRequest:GET|/v1/job/" in answers[1]["error_msg"]
+    assert answers[5]["error_msg"] == "工单不存在"
+
+
+def test_throttling_and_failures(python: str) -> None:
+    """A 429 and a 500 raise what they raise against the cloud."""
+    limited = ReferenceServer(
+        load_all().values(), trouble=Trouble(rate_limit=RateLimit(1, "minute"))
+    )
+    failing = ReferenceServer(load_all().values(), trouble=Trouble(error_rate=1))
+    key = [limited.access.key.access_key, limited.access.key.secret_key]
+    with background(limited) as first, background(failing) as second:
+        call = {"operation": "coc", "key": key, "order": ORDER}
+        answers = calls(
+            python, {**call, "url": first}, {**call, "url": first}, {**call, "url": second}
+        )
+
+    assert "result" in answers[0]
+    # The SDK takes a 429 for a reason to repeat, and gives up without having read its body.
+    assert answers[1]["raised"] == "ClientRequestException"
+    assert (answers[1]["status_code"], answers[1]["error_code"]) == (429, "429")
+    assert "too many 429 error responses" in answers[1]["error_msg"]
+    assert answers[2]["raised"] == "ServerResponseException"
+    assert (answers[2]["status_code"], answers[2]["error_code"]) == (500, "APIGW.0601")

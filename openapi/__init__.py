@@ -1,0 +1,1 @@
+"""Contracts, and what reads them."""

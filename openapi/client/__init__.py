@@ -1,0 +1,1 @@
+"""Writes the client from the contracts: ``python -m openapi.client``."""

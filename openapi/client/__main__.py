@@ -1,0 +1,101 @@
+"""Write generated/ from openapi/*.yaml, or tell whether it is what they make."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+import tempfile
+from pathlib import Path
+
+from openapi.client.package import ROOT, PackageError, write
+
+NAME = "huaweicloud_statistics"
+
+
+def main() -> int:
+    """Run the command."""
+    arguments = _arguments()
+    run = _check if arguments.check else _replace
+    try:
+        return run(sorted(arguments.specs.glob("*.yaml")), arguments.output / NAME)
+    except PackageError as error:
+        print(f"scripts/generate: {error}", file=sys.stderr)
+        return 2
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/generate", description=__doc__)
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; print how the package differs from its contracts, and exit 1",
+    )
+    parser.add_argument(
+        "--specs", type=Path, default=ROOT / "openapi", help="folder of the contracts (openapi)"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=ROOT / "generated",
+        help=f"folder that holds {NAME}, which is replaced as a whole (generated)",
+    )
+    return parser.parse_args()
+
+
+def _replace(contracts: list[Path], package: Path) -> int:
+    package.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the old one, so that a rename is all that putting it in place takes.
+    with tempfile.TemporaryDirectory(prefix=".generate-", dir=package.parent) as aside:
+        write(contracts, Path(aside, "new"))
+        if package.exists():
+            package.rename(Path(aside, "old"))
+        Path(aside, "new").rename(package)
+    print(f"{package}: written from {', '.join(contract.name for contract in contracts)}")
+    return 0
+
+
+def _check(contracts: list[Path], package: Path) -> int:
+    with tempfile.TemporaryDirectory() as aside:
+        write(contracts, Path(aside, NAME))
+        differences = _differences(_files(package), _files(Path(aside, NAME)))
+    sys.stdout.writelines(differences)
+    if differences:
+        print(f"{package} is not what the contracts make; scripts/generate writes it.")
+        return 1
+    print(f"{package} is what the contracts make.")
+    return 0
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def _differences(present: dict[str, bytes], due: dict[str, bytes]) -> list[str]:
+    lines = []
+    for name in sorted(present.keys() | due.keys()):
+        if name not in due:
+            lines.append(f"extra: {NAME}/{name}\n")
+        elif name not in present:
+            lines.append(f"missing: {NAME}/{name}\n")
+        else:
+            lines += _diff(name, present[name], due[name])
+    return lines
+
+
+def _diff(name: str, present: bytes, due: bytes) -> list[str]:
+    old, new = (
+        one.decode(errors="backslashreplace").splitlines(keepends=True) for one in (present, due)
+    )
+    return [
+        line if line.endswith("\n") else f"{line}\n"
+        for line in difflib.unified_diff(old, new, f"{NAME}/{name}", f"{NAME}/{name} as made")
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Rules a schema cannot say: the ``x-invariants`` of a contract, evaluated with CEL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+import cel
+
+from openapi.contract.document import JSON, Contract, InvalidContractError
+from openapi.contract.pointer import pointer_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Steps: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """One rule of one schema."""
+
+    rule: str
+    """A CEL expression over ``self``, the instance of the schema."""
+    message: str
+    basis: str
+    """``documented`` or ``inferred``."""
+    place: str
+    """Where it is written: the contract's file and a JSON pointer, ``coc.yaml#/components/…``."""
+
+    def holds(self, instance: JSON) -> bool:
+        """Whether an instance that is valid under the schema keeps the rule.
+
+        Raises:
+            InvalidContractError: The rule cannot be evaluated, or its value is no boolean.
+        """
+        context = cel.Context({"self": instance})
+        context.add_function("sum", sum)
+        try:
+            value = _compile(self.rule).execute(context)
+        except Exception as error:  # noqa: BLE001 (the library raises many kinds)
+            raise InvalidContractError(
+                f"{self.place}: the rule cannot be evaluated: {error}"
+            ) from None
+        if not isinstance(value, bool):
+            raise InvalidContractError(f"{self.place}: the rule gives {value!r}, not a boolean")
+        return value
+
+
+@dataclass(frozen=True)
+class Violation:
+    """An invariant that does not hold, and the JSON pointer of the instance it speaks of."""
+
+    invariant: Invariant
+    pointer: str
+
+
+def violations(contract: Contract, schema: JSON, body: JSON, place: str = "") -> list[Violation]:
+    """The invariants a body breaks; the body must be valid under the schema.
+
+    ``place`` is the JSON pointer of the schema in its contract.
+
+    Raises:
+        InvalidContractError: As `Invariant.holds`.
+    """
+    return [
+        Violation(invariant, pointer_to(*steps))
+        for invariant, instance, steps in _applicable(
+            contract, schema, _typed(contract, schema, body), place, ()
+        )
+        if not invariant.holds(instance)
+    ]
+
+
+def _applicable(
+    contract: Contract, schema: JSON, instance: JSON, place: str, steps: Steps
+) -> Iterator[tuple[Invariant, JSON, Steps]]:
+    """Each invariant with the instance it speaks of, outer schemas first."""
+    for part, where in _parts(contract, schema, instance, place):
+        for index, rule in enumerate(part.get("x-invariants", ())):
+            pointer = f"{contract.path.name}#{where}/x-invariants/{index}"
+            yield Invariant(rule["rule"], rule["message"], rule["basis"], pointer), instance, steps
+        for key, below, child, at in _children(part, instance):
+            yield from _applicable(contract, below, child, where + at, (*steps, key))
+
+
+def _parts(
+    contract: Contract, schema: JSON, instance: JSON, place: str
+) -> Iterator[tuple[dict[str, JSON], str]]:
+    """The schema objects that speak of this very instance, each with its place."""
+    if not isinstance(schema, dict):
+        return
+    yield schema, place
+    if "$ref" in schema:
+        yield from _parts(contract, contract.at(schema["$ref"]), instance, schema["$ref"][1:])
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for index, branch in enumerate(schema.get(keyword, ())):
+            if keyword == "allOf" or not contract.errors(branch, instance):
+                yield from _parts(contract, branch, instance, f"{place}/{keyword}/{index}")
+
+
+def _children(
+    schema: dict[str, JSON], instance: JSON
+) -> Iterator[tuple[str | int, JSON, JSON, str]]:
+    """Key, schema, value and relative place of what is inside an instance."""
+    if isinstance(instance, dict):
+        named = schema.get("properties", {})
+        for key, value in instance.items():
+            if key in named:
+                yield key, named[key], value, pointer_to("properties", key)
+            elif "additionalProperties" in schema:
+                yield key, schema["additionalProperties"], value, "/additionalProperties"
+    elif isinstance(instance, list):
+        for index, value in enumerate(instance):
+            yield index, schema.get("items", True), value, "/items"
+
+
+def _typed(contract: Contract, schema: JSON, instance: JSON) -> JSON:
+    """A copy in the types the schema names: JSON's 1.0 is an integer, and 1 a number.
+
+    CEL, unlike JSON, will not mix the two.
+    """
+    if isinstance(instance, dict):
+        instance = dict(instance)
+    elif isinstance(instance, list):
+        instance = list(instance)
+    for part, _ in _parts(contract, schema, instance, ""):
+        for key, below, child, _at in _children(part, instance):
+            instance[key] = _typed(contract, below, child)
+        if isinstance(instance, int | float) and not isinstance(instance, bool):
+            instance = {"integer": int, "number": float}.get(part.get("type", ""), _same)(instance)
+    return instance
+
+
+def _same(value: JSON) -> JSON:
+    return value
+
+
+@cache
+def _compile(rule: str) -> cel.Program:
+    return cel.compile(rule)

@@ -1,0 +1,56 @@
+"""How callers are let in: the security schemes of a contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SIGNATURE = "sdk-hmac-sha256"
+"""The HTTP authentication scheme of a signed request, lower case."""
+
+
+@dataclass(frozen=True)
+class SecurityScheme:
+    """A way to be let in."""
+
+    name: str
+    type: str
+    location: str | None
+    """``header``, ``query`` or ``cookie`` for an API key."""
+    key: str | None
+    """The header's, query parameter's or cookie's name for an API key."""
+    http_scheme: str | None
+    """Of the header ``Authorization``, lower case, for HTTP authentication."""
+
+    @property
+    def token_header(self) -> str | None:
+        """The header that carries a token as it is; None where the scheme has none."""
+        is_header = self.type == "apiKey" and self.location == "header"
+        return self.key if is_header and str(self.key).lower() != "authorization" else None
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether requests are signed with an access key."""
+        as_key = self.type == "apiKey" and str(self.key).lower() == "authorization"
+        return as_key or (self.type == "http" and self.http_scheme == SIGNATURE)
+
+
+def scheme(name: str, node: dict[str, Any]) -> SecurityScheme:
+    """A security scheme from the contract's own words."""
+    http_scheme = node.get("scheme")
+    return SecurityScheme(
+        name=name,
+        type=str(node.get("type")),
+        location=node.get("in"),
+        key=node.get("name"),
+        http_scheme=str(http_scheme).lower() if http_scheme else None,
+    )
+
+
+def token_header(alternatives: Iterable[tuple[SecurityScheme, ...]]) -> str | None:
+    """The header of the first alternative that is a token alone."""
+    alone = (one[0].token_header for one in alternatives if len(one) == 1)
+    return next((header for header in alone if header), None)

@@ -1,0 +1,118 @@
+"""``x-waiter``: how clients wait for what an operation reports on."""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from openapi.contract.document import InvalidContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openapi.contract.document import Contract
+    from openapi.contract.operation import Operation
+
+JSON: TypeAlias = Any
+
+_PLACES = ("total", "items", "key", "count")
+_STATUSES = ("pending", "succeeded", "failed")
+_MEMBERS = {"name", *_PLACES, *_STATUSES}
+
+
+@dataclass(frozen=True)
+class Waiter:
+    """When to stop calling an operation."""
+
+    name: str
+    """Of the client's method."""
+    total: tuple[str, ...]
+    """Where the number of all things is, as steps into the body."""
+    items: tuple[str, ...]
+    """Where the counts are, one object a status."""
+    key: str
+    """The member of such an object that names the status."""
+    count: str
+    """The member that counts."""
+    pending: list[str]
+    succeeded: list[str]
+    failed: list[str]
+
+
+def read(operation: Operation) -> Waiter | None:
+    """The waiter of an operation, if it has one.
+
+    Raises:
+        InvalidContractError: It does not fit what the operation returns.
+    """
+    node = operation.node.get("x-waiter")
+    if node is None:
+        return None
+    for problem in problems(operation):
+        place = f"{operation.contract.path.name}#{operation.pointer}/x-waiter"
+        raise InvalidContractError(f"{place}: {problem}")
+    statuses = [node[member] for member in _STATUSES]
+    total, items = (tuple(node[member].split(".")) for member in ("total", "items"))
+    return Waiter(node["name"], total, items, node["key"], node["count"], *statuses)
+
+
+def problems(operation: Operation) -> Iterator[str]:
+    """What is wrong with the waiter of an operation, and what would be right."""
+    node = operation.node["x-waiter"]
+    if not isinstance(node, dict) or node.keys() != _MEMBERS:
+        yield f"write it as {', '.join(sorted(_MEMBERS))}, nothing else"
+        return
+    of_form = list(_form(node))
+    yield from of_form or _places(operation, node)
+
+
+def _form(node: dict[str, JSON]) -> Iterator[str]:
+    name = str(node["name"])
+    if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower().lstrip("_"):
+        yield f"name: {name!r} becomes a method; write it as wait_for_script_job"
+    for member in _PLACES:
+        if not isinstance(node[member], str):
+            yield f"{member}: name one member of the response"
+    lists = [node[member] for member in _STATUSES]
+    if not all(isinstance(some, list) and all(isinstance(x, str) for x in some) for some in lists):
+        yield f"{', '.join(_STATUSES)}: write each as a list of statuses"
+        return
+    flat = [status for some in lists for status in some]
+    if len(set(flat)) < len(flat):
+        yield "a status is pending, succeeded or failed; list each once"
+    if not node["pending"] or not node["succeeded"]:
+        yield "list at least one status as pending and one as succeeded"
+
+
+def _places(operation: Operation, node: dict[str, JSON]) -> Iterator[str]:
+    """What the waiter names and the response does not promise."""
+    contract = operation.contract
+    if "200" not in operation.responses:
+        yield "document the 200 whose body it reads"
+        return
+    body = operation.responses["200"].schema
+    listed = _reached(contract, body, node["items"])
+    element = listed.get("items") if listed else None
+    for member, schema, kind in (
+        ("total", body, "integer"),
+        ("items", body, "array"),
+        ("key", element, "string"),
+        ("count", element, "integer"),
+    ):
+        found = _reached(contract, schema, node[member])
+        if found is None:
+            path = node[member]
+            yield f"{member}: {path} is no member that each 200 has; name one that is required"
+        elif found.get("type") != kind:
+            yield f"{member}: {node[member]} must be of type {kind}"
+
+
+def _reached(contract: Contract, schema: JSON, path: str) -> dict[str, JSON] | None:
+    """The schema at the end of a dotted path whose every step is required."""
+    node = contract.resolve(schema)
+    for step in path.split("."):
+        if not isinstance(node, dict) or step not in node.get("required", ()):
+            return None
+        node = contract.resolve(node.get("properties", {}).get(step))
+    return node if isinstance(node, dict) else None

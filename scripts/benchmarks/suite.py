@@ -1,0 +1,95 @@
+"""What scripts/check makes of servers broken in one clause, and of odd but right ones."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.conformance.main import BROKEN as FOUND
+from contract_tests.conformance.main import CONFORMS, check
+from contract_tests.conformance.options import Options
+from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
+from contract_tests.reference_server.server import ReferenceServer
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    import argparse
+
+
+FUZZING = 0.72
+"""The share that Schemathesis finds of a like set at maximum effort."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one server."""
+
+    name: str
+    exit_status: int
+    seconds: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether a broken server was found out, or an odd one let pass."""
+        return self.exit_status == (FOUND if self.name in BROKEN else CONFORMS)
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("suite", help=__doc__, description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="as scripts/check --quick")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of a server (default: all)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit 0: no false alarm, and more found than fuzzing finds. 1: not. 2: no such server."""
+    unknown = sorted(set(options.names) - set(VARIANTS))
+    if unknown:
+        print(f"scripts/bench: no server is called {unknown[0]}")
+        print("python -m contract_tests.faults --list names them")
+        return 2
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        names = options.names or list(VARIANTS)
+        verdicts = list(pool.map(partial(judge, quick=options.quick), names))
+    for verdict in verdicts:
+        if not verdict.is_right:
+            what = "missed" if verdict.name in BROKEN else "false alarm"
+            print(f"{what}: {verdict.name} ({VARIANTS[verdict.name].sentence})")
+    return _summarise(verdicts)
+
+
+def judge(name: str, *, quick: bool) -> Verdict:
+    """Check one server in this process."""
+    server = ReferenceServer(load_all().values())
+    started = time.monotonic()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        VARIANTS[name].running(server) as base_url,
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        target = Path(folder) / "target.toml"
+        VARIANTS[name].write_target(target, base_url, server)
+        status = check(target, Options(quick=quick))
+    return Verdict(name, status, time.monotonic() - started)
+
+
+def _summarise(verdicts: list[Verdict]) -> int:
+    broken = [one for one in verdicts if one.name in BROKEN]
+    odd = [one for one in verdicts if one.name in ODD]
+    caught, alarms = sum(one.is_right for one in broken), sum(not one.is_right for one in odd)
+    slowest = max(verdicts, key=lambda one: one.seconds)
+    share = caught / len(broken) if broken else 1.0
+    print(f"broken servers caught: {caught} of {len(broken)} ({share:.1%})")
+    print(f"conformant servers called broken: {alarms} of {len(odd)}")
+    print(f"slowest: {slowest.name}, {slowest.seconds:.0f} s")
+    return int(bool(alarms) or share <= FUZZING)

@@ -1,0 +1,152 @@
+"""Render every contract under openapi/ as one HTML page, with a guide, clauses and changes around.
+
+A page holds all it needs and asks the network for nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.main import clauses
+from openapi.contract import CONTRACTS, Contract, InvalidContractError, load_all
+from scripts import redocly
+from scripts.linting.changes import Change, changes
+from scripts.pages import site
+from scripts.pages.reference import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+# The one thing the renderer would load from elsewhere.
+REMOTE_LOGO = re.compile(r"https://cdn\.redoc\.ly/redoc/[a-z-]+\.svg")
+LOGO = (
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='40' height='12'>"
+    "<text y='10' font-family='sans-serif' font-size='10' fill='gray'>Redocly</text></svg>"
+)
+
+
+class DocsError(Exception):
+    """The pages could not be made."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="scripts/docs", description=__doc__)
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=ROOT / "site",
+        metavar="DIR",
+        help="where the pages go (default: site/); what an earlier run wrote there is replaced",
+    )
+    output = parser.parse_args(arguments).output.absolute()
+    try:
+        contracts = load_all()
+        publish(contracts, output)
+    except (DocsError, OSError, InvalidContractError, redocly.SetUpError) as error:
+        print(f"scripts/docs: {error}", file=sys.stderr)
+        return 2
+    for contract in contracts.values():
+        ids = ", ".join(operation.id for operation in contract.operations)
+        print(f"{contract.path.name}: {ids or 'no operation'} -> {output / contract.name}.html")
+    for name, title in site.PAGES.items():
+        print(f"{title} -> {output / name}.html")
+    return 0
+
+
+def publish(contracts: dict[str, Contract], output: Path) -> None:
+    """Write the site aside, then put it in the place of the old one."""
+    if output.exists() and not ours(output):
+        raise DocsError(f"{output} holds something else; name a folder that is new or empty.")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".docs-", dir=output.parent) as aside:
+        site = Path(aside, "site")
+        site.mkdir()
+        for name, page in pages(contracts, Path(aside)):
+            (site / f"{name}.html").write_text(page, encoding="utf-8")
+        swap(site, output, Path(aside, "old"))
+
+
+def pages(contracts: dict[str, Contract], aside: Path) -> Iterator[tuple[str, str]]:
+    """Every page by name."""
+    if taken := site.PAGES.keys() & contracts.keys():
+        raise DocsError(f"openapi/{min(taken)}.yaml: a page of its own has that name")
+    for name, contract in contracts.items():
+        yield name, render(contract, aside / f"{name}.json")
+    readme, log = (ROOT.joinpath(name).read_text("utf-8") for name in ("README.md", "CHANGELOG.md"))
+    since = {name: changed(contract) for name, contract in contracts.items()}
+    yield "index", site.index(contracts)
+    yield "samples", site.code(contracts)
+    yield "guide", site.guide(readme, contracts)
+    yield "clauses", site.clauses(clauses())
+    yield "changes", site.changes(log, since, contracts)
+
+
+def changed(contract: Contract) -> list[Change] | None:
+    """What is new since the release; None if there was none."""
+    released = CONTRACTS / "released" / contract.path.name
+    return changes(released, contract) if released.exists() else None
+
+
+def ours(output: Path) -> bool:
+    """Whether a folder may be replaced: empty, or written by an earlier run."""
+    if not output.is_dir():
+        return False
+    home = output / "index.html"
+    return (
+        site.MARK in home.read_text(encoding="utf-8")
+        if home.exists()
+        else not any(output.iterdir())
+    )
+
+
+def swap(site: Path, output: Path, old: Path) -> None:
+    parent = os.open(output.parent, os.O_RDONLY)
+    try:
+        # Between the two moves there is no site, which another run must not see.
+        fcntl.flock(parent, fcntl.LOCK_EX)
+        if output.exists():
+            output.rename(old)
+        site.rename(output)
+    finally:
+        os.close(parent)
+
+
+def render(contract: Contract, source: Path) -> str:
+    """The page of one contract."""
+    source.write_text(json.dumps(readable(contract), default=str), encoding="utf-8")
+    page = source.with_suffix(".html")
+    done = subprocess.run(
+        [
+            *redocly.command(),
+            *(
+                "build-docs",
+                source,
+                "--inlineBundle",
+                "--title",
+                contract.document["info"]["title"],
+            ),
+            *("--template", ROOT / "scripts/node/page.hbs", "--output", page, redocly.SETTINGS),
+        ],
+        env=os.environ | redocly.QUIET,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode or not page.exists():
+        raise DocsError(f"{contract.path.name} could not be rendered: {done.stderr or done.stdout}")
+    return REMOTE_LOGO.sub(LOGO, page.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

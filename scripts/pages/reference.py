@@ -1,0 +1,105 @@
+"""A contract as the renderer of its page is given it: with what the renderer would leave out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from openapi.contract import JSON, Contract
+from openapi.contract.nodes import nodes
+from scripts.pages.samples import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LINKS = (
+    "\n\n[All operations](index.html) · [Code samples](samples.html) · [Guide](guide.html) · "
+    "[What a check looks at](clauses.html) · [Changes](changes.html)"
+)
+
+
+def readable(contract: Contract) -> JSON:
+    """A copy of a contract whose descriptions also say what the renderer leaves out."""
+    # Through JSON, so that what the YAML shares by anchors is copied and noted once each.
+    document = json.loads(json.dumps(contract.document, default=str))
+    for node in nodes(document):
+        if added := "".join(notes(contract, node.value)):
+            node.value["description"] = node.value.get("description", "") + added
+    for operation in contract.operations:
+        node_of = Contract(contract.path, document).at(f"#{operation.pointer}")
+        # The renderer shows one sample a language; the page linked to has them all.
+        node_of["x-codeSamples"] = [asdict(one) for one in samples(operation)]
+        link = f"samples.html#{operation.id}"
+        node_of["description"] += f"\n\n[In Python, with curl, with the vendor's SDK]({link})"
+    info = document["info"]
+    info["description"] = info.get("description", "") + LINKS
+    return document
+
+
+def notes(contract: Contract, node: dict[str, JSON]) -> Iterator[str]:
+    """What to add to the description of an object."""
+    if "x-region" in node:
+        yield f" ({node['x-region']})"
+    if values := examples(contract, node):
+        label = "Examples" if len(values) > 1 else "Example"
+        yield f"\n\n{label}: " + ", ".join(f"`{json.dumps(value)}`" for value in values)
+    if "content" in node:
+        # Not on the schemas: those of bodies and of array items are rendered without their text.
+        bodies = (media.get("schema") for media in node["content"].values())
+        yield from listed([rule for body in bodies for rule in rules(contract, body)])
+    if "x-waiter" in node:
+        yield from awaited(node["x-waiter"])
+
+
+def examples(contract: Contract, node: dict[str, JSON]) -> list[JSON]:
+    """The values of a schema, or of a parameter's or header's schema if it has none itself."""
+    if "description" in node and "schema" in node and not {"example", "examples"} & node.keys():
+        return examples(contract, contract.resolve(node["schema"]))
+    if "$ref" in node and "description" not in node:
+        return []
+    found = contract.resolve(node).get("examples")
+    return found if isinstance(found, list) else []
+
+
+def rules(
+    contract: Contract, schema: JSON, place: str = "", above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The invariants a body is held to, each with the place of what it speaks of."""
+    if not isinstance(schema, dict) or schema.get("$ref") in above:
+        return
+    if "$ref" in schema:
+        yield from rules(contract, contract.at(schema["$ref"]), place, (*above, schema["$ref"]))
+    for rule in schema.get("x-invariants", ()):
+        yield place, rule
+    for step, below in inside(schema):
+        yield from rules(contract, below, f"{place}{step}".removeprefix("."), above)
+
+
+def inside(schema: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
+    """The schemas in a schema, each with the step that leads there."""
+    for name, below in schema.get("properties", {}).items():
+        yield f".{name}", below
+    yield "[]", schema.get("items")
+    yield ".*", schema.get("additionalProperties")
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        yield from (("", below) for below in schema.get(keyword, ()))
+
+
+def listed(found: list[tuple[str, dict[str, str]]]) -> Iterator[str]:
+    """Invariants as Markdown, nothing if there are none."""
+    if found:
+        yield "\n\n**Rules** beyond the schema, in CEL; `self` is the part named first:\n"
+    for place, rule in found:
+        part = f"`{place}`" if place else "the whole body"
+        yield f"\n- {part}: {rule['message']} ({rule['basis']})\n\n  `{rule['rule']}`\n"
+
+
+def awaited(waiter: dict[str, JSON]) -> Iterator[str]:
+    """How a client waits for what an operation reports on, as Markdown."""
+    yield f"\n\n**Waiting**: the client's `{waiter['name']}()` repeats this call until nothing is "
+    yield f"pending and the final counts add up to `{waiter['total']}`. It adds up "
+    yield f"`{waiter['count']}` of `{waiter['items']}` by `{waiter['key']}`:\n"
+    for status in ("pending", "succeeded", "failed"):
+        yield f"\n- {status}: " + (", ".join(f"`{one}`" for one in waiter[status]) or "none")
+    yield "\n\nA status it does not know is neither pending nor a success."

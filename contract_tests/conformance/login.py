@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -10,13 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from contract_tests.conformance.signing import (
-    DATE_FORMAT,
-    DATE_HEADER,
-    authorization,
-    canonical_request,
-    signature,
-)
+from contract_tests.signing import DATE_FORMAT, DATE_HEADER, authorize
 
 if TYPE_CHECKING:
     from openapi.contract import JSON
@@ -73,13 +66,11 @@ class KeyPair:
         if self.security_token:
             signed["x-security-token"] = request.headers["X-Security-Token"] = self.security_token
         body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
-        digest = hashlib.sha256(body).hexdigest()
-        canonical = canonical_request(
-            str(request.method), parts.path or "/", parts.query, signed, digest
-        )
         request.headers["X-Sdk-Date"] = date
-        value = signature(self.sk, date, canonical)
-        request.headers["Authorization"] = authorization(self.ak, signed, value)
+        authorization = authorize(
+            (self.ak, self.sk), str(request.method), request.path_url, signed, body
+        )
+        request.headers["Authorization"] = str(authorization)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests.reference_server import signing
 from contract_tests.reference_server.tokens import Grant, IssuedTokens, new_token, timestamp
+from contract_tests.signing import DATE_FORMAT, DATE_HEADER, Authorization
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,23 +138,23 @@ class Access:
         return None if grant.permitted else NOT_PERMITTED
 
     def _check_signature(self, authorization: str, request: Request) -> Refusal | None:
-        signature = signing.parse(authorization)
+        signature = Authorization.parse(authorization)
         if signature is None:
             return NO_SIGNATURE
         return self._check_date(signature, request) or self._check_key(signature, request)
 
-    def _check_date(self, signature: signing.Signature, request: Request) -> Refusal | None:
-        date = request.value("header", "x-sdk-date") or ""
+    def _check_date(self, signature: Authorization, request: Request) -> Refusal | None:
+        date = request.value("header", DATE_HEADER) or ""
         signed_at = signing.signing_time(date)
-        if signed_at is None or "x-sdk-date" not in signature.signed_headers:
+        if signed_at is None or DATE_HEADER not in signature.signed_headers:
             return NO_SIGNATURE
         now = self.now()
         if abs(now - signed_at.timestamp()) <= SKEW:
             return None
-        server = time.strftime(signing.DATE_FORMAT, time.gmtime(now))
+        server = time.strftime(DATE_FORMAT, time.gmtime(now))
         return _unauthenticated(f"signature expired, signature time:{date},server time:{server}")
 
-    def _check_key(self, signature: signing.Signature, request: Request) -> Refusal | None:
+    def _check_key(self, signature: Authorization, request: Request) -> Refusal | None:
         given = request.value("header", "x-security-token")
         pairs = [one for one in self.keys if one.access_key == signature.access_key]
         pair = next((one for one in pairs if _same(given or "", one.security_token)), None)
@@ -161,8 +162,8 @@ class Access:
             # A temporary key is unknown without its token.
             return WRONG_TOKEN if pairs and given else UNKNOWN_KEY
         signed = not given or "x-security-token" in signature.signed_headers
-        if not signed or not signature.keeps(request, pair.secret_key):
-            shown = signing.shown(request, signature.signed_headers)
+        if not signed or not signing.verify(signature, request, pair.secret_key):
+            shown = signing.redacted(request, signature.signed_headers)
             return _unauthenticated(f"verify aksk signature fail, canonicalRequest:{shown}")
         return None if pair.permitted else NOT_PERMITTED
 

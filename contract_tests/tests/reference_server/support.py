@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from contract_tests.reference_server import signing
+from contract_tests import signing
 from contract_tests.reference_server.message import Request
+from contract_tests.reference_server.signing import canonical_request
 
 if TYPE_CHECKING:
     from contract_tests.reference_server.access import KeyPair
@@ -47,7 +48,7 @@ def signed(request: Request, key: KeyPair, at: float | None = None, *also: str) 
         headers, also = (*headers, ("x-security-token", key.security_token)), ("x-security-token",)
     names = tuple(sorted({"host", "x-sdk-date", *also}))
     request = replace(request, headers=headers)
-    value = signing.sign(key.secret_key, date, signing.canonical_request(request, names))
+    value = signing.signature(key.secret_key, date, canonical_request(request, names))
     return with_authorization(request, key.access_key, names, value)
 
 
@@ -55,10 +56,8 @@ def with_authorization(
     request: Request, access_key: str, names: tuple[str, ...], value: str
 ) -> Request:
     """The request with a signature as the vendor writes it."""
-    text = f"SDK-HMAC-SHA256 Access={access_key}, SignedHeaders={';'.join(names)}, "
-    return replace(
-        request, headers=(*request.headers, ("authorization", f"{text}Signature={value}"))
-    )
+    authorization = str(signing.Authorization(access_key, names, value))
+    return replace(request, headers=(*request.headers, ("authorization", authorization)))
 
 
 def words(answer: Answer) -> tuple[int, Any]:

@@ -5,11 +5,15 @@ from calendar import timegm
 from dataclasses import replace
 
 import pytest
+import requests
 
-from contract_tests.reference_server import signing
+from contract_tests.conformance import login
 from contract_tests.reference_server.access import Access, KeyPair
 from contract_tests.reference_server.message import Request
 from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server.signing import canonical_request
+from contract_tests.reference_server.transport import background
+from contract_tests.signing import signature as signature_of
 from contract_tests.tests.reference_server.support import (
     INSTANCE,
     KNOWN,
@@ -65,11 +69,11 @@ VECTORS = {
 def test_vectors(request_: Request, digest: str, signature: str) -> None:
     """The published vectors come out, and the server lets their requests pass."""
     names = tuple(sorted(name for name, _ in request_.headers))
-    canonical = signing.canonical_request(request_, names)
+    canonical = canonical_request(request_, names)
     authorized = with_authorization(request_, ACCESS.key.access_key, names, signature)
 
     assert digest == hashlib.sha256(canonical.encode()).hexdigest()
-    assert signature == signing.sign(ACCESS.key.secret_key, DATE, canonical)
+    assert signature == signature_of(ACCESS.key.secret_key, DATE, canonical)
     assert SERVER(authorized).status == 200
 
 
@@ -133,7 +137,7 @@ def test_a_date_that_is_none(date: str) -> None:
     """A date that cannot be read is no date."""
     request = get(x_sdk_date=date)
     names = ("host", "x-sdk-date")
-    value = signing.sign(ACCESS.key.secret_key, date, signing.canonical_request(request, names))
+    value = signature_of(ACCESS.key.secret_key, date, canonical_request(request, names))
 
     answer = SERVER(with_authorization(request, ACCESS.key.access_key, names, value))
 
@@ -143,8 +147,8 @@ def test_a_date_that_is_none(date: str) -> None:
 def test_the_date_must_be_signed() -> None:
     """A date beside the signature could be moved; it must be in it."""
     request = get(x_sdk_date=DATE)
-    canonical = signing.canonical_request(request, ("host",))
-    value = signing.sign(ACCESS.key.secret_key, DATE, canonical)
+    canonical = canonical_request(request, ("host",))
+    value = signature_of(ACCESS.key.secret_key, DATE, canonical)
 
     answer = SERVER(with_authorization(request, ACCESS.key.access_key, ("host",), value))
 
@@ -218,3 +222,18 @@ def test_unsigned_payload() -> None:
 
     assert [swapped(text), swapped(json)] == [200, 401]
     assert swapped(replace(text, headers=headers)) == 401
+
+
+@pytest.mark.parametrize(
+    "id_", ["a%2Fb", "a%252Fb", "a+b", "a~b", "a b", "é漢", "a//b", "a%2F", "%25"]
+)
+def test_every_path_the_suite_signs_is_verified(id_: str) -> None:
+    """A request of the suite, however its path is encoded, passes the server's gate."""
+    server = ReferenceServer(load_all().values())
+    key = server.access.key
+    with background(server) as base_url, requests.Session() as session:
+        request = requests.Request("GET", base_url + KNOWN.replace("SCT2023083109562601", id_))
+        prepared = session.prepare_request(request)
+        login.KeyPair(key.access_key, key.secret_key).apply(prepared, "X-Auth-Token")
+
+        assert session.send(prepared, timeout=10).status_code != 401

@@ -1,0 +1,100 @@
+"""Other programs, none of which outlives its test or its limit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+LIMIT = 180.0
+"""Seconds a program may take: what it takes on a slow machine under load, and more."""
+
+
+class Run(Protocol):
+    """The type of `run`."""
+
+    def __call__(
+        self,
+        *command: str | Path,
+        limit: float = LIMIT,
+        stdin: str | None = None,
+        **options: Any,
+    ) -> subprocess.CompletedProcess[str]: ...
+
+
+class Start(Protocol):
+    """The type of `start`."""
+
+    def __call__(
+        self, *command: str | Path, limit: float = LIMIT, **options: Any
+    ) -> AbstractContextManager[subprocess.Popen[str]]: ...
+
+
+def run(
+    *command: str | Path,
+    limit: float = LIMIT,
+    stdin: str | None = None,
+    **options: Any,
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, and give its status and what it wrote.
+
+    Args:
+        command: The program and its arguments.
+        limit: Seconds after which it is killed, with all it started.
+        stdin: What it reads from standard input.
+        options: Others of `subprocess.Popen`.
+
+    Raises:
+        TimeoutError: It was killed.
+    """
+    given = subprocess.DEVNULL if stdin is None else subprocess.PIPE
+    with start(*command, limit=limit, stdin=given, **options) as process:
+        output, errors = process.communicate(stdin)
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)
+
+
+@contextmanager
+def start(
+    *command: str | Path, limit: float = LIMIT, **options: Any
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a program for the length of a block; it is killed there if it has not ended.
+
+    Args:
+        command: The program and its arguments.
+        limit: Seconds after which it is killed, with all it started, so that no wait is for ever.
+        options: Others of `subprocess.Popen`; standard output and error are pipes of text.
+
+    Raises:
+        TimeoutError: It was killed for its limit.
+    """
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    expired = threading.Event()
+    # A session of its own, so that what it starts is killed with it.
+    with subprocess.Popen(command, start_new_session=True, **{**pipes, **options}) as process:
+
+        def expire() -> None:
+            expired.set()
+            _kill(process)
+
+        timer = threading.Timer(limit, expire)
+        timer.start()
+        try:
+            yield process
+        finally:
+            timer.cancel()
+            _kill(process)
+            if expired.is_set():
+                raise TimeoutError(f"{command} did not end within {limit:g} s")
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

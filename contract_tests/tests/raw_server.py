@@ -1,0 +1,190 @@
+"""A server that sends the bytes it is told to: for what a real one would never send.
+
+Tests have three kinds of servers: the reference server, this one, and httpx's MockTransport.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LIMIT = 30.0
+"""Seconds a test may wait for an event before it fails."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request as it came."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    """By lower-case name."""
+    body: bytes
+    head: bytes = field(repr=False)
+    """The bytes of request line and headers."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request, and what can be done about it; the connection stays open unless closed."""
+
+    request: Received
+    number: int
+    """How many requests came before, on all connections."""
+    stopped: threading.Event = field(repr=False)
+    """Set when the server stops."""
+    _socket: socket.socket = field(repr=False)
+
+    def send(self, *parts: bytes, pause: float = 0.0) -> None:
+        """Send bytes, with so many seconds after each part."""
+        for part in parts:
+            self._socket.sendall(part)
+            self.stopped.wait(pause)
+
+    def send_forever(self, part: bytes, pause: float = 0.0) -> None:
+        """Send the same again and again until the client leaves or the server stops."""
+        while not self.stopped.wait(pause):
+            self._socket.sendall(part)
+
+    def hold(self) -> None:
+        """Send nothing more until the client leaves or the server stops."""
+        while self._socket.recv(65536):
+            pass
+
+    def close(self) -> None:
+        """Close the connection in good order."""
+        self._socket.shutdown(socket.SHUT_RDWR)
+
+    def reset(self) -> None:
+        """Break the connection off, so that the client sees a reset."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # Nothing more is read, so that the socket is closed at once.
+        self._socket.shutdown(socket.SHUT_RD)
+
+
+class RawServer:
+    """Calls a function for each request; a connection has a thread of its own."""
+
+    def __init__(self, listener: socket.socket, behave: Callable[[Exchange], None]) -> None:
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self.requests: list[Received] = []
+        self.connections = 0
+        """How many were accepted."""
+        self._listener = listener
+        self._behave = behave
+        self._stopped = threading.Event()
+        self._changed = threading.Condition()
+        self._open: dict[socket.socket, threading.Thread] = {}
+        self._failures: list[Exception] = []
+
+    def wait_for_requests(self, count: int) -> None:
+        """Wait until so many requests have come.
+
+        Raises:
+            TimeoutError: They have not, within `LIMIT` seconds.
+        """
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self.requests) >= count, LIMIT):
+                raise TimeoutError(f"{len(self.requests)} of {count} requests came")
+
+    def accept(self) -> None:
+        """Accept connections until stopped."""
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                thread = threading.Thread(target=self._attend, args=(connection,))
+                with self._changed:
+                    self.connections += 1
+                    self._open[connection] = thread
+                thread.start()
+
+    def stop(self) -> None:
+        """Break off whatever goes on.
+
+        Raises:
+            Exception: The first that the function raised.
+        """
+        self._stopped.set()
+        with self._changed:
+            left = list(self._open.items())
+        for connection, thread in left:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            thread.join()
+        if self._failures:
+            raise self._failures[0]
+
+    def _attend(self, connection: socket.socket) -> None:
+        try:
+            with connection, connection.makefile("rb") as stream, suppress(OSError):
+                while request := _receive(stream):
+                    self._behave(self._exchange(request, connection))
+        except Exception as error:  # noqa: BLE001 (the test is told when the server stops)
+            self._failures.append(error)
+        finally:
+            with self._changed:
+                del self._open[connection]
+
+    def _exchange(self, request: Received, connection: socket.socket) -> Exchange:
+        with self._changed:
+            self.requests.append(request)
+            self._changed.notify_all()
+            return Exchange(request, len(self.requests) - 1, self._stopped, connection)
+
+
+@contextmanager
+def raw_server(behave: Callable[[Exchange], None]) -> Iterator[RawServer]:
+    """Run a server on a free port of the loopback for the length of a block."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        server = RawServer(listener, behave)
+        thread = threading.Thread(target=server.accept)
+        thread.start()
+        try:
+            yield server
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+            server.stop()
+
+
+def response(status: int | str = 200, body: bytes = b"", **headers: str) -> bytes:
+    """The bytes of a well-formed response; underscores in names of headers stand for dashes."""
+    line = f"HTTP/1.1 {status}" + (" X" if isinstance(status, int) else "")
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    if status not in (204, 304) and "transfer-encoding" not in map(str.lower, names):
+        names = {"Content-Length": str(len(body))} | names
+    lines = [line, *(f"{name}: {value}" for name, value in names.items()), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + body
+
+
+def json_response(value: Any, status: int = 200, **headers: str) -> bytes:
+    """The bytes of a response with a JSON body."""
+    content = json.dumps(value).encode()
+    return response(status, content, **{"Content-Type": "application/json", **headers})
+
+
+def _receive(stream: Any) -> Received | None:
+    """The next request of a connection; ``None`` if it ends first."""
+    head = bytearray()
+    while not head.endswith(b"\r\n\r\n"):
+        line = stream.readline()
+        if not line.endswith(b"\n"):
+            return None
+        head += line
+    first, *lines = head.decode("latin-1").split("\r\n")[:-2]
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
+    method, target, _ = first.split(" ", 2)
+    body = stream.read(int(headers.get("content-length", 0)))
+    return Received(method, target, headers, body, bytes(head))

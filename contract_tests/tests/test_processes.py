@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from contract_tests.tests.processes import Run, Start
+
+
+def test_limit_ends_a_program(run: Run) -> None:
+    """A program that takes too long is killed, and so is what it started and waits for."""
+    with pytest.raises(TimeoutError, match=r"did not end within 0\.5 s"):
+        run("sh", "-c", "sleep 60; sleep 60", limit=0.5)
+
+
+def test_block_ends_a_program(start: Start) -> None:
+    """What is still running at the end of a block is killed."""
+    with start(sys.executable, "-c", "print('up', flush=True); input()", stdin=-1) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "up\n"
+
+    assert process.returncode == -9
+
+
+def test_output_and_status_are_given(run: Run) -> None:
+    """A program that ends by itself is reported whole."""
+    code = "import sys; print(input()); sys.exit('no')"
+    done = run(sys.executable, "-c", code, stdin="yes\n")
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "yes\n", "no\n")

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import http.client
+from contextlib import closing, suppress
+
+import pytest
+
+from contract_tests.tests.raw_server import Exchange, json_response, raw_server, response
+
+
+def test_connection_is_kept_and_requests_are_noted() -> None:
+    """Several requests of one connection are each answered as told."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(json_response([exchange.number, exchange.request.body.decode()]))
+
+    with raw_server(behave) as server:
+        client = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+        replies = []
+        for body in ("a", "b"):
+            client.request("PUT", "/x?y", body, {"X-A": "b"})
+            replies.append(client.getresponse().read())
+        client.close()
+        server.wait_for_requests(2)
+
+    assert replies == [b'[0, "a"]', b'[1, "b"]']
+    assert server.connections == 1
+    first = server.requests[0]
+    assert (first.method, first.target, first.headers["x-a"]) == ("PUT", "/x?y", "b")
+
+
+@pytest.mark.parametrize(
+    ("end", "error"),
+    [
+        ("close", http.client.IncompleteRead),
+        ("reset", ConnectionResetError),
+        ("hold", TimeoutError),
+    ],
+)
+def test_connection_ends_as_told(end: str, error: type[Exception]) -> None:
+    """A connection is closed, reset or held, and a held one ends with the server."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(response(200, b"x")[:-1], b"")
+        getattr(exchange, end)()
+
+    with raw_server(behave) as server:
+        client = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=0.3)
+        client.request("GET", "/")
+        with pytest.raises(error):
+            client.getresponse().read()
+        client.close()
+
+
+def test_failure_of_the_test_is_raised() -> None:
+    """What goes wrong in the function comes out where the server was started."""
+
+    def behave(exchange: Exchange) -> None:
+        raise LookupError(exchange.request.target)
+
+    def ask() -> None:
+        with raw_server(behave) as server:
+            client = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+            with closing(client), suppress(http.client.RemoteDisconnected):
+                client.request("GET", "/there")
+                client.getresponse()
+
+    with pytest.raises(LookupError, match="/there"):
+        ask()

@@ -39,6 +39,8 @@ def readable(contract: Contract) -> JSON:
 
 def notes(contract: Contract, node: dict[str, JSON]) -> Iterator[str]:
     """What to add to the description of an object."""
+    if "x-basis" in node:
+        yield f"\n\n*Basis: {node['x-basis']}*"
     if "x-region" in node:
         yield f" ({node['x-region']})"
     if values := examples(contract, node):

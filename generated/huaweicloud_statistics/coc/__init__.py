@@ -13,8 +13,8 @@ from ._facade import (
 from .models import (
     ErrorBody,
     ExecutionStatistic,
-    GetScriptJobStatisticsXLanguage,
     InstanceStatistics,
+    Language,
     ScriptJobStatistics,
 )
 
@@ -26,8 +26,8 @@ __all__ = [
     "connect_async",
     "ErrorBody",
     "ExecutionStatistic",
-    "GetScriptJobStatisticsXLanguage",
     "InstanceStatistics",
+    "Language",
     "RawClient",
     "REGIONS",
     "ScriptJobStatistics",

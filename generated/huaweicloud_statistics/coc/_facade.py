@@ -10,9 +10,7 @@ from .. import __version__, _runtime
 from .api.script_orders.get_script_job_statistics import (
     _get_kwargs as _build_get_script_job_statistics,
 )
-from .models.get_script_job_statistics_x_language import (
-    GetScriptJobStatisticsXLanguage,
-)
+from .models.language import Language
 from .models.script_job_statistics import ScriptJobStatistics
 from .types import UNSET
 
@@ -37,15 +35,20 @@ _API = _runtime.Api(
 _SCHEMAS = _runtime.Schemas(
     {
         "ExecutionStatistic": {
+            "additionalProperties": True,
             "properties": {
-                "instance_status": {"type": "string"},
+                "instance_status": {"minLength": 1, "type": "string"},
                 "instance_count": {"format": "int32", "maximum": 2147483647, "minimum": 0, "type": "integer"},
-                "batch_indexes": {"items": {"format": "int32", "type": "integer"}, "type": "array"},
+                "batch_indexes": {
+                    "items": {"format": "int32", "maximum": 2147483647, "minimum": 1, "type": "integer"},
+                    "type": "array",
+                },
             },
             "required": ["instance_status", "instance_count", "batch_indexes"],
             "type": "object",
         },
         "InstanceStatistics": {
+            "additionalProperties": True,
             "properties": {
                 "total_instance": {"format": "int32", "maximum": 2147483647, "minimum": 0, "type": "integer"},
                 "execute_statistics": {"items": {"$ref": "ExecutionStatistic"}, "type": "array"},
@@ -54,6 +57,7 @@ _SCHEMAS = _runtime.Schemas(
             "type": "object",
         },
         "ScriptJobStatistics": {
+            "additionalProperties": True,
             "properties": {"data": {"$ref": "InstanceStatistics"}},
             "required": ["data"],
             "type": "object",
@@ -106,7 +110,7 @@ class Client(_runtime.ClientBase):
         self,
         execute_uuid: str,
         *,
-        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_language: Language | None = None,
         x_project_id: str | None = None,
         x_user_profile: str | None = None,
         timeout: float | None = None,
@@ -125,13 +129,11 @@ class Client(_runtime.ClientBase):
 
         Args:
             execute_uuid: Execution ID of the script order, as returned by executeJobScript
-                and ListJobScriptOrders. Every published one has 26 characters and starts
-                with SCT.
-            x_language: Language of the messages in an answer, Chinese (zh-cn) or English
+                and ListJobScriptOrders; usually 26 characters that start with SCT.
+            x_language: Language of the messages in a response, Chinese (zh-cn) or English
                 (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
-            x_user_profile: User information in the form of IAM 5.0. The vendor publishes no
-                format for it.
+            x_user_profile: User information in the form of IAM 5.0.
             timeout: Seconds this call may take, in place of the client's.
             retries: How often it may be tried again, in place of the client's.
 
@@ -147,20 +149,13 @@ class Client(_runtime.ClientBase):
             DeadlineExceeded: The answer was not complete in time.
             ContractError: The server reported no error, but the answer is not what the
                 contract promises.
-            BadRequest: 400. A parameter is not acceptable, or the order does not exist:
-                COC's error page reports a ticket that is not found as 400. Rests on that
-                page and on 132 of 220 sibling definitions.
-            Unauthorized: 401. No valid token or signature came with the request. Rests on
-                the API gateway's error codes.
-            Forbidden: 403. The caller is known but lacks the permission. Rests on the API
-                gateway's error codes.
-            NotFound: 404. The gateway has no such API under this address, or the order does
-                not exist. The first rests on the API gateway's error codes; the second is
-                what HTTP would have, and a server may as well answer 400.
+            BadRequest: 400. A parameter is invalid, or the order does not exist.
+            Unauthorized: 401. The request has no valid token or signature.
+            Forbidden: 403. The caller is known but lacks the permission.
+            NotFound: 404. The gateway has no such API at this address, or the order does
+                not exist. For the latter a server may respond 400 instead.
             TooManyRequests: 429. Too many calls in too short a time: wait, then repeat.
-                Rests on the API gateway's error codes.
-            ServerError: 500. The service failed; the same call may succeed later. Rests on
-                55 of 220 sibling definitions and the API gateway's error codes.
+            ServerError: 500. The service failed; the same call may succeed later.
             StatusError: Any other status.
 
         Vendor page: https://support.huaweicloud.com/intl/en-us/api-coc/ShowScriptOrderStatistics.html
@@ -183,7 +178,7 @@ class Client(_runtime.ClientBase):
         self,
         execute_uuid: str,
         *,
-        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_language: Language | None = None,
         x_project_id: str | None = None,
         x_user_profile: str | None = None,
         timeout: float = _runtime.DEFAULT_WAIT,
@@ -199,13 +194,11 @@ class Client(_runtime.ClientBase):
 
         Args:
             execute_uuid: Execution ID of the script order, as returned by executeJobScript
-                and ListJobScriptOrders. Every published one has 26 characters and starts
-                with SCT.
-            x_language: Language of the messages in an answer, Chinese (zh-cn) or English
+                and ListJobScriptOrders; usually 26 characters that start with SCT.
+            x_language: Language of the messages in a response, Chinese (zh-cn) or English
                 (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
-            x_user_profile: User information in the form of IAM 5.0. The vendor publishes no
-                format for it.
+            x_user_profile: User information in the form of IAM 5.0.
             timeout: Seconds to wait at most.
             interval: Seconds before the second look; the pauses grow to 15.
             on_progress: Called with each result.
@@ -244,7 +237,7 @@ class RawClient:
         self,
         execute_uuid: str,
         *,
-        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_language: Language | None = None,
         x_project_id: str | None = None,
         x_user_profile: str | None = None,
         timeout: float | None = None,
@@ -278,7 +271,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         self,
         execute_uuid: str,
         *,
-        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_language: Language | None = None,
         x_project_id: str | None = None,
         x_user_profile: str | None = None,
         timeout: float | None = None,
@@ -297,13 +290,11 @@ class AsyncClient(_runtime.AsyncClientBase):
 
         Args:
             execute_uuid: Execution ID of the script order, as returned by executeJobScript
-                and ListJobScriptOrders. Every published one has 26 characters and starts
-                with SCT.
-            x_language: Language of the messages in an answer, Chinese (zh-cn) or English
+                and ListJobScriptOrders; usually 26 characters that start with SCT.
+            x_language: Language of the messages in a response, Chinese (zh-cn) or English
                 (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
-            x_user_profile: User information in the form of IAM 5.0. The vendor publishes no
-                format for it.
+            x_user_profile: User information in the form of IAM 5.0.
             timeout: Seconds this call may take, in place of the client's.
             retries: How often it may be tried again, in place of the client's.
 
@@ -319,20 +310,13 @@ class AsyncClient(_runtime.AsyncClientBase):
             DeadlineExceeded: The answer was not complete in time.
             ContractError: The server reported no error, but the answer is not what the
                 contract promises.
-            BadRequest: 400. A parameter is not acceptable, or the order does not exist:
-                COC's error page reports a ticket that is not found as 400. Rests on that
-                page and on 132 of 220 sibling definitions.
-            Unauthorized: 401. No valid token or signature came with the request. Rests on
-                the API gateway's error codes.
-            Forbidden: 403. The caller is known but lacks the permission. Rests on the API
-                gateway's error codes.
-            NotFound: 404. The gateway has no such API under this address, or the order does
-                not exist. The first rests on the API gateway's error codes; the second is
-                what HTTP would have, and a server may as well answer 400.
+            BadRequest: 400. A parameter is invalid, or the order does not exist.
+            Unauthorized: 401. The request has no valid token or signature.
+            Forbidden: 403. The caller is known but lacks the permission.
+            NotFound: 404. The gateway has no such API at this address, or the order does
+                not exist. For the latter a server may respond 400 instead.
             TooManyRequests: 429. Too many calls in too short a time: wait, then repeat.
-                Rests on the API gateway's error codes.
-            ServerError: 500. The service failed; the same call may succeed later. Rests on
-                55 of 220 sibling definitions and the API gateway's error codes.
+            ServerError: 500. The service failed; the same call may succeed later.
             StatusError: Any other status.
 
         Vendor page: https://support.huaweicloud.com/intl/en-us/api-coc/ShowScriptOrderStatistics.html
@@ -355,7 +339,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         self,
         execute_uuid: str,
         *,
-        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_language: Language | None = None,
         x_project_id: str | None = None,
         x_user_profile: str | None = None,
         timeout: float = _runtime.DEFAULT_WAIT,
@@ -371,13 +355,11 @@ class AsyncClient(_runtime.AsyncClientBase):
 
         Args:
             execute_uuid: Execution ID of the script order, as returned by executeJobScript
-                and ListJobScriptOrders. Every published one has 26 characters and starts
-                with SCT.
-            x_language: Language of the messages in an answer, Chinese (zh-cn) or English
+                and ListJobScriptOrders; usually 26 characters that start with SCT.
+            x_language: Language of the messages in a response, Chinese (zh-cn) or English
                 (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
-            x_user_profile: User information in the form of IAM 5.0. The vendor publishes no
-                format for it.
+            x_user_profile: User information in the form of IAM 5.0.
             timeout: Seconds to wait at most.
             interval: Seconds before the second look; the pauses grow to 15.
             on_progress: Called with each result.
@@ -416,7 +398,7 @@ class AsyncRawClient:
         self,
         execute_uuid: str,
         *,
-        x_language: GetScriptJobStatisticsXLanguage | None = None,
+        x_language: Language | None = None,
         x_project_id: str | None = None,
         x_user_profile: str | None = None,
         timeout: float | None = None,

@@ -2,6 +2,6 @@
 """What this package was made from, and with what."""
 
 SPEC = "openapi/coc.yaml"
-SPEC_SHA256 = "9537feea68d2973f0fced5c238377a9dc1af1ab28d00a923b8f56e0c0f0d46e9"
+SPEC_SHA256 = "e655e656c908eb23e3f15ada183873aeb14e725e89cfc357445f97811a2ee9bc"
 GENERATOR = "openapi-python-client 0.29.1"
 FORMATTER = "ruff 0.17.6"

@@ -37,6 +37,7 @@ _API = _runtime.Api(
 _SCHEMAS = _runtime.Schemas(
     {
         "TaskStatisticDetails": {
+            "additionalProperties": True,
             "properties": {
                 "running_tasks_count": {"format": "int64", "maximum": 999999999999, "minimum": 0, "type": "integer"},
                 "abnormal_tasks_count": {"format": "int64", "maximum": 999999999999, "minimum": 0, "type": "integer"},
@@ -52,6 +53,7 @@ _SCHEMAS = _runtime.Schemas(
             "type": "object",
         },
         "TaskStatistics": {
+            "additionalProperties": True,
             "properties": {
                 "common_task_details": {"$ref": "TaskStatisticDetails"},
                 "cdc_task_details": {"$ref": "TaskStatisticDetails"},
@@ -109,13 +111,11 @@ class Client(_runtime.ClientBase):
         status and live at the moment of the call. It does not tell which tasks, nor why
         one failed.
 
-        The vendor names no IAM action for this operation.
-
         Args:
-            project_id: ID of the project the instance belongs to; the console lists it
-                under My Credentials. Every published one is 32 hexadecimal digits.
-            instance_id: ID of the ROMA Connect instance; the console shows it among the
-                instance's basic information. Every published one is a UUID.
+            project_id: ID of the project the instance belongs to, usually 32 hexadecimal
+                digits; the console lists it under My Credentials.
+            instance_id: ID of the ROMA Connect instance, usually a UUID; the console shows
+                it among the instance's basic information.
             timeout: Seconds this call may take, in place of the client's.
             retries: How often it may be tried again, in place of the client's.
 
@@ -131,16 +131,11 @@ class Client(_runtime.ClientBase):
             DeadlineExceeded: The answer was not complete in time.
             ContractError: The server reported no error, but the answer is not what the
                 contract promises.
-            BadRequest: 400. A parameter is not acceptable.
-            Unauthorized: 401. No valid token or signature came with the request. Not on the
-                vendor page; rests on the API gateway's error codes and on a sibling
-                service.
-            Forbidden: 403. The caller is known but lacks the permission. Not on the vendor
-                page; rests on the API gateway's error codes.
+            BadRequest: 400. A parameter is invalid.
+            Unauthorized: 401. The request has no valid token or signature.
+            Forbidden: 403. The caller is known but lacks the permission.
             NotFound: 404. There is no such instance in this project.
-            TooManyRequests: 429. Too many calls in too short a time: wait, then repeat. Not
-                on the vendor page; rests on the API gateway's error codes and on ROMA
-                Connect's status code page.
+            TooManyRequests: 429. Too many calls in too short a time: wait, then repeat.
             ServerError: 500. The service failed; the same call may succeed later.
             StatusError: Any other status.
 
@@ -209,13 +204,11 @@ class AsyncClient(_runtime.AsyncClientBase):
         status and live at the moment of the call. It does not tell which tasks, nor why
         one failed.
 
-        The vendor names no IAM action for this operation.
-
         Args:
-            project_id: ID of the project the instance belongs to; the console lists it
-                under My Credentials. Every published one is 32 hexadecimal digits.
-            instance_id: ID of the ROMA Connect instance; the console shows it among the
-                instance's basic information. Every published one is a UUID.
+            project_id: ID of the project the instance belongs to, usually 32 hexadecimal
+                digits; the console lists it under My Credentials.
+            instance_id: ID of the ROMA Connect instance, usually a UUID; the console shows
+                it among the instance's basic information.
             timeout: Seconds this call may take, in place of the client's.
             retries: How often it may be tried again, in place of the client's.
 
@@ -231,16 +224,11 @@ class AsyncClient(_runtime.AsyncClientBase):
             DeadlineExceeded: The answer was not complete in time.
             ContractError: The server reported no error, but the answer is not what the
                 contract promises.
-            BadRequest: 400. A parameter is not acceptable.
-            Unauthorized: 401. No valid token or signature came with the request. Not on the
-                vendor page; rests on the API gateway's error codes and on a sibling
-                service.
-            Forbidden: 403. The caller is known but lacks the permission. Not on the vendor
-                page; rests on the API gateway's error codes.
+            BadRequest: 400. A parameter is invalid.
+            Unauthorized: 401. The request has no valid token or signature.
+            Forbidden: 403. The caller is known but lacks the permission.
             NotFound: 404. There is no such instance in this project.
-            TooManyRequests: 429. Too many calls in too short a time: wait, then repeat. Not
-                on the vendor page; rests on the API gateway's error codes and on ROMA
-                Connect's status code page.
+            TooManyRequests: 429. Too many calls in too short a time: wait, then repeat.
             ServerError: 500. The service failed; the same call may succeed later.
             StatusError: Any other status.
 

@@ -2,6 +2,6 @@
 """What this package was made from, and with what."""
 
 SPEC = "openapi/roma.yaml"
-SPEC_SHA256 = "6276cf6f342ff91cb48ec448dc5c4528042698a63e1096c93042624b8731208a"
+SPEC_SHA256 = "0f00a56864661c8b65a5fad251c7272981c643dde4575b5554ac053f2054a3b5"
 GENERATOR = "openapi-python-client 0.29.1"
 FORMATTER = "ruff 0.17.6"

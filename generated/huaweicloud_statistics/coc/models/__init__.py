@@ -3,14 +3,14 @@
 
 from .error_body import ErrorBody
 from .execution_statistic import ExecutionStatistic
-from .get_script_job_statistics_x_language import GetScriptJobStatisticsXLanguage
 from .instance_statistics import InstanceStatistics
+from .language import Language
 from .script_job_statistics import ScriptJobStatistics
 
 __all__ = (
     "ErrorBody",
     "ExecutionStatistic",
-    "GetScriptJobStatisticsXLanguage",
     "InstanceStatistics",
+    "Language",
     "ScriptJobStatistics",
 )

@@ -16,13 +16,12 @@ class ExecutionStatistic:
 
     instance_status: str
     """ Status of the instances counted here. Known values: READY (to run), PROCESSING (running), ABNORMAL (failed),
-    CANCELED (canceled), FINISHED (succeeded), and ROLLBACKED (rolled back), which is documented for batches only.
-    The vendor may add more. """
+    CANCELED (canceled), FINISHED (succeeded) and ROLLBACKED (rolled back). The vendor may add more. """
     instance_count: int
     """ Number of instances in this status. """
     batch_indexes: list[int]
-    """ The batches that have an instance in this status, each named by its place in the order of execution, from 1.
-    One batch may stand under several statuses. """
+    """ The batches that have an instance in this status, each given by its position in the order of execution. One
+    batch may be listed under several statuses. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

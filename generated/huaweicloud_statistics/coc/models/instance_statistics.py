@@ -21,8 +21,7 @@ class InstanceStatistics:
     total_instance: int
     """ Number of all instances of the order. """
     execute_statistics: list[ExecutionStatistic]
-    """ One element a status. The vendor's example lists all five known statuses, those without instances too; a
-    status that is left out has none. """
+    """ One element per status. A status that is left out has no instances. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

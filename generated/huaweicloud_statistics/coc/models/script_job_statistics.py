@@ -16,7 +16,7 @@ T = TypeVar("T", bound="ScriptJobStatistics")
 
 @_attrs_define
 class ScriptJobStatistics:
-    """The answer for one script order."""
+    """The statistics of one script order."""
 
     data: InstanceStatistics
     """ Instance status statistics of one script order, one reading. """

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="ErrorBody")
 
 @_attrs_define
 class ErrorBody:
-    """What went wrong. Services add members of their own."""
+    """What went wrong. Services add properties of their own."""
 
     error_code: str
     """ Code of the error, as listed on the vendor's error code pages. """

@@ -8,9 +8,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error_body import ErrorBody
-from ...models.get_script_job_statistics_x_language import (
-    GetScriptJobStatisticsXLanguage,
-)
+from ...models.language import Language
 from ...models.script_job_statistics import ScriptJobStatistics
 from ...types import UNSET, Response, Unset
 
@@ -18,7 +16,7 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     execute_uuid: str,
     *,
-    x_language: GetScriptJobStatisticsXLanguage | Unset = UNSET,
+    x_language: Language | Unset = UNSET,
     x_project_id: str | Unset = UNSET,
     x_user_profile: str | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -102,7 +100,7 @@ def sync_detailed(
     execute_uuid: str,
     *,
     client: AuthenticatedClient | Client,
-    x_language: GetScriptJobStatisticsXLanguage | Unset = UNSET,
+    x_language: Language | Unset = UNSET,
     x_project_id: str | Unset = UNSET,
     x_user_profile: str | Unset = UNSET,
 ) -> Response[ErrorBody | ScriptJobStatistics]:
@@ -119,12 +117,11 @@ def sync_detailed(
 
     Args:
         execute_uuid (str): Execution ID of the script order, as returned by executeJobScript and
-            ListJobScriptOrders. Every published one has 26 characters and starts with SCT.
-        x_language (GetScriptJobStatisticsXLanguage | Unset): Language of the messages in an
-            answer, Chinese (zh-cn) or English (en-us). Without it they are English.
+            ListJobScriptOrders; usually 26 characters that start with SCT.
+        x_language (Language | Unset): Language of the messages in a response, Chinese (zh-cn) or
+            English (en-us). Without it they are English.
         x_project_id (str | Unset): ID of the project that belongs to the region.
-        x_user_profile (str | Unset): User information in the form of IAM 5.0. The vendor
-            publishes no format for it.
+        x_user_profile (str | Unset): User information in the form of IAM 5.0.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -152,7 +149,7 @@ def sync(
     execute_uuid: str,
     *,
     client: AuthenticatedClient | Client,
-    x_language: GetScriptJobStatisticsXLanguage | Unset = UNSET,
+    x_language: Language | Unset = UNSET,
     x_project_id: str | Unset = UNSET,
     x_user_profile: str | Unset = UNSET,
 ) -> ErrorBody | ScriptJobStatistics | None:
@@ -169,12 +166,11 @@ def sync(
 
     Args:
         execute_uuid (str): Execution ID of the script order, as returned by executeJobScript and
-            ListJobScriptOrders. Every published one has 26 characters and starts with SCT.
-        x_language (GetScriptJobStatisticsXLanguage | Unset): Language of the messages in an
-            answer, Chinese (zh-cn) or English (en-us). Without it they are English.
+            ListJobScriptOrders; usually 26 characters that start with SCT.
+        x_language (Language | Unset): Language of the messages in a response, Chinese (zh-cn) or
+            English (en-us). Without it they are English.
         x_project_id (str | Unset): ID of the project that belongs to the region.
-        x_user_profile (str | Unset): User information in the form of IAM 5.0. The vendor
-            publishes no format for it.
+        x_user_profile (str | Unset): User information in the form of IAM 5.0.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,7 +193,7 @@ async def asyncio_detailed(
     execute_uuid: str,
     *,
     client: AuthenticatedClient | Client,
-    x_language: GetScriptJobStatisticsXLanguage | Unset = UNSET,
+    x_language: Language | Unset = UNSET,
     x_project_id: str | Unset = UNSET,
     x_user_profile: str | Unset = UNSET,
 ) -> Response[ErrorBody | ScriptJobStatistics]:
@@ -214,12 +210,11 @@ async def asyncio_detailed(
 
     Args:
         execute_uuid (str): Execution ID of the script order, as returned by executeJobScript and
-            ListJobScriptOrders. Every published one has 26 characters and starts with SCT.
-        x_language (GetScriptJobStatisticsXLanguage | Unset): Language of the messages in an
-            answer, Chinese (zh-cn) or English (en-us). Without it they are English.
+            ListJobScriptOrders; usually 26 characters that start with SCT.
+        x_language (Language | Unset): Language of the messages in a response, Chinese (zh-cn) or
+            English (en-us). Without it they are English.
         x_project_id (str | Unset): ID of the project that belongs to the region.
-        x_user_profile (str | Unset): User information in the form of IAM 5.0. The vendor
-            publishes no format for it.
+        x_user_profile (str | Unset): User information in the form of IAM 5.0.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -245,7 +240,7 @@ async def asyncio(
     execute_uuid: str,
     *,
     client: AuthenticatedClient | Client,
-    x_language: GetScriptJobStatisticsXLanguage | Unset = UNSET,
+    x_language: Language | Unset = UNSET,
     x_project_id: str | Unset = UNSET,
     x_user_profile: str | Unset = UNSET,
 ) -> ErrorBody | ScriptJobStatistics | None:
@@ -262,12 +257,11 @@ async def asyncio(
 
     Args:
         execute_uuid (str): Execution ID of the script order, as returned by executeJobScript and
-            ListJobScriptOrders. Every published one has 26 characters and starts with SCT.
-        x_language (GetScriptJobStatisticsXLanguage | Unset): Language of the messages in an
-            answer, Chinese (zh-cn) or English (en-us). Without it they are English.
+            ListJobScriptOrders; usually 26 characters that start with SCT.
+        x_language (Language | Unset): Language of the messages in a response, Chinese (zh-cn) or
+            English (en-us). Without it they are English.
         x_project_id (str | Unset): ID of the project that belongs to the region.
-        x_user_profile (str | Unset): User information in the form of IAM 5.0. The vendor
-            publishes no format for it.
+        x_user_profile (str | Unset): User information in the form of IAM 5.0.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

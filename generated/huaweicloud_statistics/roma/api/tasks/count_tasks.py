@@ -95,13 +95,11 @@ def sync_detailed(
     status and live at the moment of the call. It does not tell which tasks, nor why
     one failed.
 
-    The vendor names no IAM action for this operation.
-
     Args:
-        project_id (str): ID of the project the instance belongs to; the console lists it under My
-            Credentials. Every published one is 32 hexadecimal digits.
-        instance_id (str): ID of the ROMA Connect instance; the console shows it among the
-            instance's basic information. Every published one is a UUID.
+        project_id (str): ID of the project the instance belongs to, usually 32 hexadecimal
+            digits; the console lists it under My Credentials.
+        instance_id (str): ID of the ROMA Connect instance, usually a UUID; the console shows it
+            among the instance's basic information.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -135,13 +133,11 @@ def sync(
     status and live at the moment of the call. It does not tell which tasks, nor why
     one failed.
 
-    The vendor names no IAM action for this operation.
-
     Args:
-        project_id (str): ID of the project the instance belongs to; the console lists it under My
-            Credentials. Every published one is 32 hexadecimal digits.
-        instance_id (str): ID of the ROMA Connect instance; the console shows it among the
-            instance's basic information. Every published one is a UUID.
+        project_id (str): ID of the project the instance belongs to, usually 32 hexadecimal
+            digits; the console lists it under My Credentials.
+        instance_id (str): ID of the ROMA Connect instance, usually a UUID; the console shows it
+            among the instance's basic information.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -170,13 +166,11 @@ async def asyncio_detailed(
     status and live at the moment of the call. It does not tell which tasks, nor why
     one failed.
 
-    The vendor names no IAM action for this operation.
-
     Args:
-        project_id (str): ID of the project the instance belongs to; the console lists it under My
-            Credentials. Every published one is 32 hexadecimal digits.
-        instance_id (str): ID of the ROMA Connect instance; the console shows it among the
-            instance's basic information. Every published one is a UUID.
+        project_id (str): ID of the project the instance belongs to, usually 32 hexadecimal
+            digits; the console lists it under My Credentials.
+        instance_id (str): ID of the ROMA Connect instance, usually a UUID; the console shows it
+            among the instance's basic information.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -208,13 +202,11 @@ async def asyncio(
     status and live at the moment of the call. It does not tell which tasks, nor why
     one failed.
 
-    The vendor names no IAM action for this operation.
-
     Args:
-        project_id (str): ID of the project the instance belongs to; the console lists it under My
-            Credentials. Every published one is 32 hexadecimal digits.
-        instance_id (str): ID of the ROMA Connect instance; the console shows it among the
-            instance's basic information. Every published one is a UUID.
+        project_id (str): ID of the project the instance belongs to, usually 32 hexadecimal
+            digits; the console lists it under My Credentials.
+        instance_id (str): ID of the ROMA Connect instance, usually a UUID; the console shows it
+            among the instance's basic information.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -35,12 +35,12 @@ URL, TOKEN = os.environ["URL"], os.environ["TOKEN"]
 
 
 def order() -> int:
-    with coc.connect(base_url=URL, token=TOKEN) as client:
+    with coc.Client(base_url=URL, token=TOKEN) as client:
         return client.get_script_job_statistics("SCT2023083109562601af694bf").data.total_instance
 
 
 async def tasks() -> int:
-    async with roma.connect_async(base_url=URL, token=TOKEN) as client:
+    async with roma.AsyncClient(base_url=URL, token=TOKEN) as client:
         counted = await client.count_tasks(
             "c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67-589cab2f017c"
         )
@@ -49,7 +49,7 @@ async def tasks() -> int:
 
 def refused() -> bool:
     try:
-        coc.connect(region="nowhere")
+        coc.Client(region="nowhere")
     except Error:
         return True
     return False

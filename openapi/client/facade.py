@@ -26,13 +26,17 @@ _SCALARS = {"str": "string", "int": "integer", "float": "number", "bool": "boole
 _KEYWORDS = ("pattern", "minLength", "maxLength", "minimum", "maximum", "enum")
 # Booleans, date-times and containers have no agreed form in a path.
 _SEGMENTS = ("String", "Int", "Float", "LiteralEnum", "Uuid", "Date")
+# Public names of the package, and those its module imports.
 _TAKEN = {
-    *("REGIONS", "AsyncClient", "AsyncRawClient", "Client", "RawClient"),
-    *("connect", "connect_async", "Any"),
+    *("REGIONS", "AsyncClient", "AsyncRawClient", "Client", "RawClient", "Region"),
+    *("Any", "Awaitable", "Callable", "Literal", "Mapping", "MappingProxyType", "TypeAlias"),
+    *("UNSET", "UUID"),
 }
 _TAKEN_METHODS = {"close", "aclose", "raw"}
 # The arguments that waiting adds to those of the operation.
 _WAITING = ("timeout", "interval", "on_progress", "fail_fast")
+# What the generator's own modules are imported by.
+LOW = ".lowlevel."
 _STYLES = {"path": "simple", "query": "form", "header": "simple"}
 
 
@@ -44,7 +48,12 @@ class Parameter:
     annotation: str
     location: str
     required: bool
-    description: str
+    about: str
+    """What it is for, in a sentence or two."""
+    rule: str
+    """What its values may be beyond their type, in a sentence; empty if anything."""
+    example: str
+    """A value as Python."""
     schema: dict[str, Any]
     prop: Property
 
@@ -77,8 +86,18 @@ class Operation:
     parameters: list[Parameter]
     results: list[Result]
     waiter: waiter.Waiter | None
-    docstring: str
-    waiter_docstring: str
+    written: Written
+
+    @property
+    def docstring(self) -> str:
+        return prose.of_call(self.written, self.parameters)
+
+    @property
+    def waiter_docstring(self) -> str:
+        return prose.of_waiting(self.waiter, self.name, self.parameters) if self.waiter else ""
+
+    def raw_docstring(self, client: str) -> str:
+        return prose.of_raw_call(self.written, f"{client}.{self.name}", self.parameters)
 
     @property
     def positional(self) -> list[Parameter]:
@@ -89,10 +108,10 @@ class Operation:
         return [one for one in self.parameters if one.location != "path"]
 
     @property
-    def limits(self) -> list[str]:
-        """What each call can be limited by, unless the contract has parameters so called."""
+    def options(self) -> list[str]:
+        """The client's own arguments, unless the contract has parameters so called."""
         taken = {one.name for one in self.parameters}
-        return [name for name in ("timeout", "retries") if name not in taken]
+        return [name for name in ("timeout", "max_retries") if name not in taken]
 
     @property
     def returns(self) -> str:
@@ -103,7 +122,7 @@ class Operation:
         props = [parameter.prop for parameter in self.parameters]
         props += [result.prop for result in self.results if result.prop]
         return set().union(
-            *(one.get_imports(prefix=".") | one.get_lazy_imports(prefix=".") for one in props)
+            *(one.get_imports(prefix=LOW) | one.get_lazy_imports(prefix=LOW) for one in props)
         )
 
 
@@ -113,11 +132,14 @@ class Api:
 
     contract: Contract
     title: str
-    summary: str
     operations: list[Operation]
     models: list[str]
     schemas: dict[str, Any]
     """What answers are held against, by name."""
+
+    @property
+    def docstring(self) -> str:
+        return prose.of_package(self.contract, self.operations)
 
     @property
     def token_required(self) -> bool:
@@ -156,28 +178,22 @@ def api(contract: Contract, data: GeneratorData) -> Api:
         raise InvalidContractError(
             f"{taken} is a name of the client's own; the contract must use another"
         )
-    info = contract.document["info"]
     schemas = Schemas(contract)
-    operations = [
-        _operation(contract, schemas, *endpoints[name], one) for name, one in names.items()
-    ]
+    operations = [_operation(schemas, *endpoints[name], one) for name, one in names.items()]
     waiters = [one.waiter.name for one in operations if one.waiter]
     for name in waiters:
         if name in {*names, *_TAKEN_METHODS} or waiters.count(name) > 1:
             raise InvalidContractError(f"x-waiter: {name} is the name of another method")
     return Api(
         contract=contract,
-        title=info["title"],
-        summary=info.get("summary", ""),
+        title=contract.document["info"]["title"],
         operations=operations,
         models=sorted(classes),
         schemas=dict(sorted(schemas.named.items())),
     )
 
 
-def _operation(
-    contract: Contract, schemas: Schemas, tag: str, endpoint: Endpoint, written: Written
-) -> Operation:
+def _operation(schemas: Schemas, tag: str, endpoint: Endpoint, written: Written) -> Operation:
     _check_styles(written)
     parameters = list(_parameters(endpoint, written))
     if len({one.name for one in parameters}) < len(written.parameters) + len(endpoint.bodies):
@@ -201,8 +217,7 @@ def _operation(
         parameters=parameters,
         results=results,
         waiter=waiting,
-        docstring=prose.of_call(contract, written, parameters),
-        waiter_docstring=prose.of_waiting(waiting, parameters) if waiting else "",
+        written=written,
     )
 
 
@@ -219,9 +234,7 @@ def _check_styles(written: Written) -> None:
 
 
 def _parameters(endpoint: Endpoint, written: Written) -> Iterator[Parameter]:
-    nodes = {
-        (one.location, one.name): {**one.node, "schema": one.schema} for one in written.parameters
-    }
+    nodes = {(one.location, one.name): one for one in written.parameters}
     for location in ("path", "query", "header"):
         for prop in getattr(endpoint, f"{location}_parameters"):
             node = nodes[location, prop.name.get_untrusted_value()]
@@ -230,22 +243,29 @@ def _parameters(endpoint: Endpoint, written: Written) -> Iterator[Parameter]:
                 raise InvalidContractError(
                     f"{written.id}: {kind} {prop.python_name} cannot be in a path"
                 )
-            yield _parameter(prop, location, node)
+            about = node.node.get("description") or node.schema.get("description") or ""
+            yield _parameter(prop, location, about, node.schema, node.examples)
     for body in endpoint.bodies:
-        if len(endpoint.bodies) > 1 or body.body_type != "json":
+        if len(endpoint.bodies) > 1 or body.body_type != "json" or not written.request_body:
             raise InvalidContractError(f"{written.id}: only JSON request bodies are supported")
-        yield _parameter(body.prop, "body", written.node["requestBody"])
+        about = written.request_body.node.get("description", "")
+        examples = list(written.request_body.examples.values())
+        yield _parameter(body.prop, "body", about, {}, examples)
 
 
-def _parameter(prop: Property, location: str, node: dict[str, Any]) -> Parameter:
-    schema = node.get("schema", {})
+def _parameter(
+    prop: Property, location: str, about: str, schema: dict[str, Any], examples: list[Any]
+) -> Parameter:
+    rules = _rules(prop, schema)
     return Parameter(
         name=prop.python_name,
         annotation=_code(prop) if prop.required else _optional(prop),
         location=location,
         required=prop.required,
-        description=node.get("description") or schema.get("description") or "",
-        schema=_rules(prop, schema),
+        about=prose.first(about),
+        rule=prose.rule_of(rules),
+        example=prose.literal(examples[0]) if examples else "...",
+        schema=rules,
         prop=prop,
     )
 

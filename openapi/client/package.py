@@ -21,6 +21,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from openapi.client import facade
+from openapi.client.runtime import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, DEFAULT_WAIT
 from openapi.contract import Contract, InvalidContractError, load
 
 if TYPE_CHECKING:
@@ -31,12 +32,24 @@ ROOT = HERE.parents[1]
 TEMPLATES = HERE / "templates"
 GENERATOR = f"openapi-python-client {version('openapi-python-client')}"
 FORMATTER = f"ruff {version('ruff')}"
+OURS = {
+    "__init__.py": "api_package.py.jinja",
+    "_client.py": "api_client.py.jinja",
+    "_provenance.py": "provenance.py.jinja",
+}
+"""The modules of an API beside those of the generator, and their templates."""
+DEFAULTS = {
+    "timeout": DEFAULT_TIMEOUT,
+    "max_retries": DEFAULT_MAX_RETRIES,
+    "wait": DEFAULT_WAIT,
+}
+"""Written out, so that editors show the numbers."""
 # All said here: rules, versions and folders of whoever runs it must not show in the output.
 RUFF_CHECK = ("check", "--isolated", "--no-cache", "--target-version=py311", "--quiet")
 RUFF_FIX = (*RUFF_CHECK, "--select=F,I,UP", "--fix-only")
 RUFF_FORMAT = (
     *("format", "--isolated", "--no-cache", "--target-version=py311", "--quiet"),
-    *("--line-length=120", "--config=format.line-ending='lf'"),
+    *("--line-length=100", "--config=format.line-ending='lf'"),
 )
 
 
@@ -72,16 +85,20 @@ def _blame(path: Path) -> Iterator[None]:
 
 
 def _write_api(contract: Contract, folder: Path, distribution: str) -> None:
-    project = _parsed(contract, folder)
+    project = _parsed(contract, folder / "lowlevel")
     api = facade.api(contract, project.openapi)
     project.env.filters["python"] = repr
     project.env.globals.update(
-        api=api, distribution=distribution, generator=GENERATOR, formatter=FORMATTER
+        api=api,
+        defaults=DEFAULTS,
+        distribution=distribution,
+        generator=GENERATOR,
+        formatter=FORMATTER,
     )
     _generate(project)
-    for name in ("facade", "provenance"):
-        text = project.env.get_template(f"{name}.py.jinja").render()
-        (folder / f"_{name}.py").write_text(text, encoding="utf-8")
+    for name, template in OURS.items():
+        text = project.env.get_template(template).render()
+        (folder / name).write_text(text, encoding="utf-8")
     _finish(folder, f"openapi/{contract.path.name}")
 
 

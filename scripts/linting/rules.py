@@ -114,7 +114,7 @@ def server_region(contract: Contract) -> Found:
     for index, server in enumerate(contract.document.get("servers", ())):
         pointer, region = pointer_to("servers", index), server.get("x-region")
         if not isinstance(region, str) or not region:
-            yield pointer, "add x-region: the region's id, as users pass it to connect()"
+            yield pointer, "add x-region: the region's id, as users pass it to a client"
         elif region in seen:
             yield pointer, f"x-region {region} is taken; one server a region"
         if not SERVER.fullmatch(server["url"]):

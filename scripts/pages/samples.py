@@ -51,8 +51,8 @@ import os
 
 from huaweicloud_statistics import {operation.contract.name}
 
-with {connect(operation, "connect")} as client:
-    answer = {indented(call(f"client.{name(operation.id)}", *arguments(operation)))}
+with {client(operation, "Client")} as client:
+    result = {indented(call(f"client.{name(operation.id)}", *arguments(operation)))}
     print({shown(operation)})
 """
 
@@ -67,8 +67,8 @@ from huaweicloud_statistics import {operation.contract.name}
 
 
 async def main() -> None:
-    async with {indented(connect(operation, "connect_async"))} as client:
-        answer = await {indented(called, 2)}
+    async with {indented(client(operation, "AsyncClient"))} as client:
+        result = await {indented(called, 2)}
         print({shown(operation)})
 
 
@@ -77,12 +77,12 @@ asyncio.run(main())
 
 
 def shown(operation: Operation) -> str:
-    """The answer as plain data."""
+    """The result as plain data."""
     success = next(one for status, one in operation.responses.items() if status[0] == "2")
     return (
-        "answer.to_dict()"
+        "result.to_dict()"
         if "properties" in operation.contract.resolve(success.schema)
-        else "answer"
+        else "result"
     )
 
 
@@ -96,17 +96,17 @@ import os
 
 from huaweicloud_statistics import {operation.contract.name}
 
-with {connect(operation, "connect")} as client:
+with {client(operation, "Client")} as client:
     last = {indented(called)}
     print(last.to_dict())
 """
         yield Sample("python", "Python, waiting", source)
 
 
-def connect(operation: Operation, function: str) -> str:
+def client(operation: Operation, name: str) -> str:
     region, url = place(operation)
     where = f'region="{region}"' if region else f'base_url="{url}"'
-    return call(f"{operation.contract.name}.{function}", where, f'token=os.environ["{TOKEN}"]')
+    return call(f"{operation.contract.name}.{name}", where, f'token=os.environ["{TOKEN}"]')
 
 
 def place(operation: Operation) -> tuple[str | None, str]:

@@ -117,7 +117,7 @@ def serving(respond: Callable[[Request], Reply]) -> Iterator[Server]:
 def call_sync(api: ModuleType, name: str, *args: Any, url: str, **options: Any) -> Any:
     """Connect, call one operation, close."""
     keywords = options.pop("keywords", {})
-    with api.connect(base_url=url, **options) as client:
+    with api.Client(base_url=url, **options) as client:
         return getattr(client, name)(*args, **keywords)
 
 
@@ -126,7 +126,7 @@ def call_async(api: ModuleType, name: str, *args: Any, url: str, **options: Any)
 
     async def run() -> Any:
         keywords = options.pop("keywords", {})
-        async with api.connect_async(base_url=url, **options) as client:
+        async with api.AsyncClient(base_url=url, **options) as client:
             return await getattr(client, name)(*args, **keywords)
 
     return asyncio.run(run())

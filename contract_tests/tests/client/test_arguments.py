@@ -116,7 +116,7 @@ def test_long_argument_is_not_echoed(call: Callable[..., Any]) -> None:
         ),
     ],
 )
-@pytest.mark.parametrize("connect", [coc.connect, coc.connect_async])
+@pytest.mark.parametrize("connect", [coc.Client, coc.AsyncClient])
 def test_bad_connect_argument_raises(
     connect: Callable[..., Any], options: dict[str, Any], words: str
 ) -> None:
@@ -129,7 +129,7 @@ def test_bad_connect_argument_raises(
 
 
 @pytest.mark.parametrize("token", ["", "hunter2\n", "hunter2 x", "hunter2é", b"hunter2"])
-@pytest.mark.parametrize("connect", [coc.connect, coc.connect_async])
+@pytest.mark.parametrize("connect", [coc.Client, coc.AsyncClient])
 def test_unusable_token_raises_without_showing_it(connect: Callable[..., Any], token: Any) -> None:
     """A token that cannot be a header is refused, and not echoed."""
     with pytest.raises(CredentialsError, match="token") as caught:
@@ -146,11 +146,11 @@ def test_regions_are_those_of_the_spec(api: ModuleType) -> None:
 
     assert {one["x-region"]: one["url"] for one in servers} == dict(api.REGIONS)
     for region, url in api.REGIONS.items():
-        with api.connect(region=region, token=TOKEN) as client:
+        with api.Client(region=region, token=TOKEN) as client:
             assert f"<{name}.Client of {url}>" == repr(client)
 
 
-@pytest.mark.parametrize("connect", [coc.connect, coc.connect_async])
+@pytest.mark.parametrize("connect", [coc.Client, coc.AsyncClient])
 def test_token_is_not_in_a_client_shown(connect: Callable[..., Any]) -> None:
     """Neither the client nor what it is made of prints the token."""
     client = connect(region="cn-north-4", token=TOKEN)

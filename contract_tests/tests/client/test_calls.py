@@ -17,23 +17,23 @@ from typing import TYPE_CHECKING, Any
 import huaweicloud_statistics
 import pytest
 from huaweicloud_statistics import (
-    BadRequest,
-    Conflict,
-    ConnectionFailed,
+    APIConnectionError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
     ContractError,
-    DeadlineExceeded,
     Error,
-    Forbidden,
-    NotFound,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
     ServerError,
     StatusError,
-    TooManyRequests,
-    Unauthorized,
     coc,
     roma,
 )
-from huaweicloud_statistics.coc.api.script_orders import get_script_job_statistics
-from huaweicloud_statistics.coc.client import AuthenticatedClient
+from huaweicloud_statistics.coc.lowlevel import AuthenticatedClient
+from huaweicloud_statistics.coc.lowlevel.api.script_orders import get_script_job_statistics
 
 from contract_tests.tests.client.support import Reply, Request, call_async, call_sync, serving
 from openapi.contract import CONTRACTS
@@ -69,7 +69,7 @@ def _call(request: pytest.FixtureRequest) -> Callable[..., Any]:
 
 def statistics(call: Callable[..., Any], url: str, order: str = ORDER, **options: Any) -> Any:
     """Call COC's operation."""
-    options = {"token": TOKEN, "retries": 0, **options}
+    options = {"token": TOKEN, "max_retries": 0, **options}
     return call(coc, "get_script_job_statistics", order, url=url, **options)
 
 
@@ -122,13 +122,13 @@ def test_request_carries_token_names_and_given_headers_only(call: Callable[..., 
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (400, BadRequest),
-        (401, Unauthorized),
-        (403, Forbidden),
-        (404, NotFound),
-        (409, Conflict),
+        (400, BadRequestError),
+        (401, AuthenticationError),
+        (403, PermissionDeniedError),
+        (404, NotFoundError),
+        (409, ConflictError),
         (418, StatusError),
-        (429, TooManyRequests),
+        (429, RateLimitError),
         (500, ServerError),
         (503, ServerError),
         (599, ServerError),
@@ -169,7 +169,7 @@ def test_error_members_are_found_in_every_shape(
     """Code and message are read from each body shape that the gateway and services use."""
     error = failure(call, Reply.json(body, 401))
 
-    assert isinstance(error, Unauthorized)
+    assert isinstance(error, AuthenticationError)
     assert expected == (error.error_code, error.error_msg)
 
 
@@ -238,14 +238,14 @@ def test_refused_connection(call: Callable[..., Any]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
 
-        with pytest.raises(ConnectionFailed):
+        with pytest.raises(APIConnectionError):
             statistics(call, f"http://127.0.0.1:{taken.getsockname()[1]}")
 
 
 @pytest.mark.parametrize("raw", [b"", b"HTTP/1.1", b"nonsense\r\n\r\n"])
 def test_no_http_answer_is_a_failed_connection(call: Callable[..., Any], raw: bytes) -> None:
     """A server that hangs up, or speaks something else, has not answered."""
-    assert isinstance(failure(call, Reply(raw=raw)), ConnectionFailed)
+    assert isinstance(failure(call, Reply(raw=raw)), APIConnectionError)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_stalled_server_costs_the_timeout_and_no_more(
         return Reply(raw=raw, stall=True)
 
     with serving(respond) as server:
-        with pytest.raises(DeadlineExceeded):
+        with pytest.raises(APITimeoutError):
             statistics(call, server.url, timeout=0.3)
         release.append(None)
 
@@ -307,7 +307,7 @@ def test_error_survives_copying_and_pickling(call: Callable[..., Any], status: i
 
 def test_closed_client_raises() -> None:
     """After its block, a client refuses calls by an error of the package."""
-    with coc.connect(base_url="http://127.0.0.1:9", token=TOKEN) as client:
+    with coc.Client(base_url="http://127.0.0.1:9", token=TOKEN) as client:
         pass
 
     with pytest.raises(Error, match="closed"):
@@ -318,7 +318,7 @@ def test_closed_asynchronous_client_raises() -> None:
     """As the synchronous one."""
 
     async def run() -> None:
-        async with coc.connect_async(base_url="http://127.0.0.1:9", token=TOKEN) as client:
+        async with coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN) as client:
             pass
         await client.get_script_job_statistics(ORDER)
 
@@ -338,7 +338,7 @@ def test_one_client_serves_many_threads() -> None:
 
     with (
         serving(respond) as server,
-        coc.connect(base_url=server.url, token=TOKEN) as client,
+        coc.Client(base_url=server.url, token=TOKEN) as client,
         ThreadPoolExecutor(8) as pool,
     ):
         got = list(pool.map(total, range(40)))

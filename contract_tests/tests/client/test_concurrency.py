@@ -105,7 +105,7 @@ def test_threads_share_a_client_and_its_token() -> None:
     """Two hundred threads for two lives of a token: no call fails, each token is fetched once."""
     with (
         clouded() as cloud,
-        coc.connect(base_url=cloud.address, token=cloud.token) as client,
+        coc.Client(base_url=cloud.address, token=cloud.token) as client,
         ThreadPoolExecutor(THREADS) as pool,
     ):
         started = time.monotonic()
@@ -134,7 +134,7 @@ def test_tasks_share_a_client_and_its_token() -> None:
                 calls += 1
 
         login: dict[str, Any] = {"iam_user": "u", "iam_password": "p", "iam_domain": "d"}
-        async with coc.connect_async(
+        async with coc.AsyncClient(
             base_url=cloud.address, iam_endpoint=cloud.address, **login
         ) as client:
             started = time.monotonic()

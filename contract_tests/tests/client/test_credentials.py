@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics import (
+    APITimeoutError,
     ArgumentError,
-    BadRequest,
+    AuthenticationError,
+    BadRequestError,
     ContractError,
     CredentialsError,
-    DeadlineExceeded,
     Error,
     ServerError,
-    Unauthorized,
     coc,
 )
 from huaweicloud_statistics._runtime.signing import Signable, authorization
@@ -38,7 +38,7 @@ REFUSAL = Reply.json({"error_code": "APIGW.0301", "error_msg": "token expires"},
 PASSWORD = 'hunter2 "é/ß'
 AK, SK = "AKEXAMPLE0000000000", "SKexample/secret+key000000"
 LOGIN: dict[str, Any] = {"iam_user": "reader", "iam_password": PASSWORD, "iam_domain": "acme"}
-CONNECTS = [coc.connect, coc.connect_async]
+CONNECTS = [coc.Client, coc.AsyncClient]
 
 
 @pytest.fixture(name="call", params=[call_sync, call_async], ids=["sync", "async"])
@@ -124,7 +124,7 @@ def test_refused_token_is_renewed_once(call: Callable[..., Any]) -> None:
         asked.append(f"token-{len(asked)}")
         return asked[-1]
 
-    with serving(lambda _: REFUSAL) as server, pytest.raises(Unauthorized):
+    with serving(lambda _: REFUSAL) as server, pytest.raises(AuthenticationError):
         statistics(call, server.url, token=token)
 
     assert asked == [one.headers["x-auth-token"] for one in server.requests]
@@ -133,7 +133,7 @@ def test_refused_token_is_renewed_once(call: Callable[..., Any]) -> None:
 
 def test_given_token_is_not_tried_twice(call: Callable[..., Any]) -> None:
     """There is no other than the one that was given."""
-    with serving(lambda _: REFUSAL) as server, pytest.raises(Unauthorized):
+    with serving(lambda _: REFUSAL) as server, pytest.raises(AuthenticationError):
         statistics(call, server.url, token="the-only-one")
 
     assert 1 == len(server.requests)
@@ -178,7 +178,7 @@ def test_useless_token_function_is_a_credentials_error(
 
 def test_coroutine_for_the_synchronous_client_is_refused() -> None:
     """It cannot await one, and says who can."""
-    with pytest.raises(CredentialsError, match="connect_async"):
+    with pytest.raises(CredentialsError, match="AsyncClient"):
         statistics(call_sync, "http://127.0.0.1:9", token=_coroutine)
 
 
@@ -227,7 +227,7 @@ def test_login_brings_a_token_that_is_kept() -> None:
     cloud = Cloud()
     with (
         serving(cloud.respond) as server,
-        coc.connect(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
     ):
         for _ in range(3):
             client.get_script_job_statistics("SCT1")
@@ -266,7 +266,7 @@ def test_revoked_token_is_fetched_again() -> None:
     cloud = Cloud(stated=False)
     with (
         serving(cloud.respond) as server,
-        coc.connect(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
     ):
         client.get_script_job_statistics("SCT1")
         cloud.revoke()
@@ -281,7 +281,7 @@ def test_token_is_renewed_before_it_expires() -> None:
     cloud = Cloud(life=0.4)
     with (
         serving(cloud.respond) as server,
-        coc.connect(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
     ):
         client.get_script_job_statistics("SCT1")
         time.sleep(0.385)
@@ -309,7 +309,7 @@ def test_ailing_iam_is_tried_again(call: Callable[..., Any]) -> None:
     """IAM's 503 may pass, and is told as what it is when it does not."""
     cloud = Cloud(status=503)
     with serving(cloud.respond) as server, pytest.raises(ServerError, match="IAM login: 503"):
-        statistics(call, server.url, iam_endpoint=server.url, retries=2, **LOGIN)
+        statistics(call, server.url, iam_endpoint=server.url, max_retries=2, **LOGIN)
 
     assert 3 == len(cloud.logins)
 
@@ -319,7 +319,7 @@ def test_login_is_part_of_the_deadline(call: Callable[..., Any]) -> None:
     cloud = Cloud(delay=1.5)
     start = time.monotonic()
     with serving(cloud.respond) as server:
-        with pytest.raises(DeadlineExceeded):
+        with pytest.raises(APITimeoutError):
             statistics(call, server.url, iam_endpoint=server.url, timeout=0.3, **LOGIN)
         assert time.monotonic() - start < 1.2
 
@@ -339,7 +339,7 @@ def test_refusal_is_shared_by_all_who_wait() -> None:
 
     with (
         serving(cloud.respond) as server,
-        coc.connect(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
     ):
         threads = [threading.Thread(target=work) for _ in range(20)]
         for one in threads:
@@ -360,8 +360,8 @@ def test_asynchronous_client_survives_its_event_loop() -> None:
             return await client.get_script_job_statistics("SCT1")
 
     with serving(cloud.respond) as server:
-        client = coc.connect_async(base_url=server.url, iam_endpoint=server.url, **LOGIN)
-        with pytest.raises(DeadlineExceeded):
+        client = coc.AsyncClient(base_url=server.url, iam_endpoint=server.url, **LOGIN)
+        with pytest.raises(APITimeoutError):
             asyncio.run(client.get_script_job_statistics("SCT1", timeout=0.1))
         got = asyncio.run(again())
 
@@ -466,7 +466,7 @@ def test_unusable_credentials_found_are_not_passed_over(
         (tmp_path / "mine").write_text(file)
 
     with pytest.raises(CredentialsError, match=words) as caught:
-        coc.connect(region="cn-north-4")
+        coc.Client(region="cn-north-4")
 
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
 
@@ -516,8 +516,8 @@ def test_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_COC_CN_NORTH_4", "https://a.example.com,https://b")
     monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_COC_ME_EAST_1", "c.example.com")
 
-    assert "of https://a.example.com>" in repr(coc.connect(region="cn-north-4", token="token"))
-    assert "of https://c.example.com>" in repr(coc.connect(region="me-east-1", token="token"))
+    assert "of https://a.example.com>" in repr(coc.Client(region="cn-north-4", token="token"))
+    assert "of https://c.example.com>" in repr(coc.Client(region="me-east-1", token="token"))
 
 
 @pytest.mark.parametrize(
@@ -551,7 +551,7 @@ def test_secrets_sent_back_are_told_to_nobody(
 
     with serving(respond) as server:
         extra = {"iam_endpoint": server.url} if options is LOGIN else {}
-        with pytest.raises(BadRequest) as caught:
+        with pytest.raises(BadRequestError) as caught:
             statistics(call, server.url, **options, **extra)
 
     error = caught.value
@@ -569,7 +569,7 @@ def test_strange_iam_tells_no_secret(call: Callable[..., Any], status: int) -> N
         serving(lambda _: Reply.json({}, status, **headers)) as server,
         pytest.raises(Error) as caught,
     ):
-        statistics(call, server.url, iam_endpoint=server.url, retries=0, **LOGIN)
+        statistics(call, server.url, iam_endpoint=server.url, max_retries=0, **LOGIN)
 
     assert (ContractError if status == 201 else ServerError) is type(caught.value)
     assert "MIIissued" not in repr(vars(caught.value)) + repr(dict(caught.value.headers))

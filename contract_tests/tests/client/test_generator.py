@@ -116,7 +116,7 @@ def refused(**keywords):
     except ArgumentError as error:
         return str(error)
 
-with fleet.connect(base_url=url, token="t") as client:
+with fleet.Client(base_url=url, token="t") as client:
     shown = client.show_host(
         "lab", 3, full=True, min_load=0.5, label=["x", "y"], level="low", x_deep=False
     )
@@ -134,7 +134,7 @@ with fleet.connect(base_url=url, token="t") as client:
     ]
 
 async def count():
-    async with fleet.connect_async(base_url=url, token="t") as client:
+    async with fleet.AsyncClient(base_url=url, token="t") as client:
         return await client.runtime()
 
 print(json.dumps([*got, asyncio.run(count()), dict(fleet.REGIONS), fleet.Client.show_host.__doc__]))
@@ -222,8 +222,8 @@ def test_every_file_says_what_made_it() -> None:
 def test_check_tells_what_differs(contracts: Path, output: Path) -> None:
     """A changed, a missing and an extra file are each named, the change as a diff."""
     package = output / PACKAGE
-    (package / "fleet" / "types.py").write_text("UNSET = 5\n")
-    (package / "fleet" / "errors.py").unlink()
+    (package / "fleet" / "lowlevel" / "types.py").write_text("UNSET = 5\n")
+    (package / "fleet" / "lowlevel" / "errors.py").unlink()
     (package / "fleet" / "mine.py").touch()
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "x.pyc").touch()
@@ -233,7 +233,7 @@ def test_check_tells_what_differs(contracts: Path, output: Path) -> None:
 
     assert 1 == run.returncode
     assert "-UNSET = 5\n" in run.stdout
-    assert f"missing: {PACKAGE}/fleet/errors.py\n" in run.stdout
+    assert f"missing: {PACKAGE}/fleet/lowlevel/errors.py\n" in run.stdout
     assert f"extra: {PACKAGE}/fleet/mine.py\n" in run.stdout
     assert "pyc" not in run.stdout
     assert before == written(output)
@@ -255,7 +255,7 @@ def test_changed_spec_is_noticed(contracts: Path, output: Path) -> None:
     run = generate("--specs", contracts, "--output", output, "--check")
 
     assert 1 == run.returncode
-    assert "+            NotFound: 404. No host." in run.stdout
+    assert "+            NotFoundError: 404. No host." in run.stdout
 
 
 def test_another_spec_makes_a_working_client(output: Path) -> None:
@@ -385,9 +385,9 @@ def test_own_parameters_go_before_the_clients(contracts: Path, tmp_path: Path) -
     run = generate("--specs", contracts, "--output", tmp_path / "generated")
 
     assert 0 == run.returncode, run.stderr
-    facade = (tmp_path / "generated" / PACKAGE / "fleet" / "_facade.py").read_text()
+    facade = (tmp_path / "generated" / PACKAGE / "fleet" / "_client.py").read_text()
     assert "timeout: float,\n" in facade
-    assert re.search(r"_runtime\.Limits\(\s*retries=retries,?\s*\)", facade)
+    assert re.search(r"_runtime\.CallOptions\(\s*max_retries=max_retries,?\s*\)", facade)
 
 
 @pytest.mark.parametrize("name", ["a-b.yaml", "class.yaml", "_runtime.yaml", "1.yaml"])

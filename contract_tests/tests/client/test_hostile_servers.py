@@ -60,7 +60,7 @@ def test_misbehaving_server_is_told_by_a_typed_error(
     start = time.monotonic()
 
     with misbehaving(fault.behave) as url, pytest.raises(Error) as caught:
-        statistics(call, url, timeout=TIMEOUT, retries=1)
+        statistics(call, url, timeout=TIMEOUT, max_retries=1)
 
     spent = time.monotonic() - start
     assert fault.error is type(caught.value)
@@ -90,7 +90,7 @@ def has_members_as_rich_as_the_answer(error: Error) -> bool:
 def test_odd_but_right_server_is_understood(call: Callable[..., Any], oddity: Oddity) -> None:
     """What the contract leaves open makes no difference to the value."""
     with misbehaving(oddity.behave) as url:
-        got = statistics(call, url, timeout=5, retries=0)
+        got = statistics(call, url, timeout=5, max_retries=0)
 
     assert oddity.body == got.to_dict()
     assert type(got.data.total_instance) is int

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from huaweicloud_statistics import ArgumentError, ConnectionFailed, ContractError, coc
+from huaweicloud_statistics import APIConnectionError, ArgumentError, ContractError, coc
 
 from contract_tests.tests import ROOT
 from contract_tests.tests.client.support import Reply, call_async, call_sync, serving
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TOKEN = "MIITOKENsecret0123456789"
 STATISTICS = {"data": {"total_instance": 0, "execute_statistics": []}}
-CONNECTS = [coc.connect, coc.connect_async]
+CONNECTS = [coc.Client, coc.AsyncClient]
 IMPORT = """
 import logging, os, sys, threading
 before = set(os.environ.items()), logging.root.level, list(logging.root.handlers)
@@ -42,7 +42,7 @@ def _call(request: pytest.FixtureRequest) -> Callable[..., Any]:
 
 def statistics(call: Callable[..., Any], url: str, **options: Any) -> Any:
     """Call COC's operation."""
-    options = {"token": TOKEN, "retries": 0, **options}
+    options = {"token": TOKEN, "max_retries": 0, **options}
     return call(coc, "get_script_job_statistics", "SCT1", url=url, **options)
 
 
@@ -77,7 +77,7 @@ def test_transport_and_client_may_be_the_callers(option: str) -> None:
     client = httpx.Client(transport=transport, follow_redirects=True, auth=("user", "secret"))
     given: dict[str, Any] = {"transport": transport, "http_client": client}
 
-    with coc.connect(region="cn-north-4", token=TOKEN, **{option: given[option]}) as mine:
+    with coc.Client(region="cn-north-4", token=TOKEN, **{option: given[option]}) as mine:
         got = mine.get_script_job_statistics("SCT1")
 
     url = "https://coc.myhuaweicloud.com/v1/job/script/orders/SCT1/statistics"
@@ -91,7 +91,7 @@ def test_asynchronous_client_may_be_the_callers() -> None:
 
     async def run() -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
-            async with coc.connect_async(
+            async with coc.AsyncClient(
                 region="cn-north-4", token=TOKEN, http_client=client
             ) as mine:
                 assert TOKEN in (await mine.get_script_job_statistics("SCT1"))["asked"]
@@ -116,11 +116,11 @@ def test_callers_client_does_not_carry_the_token_elsewhere() -> None:
 @pytest.mark.parametrize(
     ("connect", "options", "words"),
     [
-        (coc.connect, {"http_client": httpx.AsyncClient()}, "http_client must be an httpx.Client"),
-        (coc.connect_async, {"http_client": 5}, "must be an httpx.AsyncClient"),
-        (coc.connect, {"transport": 5}, "transport must be an httpx.BaseTransport"),
-        (coc.connect, {"http_client": httpx.Client(), "proxy": "http://a"}, "its own transport"),
-        (coc.connect, {"transport": httpx.MockTransport(answer), "proxy": "http://a"}, "its own"),
+        (coc.Client, {"http_client": httpx.AsyncClient()}, "http_client must be an httpx.Client"),
+        (coc.AsyncClient, {"http_client": 5}, "must be an httpx.AsyncClient"),
+        (coc.Client, {"transport": 5}, "transport must be an httpx.BaseTransport"),
+        (coc.Client, {"http_client": httpx.Client(), "proxy": "http://a"}, "its own transport"),
+        (coc.Client, {"transport": httpx.MockTransport(answer), "proxy": "http://a"}, "its own"),
     ],
 )
 def test_what_does_not_go_together_is_refused(
@@ -150,7 +150,7 @@ def test_environments_proxy_is_used_for_others_only(
             monkeypatch.setenv(name, "skip.invalid")
         statistics(call, "http://fleet.invalid")
         statistics(call, server.url)
-        with pytest.raises(ConnectionFailed):
+        with pytest.raises(APIConnectionError):
             statistics(call, "http://skip.invalid")
 
         assert ["http://fleet.invalid"] == [one.target.split("/v1")[0] for one in proxy.requests]
@@ -161,7 +161,7 @@ def test_environments_proxy_is_used_for_others_only(
 @pytest.mark.parametrize("connect", CONNECTS)
 def test_unusable_proxy_is_refused_unseen(connect: Callable[..., Any], proxy: str) -> None:
     """Its address may hold a password, and does not show."""
-    with pytest.raises(ConnectionFailed, match="proxy") as caught:
+    with pytest.raises(APIConnectionError, match="proxy") as caught:
         connect(region="cn-north-4", token=TOKEN, proxy=proxy)
 
     assert "hunter2" not in str(caught.value)
@@ -175,7 +175,7 @@ def test_certificates_may_be_the_callers(connect: Callable[..., Any], tmp_path: 
     (tmp_path / "empty.pem").touch()
 
     for name in ("empty.pem", "missing.pem"):
-        with pytest.raises(ConnectionFailed, match="certificates"):
+        with pytest.raises(APIConnectionError, match="certificates"):
             connect(region="cn-north-4", token=TOKEN, ca_bundle=tmp_path / name)
 
 
@@ -194,7 +194,7 @@ def test_importing_has_no_side_effect(tmp_path: Path) -> None:
 
 def test_spec_alone_makes_a_waiter() -> None:
     """The extension on the operation is what the method is made of."""
-    facade = (ROOT / "generated/huaweicloud_statistics/coc/_facade.py").read_text(encoding="utf-8")
+    facade = (ROOT / "generated/huaweicloud_statistics/coc/_client.py").read_text(encoding="utf-8")
     runtime = (ROOT / "openapi" / "client" / "runtime").glob("*.py")
 
     assert "def wait_for_script_job" in facade
@@ -205,7 +205,7 @@ def test_default_logging_is_silent() -> None:
     """A program that does not set up logging sees nothing on its standard error."""
     code = (
         "import sys; from huaweicloud_statistics import coc\n"
-        f"with coc.connect(base_url=sys.argv[1], token={TOKEN!r}) as client:\n"
+        f"with coc.Client(base_url=sys.argv[1], token={TOKEN!r}) as client:\n"
         "    print(client.get_script_job_statistics('SCT1').data.total_instance)"
     )
     replies = [Reply.json({}, 503), Reply.json(STATISTICS)]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics import (
+    AuthenticationError,
     CredentialsError,
     ServerError,
-    Unauthorized,
-    WaitTimeout,
+    WaitTimeoutError,
     coc,
     roma,
 )
@@ -83,7 +83,7 @@ def test_wrong_credentials_are_told_apart(call: Call) -> None:
     """A wrong key is refused by the service, a wrong password by IAM."""
     with serving() as (base_url, access):
         keys = login("key-pair", access, base_url) | {"sk": "wrong"}
-        with pytest.raises(Unauthorized) as refusal:
+        with pytest.raises(AuthenticationError) as refusal:
             call(coc, "get_script_job_statistics", ORDER, url=base_url, **keys)
         user = login("iam-user", access, base_url) | {"iam_password": "wr0ng"}
         with pytest.raises(CredentialsError) as failure:
@@ -98,7 +98,7 @@ def test_expired_tokens_are_renewed() -> None:
     """A client logs in again when its token has expired, and nobody notices."""
     with serving(replace(Access(), token_lifetime=1.0)) as (base_url, access):
         options = login("iam-user", access, base_url)
-        with coc.connect(base_url=base_url, **options) as client:
+        with coc.Client(base_url=base_url, **options) as client:
             for _ in range(3):
                 assert client.get_script_job_statistics(ORDER).data.total_instance == 1
                 time.sleep(0.7)
@@ -136,7 +136,7 @@ def test_waiting_ends_in_time(call: Call) -> None:
     with serving(watch=Stopwatch(60)) as (base_url, access):
         options = {"url": base_url, "token": access.token}
         keywords = {"interval": 0.05, "timeout": 0.5}
-        with pytest.raises(WaitTimeout) as timeout:
+        with pytest.raises(WaitTimeoutError) as timeout:
             call(coc, "wait_for_script_job", MOVING, keywords=keywords, **options)
 
     assert timeout.value.last.data.total_instance == 12
@@ -145,11 +145,11 @@ def test_waiting_ends_in_time(call: Call) -> None:
 def test_failures_are_ridden_out() -> None:
     """Where nearly every third answer is a 500, no call fails; without retries some do."""
     with serving(trouble=Trouble(error_rate=0.3)) as (base_url, access):
-        with coc.connect(base_url=base_url, token=access.token) as client:
+        with coc.Client(base_url=base_url, token=access.token) as client:
             for _ in range(30):
                 assert client.get_script_job_statistics(ORDER).data.total_instance == 1
         failed = 0
-        with coc.connect(base_url=base_url, token=access.token, retries=0) as client:
+        with coc.Client(base_url=base_url, token=access.token, max_retries=0) as client:
             for _ in range(30):
                 try:
                     client.get_script_job_statistics(ORDER)
@@ -163,7 +163,7 @@ def test_throttling_is_ridden_out() -> None:
     """Beyond the rate a call waits as Retry-After says; raw answers show the 429 itself."""
     with serving(trouble=Trouble(rate_limit=RateLimit(5))) as (base_url, access):
         started = time.monotonic()
-        with roma.connect(base_url=base_url, token=access.token) as client:
+        with roma.Client(base_url=base_url, token=access.token) as client:
             for _ in range(12):
                 client.count_tasks(*TASKS)
             assert time.monotonic() - started > 1

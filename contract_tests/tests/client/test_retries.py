@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics import (
+    APIConnectionError,
+    APITimeoutError,
     ArgumentError,
-    BadRequest,
-    ConnectionFailed,
+    BadRequestError,
     ContractError,
-    DeadlineExceeded,
+    RateLimitError,
     ServerError,
-    TooManyRequests,
     coc,
 )
 from huaweicloud_statistics._runtime.retries import asked, pause
@@ -69,7 +69,7 @@ def test_what_will_not_pass_is_not_tried_again(call: Callable[..., Any], status:
     """Other answers are final."""
     with (
         serving(Ailing(Reply(status))) as server,
-        pytest.raises((BadRequest, ContractError, Exception)),
+        pytest.raises((BadRequestError, ContractError, Exception)),
     ):
         statistics(call, server.url)
 
@@ -90,8 +90,8 @@ def test_refused_connection_is_tried_again(call: Callable[..., Any]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         start = time.monotonic()
-        with pytest.raises(ConnectionFailed):
-            statistics(call, f"http://127.0.0.1:{taken.getsockname()[1]}", retries=4)
+        with pytest.raises(APIConnectionError):
+            statistics(call, f"http://127.0.0.1:{taken.getsockname()[1]}", max_retries=4)
 
     assert 0.01 < time.monotonic() - start < 5
 
@@ -100,10 +100,10 @@ def test_number_of_retries_is_the_callers(call: Callable[..., Any]) -> None:
     """A client's number holds, and a call's own goes before it."""
     with serving(lambda _: Reply.json({}, 503)) as server:
         with pytest.raises(ServerError):
-            statistics(call, server.url, retries=2)
+            statistics(call, server.url, max_retries=2)
         assert 3 == len(server.requests)
         with pytest.raises(ServerError):
-            statistics(call, server.url, retries=2, keywords={"retries": 0})
+            statistics(call, server.url, max_retries=2, keywords={"max_retries": 0})
         assert 4 == len(server.requests)
 
 
@@ -111,7 +111,7 @@ def test_last_error_is_the_one_that_is_raised(call: Callable[..., Any]) -> None:
     """When hope is given up, the caller learns of the latest answer."""
     replies = [Reply.json({}, 503), Reply.json({}, 502, **{"X-Request-Id": "latest"})]
     with serving(Ailing(*replies)) as server, pytest.raises(ServerError) as caught:
-        statistics(call, server.url, retries=1)
+        statistics(call, server.url, max_retries=1)
 
     assert (502, "latest") == (caught.value.status, caught.value.request_id)
 
@@ -130,7 +130,7 @@ def test_retry_after_beyond_the_deadline_is_not_waited_for(call: Callable[..., A
     """If the server wants more time than there is, the caller is told at once."""
     reply = Reply.json({}, 429, **{"Retry-After": "50"})
     start = time.monotonic()
-    with serving(lambda _: reply) as server, pytest.raises(TooManyRequests) as caught:
+    with serving(lambda _: reply) as server, pytest.raises(RateLimitError) as caught:
         statistics(call, server.url, timeout=20)
 
     assert "50" == caught.value.headers["Retry-After"]
@@ -188,7 +188,7 @@ def test_pauses_grow_at_random() -> None:
 def test_deadline_is_for_everything(call: Callable[..., Any], behave: Any) -> None:
     """However the server spends the time, a call with half a second takes half a second."""
     start = time.monotonic()
-    with misbehaving(behave) as url, pytest.raises((DeadlineExceeded, ServerError)):
+    with misbehaving(behave) as url, pytest.raises((APITimeoutError, ServerError)):
         statistics(call, url, keywords={"timeout": 0.5})
 
     assert time.monotonic() - start < 1.2
@@ -204,7 +204,7 @@ def test_deadline_tells_what_went_before(call: Callable[..., Any]) -> None:
         return Reply.json(STATISTICS)
 
     with serving(respond) as server:
-        with pytest.raises(DeadlineExceeded) as caught:
+        with pytest.raises(APITimeoutError) as caught:
             statistics(call, server.url, timeout=0.6)
         server.stopped.set()
 
@@ -214,7 +214,7 @@ def test_deadline_tells_what_went_before(call: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     "keywords",
     [{"timeout": value} for value in (0, -1, float("nan"), float("inf"), "1", True)]
-    + [{"retries": value} for value in (-1, 1.0, "1", True)],
+    + [{"max_retries": value} for value in (-1, 1.0, "1", True)],
 )
 def test_bad_limit_is_refused(call: Callable[..., Any], keywords: dict[str, Any]) -> None:
     """A call's own limits are judged before anything is sent."""
@@ -233,11 +233,11 @@ def test_raw_answers_are_judged_in_no_way() -> None:
         Reply(raw=answer(b"{", length=99)),
     ]
     with serving(Ailing(*replies, *replies)) as server:
-        with coc.connect(base_url=server.url, token=TOKEN) as client:
+        with coc.Client(base_url=server.url, token=TOKEN) as client:
             got = [client.raw.get_script_job_statistics("SCT1") for _ in replies]
 
         async def run() -> list[Any]:
-            async with coc.connect_async(base_url=server.url, token=TOKEN) as client:
+            async with coc.AsyncClient(base_url=server.url, token=TOKEN) as client:
                 return [await client.raw.get_script_job_statistics("SCT1") for _ in replies]
 
         twins = asyncio.run(run())
@@ -257,10 +257,10 @@ def test_raw_call_raises_when_nothing_came() -> None:
     """Without an answer there is nothing to return."""
     with (
         misbehaving(sends()) as url,
-        coc.connect(base_url=url, token=TOKEN) as client,
-        pytest.raises(ConnectionFailed),
+        coc.Client(base_url=url, token=TOKEN) as client,
+        pytest.raises(APIConnectionError),
     ):
-        client.raw.get_script_job_statistics("SCT1", retries=1)
+        client.raw.get_script_job_statistics("SCT1", max_retries=1)
 
 
 def test_attempts_are_logged_under_one_name(

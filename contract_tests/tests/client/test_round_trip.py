@@ -116,7 +116,7 @@ def test_body_survives_the_client(operation: str) -> None:
     name, node = OPERATIONS[operation]
     document = load_all()[name].document
     schema = node["responses"]["200"]["content"]["application/json"]["schema"]
-    facade = vars(import_module(f"huaweicloud_statistics.{name}._facade"))
+    facade = vars(import_module(f"huaweicloud_statistics.{name}._client"))
     descriptor = next(
         one for key, one in facade.items() if key.startswith("_OP_") and one.id == operation
     )

@@ -10,12 +10,11 @@ import pytest
 from huaweicloud_statistics import (
     ArgumentError,
     ContractError,
-    DeadlineExceeded,
     Error,
-    Forbidden,
+    PermissionDeniedError,
     ServerError,
-    WaitFailed,
-    WaitTimeout,
+    WaitFailedError,
+    WaitTimeoutError,
     coc,
 )
 
@@ -51,7 +50,7 @@ def wait(call: Callable[..., Any], replies: list[Reply], **keywords: Any) -> tup
     keywords = {"interval": 0.01, "timeout": 3, **keywords}
     with serving(respond) as server:
         try:
-            options = {"url": server.url, "token": TOKEN, "retries": 0}
+            options = {"url": server.url, "token": TOKEN, "max_retries": 0}
             got = call(coc, "wait_for_script_job", "SCT1", keywords=keywords, **options)
         except Error as error:
             got = error
@@ -109,8 +108,8 @@ def test_what_is_not_over_for_sure_is_waited_out(call: Callable[..., Any], last:
     """Pending, missing and unknown instances, or counts that don't add up, are no success."""
     got, polls = wait(call, [last], timeout=0.3)
 
-    assert isinstance(got, WaitTimeout)
-    assert isinstance(got, DeadlineExceeded)
+    assert isinstance(got, WaitTimeoutError)
+    assert isinstance(got, TimeoutError)
     assert isinstance(got.last, coc.ScriptJobStatistics)
     assert str(got).startswith("wait_for_script_job: not over after 0.3 s: ")
     assert polls > 2
@@ -122,7 +121,7 @@ def test_first_failure_ends_the_waiting_if_asked(call: Callable[..., Any]) -> No
 
     got, polls = wait(call, replies, fail_fast=True)
 
-    assert isinstance(got, WaitFailed)
+    assert isinstance(got, WaitFailedError)
     assert 3 == got.last.data.total_instance
     assert "1 failed: 1 READY, 1 ABNORMAL, 1 FINISHED of 3" in str(got)
     assert 2 == polls
@@ -142,7 +141,7 @@ def test_timeout_among_errors_tells_both(call: Callable[..., Any]) -> None:
     """The last statistics are attached, and what was wrong at the end is the cause."""
     got, _ = wait(call, [MOVING[1], Reply.json({}, 503)], timeout=0.3)
 
-    assert isinstance(got, WaitTimeout)
+    assert isinstance(got, WaitTimeoutError)
     assert 3 == got.last.data.total_instance
     assert isinstance(got.__cause__, ServerError)
 
@@ -151,12 +150,13 @@ def test_timeout_without_any_result(call: Callable[..., Any]) -> None:
     """Where no answer was any good, there are no last statistics."""
     got, _ = wait(call, [Reply.json({}, 503)], timeout=0.3)
 
-    assert isinstance(got, WaitTimeout)
+    assert isinstance(got, WaitTimeoutError)
     assert got.last is None
 
 
 @pytest.mark.parametrize(
-    ("reply", "kind"), [(Reply.json({}, 403), Forbidden), (Reply.json({}), ContractError)]
+    ("reply", "kind"),
+    [(Reply.json({}, 403), PermissionDeniedError), (Reply.json({}), ContractError)],
 )
 def test_errors_that_will_not_pass_end_it(
     call: Callable[..., Any], reply: Reply, kind: type[Error]
@@ -198,7 +198,7 @@ def test_waiting_is_bounded_by_its_own_timeout(call: Callable[..., Any]) -> None
 
     got, _ = wait(call, [stalled], timeout=0.3)
 
-    assert isinstance(got, WaitTimeout)
+    assert isinstance(got, WaitTimeoutError)
     assert time.monotonic() - start < 0.9
 
 

@@ -23,7 +23,7 @@ from huaweicloud_statistics import ArgumentError, StatusError, fleet
 
 server = ReferenceServer(load_all().values())
 with background(server) as base_url:
-    with fleet.connect(base_url=base_url, token=server.access.token) as client:
+    with fleet.Client(base_url=base_url, token=server.access.token) as client:
         vehicle = client.show_vehicle("north", 17, trips=2, detailed=True, x_unit="km")
         print(vehicle.number, vehicle.electric, vehicle.battery, vehicle.plate)
         print(vehicle.owner.address.zip_, [trip.parts for trip in vehicle.trips])
@@ -43,7 +43,7 @@ from huaweicloud_statistics import batches
 
 server = ReferenceServer(load_all().values())
 with background(server) as base_url:
-    with batches.connect(base_url=base_url, token=server.access.token) as client:
+    with batches.Client(base_url=base_url, token=server.access.token) as client:
         for batch in client.list_script_job_batches("SCT2023083109562601af694bf").data:
             print(batch.batch_index, batch.rotation_strategy, batch.total_instances)
 """

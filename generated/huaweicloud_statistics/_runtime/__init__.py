@@ -3,28 +3,28 @@
 
 from ._httpx import httpx
 from .answer import RawResponse
-from .calling import Limits
+from .calling import CallOptions
 from .client import AsyncClientBase, ClientBase
 from .operation import Operation, Parameter, json_as, no_body
-from .retries import DEFAULT_RETRIES
+from .retries import DEFAULT_MAX_RETRIES
 from .schema import Schemas
 from .settings import DEFAULT_TIMEOUT, Api, settings
-from .transport import CaBundle, Http
-from .waiting import DEFAULT_WAIT, Patience, Waiter
+from .transport import CaBundle, HttpOptions
+from .waiting import DEFAULT_WAIT, Polling, Waiter
 
 __all__ = [
-    "DEFAULT_RETRIES",
+    "DEFAULT_MAX_RETRIES",
     "DEFAULT_TIMEOUT",
     "DEFAULT_WAIT",
     "Api",
     "AsyncClientBase",
     "CaBundle",
+    "CallOptions",
     "ClientBase",
-    "Http",
-    "Limits",
+    "HttpOptions",
     "Operation",
     "Parameter",
-    "Patience",
+    "Polling",
     "RawResponse",
     "Schemas",
     "Waiter",

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ._httpx import httpx
-from .calling import Caller, Limits
+from .calling import Caller, CallOptions
 from .transport import opened
-from .waiting import Patience, wait
+from .waiting import Polling, wait
 from .wire import AsyncWire, SyncWire
 
 if TYPE_CHECKING:
@@ -43,21 +43,23 @@ class ClientBase:
     def close(self) -> None:
         """Close the connections; the client is of no use afterwards.
 
-        An HTTP client that was passed to ``connect()`` stays open.
+        An HTTP client that was passed to the constructor stays open.
         """
         if self._settings.http.client is None:
             self._http.close()
 
-    def _call(self, operation: Operation[T], limits: Limits, arguments: Mapping[str, Any], /) -> T:
-        return _run(self._caller.call(operation, limits, arguments))
+    def _call(
+        self, operation: Operation[T], options: CallOptions, arguments: Mapping[str, Any], /
+    ) -> T:
+        return _run(self._caller.call(operation, options, arguments))
 
     def _raw(
-        self, operation: Operation[Any], limits: Limits, arguments: Mapping[str, Any], /
+        self, operation: Operation[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
-        return _run(self._caller.answer(operation, limits, arguments, judged=False)).raw()
+        return _run(self._caller.answer(operation, options, arguments, judged=False)).raw()
 
-    def _wait(self, waiter: Waiter[T], patience: Patience, arguments: Mapping[str, Any], /) -> T:
-        return _run(wait(self._caller, waiter, patience, arguments))
+    def _wait(self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /) -> T:
+        return _run(wait(self._caller, waiter, polling, arguments))
 
 
 class AsyncClientBase:
@@ -81,26 +83,26 @@ class AsyncClientBase:
     async def aclose(self) -> None:
         """Close the connections; the client is of no use afterwards.
 
-        An HTTP client that was passed to ``connect_async()`` stays open.
+        An HTTP client that was passed to the constructor stays open.
         """
         self._wire.flight.stop()
         if self._settings.http.client is None:
             await self._http.aclose()
 
     async def _call(
-        self, operation: Operation[T], limits: Limits, arguments: Mapping[str, Any], /
+        self, operation: Operation[T], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> T:
-        return await self._caller.call(operation, limits, arguments)
+        return await self._caller.call(operation, options, arguments)
 
     async def _raw(
-        self, operation: Operation[Any], limits: Limits, arguments: Mapping[str, Any], /
+        self, operation: Operation[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
-        return (await self._caller.answer(operation, limits, arguments, judged=False)).raw()
+        return (await self._caller.answer(operation, options, arguments, judged=False)).raw()
 
     async def _wait(
-        self, waiter: Waiter[T], patience: Patience, arguments: Mapping[str, Any], /
+        self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /
     ) -> T:
-        return await wait(self._caller, waiter, patience, arguments)
+        return await wait(self._caller, waiter, polling, arguments)
 
 
 def _run(coroutine: Coroutine[Any, Any, T]) -> T:

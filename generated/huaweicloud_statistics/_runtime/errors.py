@@ -1,8 +1,6 @@
 # Written by scripts/generate from openapi/client/runtime/errors.py. Edit that.
 """Everything a call can raise."""
 
-# ruff: noqa: N818  # names say what happened, as HTTP's own do
-
 from __future__ import annotations
 
 import copy
@@ -15,22 +13,22 @@ if TYPE_CHECKING:
     from .answer import Answer
 
 __all__ = [
+    "APIConnectionError",
+    "APITimeoutError",
     "ArgumentError",
-    "BadRequest",
-    "Conflict",
-    "ConnectionFailed",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
     "ContractError",
     "CredentialsError",
-    "DeadlineExceeded",
     "Error",
-    "Forbidden",
-    "NotFound",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
     "ServerError",
     "StatusError",
-    "TooManyRequests",
-    "Unauthorized",
-    "WaitFailed",
-    "WaitTimeout",
+    "WaitFailedError",
+    "WaitTimeoutError",
 ]
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
@@ -57,22 +55,19 @@ class CredentialsError(Error):
     """Credentials are missing, refused by IAM or cannot be used; the call was not sent."""
 
 
-class ConnectionFailed(Error):
-    """The server could not be reached, or the connection broke before it answered."""
+class APIConnectionError(Error):
+    """The server could not be reached, or the connection broke before it responded."""
 
     retryable: bool = True
 
 
-class DeadlineExceeded(Error):
-    """The answer was not complete in time."""
-
-    retryable: bool = True
+class APITimeoutError(APIConnectionError, TimeoutError):
+    """The response was not complete within ``timeout``."""
 
 
-class WaitTimeout(DeadlineExceeded):
-    """What was waited for did not come about in time."""
+class WaitTimeoutError(Error, TimeoutError):
+    """What was waited for did not finish within ``timeout``."""
 
-    retryable: bool = False
     last: Any
     """The last result; None if there was none."""
 
@@ -81,7 +76,7 @@ class WaitTimeout(DeadlineExceeded):
         self.last = last
 
 
-class WaitFailed(Error):
+class WaitFailedError(Error):
     """What was waited for has failures, and the first was to end the waiting."""
 
     last: Any
@@ -161,27 +156,27 @@ class StatusError(_AnswerError):
         self.retryable = answer.status in RETRYABLE
 
 
-class BadRequest(StatusError):
+class BadRequestError(StatusError):
     """400: an argument is not acceptable to the server."""
 
 
-class Unauthorized(StatusError):
+class AuthenticationError(StatusError):
     """401: the credentials were refused."""
 
 
-class Forbidden(StatusError):
+class PermissionDeniedError(StatusError):
     """403: the caller lacks the permission."""
 
 
-class NotFound(StatusError):
+class NotFoundError(StatusError):
     """404: there is no such thing."""
 
 
-class Conflict(StatusError):
+class ConflictError(StatusError):
     """409: not possible in the present state."""
 
 
-class TooManyRequests(StatusError):
+class RateLimitError(StatusError):
     """429: too many calls in too short a time."""
 
 
@@ -190,12 +185,12 @@ class ServerError(StatusError):
 
 
 _BY_STATUS: dict[int, type[StatusError]] = {
-    400: BadRequest,
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    429: TooManyRequests,
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
 }
 
 
@@ -218,6 +213,7 @@ def twin(error: Error) -> Error:
 
 def _restore(kind: type[Error], args: tuple[Any, ...], state: dict[str, Any]) -> Error:
     error = kind.__new__(kind, *args)
+    error.args = args  # which an OSError, such as TimeoutError, takes from __init__ alone
     error.__dict__.update(state)
     return error
 

@@ -80,7 +80,7 @@ class IamToken(FetchedToken):
     async def _fetch(self, caller: Caller, deadline: Deadline) -> Token:
         started = time.monotonic()
         answer = await caller.deliver(
-            self._login.message, Anonymous(), deadline, caller.settings.retries, self.secrets
+            self._login.message, Anonymous(), deadline, caller.settings.max_retries, self.secrets
         )
         return _issued(answer, started)
 

@@ -27,7 +27,7 @@ _IAM_HEADER = "x-auth-token"
 
 @dataclass(frozen=True)
 class Given:
-    """What may say who calls, as passed to ``connect()`` or found."""
+    """What may say who calls, as passed to a client's constructor or found."""
 
     token: str | Callable[[], Any] | None = field(default=None, repr=False)
     ak: str | None = None

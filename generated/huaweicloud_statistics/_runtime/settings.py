@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/settings.py. Edit that.
-"""What a client needs to know before it can call, from the arguments of ``connect()``."""
+"""What a client needs to know before it can call, from the arguments of a client's constructor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .credentials import Credentials
-    from .transport import Http
+    from .transport import HttpOptions
 
 DEFAULT_TIMEOUT = 30.0
 _APP_ID = re.compile(r"[\w.-]{1,40}(/[\w.-]{1,20})?", re.ASCII)
@@ -48,9 +48,9 @@ class Settings:
     base_url: str
     credentials: Credentials = field(repr=False)
     timeout: float
-    retries: int
+    max_retries: int
     user_agent: str
-    http: Http
+    http: HttpOptions
 
     @property
     def urls(self) -> list[str]:
@@ -65,12 +65,12 @@ def settings(  # noqa: PLR0913
     region: str | None,
     base_url: str | None,
     timeout: float,
-    retries: int,
+    max_retries: int,
     app_id: str | None,
-    http: Http,
+    http: HttpOptions,
     **given: Any,
 ) -> Settings:
-    """Judge the arguments of ``connect()``.
+    """Judge the arguments of a client's constructor.
 
     Raises:
         ArgumentError: An argument breaks its rule.
@@ -84,7 +84,7 @@ def settings(  # noqa: PLR0913
         base_url=url,
         credentials=credentials(api, Given(**given), Place(region, url)),
         timeout=seconds(timeout),
-        retries=count(retries),
+        max_retries=count(max_retries),
         user_agent=_user_agent(api, app_id),
         http=http,
     )

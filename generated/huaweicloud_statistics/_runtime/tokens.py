@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .deadline import Deadline
-from .errors import CredentialsError, DeadlineExceeded, Error, twin
+from .errors import APITimeoutError, CredentialsError, Error, twin
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -67,7 +67,7 @@ async def from_callable(source: Callable[[], Any], *, may_wait: bool) -> Token:
         raise CredentialsError(f"the function passed as token failed: {reason}") from error
     if inspect.iscoroutine(value):
         value.close()
-        raise CredentialsError("a token function that must be awaited is for connect_async()")
+        raise CredentialsError("a token function that must be awaited is for AsyncClient")
     return Token(checked(value))
 
 
@@ -144,5 +144,5 @@ async def _awaited(work: Awaitable[Token]) -> Token:
     return await work
 
 
-def _too_late(deadline: Deadline) -> DeadlineExceeded:
-    return DeadlineExceeded(f"no token in {deadline.seconds:g} s")
+def _too_late(deadline: Deadline) -> APITimeoutError:
+    return APITimeoutError(f"no token in {deadline.seconds:g} s")

@@ -1,16 +1,18 @@
 # Written by scripts/generate from openapi/coc.yaml. Edit that.
-"""COC script order statistics: How many instances of a script order are in which state."""
+"""COC script order statistics: How many instances of a script order are in
+which state.
 
-from ._facade import (
-    REGIONS,
-    AsyncClient,
-    AsyncRawClient,
-    Client,
-    RawClient,
-    connect,
-    connect_async,
-)
-from .models import (
+Example:
+    from huaweicloud_statistics import coc
+
+    with coc.Client(region="cn-north-4", token=token) as client:
+        result = client.get_script_job_statistics(
+            "SCT2023083109562601af694bf",
+        )
+"""
+
+from ._client import REGIONS, AsyncClient, AsyncRawClient, Client, RawClient, Region
+from .lowlevel.models import (
     ErrorBody,
     ExecutionStatistic,
     InstanceStatistics,
@@ -22,13 +24,12 @@ __all__ = [
     "AsyncClient",
     "AsyncRawClient",
     "Client",
-    "connect",
-    "connect_async",
     "ErrorBody",
     "ExecutionStatistic",
     "InstanceStatistics",
     "Language",
     "RawClient",
+    "Region",
     "REGIONS",
     "ScriptJobStatistics",
 ]

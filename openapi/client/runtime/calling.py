@@ -37,11 +37,11 @@ _OWN_METHODS = {"GET", "HEAD"}
 
 
 @dataclass(frozen=True)
-class Limits:
+class CallOptions:
     """How long a call may take, and how often it is tried again; None for the client's own."""
 
     timeout: float | None = None
-    retries: int | None = None
+    max_retries: int | None = None
 
 
 @dataclass
@@ -62,27 +62,27 @@ class Caller:
         self.wire = wire
 
     async def call(
-        self, operation: Operation[T], limits: Limits, arguments: Mapping[str, Any]
+        self, operation: Operation[T], options: CallOptions, arguments: Mapping[str, Any]
     ) -> T:
         """Call an operation; its result."""
-        return operation.result(await self.answer(operation, limits, arguments))
+        return operation.result(await self.answer(operation, options, arguments))
 
     async def answer(
         self,
         operation: Operation[Any],
-        limits: Limits,
+        options: CallOptions,
         arguments: Mapping[str, Any],
         *,
         judged: bool = True,
     ) -> Answer:
         """Call an operation; its answer, whatever it is."""
         message = self._message(operation, arguments)
-        timeout, retries = limits.timeout, limits.retries
+        timeout, retries = options.timeout, options.max_retries
         deadline = Deadline(self.settings.timeout if timeout is None else seconds(timeout))
-        retries = self.settings.retries if retries is None else count(retries)
+        max_retries = self.settings.max_retries if retries is None else count(retries)
         credentials = self.settings.credentials
         return await self.deliver(
-            message, credentials, deadline, retries, credentials.secrets, judged=judged
+            message, credentials, deadline, max_retries, credentials.secrets, judged=judged
         )
 
     def _message(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Message:
@@ -95,7 +95,7 @@ class Caller:
         message: Message,
         credentials: Credentials,
         deadline: Deadline,
-        retries: int,
+        max_retries: int,
         secrets: tuple[str, ...],
         *,
         judged: bool = True,
@@ -103,9 +103,9 @@ class Caller:
         """Send a message until there is an answer worth having, or no time or hope is left.
 
         Raises:
-            ConnectionFailed: The last attempt got no answer.
+            APIConnectionError: The last attempt got no answer.
             CredentialsError: There is no right to send it.
-            DeadlineExceeded: It took too long.
+            APITimeoutError: It took too long.
         """
         mask = Mask(secrets, headers_are_secret=message.brings_secret)
         tried = _Attempts()
@@ -120,7 +120,7 @@ class Caller:
             if tried.answer and _expired(tried, credentials, grant):
                 refused, tried.renewed = grant, tried.renewed + 1
                 continue
-            delay = _delay(message, tried, deadline, retries, judged=judged)
+            delay = _delay(message, tried, deadline, max_retries, judged=judged)
             if delay is None:
                 break
             tried.failed += 1
@@ -187,14 +187,14 @@ def _expired(tried: _Attempts, credentials: Credentials, grant: Grant) -> bool:
 
 
 def _delay(
-    message: Message, tried: _Attempts, deadline: Deadline, retries: int, *, judged: bool
+    message: Message, tried: _Attempts, deadline: Deadline, max_retries: int, *, judged: bool
 ) -> float | None:
     """Seconds until the next attempt, None if there is to be none."""
     if tried.answer:
         again = judged and worthwhile(tried.answer)
     else:
         again = tried.failure is not None and tried.failure.retryable
-    if not again or not message.repeatable or tried.failed >= retries:
+    if not again or not message.repeatable or tried.failed >= max_retries:
         return None
     delay = pause(tried.failed, tried.answer)
     if delay >= deadline.left:

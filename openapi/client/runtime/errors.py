@@ -1,7 +1,5 @@
 """Everything a call can raise."""
 
-# ruff: noqa: N818  # names say what happened, as HTTP's own do
-
 from __future__ import annotations
 
 import copy
@@ -14,22 +12,22 @@ if TYPE_CHECKING:
     from .answer import Answer
 
 __all__ = [
+    "APIConnectionError",
+    "APITimeoutError",
     "ArgumentError",
-    "BadRequest",
-    "Conflict",
-    "ConnectionFailed",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
     "ContractError",
     "CredentialsError",
-    "DeadlineExceeded",
     "Error",
-    "Forbidden",
-    "NotFound",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
     "ServerError",
     "StatusError",
-    "TooManyRequests",
-    "Unauthorized",
-    "WaitFailed",
-    "WaitTimeout",
+    "WaitFailedError",
+    "WaitTimeoutError",
 ]
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
@@ -56,22 +54,19 @@ class CredentialsError(Error):
     """Credentials are missing, refused by IAM or cannot be used; the call was not sent."""
 
 
-class ConnectionFailed(Error):
-    """The server could not be reached, or the connection broke before it answered."""
+class APIConnectionError(Error):
+    """The server could not be reached, or the connection broke before it responded."""
 
     retryable: bool = True
 
 
-class DeadlineExceeded(Error):
-    """The answer was not complete in time."""
-
-    retryable: bool = True
+class APITimeoutError(APIConnectionError, TimeoutError):
+    """The response was not complete within ``timeout``."""
 
 
-class WaitTimeout(DeadlineExceeded):
-    """What was waited for did not come about in time."""
+class WaitTimeoutError(Error, TimeoutError):
+    """What was waited for did not finish within ``timeout``."""
 
-    retryable: bool = False
     last: Any
     """The last result; None if there was none."""
 
@@ -80,7 +75,7 @@ class WaitTimeout(DeadlineExceeded):
         self.last = last
 
 
-class WaitFailed(Error):
+class WaitFailedError(Error):
     """What was waited for has failures, and the first was to end the waiting."""
 
     last: Any
@@ -160,27 +155,27 @@ class StatusError(_AnswerError):
         self.retryable = answer.status in RETRYABLE
 
 
-class BadRequest(StatusError):
+class BadRequestError(StatusError):
     """400: an argument is not acceptable to the server."""
 
 
-class Unauthorized(StatusError):
+class AuthenticationError(StatusError):
     """401: the credentials were refused."""
 
 
-class Forbidden(StatusError):
+class PermissionDeniedError(StatusError):
     """403: the caller lacks the permission."""
 
 
-class NotFound(StatusError):
+class NotFoundError(StatusError):
     """404: there is no such thing."""
 
 
-class Conflict(StatusError):
+class ConflictError(StatusError):
     """409: not possible in the present state."""
 
 
-class TooManyRequests(StatusError):
+class RateLimitError(StatusError):
     """429: too many calls in too short a time."""
 
 
@@ -189,12 +184,12 @@ class ServerError(StatusError):
 
 
 _BY_STATUS: dict[int, type[StatusError]] = {
-    400: BadRequest,
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    429: TooManyRequests,
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
 }
 
 
@@ -217,6 +212,7 @@ def twin(error: Error) -> Error:
 
 def _restore(kind: type[Error], args: tuple[Any, ...], state: dict[str, Any]) -> Error:
     error = kind.__new__(kind, *args)
+    error.args = args  # which an OSError, such as TimeoutError, takes from __init__ alone
     error.__dict__.update(state)
     return error
 

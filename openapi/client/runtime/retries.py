@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
     from .answer import Answer
 
-DEFAULT_RETRIES = 8
+DEFAULT_MAX_RETRIES = 8
 """With a server that is down at once, these take some 8 seconds."""
 _FIRST, _LONGEST = 0.1, 5.0
 _LONGEST_ASKED = 60.0
 
 
-def count(retries: int) -> int:
-    """Judge an argument named retries.
+def count(max_retries: int) -> int:
+    """Judge an argument named max_retries.
 
     Raises:
         ArgumentError: It is no number of times.
     """
-    if not isinstance(retries, int) or isinstance(retries, bool) or retries < 0:
-        raise ArgumentError(f"retries must be a whole number, 0 for none; got {retries!r}")
-    return retries
+    if not isinstance(max_retries, int) or isinstance(max_retries, bool) or max_retries < 0:
+        raise ArgumentError(f"max_retries must be an integer, 0 or more; got {max_retries!r}")
+    return max_retries
 
 
 def worthwhile(answer: Answer) -> bool:

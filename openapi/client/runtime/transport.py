@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from ._httpx import httpx
-from .errors import ArgumentError, ConnectionFailed
+from .errors import APIConnectionError, ArgumentError
 from .shards import Shards
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ deadline_now: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 @dataclass(frozen=True)
-class Http:
+class HttpOptions:
     """What the user wants of the HTTP library."""
 
     client: httpx.Client | httpx.AsyncClient | None = field(default=None, repr=False)
@@ -46,12 +46,12 @@ class Http:
     ca_bundle: CaBundle | None = None
 
 
-def opened(kind: type[H], http: Http, urls: list[str]) -> H:
+def opened(kind: type[H], http: HttpOptions, urls: list[str]) -> H:
     """A client of the library that reaches some addresses.
 
     Raises:
         ArgumentError: What the user gave is not fit for it.
-        ConnectionFailed: The environment's proxies or certificates are unusable.
+        APIConnectionError: The environment's proxies or certificates are unusable.
     """
     if http.client is not None:
         if (http.transport, http.proxy, http.ca_bundle) != (None, None, None):
@@ -68,10 +68,10 @@ def opened(kind: type[H], http: Http, urls: list[str]) -> H:
     except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
         # A proxy's address may hold a password.
         reason = str(error) if isinstance(error, OSError | ImportError) else type(error).__name__
-    raise ConnectionFailed(f"no HTTP client can be set up: proxy or certificates: {reason}")
+    raise APIConnectionError(f"no HTTP client can be set up: proxy or certificates: {reason}")
 
 
-def _made(kind: type[H], http: Http, urls: list[str]) -> H:
+def _made(kind: type[H], http: HttpOptions, urls: list[str]) -> H:
     transport = http.transport
     mounts = {}
     if transport is None:
@@ -108,7 +108,7 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _proxy(url: str, http: Http) -> str | None:
+def _proxy(url: str, http: HttpOptions) -> str | None:
     """The proxy to take to an address: none to this machine, whatever the environment says."""
     if http.proxy is not None:
         return http.proxy

@@ -7,9 +7,9 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
-from .calling import Limits
+from .calling import CallOptions
 from .deadline import Deadline, seconds
-from .errors import ArgumentError, DeadlineExceeded, Error, WaitFailed, WaitTimeout
+from .errors import APITimeoutError, ArgumentError, Error, WaitFailedError, WaitTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -62,7 +62,7 @@ class Waiter(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Patience:
+class Polling:
     """How the caller wants to wait."""
 
     timeout: float
@@ -81,38 +81,38 @@ class _Seen(Generic[T]):
 
 
 async def wait(
-    caller: Caller, waiter: Waiter[T], patience: Patience, arguments: Mapping[str, Any]
+    caller: Caller, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any]
 ) -> T:
     """Call until all is over; the last result.
 
     Raises:
-        WaitFailed: Something failed, and that was to end it.
-        WaitTimeout: It took too long.
+        WaitFailedError: Something failed, and that was to end it.
+        WaitTimeoutError: It took too long.
     """
-    deadline = Deadline(seconds(patience.timeout))
-    pause = _interval(patience.interval)
+    deadline = Deadline(seconds(polling.timeout))
+    pause = _interval(polling.interval)
     seen: _Seen[T] = _Seen()
     last_look = False
     while True:
         await _poll(caller, waiter, arguments, deadline, seen)
         if seen.result is not None and seen.error is None:
-            await _tell(patience, seen.result, may_wait=caller.wire.may_wait)
-            if _over(waiter, patience, seen.result):
+            await _tell(polling, seen.result, may_wait=caller.wire.may_wait)
+            if _over(waiter, polling, seen.result):
                 return seen.result
-        if last_look or deadline.left < patience.timeout * 0.1:
-            _give_up(waiter, patience, seen)
+        if last_look or deadline.left < polling.timeout * 0.1:
+            _give_up(waiter, polling, seen)
         jittered = pause * random.uniform(0.75, 1.25)  # noqa: S311  # no secret
         last_look = jittered >= deadline.left
         # The last look is taken while there is time for its answer.
         await caller.wire.sleep(min(jittered, deadline.left * 0.75))
-        pause = min(pause * _GROWTH, max(_LONGEST, patience.interval))
+        pause = min(pause * _GROWTH, max(_LONGEST, polling.interval))
 
 
-def _over(waiter: Waiter[T], patience: Patience, result: T) -> bool:
+def _over(waiter: Waiter[T], polling: Polling, result: T) -> bool:
     body = _body(result)
     failures = waiter.failures(body)
-    if patience.fail_fast and failures:
-        raise WaitFailed(f"{waiter.name}: {failures} failed: {waiter.progress(body)}", result)
+    if polling.fail_fast and failures:
+        raise WaitFailedError(f"{waiter.name}: {failures} failed: {waiter.progress(body)}", result)
     return waiter.settled(body)
 
 
@@ -127,26 +127,26 @@ async def _poll(
     seen.error = None
     timeout = min(caller.settings.timeout, max(deadline.left, 0.001))
     try:
-        seen.result = await caller.call(waiter.operation, Limits(timeout), arguments)
+        seen.result = await caller.call(waiter.operation, CallOptions(timeout), arguments)
     except Error as error:
         if not error.retryable:
             raise
         seen.error = error
-    if seen.error is None or seen.cause is None or not isinstance(seen.error, DeadlineExceeded):
+    if seen.error is None or seen.cause is None or not isinstance(seen.error, APITimeoutError):
         seen.cause = seen.error
 
 
-async def _tell(patience: Patience, result: Any, *, may_wait: bool) -> None:
-    if patience.on_progress is not None:
-        told = patience.on_progress(result)
+async def _tell(polling: Polling, result: Any, *, may_wait: bool) -> None:
+    if polling.on_progress is not None:
+        told = polling.on_progress(result)
         if may_wait and inspect.isawaitable(told):
             await told
 
 
-def _give_up(waiter: Waiter[T], patience: Patience, seen: _Seen[T]) -> NoReturn:
+def _give_up(waiter: Waiter[T], polling: Polling, seen: _Seen[T]) -> NoReturn:
     stand = "no result" if seen.result is None else waiter.progress(_body(seen.result))
-    words = f"{waiter.name}: not over after {patience.timeout:g} s: {stand}"
-    raise WaitTimeout(words, seen.result) from seen.cause
+    words = f"{waiter.name}: not over after {polling.timeout:g} s: {stand}"
+    raise WaitTimeoutError(words, seen.result) from seen.cause
 
 
 def _interval(value: float) -> float:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ._httpx import httpx
 from .answer import Answer
-from .errors import ConnectionFailed, DeadlineExceeded, Error, one_line
+from .errors import APIConnectionError, APITimeoutError, Error, one_line
 from .tokens import AsyncFlight, SyncFlight
 from .transport import TooLateError, deadline_now
 
@@ -90,10 +90,10 @@ class Exchange:
         """Ours for httpx's, which is not chained to it: it holds the request and its secrets."""
         operation = self.message.operation
         if isinstance(error, httpx.ConnectTimeout) and not self.deadline.passed:
-            return ConnectionFailed(f"{operation}: no connection in {CONNECT_TIMEOUT:g} s")
+            return APIConnectionError(f"{operation}: no connection in {CONNECT_TIMEOUT:g} s")
         if isinstance(error, httpx.TimeoutException | TooLateError | TimeoutError):
             return too_late(operation, self.deadline)
-        failure = ConnectionFailed(f"{operation}: {self._reason(error)}")
+        failure = APIConnectionError(f"{operation}: {self._reason(error)}")
         failure.retryable = _passing(error)
         return failure
 
@@ -101,9 +101,9 @@ class Exchange:
         return one_line(self.mask.text(str(error))) or type(error).__name__
 
 
-def too_late(operation: str, deadline: Deadline) -> DeadlineExceeded:
+def too_late(operation: str, deadline: Deadline) -> APITimeoutError:
     """The error of a call that took too long."""
-    return DeadlineExceeded(f"{operation}: no complete answer in {deadline.seconds:g} s")
+    return APITimeoutError(f"{operation}: no complete answer in {deadline.seconds:g} s")
 
 
 def _passing(error: Exception) -> bool:
@@ -211,4 +211,4 @@ class AsyncWire:
 
 
 Wire: TypeAlias = SyncWire | AsyncWire
-"""A way to send requests: it may raise ConnectionFailed and DeadlineExceeded."""
+"""A way to send requests: it may raise APIConnectionError and APITimeoutError."""

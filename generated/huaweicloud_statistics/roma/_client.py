@@ -1,0 +1,562 @@
+# Written by scripts/generate from openapi/roma.yaml. Edit that.
+"""ROMA Connect FDI task statistics: the clients."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from .. import __version__, _runtime
+from .lowlevel.api.tasks.count_tasks import _get_kwargs as _build_count_tasks
+from .lowlevel.models.task_statistics import TaskStatistics
+from .lowlevel.types import UNSET
+
+Region: TypeAlias = Literal[
+    "cn-north-1",
+    "cn-north-4",
+    "cn-east-3",
+    "cn-east-2",
+    "cn-south-1",
+    "ap-southeast-3",
+    "ap-southeast-1",
+    "ru-northwest-2",
+]
+"""A region of roma; `REGIONS` has its address."""
+
+REGIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "cn-north-1": "https://roma.cn-north-1.myhuaweicloud.com",
+        "cn-north-4": "https://roma.cn-north-4.myhuaweicloud.com",
+        "cn-east-3": "https://roma.cn-east-3.myhuaweicloud.com",
+        "cn-east-2": "https://roma.cn-east-2.myhuaweicloud.com",
+        "cn-south-1": "https://roma.cn-south-1.myhuaweicloud.com",
+        "ap-southeast-3": "https://roma.ap-southeast-3.myhuaweicloud.com",
+        "ap-southeast-1": "https://roma.ap-southeast-1.myhuaweicloud.com",
+        "ru-northwest-2": "https://roma.ru-northwest-2.myhuaweicloud.com",
+    }
+)
+"""Base URLs by region."""
+
+_API = _runtime.Api(
+    name="roma",
+    regions=REGIONS,
+    token_header="X-Auth-Token",
+    token_required=True,
+    signed=True,
+    user_agent=f"huaweicloud-statistics/{__version__}",
+)
+
+_SCHEMAS = _runtime.Schemas(
+    {
+        "TaskStatisticDetails": {
+            "additionalProperties": True,
+            "properties": {
+                "running_tasks_count": {
+                    "format": "int64",
+                    "maximum": 999999999999,
+                    "minimum": 0,
+                    "type": "integer",
+                },
+                "abnormal_tasks_count": {
+                    "format": "int64",
+                    "maximum": 999999999999,
+                    "minimum": 0,
+                    "type": "integer",
+                },
+                "terminated_tasks_count": {
+                    "format": "int64",
+                    "maximum": 999999999999,
+                    "minimum": 0,
+                    "type": "integer",
+                },
+                "completed_tasks_count": {
+                    "format": "int64",
+                    "maximum": 999999999999,
+                    "minimum": 0,
+                    "type": "integer",
+                },
+            },
+            "required": [
+                "running_tasks_count",
+                "abnormal_tasks_count",
+                "terminated_tasks_count",
+                "completed_tasks_count",
+            ],
+            "type": "object",
+        },
+        "TaskStatistics": {
+            "additionalProperties": True,
+            "properties": {
+                "common_task_details": {"$ref": "TaskStatisticDetails"},
+                "cdc_task_details": {"$ref": "TaskStatisticDetails"},
+            },
+            "required": ["common_task_details", "cdc_task_details"],
+            "type": "object",
+        },
+    }
+)
+
+
+_OP_COUNT_TASKS = _runtime.Operation[TaskStatistics](
+    id="CountTasks",
+    build=_build_count_tasks,
+    unset=UNSET,
+    parameters=(
+        _runtime.Parameter(
+            "project_id",
+            "path",
+            required=True,
+            schema={
+                "type": "string",
+                "pattern": "^[A-Za-z0-9_-]+$",
+                "minLength": 1,
+                "maxLength": 64,
+            },
+        ),
+        _runtime.Parameter(
+            "instance_id",
+            "path",
+            required=True,
+            schema={
+                "type": "string",
+                "pattern": "^[A-Za-z0-9_-]+$",
+                "minLength": 1,
+                "maxLength": 64,
+            },
+        ),
+    ),
+    results={
+        "200": _runtime.json_as(TaskStatistics.from_dict, _SCHEMAS, {"$ref": "TaskStatistics"}),
+    },
+)
+
+
+class Client(_runtime.ClientBase):
+    """A synchronous client, safe to share between threads.
+
+    Use it in `with`, or end it with `close`; nothing is sent before the first call.
+
+    Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`,
+    `iam_password` and `iam_domain`. Without any, the first found is used of
+    HUAWEICLOUD_AUTH_TOKEN; HUAWEICLOUD_SDK_AK and _SK, with
+    _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID; and the file
+    ~/.huaweicloud/credentials or HUAWEICLOUD_SDK_CREDENTIALS_FILE.
+
+    Args:
+        region: One of `REGIONS`. The environment variable
+            HUAWEICLOUD_SDK_REGION_ROMA_<REGION> overrides its
+            address, or adds a region.
+        base_url: Where to call, instead of a region.
+        token: Sent as X-Auth-Token. Or a function that returns
+            one, called again when its token is refused.
+        ak: Access key ID, to sign requests with.
+        sk: Its secret access key.
+        security_token: Of a temporary access key.
+        iam_user: IAM user to log in as; the token is kept and renewed.
+        iam_password: The user's password, sent to IAM alone.
+        iam_domain: Name of the account that the user belongs to.
+        iam_endpoint: Address of IAM. By default
+            HUAWEICLOUD_SDK_IAM_ENDPOINT, or else the region's.
+        project: Name of the project to log in to. By default the
+            region's own.
+        project_id: Its ID. With `ak`, sent as X-Project-Id.
+        domain_id: ID of the account. With `ak`, sent as X-Domain-Id.
+        timeout: Seconds a call may take, retries included. Connecting
+            may take 5 of them.
+        max_retries: Retries of a read after transient failures, 0 or
+            more, after ever longer pauses.
+        app_id: Name of the caller, such as fleet-report/1.2, added to
+            the header User-Agent.
+        http_client: An HTTP client of your own; it stays open.
+        transport: A transport of your own.
+        proxy: URL of a proxy. By default the environment's.
+        ca_bundle: File of CA certificates to trust, or an SSL context.
+
+    Raises:
+        ArgumentError: An argument is invalid.
+        CredentialsError: Credentials are missing or invalid.
+        APIConnectionError: The proxies or certificates are unusable.
+    """
+
+    def __init__(
+        self,
+        *,
+        region: Region | str | None = None,
+        base_url: str | None = None,
+        token: str | Callable[[], str] | None = None,
+        ak: str | None = None,
+        sk: str | None = None,
+        security_token: str | None = None,
+        iam_user: str | None = None,
+        iam_password: str | None = None,
+        iam_domain: str | None = None,
+        iam_endpoint: str | None = None,
+        project: str | None = None,
+        project_id: str | None = None,
+        domain_id: str | None = None,
+        timeout: float = 30.0,
+        max_retries: int = 8,
+        app_id: str | None = None,
+        http_client: _runtime.httpx.Client | None = None,
+        transport: _runtime.httpx.BaseTransport | None = None,
+        proxy: str | None = None,
+        ca_bundle: _runtime.CaBundle | None = None,
+    ) -> None:
+        settings = _runtime.settings(
+            _API,
+            region=region,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            app_id=app_id,
+            token=token,
+            ak=ak,
+            sk=sk,
+            security_token=security_token,
+            iam_user=iam_user,
+            iam_password=iam_password,
+            iam_domain=iam_domain,
+            iam_endpoint=iam_endpoint,
+            project=project,
+            project_id=project_id,
+            domain_id=domain_id,
+            http=_runtime.HttpOptions(http_client, transport, proxy, ca_bundle),
+        )
+        super().__init__(settings)
+
+    @property
+    def raw(self) -> RawClient:
+        """The same operations, whose responses are returned as they are: not validated, no status raised."""
+        return RawClient(self)
+
+    def count_tasks(
+        self,
+        project_id: str,
+        instance_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> TaskStatistics:
+        """Count tasks by kind and status.
+
+        Counts the FDI tasks of one ROMA Connect instance, common and CDC tasks
+        apart, by status and live at the moment of the call. It does not tell
+        which tasks, nor why one failed.
+
+        Args:
+            project_id: ID of the project the instance belongs to, usually 32
+                hexadecimal digits; the console lists it under My Credentials. 1
+                to 64 characters, matches ^[A-Za-z0-9_-]+$.
+            instance_id: ID of the ROMA Connect instance, usually a UUID; the
+                console shows it among the instance's basic information. 1 to 64
+                characters, matches ^[A-Za-z0-9_-]+$.
+            timeout: Seconds the call may take, retries included; None for the
+                client's.
+            max_retries: Retries after transient failures, 0 or more; None for
+                the client's.
+
+        Returns:
+            The instance's tasks, counted by kind and status.
+
+        Raises:
+            ArgumentError: An argument breaks its rule; nothing was sent.
+            CredentialsError: Credentials are missing, refused by IAM or cannot
+                be used; the call was not sent.
+            APIConnectionError: The server could not be reached, or the
+                connection broke before it responded.
+            APITimeoutError: The response was not complete within ``timeout``.
+            ContractError: The server reported no error, but the answer is not
+                what the contract promises.
+            BadRequestError: 400. A parameter is invalid.
+            AuthenticationError: 401. The request has no valid token or
+                signature.
+            PermissionDeniedError: 403. The caller is known but lacks the
+                permission.
+            NotFoundError: 404. There is no such instance in this project.
+            RateLimitError: 429. Too many calls in too short a time: wait, then
+                repeat.
+            ServerError: 500. The service failed; the same call may succeed
+                later.
+            StatusError: Any other status.
+
+        Vendor page: https://support.huaweicloud.com/intl/en-us/api-roma/CountTasks.html
+        """
+        return self._call(
+            _OP_COUNT_TASKS,
+            _runtime.CallOptions(
+                timeout=timeout,
+                max_retries=max_retries,
+            ),
+            {
+                "project_id": project_id,
+                "instance_id": instance_id,
+            },
+        )
+
+
+class RawClient:
+    """The operations of `Client`, whose responses are returned as they are, whatever their status."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def count_tasks(
+        self,
+        project_id: str,
+        instance_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> _runtime.RawResponse:
+        """Count tasks by kind and status.
+
+        As `Client.count_tasks`, but the response is returned as it is: its body
+        is not validated, no status is raised, and none is retried.
+
+        Args:
+            project_id: ID of the project the instance belongs to, usually 32
+                hexadecimal digits; the console lists it under My Credentials. 1
+                to 64 characters, matches ^[A-Za-z0-9_-]+$.
+            instance_id: ID of the ROMA Connect instance, usually a UUID; the
+                console shows it among the instance's basic information. 1 to 64
+                characters, matches ^[A-Za-z0-9_-]+$.
+            timeout: Seconds the call may take, retries included; None for the
+                client's.
+            max_retries: Retries after transient failures, 0 or more; None for
+                the client's.
+
+        Raises:
+            ArgumentError: An argument breaks its rule; nothing was sent.
+            CredentialsError: Credentials are missing, refused by IAM or cannot
+                be used; the call was not sent.
+            APIConnectionError: The server could not be reached, or the
+                connection broke before it responded.
+            APITimeoutError: The response was not complete within ``timeout``.
+        """
+        return self._client._raw(
+            _OP_COUNT_TASKS,
+            _runtime.CallOptions(
+                timeout=timeout,
+                max_retries=max_retries,
+            ),
+            {
+                "project_id": project_id,
+                "instance_id": instance_id,
+            },
+        )
+
+
+class AsyncClient(_runtime.AsyncClientBase):
+    """An asynchronous client, for one event loop.
+
+    Use it in `async with`, or end it with `aclose`; nothing is sent before the first call.
+
+    Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`,
+    `iam_password` and `iam_domain`. Without any, the first found is used of
+    HUAWEICLOUD_AUTH_TOKEN; HUAWEICLOUD_SDK_AK and _SK, with
+    _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID; and the file
+    ~/.huaweicloud/credentials or HUAWEICLOUD_SDK_CREDENTIALS_FILE.
+
+    Args:
+        region: One of `REGIONS`. The environment variable
+            HUAWEICLOUD_SDK_REGION_ROMA_<REGION> overrides its
+            address, or adds a region.
+        base_url: Where to call, instead of a region.
+        token: Sent as X-Auth-Token. Or a function that returns
+            one, awaited if need be and called again when its token is refused.
+        ak: Access key ID, to sign requests with.
+        sk: Its secret access key.
+        security_token: Of a temporary access key.
+        iam_user: IAM user to log in as; the token is kept and renewed.
+        iam_password: The user's password, sent to IAM alone.
+        iam_domain: Name of the account that the user belongs to.
+        iam_endpoint: Address of IAM. By default
+            HUAWEICLOUD_SDK_IAM_ENDPOINT, or else the region's.
+        project: Name of the project to log in to. By default the
+            region's own.
+        project_id: Its ID. With `ak`, sent as X-Project-Id.
+        domain_id: ID of the account. With `ak`, sent as X-Domain-Id.
+        timeout: Seconds a call may take, retries included. Connecting
+            may take 5 of them.
+        max_retries: Retries of a read after transient failures, 0 or
+            more, after ever longer pauses.
+        app_id: Name of the caller, such as fleet-report/1.2, added to
+            the header User-Agent.
+        http_client: An HTTP client of your own; it stays open.
+        transport: A transport of your own.
+        proxy: URL of a proxy. By default the environment's.
+        ca_bundle: File of CA certificates to trust, or an SSL context.
+
+    Raises:
+        ArgumentError: An argument is invalid.
+        CredentialsError: Credentials are missing or invalid.
+        APIConnectionError: The proxies or certificates are unusable.
+    """
+
+    def __init__(
+        self,
+        *,
+        region: Region | str | None = None,
+        base_url: str | None = None,
+        token: str | Callable[[], str | Awaitable[str]] | None = None,
+        ak: str | None = None,
+        sk: str | None = None,
+        security_token: str | None = None,
+        iam_user: str | None = None,
+        iam_password: str | None = None,
+        iam_domain: str | None = None,
+        iam_endpoint: str | None = None,
+        project: str | None = None,
+        project_id: str | None = None,
+        domain_id: str | None = None,
+        timeout: float = 30.0,
+        max_retries: int = 8,
+        app_id: str | None = None,
+        http_client: _runtime.httpx.AsyncClient | None = None,
+        transport: _runtime.httpx.AsyncBaseTransport | None = None,
+        proxy: str | None = None,
+        ca_bundle: _runtime.CaBundle | None = None,
+    ) -> None:
+        settings = _runtime.settings(
+            _API,
+            region=region,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            app_id=app_id,
+            token=token,
+            ak=ak,
+            sk=sk,
+            security_token=security_token,
+            iam_user=iam_user,
+            iam_password=iam_password,
+            iam_domain=iam_domain,
+            iam_endpoint=iam_endpoint,
+            project=project,
+            project_id=project_id,
+            domain_id=domain_id,
+            http=_runtime.HttpOptions(http_client, transport, proxy, ca_bundle),
+        )
+        super().__init__(settings)
+
+    @property
+    def raw(self) -> AsyncRawClient:
+        """The same operations, whose responses are returned as they are: not validated, no status raised."""
+        return AsyncRawClient(self)
+
+    async def count_tasks(
+        self,
+        project_id: str,
+        instance_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> TaskStatistics:
+        """Count tasks by kind and status.
+
+        Counts the FDI tasks of one ROMA Connect instance, common and CDC tasks
+        apart, by status and live at the moment of the call. It does not tell
+        which tasks, nor why one failed.
+
+        Args:
+            project_id: ID of the project the instance belongs to, usually 32
+                hexadecimal digits; the console lists it under My Credentials. 1
+                to 64 characters, matches ^[A-Za-z0-9_-]+$.
+            instance_id: ID of the ROMA Connect instance, usually a UUID; the
+                console shows it among the instance's basic information. 1 to 64
+                characters, matches ^[A-Za-z0-9_-]+$.
+            timeout: Seconds the call may take, retries included; None for the
+                client's.
+            max_retries: Retries after transient failures, 0 or more; None for
+                the client's.
+
+        Returns:
+            The instance's tasks, counted by kind and status.
+
+        Raises:
+            ArgumentError: An argument breaks its rule; nothing was sent.
+            CredentialsError: Credentials are missing, refused by IAM or cannot
+                be used; the call was not sent.
+            APIConnectionError: The server could not be reached, or the
+                connection broke before it responded.
+            APITimeoutError: The response was not complete within ``timeout``.
+            ContractError: The server reported no error, but the answer is not
+                what the contract promises.
+            BadRequestError: 400. A parameter is invalid.
+            AuthenticationError: 401. The request has no valid token or
+                signature.
+            PermissionDeniedError: 403. The caller is known but lacks the
+                permission.
+            NotFoundError: 404. There is no such instance in this project.
+            RateLimitError: 429. Too many calls in too short a time: wait, then
+                repeat.
+            ServerError: 500. The service failed; the same call may succeed
+                later.
+            StatusError: Any other status.
+
+        Vendor page: https://support.huaweicloud.com/intl/en-us/api-roma/CountTasks.html
+        """
+        return await self._call(
+            _OP_COUNT_TASKS,
+            _runtime.CallOptions(
+                timeout=timeout,
+                max_retries=max_retries,
+            ),
+            {
+                "project_id": project_id,
+                "instance_id": instance_id,
+            },
+        )
+
+
+class AsyncRawClient:
+    """The operations of `AsyncClient`, whose responses are returned as they are, whatever their status."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def count_tasks(
+        self,
+        project_id: str,
+        instance_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+    ) -> _runtime.RawResponse:
+        """Count tasks by kind and status.
+
+        As `AsyncClient.count_tasks`, but the response is returned as it is: its
+        body is not validated, no status is raised, and none is retried.
+
+        Args:
+            project_id: ID of the project the instance belongs to, usually 32
+                hexadecimal digits; the console lists it under My Credentials. 1
+                to 64 characters, matches ^[A-Za-z0-9_-]+$.
+            instance_id: ID of the ROMA Connect instance, usually a UUID; the
+                console shows it among the instance's basic information. 1 to 64
+                characters, matches ^[A-Za-z0-9_-]+$.
+            timeout: Seconds the call may take, retries included; None for the
+                client's.
+            max_retries: Retries after transient failures, 0 or more; None for
+                the client's.
+
+        Raises:
+            ArgumentError: An argument breaks its rule; nothing was sent.
+            CredentialsError: Credentials are missing, refused by IAM or cannot
+                be used; the call was not sent.
+            APIConnectionError: The server could not be reached, or the
+                connection broke before it responded.
+            APITimeoutError: The response was not complete within ``timeout``.
+        """
+        return await self._client._raw(
+            _OP_COUNT_TASKS,
+            _runtime.CallOptions(
+                timeout=timeout,
+                max_retries=max_retries,
+            ),
+            {
+                "project_id": project_id,
+                "instance_id": instance_id,
+            },
+        )

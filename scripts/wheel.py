@@ -17,8 +17,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import ReferenceServer, background
 from openapi.contract import load_all
 
 if TYPE_CHECKING:

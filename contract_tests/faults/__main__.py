@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
-from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server import ReferenceServer
 from openapi.contract import load_all
 
 

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Answer, Handler, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import Handler, ReferenceServer, Request, Response
 
     Passes: TypeAlias = Callable[[ReferenceServer, Request], bool]
 
@@ -31,7 +30,7 @@ COMPARED = 32
 def _open_to(passes: Passes) -> Fault:
     """Let more callers in than the reference server does."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         return server(let_in(server, request) if passes(server, request) else request)
 
     return fault
@@ -144,7 +143,7 @@ for _name, _sentence, _passes in (
 def _readable_under(known_only: bool) -> Fault:  # noqa: FBT001 (which of two faults)
     """Look an instance up by its id alone."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer, match = server(request), place(server, request)
         if answer.status != 404 or not match or "project_id" not in match.parameters:
             return answer
@@ -175,7 +174,7 @@ def cache_ignores_the_token(server: ReferenceServer) -> Handler:
     """What was read once with the right token is then answered to anybody."""
     read: set[str] = set()
 
-    def handler(request: Request) -> Answer:
+    def handler(request: Request) -> Response:
         answer = server(let_in(server, request) if request.path in read else request)
         if answer.status == 200:
             read.add(request.path)

@@ -11,8 +11,7 @@ from contract_tests.faults.variant import Shelf
 if TYPE_CHECKING:
     from contract_tests.faults.variant import Fault
     from contract_tests.faults.wire import Message
-    from contract_tests.reference_server.message import Answer, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import ReferenceServer, Request, Response
 
 from contract_tests.faults import wire
 
@@ -22,7 +21,7 @@ CONTENT_TYPE = Shelf("content-type")
 def _declared(value: str | None, *statuses: int) -> Fault:
     """Declare another content type on answers of those statuses."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         return with_headers(answer, Content_Type=value) if answer.status in statuses else answer
 
@@ -52,7 +51,7 @@ for _name, _sentence, _value, _statuses in (
 def _encoded(charset: str, owner: str, *statuses: int) -> Fault:
     """Encode the text in a charset, and declare it."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         if answer.status not in statuses:
             return answer
@@ -74,7 +73,7 @@ for _name, _sentence, _charset, _statuses in (
 
 
 @CONTENT_TYPE.fault
-def utf_16_undeclared(server: ReferenceServer, request: Request) -> Answer:
+def utf_16_undeclared(server: ReferenceServer, request: Request) -> Response:
     """The body is UTF-16 without a word about it."""
     answer = server(request)
     if answer.status != 200:
@@ -83,7 +82,7 @@ def utf_16_undeclared(server: ReferenceServer, request: Request) -> Answer:
 
 
 @CONTENT_TYPE.fault
-def xml_when_asked(server: ReferenceServer, request: Request) -> Answer:
+def xml_when_asked(server: ReferenceServer, request: Request) -> Response:
     """Who accepts XML as well gets XML."""
     answer = server(request)
     if answer.status != 200 or "xml" not in (request.value("header", "accept") or ""):

@@ -7,36 +7,37 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
-from contract_tests.reference_server.message import JSON_TYPE, Answer, Request
+from contract_tests.reference_server import Request, Response
+from contract_tests.reference_server.message import JSON_TYPE
 from contract_tests.reference_server.routes import Match, Routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import ReferenceServer
     from openapi.contract import JSON
 
 Change: TypeAlias = "Callable[[JSON], JSON]"
 """Changes a body in place, or gives another in its stead."""
 
 
-def error(status: int, message: str, code: str = "APIGW.0601", **headers: str) -> Answer:
+def error(status: int, message: str, code: str = "APIGW.0601", **headers: str) -> Response:
     """An error in the documented shape."""
     body = {"error_code": code, "error_msg": message}
-    return Answer(status, body, {"Content-Type": JSON_TYPE, **headers})
+    return Response(status, body, {"Content-Type": JSON_TYPE, **headers})
 
 
-def html(status: int) -> Answer:
+def html(status: int) -> Response:
     """An error in the words of a proxy."""
     page = f"<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"
-    return Answer(status, page.encode(), {"Content-Type": "text/html"})
+    return Response(status, page.encode(), {"Content-Type": "text/html"})
 
 
 def found(change: Change) -> Fault:
     """Change the bodies of what was found."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         return with_body(answer, change) if answer.status == 200 else answer
 
@@ -46,7 +47,7 @@ def found(change: Change) -> Fault:
 def refused(change: Change, *statuses: int) -> Fault:
     """Change the bodies of errors: of all, or of those statuses."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         wrong = answer.status in statuses if statuses else answer.status >= 400
         return with_body(answer, change) if wrong else answer
@@ -54,14 +55,14 @@ def refused(change: Change, *statuses: int) -> Fault:
     return fault
 
 
-def with_body(answer: Answer, change: Change) -> Answer:
+def with_body(answer: Response, change: Change) -> Response:
     """An answer with its body changed."""
     body = copy.deepcopy(answer.body)
     other = change(body)
     return replace(answer, body=body if other is None else other)
 
 
-def with_headers(answer: Answer, **headers: str | None) -> Answer:
+def with_headers(answer: Response, **headers: str | None) -> Response:
     """An answer with headers replaced, or dropped by ``None``; ``_`` stands for ``-``."""
     wanted = {name.replace("_", "-"): value for name, value in headers.items()}
     kept = {name: value for name, value in answer.headers.items() if name not in wanted}

@@ -17,14 +17,14 @@ from contract_tests.faults.edit import (
     with_headers,
 )
 from contract_tests.faults.variant import Shelf
-from contract_tests.reference_server.message import JSON_TYPE, Answer
+from contract_tests.reference_server import Response
+from contract_tests.reference_server.message import JSON_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import ReferenceServer, Request
     from openapi.contract import JSON
 
 ERRORS = Shelf("errors")
@@ -89,7 +89,7 @@ for _name, _sentence, _status, _change in (
 
 
 @ERRORS.fault
-def errors_without_body(server: ReferenceServer, request: Request) -> Answer:
+def errors_without_body(server: ReferenceServer, request: Request) -> Response:
     """Errors have no body."""
     answer = server(request)
     if answer.status < 400:
@@ -98,16 +98,16 @@ def errors_without_body(server: ReferenceServer, request: Request) -> Answer:
 
 
 @ERRORS.fault
-def errors_empty_but_json(server: ReferenceServer, request: Request) -> Answer:
+def errors_empty_but_json(server: ReferenceServer, request: Request) -> Response:
     """Errors are declared JSON, and empty."""
     answer = server(request)
     return replace(answer, body=b"") if answer.status >= 400 else answer
 
 
-def _unknown(then: Callable[[ReferenceServer, Request, Answer], Answer]) -> Fault:
-    """Answer an unknown id of the right shape otherwise."""
+def _unknown(then: Callable[[ReferenceServer, Request, Response], Response]) -> Fault:
+    """Response an unknown id of the right shape otherwise."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         missing = answer.status == 404 and place(server, request)
         return then(server, request, answer) if missing else answer
@@ -115,13 +115,13 @@ def _unknown(then: Callable[[ReferenceServer, Request, Answer], Answer]) -> Faul
     return fault
 
 
-def _first(server: ReferenceServer, request: Request, _: Answer) -> Answer:
+def _first(server: ReferenceServer, request: Request, _: Response) -> Response:
     match = place(server, request)
     paths = known_paths(server, match) if match else iter(())
     return server(replace(request, path=next(paths)[1]))
 
 
-def _zero(server: ReferenceServer, request: Request, answer: Answer) -> Answer:
+def _zero(server: ReferenceServer, request: Request, answer: Response) -> Response:
     return with_body(_first(server, request, answer), _zeroed)
 
 
@@ -139,10 +139,10 @@ for _name, _sentence, _then in (
     ("unknown-id-found", "An unknown id is answered with the data of another.", _first),
     ("unknown-id-zeros", "An unknown id is answered 200 with zeros.", _zero),
     ("unknown-id-null", "An unknown id is answered 200 with null.",
-     lambda *_: Answer(200, b"null", {"Content-Type": JSON_TYPE})),
+     lambda *_: Response(200, b"null", {"Content-Type": JSON_TYPE})),
     ("unknown-id-error-as-200", "An unknown id is answered 200 with an error.",
      lambda *of: replace(of[2], status=200)),
-    ("unknown-id-no-content", "An unknown id is answered 204.", lambda *_: Answer(204)),
+    ("unknown-id-no-content", "An unknown id is answered 204.", lambda *_: Response(204)),
     ("unknown-id-500", "An unknown id is answered 500.",
      lambda *_: error(500, "Internal server error.")),
     ("unknown-id-503", "An unknown id is answered 503.",
@@ -151,7 +151,7 @@ for _name, _sentence, _then in (
      lambda *_: error(401, "Incorrect IAM authentication information.", "APIGW.0301")),
     ("unknown-id-html", "An unknown id is answered in HTML.", lambda *_: html(404)),
     ("unknown-id-redirect", "An unknown id is redirected to a list.",
-     lambda *_: Answer(302, headers={"Location": "/"})),
+     lambda *_: Response(302, headers={"Location": "/"})),
 ):  # fmt: skip
     ERRORS.add(_name, _sentence, _unknown(_then))
 
@@ -159,7 +159,7 @@ for _name, _sentence, _then in (
 CHINESE = {400: "参数无效。", 401: "认证信息错误。", 403: "没有权限。", 404: "不存在。"}
 
 
-def chinese(answer: Answer) -> Answer:
+def chinese(answer: Response) -> Response:
     """An error with its message in Chinese, as UTF-8."""
     if not isinstance(answer.body, dict) or "error_msg" not in answer.body:
         return answer
@@ -172,14 +172,14 @@ LANGUAGE = Shelf("headers")
 
 
 @LANGUAGE.fault
-def always_chinese(server: ReferenceServer, request: Request) -> Answer:
+def always_chinese(server: ReferenceServer, request: Request) -> Response:
     """Messages of script orders are in Chinese, even when English was asked for."""
     answer = server(request)
     return chinese(answer) if request.path.startswith("/v1/") else answer
 
 
 @LANGUAGE.fault
-def chinese_by_default(server: ReferenceServer, request: Request) -> Answer:
+def chinese_by_default(server: ReferenceServer, request: Request) -> Response:
     """Messages of script orders are in Chinese when no language was asked for."""
     answer = server(request)
     asked = request.value("header", "x-language")
@@ -187,7 +187,7 @@ def chinese_by_default(server: ReferenceServer, request: Request) -> Answer:
 
 
 @LANGUAGE.fault
-def language_ignored(server: ReferenceServer, request: Request) -> Answer:
+def language_ignored(server: ReferenceServer, request: Request) -> Response:
     """Messages are in English, even when Chinese was asked for."""
     if request.value("header", "x-language") == "zh-cn":
         request = request_with(request, x_language=None)

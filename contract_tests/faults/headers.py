@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Answer, Handler, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import Handler, ReferenceServer, Request, Response
 
     When: TypeAlias = Callable[[ReferenceServer, Request], object]
 
@@ -76,7 +75,7 @@ for _name, _sentence, _when in (
 def _demand(name: str) -> Fault:
     """Refuse a script order that comes without a header which is optional."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         if answer.status == 200 and "/v1/" in request.path and not request.value("header", name):
             return error(400, f"{name} is missing.", "COC.00010002")
@@ -93,7 +92,7 @@ for _name in _OPTIONAL:
 def _refuse(name: str, values: Callable[[str], bool]) -> Fault:
     """Refuse a value that the contract allows."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer, value = server(request), request.value("header", name)
         if answer.status == 200 and value is not None and values(value):
             return error(400, f"{name} is not acceptable.", "COC.00010002")
@@ -121,21 +120,21 @@ def request_id_constant(server: ReferenceServer) -> Handler:
 
 
 @HEADERS.fault
-def error_without_allow(server: ReferenceServer, request: Request) -> Answer:
+def error_without_allow(server: ReferenceServer, request: Request) -> Response:
     """405 comes without Allow."""
     answer = server(request)
     return with_headers(answer, Allow=None) if answer.status == 405 else answer
 
 
 @HEADERS.fault
-def allow_without_get(server: ReferenceServer, request: Request) -> Answer:
+def allow_without_get(server: ReferenceServer, request: Request) -> Response:
     """Allow of a 405 leaves out GET, which is allowed."""
     answer = server(request)
     return with_headers(answer, Allow="POST") if answer.status == 405 else answer
 
 
 @HEADERS.fault
-def allow_the_refused(server: ReferenceServer, request: Request) -> Answer:
+def allow_the_refused(server: ReferenceServer, request: Request) -> Response:
     """Allow of a 405 names the very method that was refused."""
     answer = server(request)
     if answer.status != 405:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Maker
-    from contract_tests.reference_server.message import Answer, Handler, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import Handler, ReferenceServer, Request, Response
 
     Where: TypeAlias = Callable[[ReferenceServer, Request], bool]
 
@@ -35,7 +34,7 @@ def _every(count: int, fault: Variant, status: int = 200) -> Maker:
     def make(server: ReferenceServer) -> Handler:
         numbers, wrong = itertools.count(1), fault.make(server)
 
-        def handler(request: Request) -> Answer:
+        def handler(request: Request) -> Response:
             answer = server(request)
             hit = answer.status == status and next(numbers) % count == 0
             return wrong(request) if hit else answer
@@ -79,7 +78,7 @@ def now_and_then_refused(server: ReferenceServer) -> Handler:
     """Every 20th request with the right token is answered 401."""
     numbers = itertools.count(1)
 
-    def handler(request: Request) -> Answer:
+    def handler(request: Request) -> Response:
         answer = server(request)
         if answer.status != 200 or next(numbers) % 20:
             return answer
@@ -93,7 +92,7 @@ def first_answer_500(server: ReferenceServer) -> Handler:
     """The first answer to each known id is 500, as if the server were not warm yet."""
     seen: set[str] = set()
 
-    def handler(request: Request) -> Answer:
+    def handler(request: Request) -> Response:
         answer = server(request)
         if answer.status != 200 or request.path in seen:
             return answer
@@ -108,7 +107,7 @@ def again_within_a_moment_500(server: ReferenceServer) -> Handler:
     """A known id that is read twice in a row is answered 500 the second time."""
     last = [""]
 
-    def handler(request: Request) -> Answer:
+    def handler(request: Request) -> Response:
         answer, path = server(request), request.path
         again, last[0] = path == last[0], path
         if answer.status == 200 and again:
@@ -124,7 +123,7 @@ def retry_after_nonsense(server: ReferenceServer) -> Handler:
     """Every 20th request is answered 429, with a Retry-After that is neither seconds nor a date."""
     numbers = itertools.count(1)
 
-    def handler(request: Request) -> Answer:
+    def handler(request: Request) -> Response:
         if next(numbers) % 20:
             return server(request)
         message = "The throttling threshold has been reached."
@@ -138,7 +137,7 @@ def throttled_in_html(server: ReferenceServer) -> Handler:
     """Every 20th request is answered 429, in HTML."""
     numbers = itertools.count(1)
 
-    def handler(request: Request) -> Answer:
+    def handler(request: Request) -> Response:
         if next(numbers) % 20:
             return server(request)
         answer = error(429, "", **{"Retry-After": "1", "Content-Type": "text/html"})
@@ -165,7 +164,7 @@ def _only(where: Where, fault: Variant) -> Maker:
     def make(server: ReferenceServer) -> Handler:
         wrong = fault.make(server)
 
-        def handler(request: Request) -> Answer:
+        def handler(request: Request) -> Response:
             answer = server(request)
             hit = answer.status == 200 and where(server, request)
             return wrong(request) if hit else answer
@@ -208,7 +207,7 @@ def _open(where: Where) -> Maker:
     def make(server: ReferenceServer) -> Handler:
         everybody = AUTH["no-token-needed"].make(server)
 
-        def handler(request: Request) -> Answer:
+        def handler(request: Request) -> Response:
             answer = everybody(request)
             return answer if answer.status == 200 and where(server, request) else server(request)
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from contract_tests.faults.edit import error, let_in, place, with_headers
 from contract_tests.faults.paths import crash
 from contract_tests.faults.variant import Shelf
-from contract_tests.reference_server.message import Answer
+from contract_tests.reference_server import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Handler, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import Handler, ReferenceServer, Request
 
     When: TypeAlias = Callable[[ReferenceServer, Request], object]
 
@@ -46,10 +45,10 @@ for _name, _sentence, _when in (
     METHODS.add(_name, _sentence, crash(_when))
 
 
-def _done_by(methods: tuple[str, ...], then: Callable[[Answer], Answer]) -> Fault:
+def _done_by(methods: tuple[str, ...], then: Callable[[Response], Response]) -> Fault:
     """Let undeclared methods do what GET does."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         if request.method not in methods:
             return server(request)
         answer = server(replace(request, method="GET"))
@@ -58,7 +57,7 @@ def _done_by(methods: tuple[str, ...], then: Callable[[Answer], Answer]) -> Faul
     return fault
 
 
-def _empty(status: int) -> Callable[[Answer], Answer]:
+def _empty(status: int) -> Callable[[Response], Response]:
     return lambda answer: with_headers(replace(answer, status=status, body=None), Content_Type=None)
 
 
@@ -77,35 +76,35 @@ for _name, _sentence, _methods, _then in (
     ("head-in-html", "HEAD has another content type than GET.", ("HEAD",),
      lambda answer: with_headers(answer, Content_Type="text/html")),
     ("head-redirects", "HEAD is redirected where GET is answered 200.", ("HEAD",),
-     lambda _: Answer(302, headers={"Location": "/"})),
+     lambda _: Response(302, headers={"Location": "/"})),
 ):  # fmt: skip
     METHODS.add(_name, _sentence, _done_by(_methods, _then))
 
 
 @METHODS.fault
-def head_always_200(server: ReferenceServer, request: Request) -> Answer:
+def head_always_200(server: ReferenceServer, request: Request) -> Response:
     """HEAD is answered 200 for ids that GET does not find."""
     answer = server(request)
     return replace(answer, status=200) if request.method == "HEAD" else answer
 
 
 @METHODS.fault
-def trace_echoes(server: ReferenceServer, request: Request) -> Answer:
+def trace_echoes(server: ReferenceServer, request: Request) -> Response:
     """TRACE sends the request back, credentials and all."""
     if request.method != "TRACE":
         return server(request)
     lines = [f"TRACE {request.path} HTTP/1.1", *(": ".join(one) for one in request.headers)]
-    return Answer(200, "\r\n".join(lines).encode("latin-1"), {"Content-Type": "message/http"})
+    return Response(200, "\r\n".join(lines).encode("latin-1"), {"Content-Type": "message/http"})
 
 
 def _overridden(wanted: Callable[[Request], str | None]) -> Fault:
     """Do what another method would do, if the request says so."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         method = (wanted(request) or request.method).upper()
         answer = server(replace(request, method=method))
         if method == "DELETE" and server(let_in(server, request)).status == 200:
-            return Answer(204)
+            return Response(204)
         return answer
 
     return fault
@@ -136,11 +135,11 @@ def delete_deletes(server: ReferenceServer) -> Handler:
     """DELETE is answered 204, and the id is unknown from then on."""
     gone: set[str] = set()
 
-    def handler(request: Request) -> Answer:
+    def handler(request: Request) -> Response:
         answer = server(replace(request, method="GET") if request.method == "DELETE" else request)
         if answer.status == 200 and request.method == "DELETE":
             gone.add(request.path)
-            return Answer(204)
+            return Response(204)
         if answer.status == 200 and request.path in gone:
             return error(404, "Not found.", "APIGW.0101")
         return answer

@@ -21,14 +21,14 @@ from contract_tests.faults.edit import (
 )
 from contract_tests.faults.errors import chinese
 from contract_tests.faults.variant import Shelf
-from contract_tests.reference_server.message import JSON_TYPE, Answer
+from contract_tests.reference_server import Response
+from contract_tests.reference_server.message import JSON_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Handler, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import Handler, ReferenceServer, Request
     from openapi.contract import JSON
 
 ODDITIES = Shelf("odd")
@@ -37,7 +37,7 @@ ODDITIES = Shelf("odd")
 def _json(dump: Callable[[JSON], str]) -> Fault:
     """Write JSON bodies another way."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         if answer.body is None:
             return answer
@@ -94,7 +94,7 @@ ODDITIES.add("errors-of-the-gateway", "Errors have a request_id.", refused(_gate
 
 
 @ODDITIES.fault
-def errors_in_chinese(server: ReferenceServer, request: Request) -> Answer:
+def errors_in_chinese(server: ReferenceServer, request: Request) -> Response:
     """Errors are in Chinese where that was asked for, or where no language can be."""
     answer = server(request)
     asked = request.value("header", "x-language") == "zh-cn" or request.path.startswith("/v2/")
@@ -107,7 +107,7 @@ def errors_in_chinese(server: ReferenceServer, request: Request) -> Answer:
 
 
 @ODDITIES.fault
-def more_headers(server: ReferenceServer, request: Request) -> Answer:
+def more_headers(server: ReferenceServer, request: Request) -> Response:
     """Answers have the headers of caches, cookies, browsers and gateways."""
     return with_headers(
         server(request),
@@ -123,13 +123,13 @@ def more_headers(server: ReferenceServer, request: Request) -> Answer:
 
 
 @ODDITIES.fault
-def no_request_id(server: ReferenceServer, request: Request) -> Answer:
+def no_request_id(server: ReferenceServer, request: Request) -> Response:
     """Answers have no X-Request-Id."""
     return with_headers(server(request), X_Request_Id=None)
 
 
 @ODDITIES.fault
-def challenge(server: ReferenceServer, request: Request) -> Answer:
+def challenge(server: ReferenceServer, request: Request) -> Response:
     """401 names the schemes in WWW-Authenticate."""
     answer = server(request)
     known = 'Token realm="IAM", SDK-HMAC-SHA256'
@@ -137,7 +137,7 @@ def challenge(server: ReferenceServer, request: Request) -> Answer:
 
 
 def _typed(value: str) -> Fault:
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         return with_headers(answer, Content_Type=value) if answer.body is not None else answer
 
@@ -153,7 +153,7 @@ for _name, _value in (
 
 
 @ODDITIES.fault
-def gzip_when_offered(server: ReferenceServer, request: Request) -> Answer:
+def gzip_when_offered(server: ReferenceServer, request: Request) -> Response:
     """Bodies are packed for clients that take gzip."""
     answer = server(request)
     if answer.body is None or "gzip" not in (request.value("header", "accept-encoding") or ""):
@@ -204,7 +204,7 @@ def counts_grow(server: ReferenceServer) -> Handler:
     """Counts grow from one read to the next, sums kept in each."""
     numbers = itertools.count(1)
 
-    def handler(request: Request) -> Answer:
+    def handler(request: Request) -> Response:
         answer = server(request)
         if answer.status != 200:
             return answer
@@ -217,7 +217,7 @@ ODDITIES.make("counts-grow", counts_grow.__doc__ or "", counts_grow, settled=Fal
 
 
 @ODDITIES.fault
-def service_refuses_the_token(server: ReferenceServer, request: Request) -> Answer:
+def service_refuses_the_token(server: ReferenceServer, request: Request) -> Response:
     """The service itself refuses a token, in its own words."""
     answer = server(request)
     if answer.status != 401:
@@ -228,4 +228,4 @@ def service_refuses_the_token(server: ReferenceServer, request: Request) -> Answ
         "data": None,
         "provider_code": "049",
     }
-    return Answer(401, body, {"Content-Type": JSON_TYPE})
+    return Response(401, body, {"Content-Type": JSON_TYPE})

@@ -15,14 +15,13 @@ from contract_tests.faults.edit import (
     request_with,
 )
 from contract_tests.faults.variant import Shelf
-from contract_tests.reference_server.message import Answer
+from contract_tests.reference_server import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Handler, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import Handler, ReferenceServer, Request
     from openapi.contract import JSON
 
 ODD_REQUESTS = Shelf("odd")
@@ -33,7 +32,7 @@ NO_SUCH_API = "The API does not exist or has not been published in the environme
 def _instead(of: int, status: int) -> Fault:
     """Another status for what is at the path of an operation."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         here = answer.status == of and place(server, request)
         return replace(answer, status=status) if here else answer
@@ -46,14 +45,14 @@ ODD_REQUESTS.add("unknown-id-400", "An unknown id is answered 400.", _instead(40
 
 
 @ODD_REQUESTS.fault
-def unknown_id_404(server: ReferenceServer, request: Request) -> Answer:
+def unknown_id_404(server: ReferenceServer, request: Request) -> Response:
     """An unknown id is answered 404, with members of the gateway's and the service's."""
     more: dict[str, JSON] = {"request_id": "85e1fdf826d0efb6218aad5e74203f76", "details": None}
     return refused(lambda body: body.update(more), 404)(server, request)
 
 
 @ODD_REQUESTS.fault
-def other_project_403(server: ReferenceServer, request: Request) -> Answer:
+def other_project_403(server: ReferenceServer, request: Request) -> Response:
     """A project that is not the caller's is answered 403."""
     answer, match = server(request), place(server, request)
     if answer.status != 404 or match is None or "project_id" not in match.parameters:
@@ -66,10 +65,10 @@ def other_project_403(server: ReferenceServer, request: Request) -> Answer:
     return answer
 
 
-def _undeclared(answer: Answer, *methods: str) -> Fault:
-    """Answer undeclared methods, or those named, otherwise."""
+def _undeclared(answer: Response, *methods: str) -> Fault:
+    """Response undeclared methods, or those named, otherwise."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         if not place(server, request) or request.method == "GET":
             return server(request)
         others = request.method not in ("HEAD", "OPTIONS")
@@ -92,7 +91,7 @@ for _name, _sentence, _answer, _methods in (
     ("no-head-no-options-405", "HEAD and OPTIONS are answered 405.",
      error(405, "Method not allowed.", "APIGW.0101", Allow="GET"), ("HEAD", "OPTIONS")),
     ("options-with-cors", "OPTIONS is answered 200, in the words of CORS.",
-     Answer(200, headers={
+     Response(200, headers={
          "Allow": "GET, HEAD, OPTIONS",
          "Access-Control-Allow-Origin": "*",
          "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -102,7 +101,7 @@ for _name, _sentence, _answer, _methods in (
 
 
 @ODD_REQUESTS.fault
-def validation_before_authentication(server: ReferenceServer, request: Request) -> Answer:
+def validation_before_authentication(server: ReferenceServer, request: Request) -> Response:
     """A malformed id is answered 400 before the token is looked at."""
     bare = request_with(let_in(server, request), x_language=None)
     answer = server(bare)
@@ -110,7 +109,7 @@ def validation_before_authentication(server: ReferenceServer, request: Request) 
 
 
 @ODD_REQUESTS.fault
-def authentication_before_routing(server: ReferenceServer, request: Request) -> Answer:
+def authentication_before_routing(server: ReferenceServer, request: Request) -> Response:
     """Without a right token every path and method is answered 401 or 403."""
     refusal = server.access.refusal(server.operations[0], request)
     if refusal is None:
@@ -119,7 +118,7 @@ def authentication_before_routing(server: ReferenceServer, request: Request) -> 
 
 
 @ODD_REQUESTS.fault
-def unsupported_language_ignored(server: ReferenceServer, request: Request) -> Answer:
+def unsupported_language_ignored(server: ReferenceServer, request: Request) -> Response:
     """An unsupported language is passed over."""
     if request.value("header", "x-language") not in LANGUAGES:
         request = request_with(request, x_language=None)
@@ -127,30 +126,30 @@ def unsupported_language_ignored(server: ReferenceServer, request: Request) -> A
 
 
 @ODD_REQUESTS.fault
-def html_beside_the_operations(server: ReferenceServer, request: Request) -> Answer:
+def html_beside_the_operations(server: ReferenceServer, request: Request) -> Response:
     """Paths of no operation are answered in HTML."""
     return server(request) if place(server, request) else html(404)
 
 
 @ODD_REQUESTS.fault
-def plain_text_beside_the_operations(server: ReferenceServer, request: Request) -> Answer:
+def plain_text_beside_the_operations(server: ReferenceServer, request: Request) -> Response:
     """Paths of no operation are answered 403 in plain text."""
     if place(server, request):
         return server(request)
-    return Answer(403, b"Forbidden", {"Content-Type": "text/plain"})
+    return Response(403, b"Forbidden", {"Content-Type": "text/plain"})
 
 
 @ODD_REQUESTS.fault
-def trailing_slash_redirected(server: ReferenceServer, request: Request) -> Answer:
+def trailing_slash_redirected(server: ReferenceServer, request: Request) -> Response:
     """A slash after the path is redirected to the path without it."""
     shorter = replace(request, path=request.path.rstrip("/"))
     if request.path == shorter.path or not place(server, shorter):
         return server(request)
-    return Answer(307, headers={"Location": shorter.path})
+    return Response(307, headers={"Location": shorter.path})
 
 
 @ODD_REQUESTS.fault
-def long_requests_refused(server: ReferenceServer, request: Request) -> Answer:
+def long_requests_refused(server: ReferenceServer, request: Request) -> Response:
     """A long path is answered 414, long headers 431, any body 413."""
     for status, size in (
         (414, len(request.path) + len(request.query) - 2000),
@@ -168,7 +167,7 @@ def _throttled(every: int, **headers: str) -> Callable[[ReferenceServer], Handle
         message = "The throttling threshold has been reached: policy user over ratelimit"
         named = {name.replace("_", "-"): value for name, value in headers.items()}
 
-        def handler(request: Request) -> Answer:
+        def handler(request: Request) -> Response:
             if next(numbers) % every:
                 return server(request)
             return error(429, message, "APIGW.0308", **named)

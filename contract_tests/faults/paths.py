@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Answer, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import ReferenceServer, Request, Response
 
     Same: TypeAlias = Callable[[str, str], bool]
     When: TypeAlias = Callable[[ReferenceServer, Request], object]
@@ -32,7 +31,7 @@ LONG = 200
 def _lenient(same: Same) -> Fault:
     """Take an id for a known one if they are the same in some sense."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         match = place(server, request)
         if match is None:
             return server(request)
@@ -105,9 +104,9 @@ for _name, _sentence, _same in (
 
 
 def crash(when: When) -> Fault:
-    """Answer 500, in the documented shape."""
+    """Response 500, in the documented shape."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         return error(500, "Internal server error.") if when(server, request) else server(request)
 
     return fault

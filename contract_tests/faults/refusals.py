@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Answer, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import ReferenceServer, Request, Response
     from openapi.contract import JSON
 
     Passes: TypeAlias = Callable[[ReferenceServer, Request], bool]
@@ -28,10 +27,10 @@ if TYPE_CHECKING:
 REFUSALS = Shelf("auth")
 
 
-def _turned_away(answer: Callable[[Answer], Answer], wrong: Passes) -> Fault:
+def _turned_away(answer: Callable[[Response], Response], wrong: Passes) -> Fault:
     """Turn some of those who are not let in away otherwise."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         right = server(request)
         refused = right.status in (401, 403)
         return answer(right) if refused and wrong(server, request) else right
@@ -55,7 +54,7 @@ def _anyone(_: ReferenceServer, __: Request) -> bool:
     return True
 
 
-def _as(status: int) -> Callable[[Answer], Answer]:
+def _as(status: int) -> Callable[[Response], Response]:
     return lambda answer: replace(answer, status=status)
 
 
@@ -98,7 +97,7 @@ for _name, _sentence, _answer, _who in (
 
 
 def _lookup_first(who: Passes) -> Fault:
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         if answer.status != 401 or not who(server, request):
             return answer
@@ -120,7 +119,7 @@ REFUSALS.add(
 )
 
 
-def _echo(answer: Answer, token: str) -> Answer:
+def _echo(answer: Response, token: str) -> Response:
     def change(body: JSON) -> None:
         body["error_msg"] += f" (token: {token})"
 
@@ -128,21 +127,21 @@ def _echo(answer: Answer, token: str) -> Answer:
 
 
 @REFUSALS.fault
-def wrong_token_echoed(server: ReferenceServer, request: Request) -> Answer:
+def wrong_token_echoed(server: ReferenceServer, request: Request) -> Response:
     """The token that was refused stands in the message."""
     answer, token = server(request), given_token(request)
     return _echo(answer, token) if token and answer.status in (401, 403) else answer
 
 
 @REFUSALS.fault
-def right_token_echoed(server: ReferenceServer, request: Request) -> Answer:
+def right_token_echoed(server: ReferenceServer, request: Request) -> Response:
     """The token stands in the message that an id is unknown."""
     answer, token = server(request), given_token(request)
     return _echo(answer, token) if token and answer.status == 404 else answer
 
 
 @REFUSALS.fault
-def token_in_a_header(server: ReferenceServer, request: Request) -> Answer:
+def token_in_a_header(server: ReferenceServer, request: Request) -> Response:
     """The token comes back in a header of every answer."""
     answer, token = server(request), given_token(request)
     if not token or not token.isascii():
@@ -151,7 +150,7 @@ def token_in_a_header(server: ReferenceServer, request: Request) -> Answer:
 
 
 @REFUSALS.fault
-def token_in_the_body(server: ReferenceServer, request: Request) -> Answer:
+def token_in_the_body(server: ReferenceServer, request: Request) -> Response:
     """The token comes back in the body of what was found."""
     token = given_token(request)
     return found(lambda body: body.update(debug={"headers": {"x-auth-token": token}}))(

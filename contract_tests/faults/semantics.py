@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Answer, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import ReferenceServer, Request, Response
     from openapi.contract import JSON
 
 SEMANTICS = Shelf("semantics")
@@ -157,9 +156,9 @@ for _name, _sentence, _change in (
 
 
 def _reading(step: int | None) -> Fault:
-    """Answer with the data of a neighbour, or of the first of all."""
+    """Response with the data of a neighbour, or of the first of all."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer, match = server(request), place(server, request)
         if answer.status != 200 or match is None:
             return answer
@@ -178,14 +177,14 @@ SEMANTICS.add("data-of-the-first", "Each id gets the data of the first.", _readi
 def _moved_by(header: str) -> Fault:
     """Other numbers as soon as a header is there."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         moved = request.value("header", header) is not None
         return _reading(1)(server, request) if moved else server(request)
 
     return fault
 
 
-def _chinese_moves(server: ReferenceServer, request: Request) -> Answer:
+def _chinese_moves(server: ReferenceServer, request: Request) -> Response:
     chinese = request.value("header", "x-language") == "zh-cn"
     return _reading(1)(server, request) if chinese else server(request)
 
@@ -206,7 +205,7 @@ SEMANTICS.add(
 
 
 @SEMANTICS.fault
-def query_overrides_the_path(server: ReferenceServer, request: Request) -> Answer:
+def query_overrides_the_path(server: ReferenceServer, request: Request) -> Response:
     """An id in the query wins over the one in the path."""
     match = place(server, request)
     for name in match.parameters if match else ():

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from contract_tests.faults.edit import error, place, with_headers
 from contract_tests.faults.variant import Shelf
-from contract_tests.reference_server.message import Answer
+from contract_tests.reference_server import Response
 
 if TYPE_CHECKING:
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import ReferenceServer, Request
 
 STATUS = Shelf("status")
 
@@ -20,7 +19,7 @@ STATUS = Shelf("status")
 def _instead(of: int, status: int) -> Fault:
     """One status in place of another, all else as it was."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         return replace(answer, status=status) if answer.status == of else answer
 
@@ -28,7 +27,7 @@ def _instead(of: int, status: int) -> Fault:
 
 
 def _error_instead(status: int, message: str, code: str) -> Fault:
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         return error(status, message, code) if answer.status == 200 else answer
 
@@ -63,7 +62,7 @@ for _name, _status, _message, _code in (
 
 
 @STATUS.fault
-def no_content(server: ReferenceServer, request: Request) -> Answer:
+def no_content(server: ReferenceServer, request: Request) -> Response:
     """What was found is answered 204, without a body."""
     answer = server(request)
     if answer.status != 200:
@@ -72,7 +71,7 @@ def no_content(server: ReferenceServer, request: Request) -> Answer:
 
 
 @STATUS.fault
-def not_modified(server: ReferenceServer, request: Request) -> Answer:
+def not_modified(server: ReferenceServer, request: Request) -> Response:
     """What was found is answered 304, though no condition was asked."""
     answer = server(request)
     if answer.status != 200:
@@ -81,46 +80,46 @@ def not_modified(server: ReferenceServer, request: Request) -> Answer:
 
 
 @STATUS.fault
-def redirect_then_found(server: ReferenceServer, request: Request) -> Answer:
+def redirect_then_found(server: ReferenceServer, request: Request) -> Response:
     """What is known is redirected to an address that then answers 200."""
     answer = server(request)
     if answer.status != 200 or request.query == "followed":
         return answer
-    return Answer(302, headers={"Location": f"{request.path}?followed"})
+    return Response(302, headers={"Location": f"{request.path}?followed"})
 
 
 @STATUS.fault
-def redirect_in_a_circle(server: ReferenceServer, request: Request) -> Answer:
+def redirect_in_a_circle(server: ReferenceServer, request: Request) -> Response:
     """What is known is redirected to itself."""
     answer = server(request)
-    return Answer(307, headers={"Location": request.path}) if answer.status == 200 else answer
+    return Response(307, headers={"Location": request.path}) if answer.status == 200 else answer
 
 
 @STATUS.fault
-def redirect_to_login(server: ReferenceServer, request: Request) -> Answer:
+def redirect_to_login(server: ReferenceServer, request: Request) -> Response:
     """Who is not let in is redirected to a login page."""
     answer = server(request)
-    return Answer(302, headers={"Location": "/login"}) if answer.status == 401 else answer
+    return Response(302, headers={"Location": "/login"}) if answer.status == 401 else answer
 
 
 @STATUS.fault
-def login_page(server: ReferenceServer, request: Request) -> Answer:
+def login_page(server: ReferenceServer, request: Request) -> Response:
     """Who is not let in gets 200 and a login page."""
     answer = server(request)
     if answer.status != 401:
         return answer
-    return Answer(200, b"<html><form action=/login></form></html>", {"Content-Type": "text/html"})
+    return Response(200, b"<html><form action=/login></form></html>", {"Content-Type": "text/html"})
 
 
 @STATUS.fault
-def errors_as_200(server: ReferenceServer, request: Request) -> Answer:
+def errors_as_200(server: ReferenceServer, request: Request) -> Response:
     """Every error comes under 200, its code in the body alone."""
     answer = server(request)
     return replace(answer, status=200) if 400 <= answer.status < 405 else answer
 
 
 @STATUS.fault
-def unknown_id_gone(server: ReferenceServer, request: Request) -> Answer:
+def unknown_id_gone(server: ReferenceServer, request: Request) -> Response:
     """An unknown id is answered 410, which no contract documents."""
     answer = server(request)
     missing = answer.status == 404 and place(server, request)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server.message import Answer, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import ReferenceServer, Request, Response
 
 TEXT = Shelf("body")
 
@@ -22,7 +21,7 @@ TEXT = Shelf("body")
 def _text(change: Callable[[str], str | bytes]) -> Fault:
     """Change the text of what was found."""
 
-    def fault(server: ReferenceServer, request: Request) -> Answer:
+    def fault(server: ReferenceServer, request: Request) -> Response:
         answer = server(request)
         if answer.status != 200:
             return answer

@@ -8,18 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from contract_tests.faults import wire
-from contract_tests.reference_server.target import write_target
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import background, write_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from contract_tests.reference_server.message import Answer, Handler, Request
-    from contract_tests.reference_server.server import ReferenceServer
+    from contract_tests.reference_server import Handler, ReferenceServer, Request, Response
 
-Fault: TypeAlias = "Callable[[ReferenceServer, Request], Answer]"
+Fault: TypeAlias = "Callable[[ReferenceServer, Request], Response]"
 """One request answered otherwise than the reference server would."""
 Maker: TypeAlias = "Callable[[ReferenceServer], Handler]"
 """A fault that remembers: called once for each run."""

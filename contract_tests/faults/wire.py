@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
-from contract_tests.reference_server.message import Answer, Handler, Request
-from contract_tests.reference_server.transport import listen
+from contract_tests.reference_server import Handler, Request, Response, listen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -53,7 +52,7 @@ class Exchange:
     raw: bytes
     """The request's head as it came."""
     request: Request
-    answer: Answer
+    answer: Response
     number: int
     """Counts the requests since the server started, from 1."""
     writer: asyncio.StreamWriter

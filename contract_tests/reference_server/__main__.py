@@ -10,12 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contract_tests.reference_server.access import Access
-from contract_tests.reference_server.log import AccessLog
+from contract_tests.reference_server.access.access import Access
 from contract_tests.reference_server.options import parse
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.target import write_target
-from contract_tests.reference_server.transport import listen, serve
+from contract_tests.reference_server.wire.access_log import AccessLog
+from contract_tests.reference_server.wire.serving import listen, serve
 from openapi.contract import InvalidContractError, load_all
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     access = Access(token_lifetime=options.token_lifetime)
     try:
         server = ReferenceServer(
-            load_all().values(), access, trouble=options.trouble, watch=options.watch
+            load_all().values(), access, faults=options.faults, watch=options.watch
         )
         if options.write_target:
             run(server, options, options.write_target)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from contract_tests.reference_server.message import Answer
+from contract_tests.reference_server.message import Response
 
 if TYPE_CHECKING:
     from openapi.contract import JSON, Operation
@@ -24,13 +24,13 @@ _FALLBACK = {
 _CHINESE = Path(__file__).with_name("chinese.yaml")
 
 
-def gateway(status: int, code: str, message: str, request_id: str, **headers: str) -> Answer:
+def gateway(status: int, code: str, message: str, request_id: str, **headers: str) -> Response:
     """An error in the words and the shape of the API gateway."""
     body = {"error_code": code, "error_msg": message, "request_id": request_id}
-    return Answer(status, body, {name.replace("_", "-"): one for name, one in headers.items()})
+    return Response(status, body, {name.replace("_", "-"): one for name, one in headers.items()})
 
 
-def documented(operation: Operation, status: int, request_id: str, name: str = "") -> Answer:
+def documented(operation: Operation, status: int, request_id: str, name: str = "") -> Response:
     """An error as the contract's example of that name shows it, or else its first example."""
     response = operation.response(status)
     examples = response.examples if response else {}
@@ -40,21 +40,21 @@ def documented(operation: Operation, status: int, request_id: str, name: str = "
     body = examples.get(name, next(iter(examples.values())))
     if "request_id" in body:
         body = {**body, "request_id": request_id}
-    return Answer(status, body)
+    return Response(status, body)
 
 
-def in_chinese(answer: Answer) -> Answer:
+def in_chinese(response: Response) -> Response:
     """An error with its message in Chinese; what follows a colon are details and stays."""
-    if answer.status < 400 or not isinstance(answer.body, dict):
-        return answer
-    body = answer.body
+    if response.status < 400 or not isinstance(response.body, dict):
+        return response
+    body = response.body
     if "error_msg" in body:
-        message = _chinese(answer.status, body["error_code"], body["error_msg"])
+        message = _chinese(response.status, body["error_code"], body["error_msg"])
         body = {**body, "error_msg": message}
     elif "error" in body:
-        message = _chinese(answer.status, "", body["error"]["message"])
+        message = _chinese(response.status, "", body["error"]["message"])
         body = {**body, "error": {**body["error"], "message": message}}
-    return Answer(answer.status, body, answer.headers, answer.delay)
+    return Response(response.status, body, response.headers, response.delay)
 
 
 def _chinese(status: int, code: str, message: str) -> str:

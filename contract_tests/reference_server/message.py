@@ -1,4 +1,4 @@
-"""A request as it came over the wire, and an answer as it goes back."""
+"""A request as it came over the wire, and a response as it goes back."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A response; a body of ``None`` is none at all."""
+class Response:
+    """What goes back; a body of ``None`` is none at all."""
 
     status: int
     body: JSON = None
@@ -65,5 +65,5 @@ class Answer:
         return json.dumps(self.body, ensure_ascii=False).encode()
 
 
-Handler: TypeAlias = "Callable[[Request], Answer]"
+Handler: TypeAlias = "Callable[[Request], Response]"
 """What a server is, less its transport."""

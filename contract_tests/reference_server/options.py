@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contract_tests.reference_server.access import DAY
+from contract_tests.reference_server.access.access import DAY
+from contract_tests.reference_server.fault_injection import FaultInjection, RateLimit
 from contract_tests.reference_server.job import Stopwatch
-from contract_tests.reference_server.trouble import RateLimit, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,15 +29,15 @@ class Options:
     access_log: bool
     token_lifetime: float
     watch: Stopwatch
-    trouble: Trouble
+    faults: FaultInjection
 
 
 def parse(arguments: Sequence[str] | None) -> Options:
     """Read a command line; one that cannot be read ends the program."""
     given = vars(_parser().parse_args(arguments))
     rate, seed = given.pop("rate_limit"), given.pop("seed")
-    trouble = Trouble(given.pop("latency"), given.pop("error_rate"), rate, seed)
-    return Options(watch=Stopwatch(given.pop("job_duration")), trouble=trouble, **given)
+    faults = FaultInjection(given.pop("latency"), given.pop("error_rate"), rate, seed)
+    return Options(watch=Stopwatch(given.pop("job_duration")), faults=faults, **given)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_place(parser)
     _add_behaviour(parser)
-    _add_trouble(parser.add_argument_group("rehearsing trouble"))
+    _add_faults(parser.add_argument_group("fault injection"))
     return parser
 
 
@@ -91,29 +91,29 @@ def _add_behaviour(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_trouble(group: argparse._ArgumentGroup) -> None:
+def _add_faults(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add(
         "--latency",
         type=_delay,
         default=(0.0, 0.0),
         metavar="SECONDS",
-        help="let each answer wait so long, or for a time between two: 0.1-0.5",
+        help="delay each response so long, or for a time between two: 0.1-0.5",
     )
     add(
         "--error-rate",
         type=_share,
         default=0.0,
         metavar="SHARE",
-        help="let this share of the requests, 0 to 1, fail with the documented 500",
+        help="fail this share of the requests, 0 to 1, with the documented 500",
     )
     add(
         "--rate-limit",
         type=_rate,
         metavar="N/s",
-        help="answer 429 with Retry-After beyond so many requests a second, or a minute: N/min",
+        help="429 and Retry-After beyond so many requests a second, or a minute: N/min",
     )
-    add("--seed", type=int, default=0, help="another course of the trouble (default: %(default)s)")
+    add("--seed", type=int, default=0, help="other faults at the same rates (default: %(default)s)")
 
 
 def _port(text: str) -> int:
@@ -124,7 +124,7 @@ def _port(text: str) -> int:
 
 def _positive(text: str) -> float:
     if not re.fullmatch(r"\d+(\.\d+)?", text) or float(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text} is no time in seconds, more than 0")
+        raise argparse.ArgumentTypeError(f"{text} is not a time in seconds, more than 0")
     return float(text)
 
 

@@ -19,7 +19,7 @@ class Rules:
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._parameters = {id(one): one for each in operations for one in each.parameters}
         # Clients ask for the same few things again and again, and looking at a schema takes as
-        # long as all the rest of an answer.
+        # long as all the rest of a response.
         self._fits = lru_cache(maxsize=1024)(self._check)
 
     def kept(self, operation: Operation, request: Request, path: dict[str, str]) -> bool:

@@ -1,19 +1,19 @@
-"""The server less its transport: one request in, one answer out."""
+"""The server less its transport: one request in, one response out."""
 
 from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING
 
-from contract_tests.reference_server.access import Access
+from contract_tests.reference_server.access.access import Access
+from contract_tests.reference_server.access.iam import Iam
 from contract_tests.reference_server.errors import NO_API, documented, gateway, in_chinese
-from contract_tests.reference_server.iam import Iam
+from contract_tests.reference_server.fault_injection import FaultInjection
 from contract_tests.reference_server.job import Stopwatch
-from contract_tests.reference_server.message import JSON_TYPE, Answer, Request
+from contract_tests.reference_server.message import JSON_TYPE, Request, Response
 from contract_tests.reference_server.routes import Match, Routes
 from contract_tests.reference_server.rules import Rules
 from contract_tests.reference_server.store import Store, success
-from contract_tests.reference_server.trouble import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,14 +25,14 @@ UNKNOWN = "unknown_id"
 
 
 class ReferenceServer:
-    """Keeps the contracts of a set of contracts."""
+    """Keeps a set of contracts."""
 
     def __init__(
         self,
         contracts: Iterable[Contract],
         access: Access | None = None,
         *,
-        trouble: Trouble | None = None,
+        faults: FaultInjection | None = None,
         watch: Stopwatch | None = None,
     ) -> None:
         """Read routes, rules, known ids and bodies from the contracts.
@@ -46,24 +46,24 @@ class ReferenceServer:
         self.watch = watch or Stopwatch()
         """Restarts what moves."""
         self.store = Store(self.operations, self.watch)
-        self._trouble = trouble or Trouble()
+        self._faults = faults or FaultInjection()
         self._iam = Iam(self.access, (contract.name for contract in contracts))
         served = (*self.operations, *self._iam.contract.operations)
         self._routes, self._rules = Routes(served), Rules(served)
 
-    def __call__(self, request: Request) -> Answer:
-        """Answer one request."""
+    def __call__(self, request: Request) -> Response:
+        """Respond to one request."""
         request_id = uuid.uuid4().hex
         match = self._routes.match(request.path)
-        answer = self._routed(match, request, request_id)
-        headers = {self._iam.id_header(match): request_id, **answer.headers}
-        if answer.body is not None:
+        response = self._routed(match, request, request_id)
+        headers = {self._iam.id_header(match): request_id, **response.headers}
+        if response.body is not None:
             headers["Content-Type"] = JSON_TYPE
-        answer = Answer(answer.status, answer.body, headers, self._trouble.delay())
+        response = Response(response.status, response.body, headers, self._faults.delay())
         chinese = request.value("header", "x-language") == "zh-cn"
-        return in_chinese(answer) if chinese else answer
+        return in_chinese(response) if chinese else response
 
-    def _routed(self, match: Match | None, request: Request, request_id: str) -> Answer:
+    def _routed(self, match: Match | None, request: Request, request_id: str) -> Response:
         if match is None:
             return gateway(404, "APIGW.0101", NO_API, request_id)
         operation = match.operation(request.method)
@@ -77,20 +77,20 @@ class ReferenceServer:
             or self._served(operation, request, match.parameters, request_id)
         )
 
-    def _throttled(self, request_id: str) -> Answer | None:
-        limit = self._trouble.rate_limit
+    def _throttled(self, request_id: str) -> Response | None:
+        limit = self._faults.rate_limit
         wait = limit.wait() if limit else None
         if limit is None or wait is None:
             return None
         message = f"The throttling threshold has been reached: {limit.policy}"
         return gateway(429, "APIGW.0308", message, request_id, Retry_After=str(wait))
 
-    def _failed(self, operation: Operation, request_id: str) -> Answer | None:
-        return documented(operation, 500, request_id) if self._trouble.strikes() else None
+    def _failed(self, operation: Operation, request_id: str) -> Response | None:
+        return documented(operation, 500, request_id) if self._faults.should_fail() else None
 
     def _served(
         self, operation: Operation, request: Request, path: dict[str, str], request_id: str
-    ) -> Answer:
+    ) -> Response:
         if not self._rules.kept(operation, request, path):
             return documented(operation, 400, request_id)
         if operation.contract is self._iam.contract:
@@ -98,12 +98,12 @@ class ReferenceServer:
         known = self.store.find(operation, path)
         if known is None:
             return documented(operation, 404, request_id, UNKNOWN)
-        return Answer(success(operation), known.body)
+        return Response(success(operation), known.body)
 
 
-def _no_such_method(request: Request, match: Match, request_id: str) -> Answer:
+def _no_such_method(request: Request, match: Match, request_id: str) -> Response:
     allow = {"Allow": match.allow}
     if request.method == "OPTIONS":
-        return Answer(204, headers=allow)
+        return Response(204, headers=allow)
     message = f"The API does not support the method; it supports {match.allow}."
     return gateway(405, "APIGW.0101", message, request_id, **allow)

@@ -19,7 +19,7 @@ _EXTRA = Path(__file__).with_name("store.yaml")
 
 @dataclass(frozen=True)
 class Known:
-    """Something that exists: where, and the body of its answer."""
+    """Something that exists: where, and the body of its response."""
 
     path: dict[str, str]
     """Path parameters by name, as text."""
@@ -30,7 +30,7 @@ class Store:
     """Everything known, by operation."""
 
     known: dict[str, list[Known]]
-    """What answers the same at any time."""
+    """What is the same at any time."""
     moving: dict[str, list[Job]]
     """What does not."""
 
@@ -79,6 +79,6 @@ def _example(operation: Operation) -> Known:
     if response.media_types and not response.examples:
         raise InvalidContractError(
             f"{operation.contract.path.name}#{response.pointer}: give the response an example; "
-            "it is what the reference server answers"
+            "it is what the reference server sends"
         )
     return Known(path, next(iter(response.examples.values()), None))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 
-from contract_tests.reference_server.iam import PROJECTS
+from contract_tests.reference_server.access.iam import PROJECTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.reference_server.access import Access
+    from contract_tests.reference_server.access.access import Access
     from contract_tests.reference_server.server import ReferenceServer
     from openapi.contract import JSON
 

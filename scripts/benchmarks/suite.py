@@ -17,7 +17,7 @@ from contract_tests.conformance.main import BROKEN as FOUND
 from contract_tests.conformance.main import CONFORMS, check
 from contract_tests.conformance.options import Options
 from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
-from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server import ReferenceServer
 from openapi.contract import load_all
 
 if TYPE_CHECKING:

@@ -17,11 +17,14 @@ from huaweicloud_statistics import (
     roma,
 )
 
-from contract_tests.reference_server.access import Access
-from contract_tests.reference_server.job import Stopwatch
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
-from contract_tests.reference_server.trouble import RateLimit, Trouble
+from contract_tests.reference_server import (
+    Access,
+    FaultInjection,
+    RateLimit,
+    ReferenceServer,
+    Stopwatch,
+    background,
+)
 from contract_tests.tests.client.support import call_async, call_sync
 from openapi.contract import load_all
 
@@ -144,7 +147,7 @@ def test_waiting_ends_in_time(call: Call) -> None:
 
 def test_failures_are_ridden_out() -> None:
     """Where nearly every third answer is a 500, no call fails; without retries some do."""
-    with serving(trouble=Trouble(error_rate=0.3)) as (base_url, access):
+    with serving(faults=FaultInjection(error_rate=0.3)) as (base_url, access):
         with coc.Client(base_url=base_url, token=access.token) as client:
             for _ in range(30):
                 assert client.get_script_job_statistics(ORDER).data.total_instance == 1
@@ -161,7 +164,7 @@ def test_failures_are_ridden_out() -> None:
 
 def test_throttling_is_ridden_out() -> None:
     """Beyond the rate a call waits as Retry-After says; raw answers show the 429 itself."""
-    with serving(trouble=Trouble(rate_limit=RateLimit(5))) as (base_url, access):
+    with serving(faults=FaultInjection(rate_limit=RateLimit(5))) as (base_url, access):
         started = time.monotonic()
         with roma.Client(base_url=base_url, token=access.token) as client:
             for _ in range(12):

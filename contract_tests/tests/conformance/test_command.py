@@ -14,10 +14,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.target import write_target
-from contract_tests.reference_server.transport import background
-from contract_tests.reference_server.trouble import Trouble
+from contract_tests.reference_server import (
+    FaultInjection,
+    ReferenceServer,
+    background,
+    write_target,
+)
 from contract_tests.tests import ROOT
 from openapi.contract import load_all
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from contract_tests.reference_server.message import Answer, Request
+    from contract_tests.reference_server import Request, Response
 
 OPERATIONS = ["GetScriptJobStatistics", "CountTasks"]
 
@@ -174,10 +176,10 @@ def test_list() -> None:
 
 def test_interrupted(target: Path) -> None:
     """Ctrl-C ends the run, and what was found until then is still told."""
-    server = ReferenceServer(load_all().values(), trouble=Trouble(latency=(0.1, 0.1)))
+    server = ReferenceServer(load_all().values(), faults=FaultInjection(latency=(0.1, 0.1)))
     asked: list[Request] = []
 
-    def counting(request: Request) -> Answer:
+    def counting(request: Request) -> Response:
         asked.append(request)
         return server(request)
 

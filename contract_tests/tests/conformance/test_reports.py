@@ -9,8 +9,7 @@ import pytest
 from contract_tests.conformance.main import check, clauses
 from contract_tests.conformance.options import Options
 from contract_tests.faults.catalog import BROKEN
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.target import write_target
+from contract_tests.reference_server import ReferenceServer, write_target
 from contract_tests.tests.pages.browser import chromium, visiting
 from openapi.contract import load_all
 

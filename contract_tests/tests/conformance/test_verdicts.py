@@ -9,9 +9,7 @@ from contract_tests.conformance.main import check
 from contract_tests.conformance.options import Options
 from contract_tests.conformance.run import load_run
 from contract_tests.faults.catalog import BROKEN, ODD
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.target import write_target
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import ReferenceServer, background, write_target
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contract_tests.faults.variant import Variant
-    from contract_tests.reference_server.message import Answer, Request
+    from contract_tests.reference_server import Request, Response
 
 QUICK = Options(quick=True)
 FOUND = {
@@ -116,7 +114,7 @@ def test_same_seed_same_requests(target: Path) -> None:
             request: Request,
             asked: list[tuple[object, ...]] = asked,
             server: ReferenceServer = server,
-        ) -> Answer:
+        ) -> Response:
             own = {"host", "x-auth-token", "cookie", "authorization", "x-subject-token", "x-token"}
             kept = tuple(pair for pair in request.headers if pair[0] not in own)
             query = request.query if server.access.token not in request.query else ""

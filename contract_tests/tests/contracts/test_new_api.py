@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 BUILT = shutil.ignore_patterns(".*", "__pycache__", "site", "reports", "generated")
 CONTRACTS = [DATA / f"{name}.yaml" for name in ("fleet", "batches")]
 FLEET = """
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import ReferenceServer
+from contract_tests.reference_server import background
 from openapi.contract import load_all
 from huaweicloud_statistics import ArgumentError, StatusError, fleet
 
@@ -36,8 +36,8 @@ with background(server) as base_url:
                 print(error)
 """
 BATCHES = """
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import ReferenceServer
+from contract_tests.reference_server import background
 from openapi.contract import load_all
 from huaweicloud_statistics import batches
 

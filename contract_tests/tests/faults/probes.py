@@ -7,9 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from contract_tests.reference_server.access import Access
-from contract_tests.reference_server.message import Request
-from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server import Access, ReferenceServer, Request
 from openapi.contract import load_all
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import pytest
 
 from contract_tests.faults import wire
 from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import background
 from contract_tests.tests.faults.probes import (
     DENIED,
     HEADERS,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contract_tests.faults.variant import Variant
-    from contract_tests.reference_server.message import Answer, Handler, Request
+    from contract_tests.reference_server import Handler, Request, Response
     from openapi.contract import JSON, Contract, Operation
 
 PATIENCE = 0.2
@@ -54,7 +54,7 @@ class Listener:
         self._handler = handler
         self._seen: set[str] = set()
 
-    def hear(self, request: Request) -> tuple[Answer, JSON]:
+    def hear(self, request: Request) -> tuple[Response, JSON]:
         """An answer, and what of it can be compared."""
         answer = self._handler(request)
         headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -65,7 +65,7 @@ class Listener:
         return answer, (answer.status, headers, content)
 
 
-def difference(variant: Variant) -> tuple[str, Request, Answer] | None:
+def difference(variant: Variant) -> tuple[str, Request, Response] | None:
     """The first request that a variant answers otherwise than the reference server."""
     own, reference = Listener(variant.make(SERVER)), Listener(SERVER)
     for name, request in chain(probes(), again()):
@@ -82,7 +82,7 @@ class Stage:
         self.handler: Handler = SERVER
         self.address = ""
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Request) -> Response:
         return self.handler(request)
 
 

@@ -21,9 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.conformance.target import load_targets
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.target import write_target
-from contract_tests.reference_server.transport import background, listen
+from contract_tests.reference_server import ReferenceServer, background, listen, write_target
 from contract_tests.tests import ROOT
 from openapi.contract import load_all
 

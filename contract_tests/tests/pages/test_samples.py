@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import ReferenceServer, background
 from contract_tests.tests import DATA, ROOT
 from contract_tests.tests.vendor_python import vendors_python
 from openapi.contract import JSON, Contract, Operation, load, load_all

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from contract_tests import signing
-from contract_tests.reference_server.message import Request
-from contract_tests.reference_server.signing import canonical_request
+from contract_tests.reference_server import Request
+from contract_tests.reference_server.access.signature import canonical_request
 
 if TYPE_CHECKING:
-    from contract_tests.reference_server.access import KeyPair
-    from contract_tests.reference_server.message import Answer
+    from contract_tests.reference_server import KeyPair, Response
 
 ORDER = "/v1/job/script/orders/{}/statistics"
 KNOWN = ORDER.format("SCT2023083109562601af694bf")
@@ -60,9 +59,9 @@ def with_authorization(
     return replace(request, headers=(*request.headers, ("authorization", authorization)))
 
 
-def words(answer: Answer) -> tuple[int, Any]:
-    """Status and message of an answer."""
-    return answer.status, (answer.body or {}).get("error_msg")
+def words(response: Response) -> tuple[int, Any]:
+    """Status and message of an response."""
+    return response.status, (response.body or {}).get("error_msg")
 
 
 def ask(

@@ -6,17 +6,15 @@ import time
 
 import pytest
 
+from contract_tests.reference_server import FaultInjection, RateLimit, ReferenceServer, background
 from contract_tests.reference_server.options import parse
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
-from contract_tests.reference_server.trouble import RateLimit, Trouble
 from contract_tests.tests.reference_server.support import KNOWN, Clock, ask, get, words
 from openapi.contract import load_all
 
 
-def statuses(count: int, **trouble: float) -> list[int]:
+def statuses(count: int, **faults: float) -> list[int]:
     """What a troubled server answers to the same request again and again."""
-    server = ReferenceServer(load_all().values(), trouble=Trouble(**trouble))  # type: ignore[arg-type]
+    server = ReferenceServer(load_all().values(), faults=FaultInjection(**faults))  # type: ignore[arg-type]
     request = get(x_auth_token=server.access.token)
     return [server(request).status for _ in range(count)]
 
@@ -38,34 +36,34 @@ def test_error_rate() -> None:
 
 def test_failures_are_documented() -> None:
     """A failure has the body that the contract of its operation shows."""
-    server = ReferenceServer(load_all().values(), trouble=Trouble(error_rate=1))
-    answer = server(get(x_auth_token=server.access.token))
+    server = ReferenceServer(load_all().values(), faults=FaultInjection(error_rate=1))
+    response = server(get(x_auth_token=server.access.token))
 
-    assert answer.status == 500
-    assert answer.body == {
+    assert response.status == 500
+    assert response.body == {
         "error_code": "APIGW.0601",
         "error_msg": "Internal server error.",
-        "request_id": answer.headers["X-Request-Id"],
+        "request_id": response.headers["X-Request-Id"],
     }
 
 
 def test_rate_limit() -> None:
     """Beyond the limit callers are told to wait, in the gateway's words, until a second is over."""
     clock = Clock(5.5)
-    trouble = Trouble(rate_limit=RateLimit(2, now=clock))
-    server = ReferenceServer(load_all().values(), trouble=trouble)
+    faults = FaultInjection(rate_limit=RateLimit(2, now=clock))
+    server = ReferenceServer(load_all().values(), faults=faults)
     request = get(x_auth_token=server.access.token)
 
-    answers = [server(request) for _ in range(4)]
-    assert [200, 200, 429, 429] == [one.status for one in answers]
-    assert answers[2].headers["Retry-After"] == "1"
-    assert answers[2].body["error_code"] == "APIGW.0308"
-    assert words(answers[2])[1] == (
+    responses = [server(request) for _ in range(4)]
+    assert [200, 200, 429, 429] == [one.status for one in responses]
+    assert responses[2].headers["Retry-After"] == "1"
+    assert responses[2].body["error_code"] == "APIGW.0308"
+    assert words(responses[2])[1] == (
         "The throttling threshold has been reached: "
         "policy user over ratelimit,limit:2,time:1 second"
     )
     operation = server.operations[0]
-    assert not operation.contract.errors(operation.responses["429"].schema, answers[2].body)
+    assert not operation.contract.errors(operation.responses["429"].schema, responses[2].body)
     clock.at += 1
     assert server(request).status == 200
 
@@ -85,18 +83,18 @@ def test_rate_limit_by_the_minute() -> None:
 
 def test_who_is_refused_takes_nothing() -> None:
     """Callers without credentials and unknown paths are answered as ever, and are not counted."""
-    trouble = Trouble(rate_limit=RateLimit(1), error_rate=1)
-    server = ReferenceServer(load_all().values(), trouble=trouble)
+    faults = FaultInjection(rate_limit=RateLimit(1), error_rate=1)
+    server = ReferenceServer(load_all().values(), faults=faults)
 
     assert [401, 401, 404] == [server(get(path)).status for path in (KNOWN, KNOWN, "/")]
 
 
 def test_latency() -> None:
     """Answers wait, side by side, for a time between the two that were given."""
-    trouble = Trouble(latency=(0.2, 0.4), seed=3)
-    server = ReferenceServer(load_all().values(), trouble=trouble)
+    faults = FaultInjection(latency=(0.2, 0.4), seed=3)
+    server = ReferenceServer(load_all().values(), faults=faults)
     delays = [server(get()).delay for _ in range(100)]
-    again = Trouble(latency=(0.2, 0.4), seed=3)
+    again = FaultInjection(latency=(0.2, 0.4), seed=3)
 
     assert [again.delay() for _ in range(100)] == delays
     assert 0.2 <= min(delays) < 0.25
@@ -111,18 +109,18 @@ def test_no_trouble() -> None:
     """Unless it is asked for, nothing goes wrong."""
     options = parse([])
 
-    assert options.trouble.rate_limit is None
-    assert options.trouble.delay() == 0
-    assert not any(options.trouble.strikes() for _ in range(1000))
+    assert options.faults.rate_limit is None
+    assert options.faults.delay() == 0
+    assert not any(options.faults.should_fail() for _ in range(1000))
 
 
 def test_flags() -> None:
     """Each flag says what it means."""
     options = parse(["--latency", "0.1-0.5", "--error-rate", "0.5", "--rate-limit", "100/min"])
 
-    assert options.trouble.rate_limit == RateLimit(100, "minute")
-    assert 0.1 <= options.trouble.delay() <= 0.5
-    assert parse(["--latency", "2"]).trouble.delay() == 2
+    assert options.faults.rate_limit == RateLimit(100, "minute")
+    assert 0.1 <= options.faults.delay() <= 0.5
+    assert parse(["--latency", "2"]).faults.delay() == 2
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openapi_spec_validator import validate
 
-from contract_tests.reference_server.access import Access, User
-from contract_tests.reference_server.iam import SPEC
-from contract_tests.reference_server.message import Answer, Request
-from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server import Access, ReferenceServer, Request, Response, User
+from contract_tests.reference_server.access.iam import SPEC
 from contract_tests.tests.reference_server.support import PROJECT, Clock, get, words
 from openapi.contract import load, load_all
 
@@ -28,7 +26,7 @@ def body(user: User = ACCESS.user, account: str = ACCESS.domain, **scope: Any) -
     return {"auth": {**auth, "scope": scope} if scope else auth}
 
 
-def log_in(content: JSON, query: str = "") -> Answer:
+def log_in(content: JSON, query: str = "") -> Response:
     raw = content if isinstance(content, bytes) else json.dumps(content).encode()
     return SERVER(Request("POST", LOGIN.path, query, (("host", "here:1"),), raw))
 
@@ -56,17 +54,17 @@ def test_the_spec() -> None:
 )
 def test_log_in(scope: dict[str, JSON], key: str, name: str) -> None:
     """Name and password give a token that opens the APIs, as the contract says it."""
-    answer = log_in(body(**scope))
+    response = log_in(body(**scope))
 
-    assert answer.status == 201
-    response = LOGIN.responses["201"]
-    assert not response.contract.errors(response.schema, answer.body)
-    token = answer.headers["X-Subject-Token"]
-    assert token not in json.dumps(answer.body)
+    assert response.status == 201
+    declared = LOGIN.responses["201"]
+    assert not declared.contract.errors(declared.schema, response.body)
+    token = response.headers["X-Subject-Token"]
+    assert token not in json.dumps(response.body)
     assert SERVER(get(x_auth_token=token)).status == 200
-    assert name == answer.body["token"][key]["name"]
-    assert "X-IAM-Trace-Id" in answer.headers
-    assert "X-Request-Id" not in answer.headers
+    assert name == response.body["token"][key]["name"]
+    assert "X-IAM-Trace-Id" in response.headers
+    assert "X-Request-Id" not in response.headers
 
 
 def test_domain_id() -> None:
@@ -123,11 +121,11 @@ def test_catalog(query: str, listed: int) -> None:
 )
 def test_nobody(content: JSON) -> None:
     """Whoever is not known in all parts is refused, always in the same words."""
-    answer = log_in(content)
+    response = log_in(content)
 
-    assert answer.status == 401
-    assert answer.body == LOGIN.responses["401"].examples["example"]
-    assert "X-Subject-Token" not in answer.headers
+    assert response.status == 401
+    assert response.body == LOGIN.responses["401"].examples["example"]
+    assert "X-Subject-Token" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -148,11 +146,11 @@ def test_nobody(content: JSON) -> None:
 )
 def test_malformed(content: JSON) -> None:
     """A body that breaks the contract is refused, its error nested as IAM does it."""
-    answer = log_in(content)
+    response = log_in(content)
 
-    assert answer.status == 400
-    assert answer.body["error"]["code"] == 400
-    assert answer.body["error"]["title"] == "Bad Request"
+    assert response.status == 400
+    assert response.body["error"]["code"] == 400
+    assert response.body["error"]["title"] == "Bad Request"
 
 
 def test_permission() -> None:
@@ -164,6 +162,6 @@ def test_permission() -> None:
 
 def test_method() -> None:
     """Logging in is a POST, and the rest is told so."""
-    answer = SERVER(get(LOGIN.path))
+    response = SERVER(get(LOGIN.path))
 
-    assert (answer.status, answer.headers["Allow"]) == (405, "OPTIONS, POST")
+    assert (response.status, response.headers["Allow"]) == (405, "OPTIONS, POST")

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from contract_tests.reference_server import errors
-from contract_tests.reference_server.message import Answer, Request
-from contract_tests.reference_server.server import ReferenceServer
+from contract_tests.reference_server import ReferenceServer, Request, Response, errors
 from contract_tests.tests.reference_server.support import INSTANCE, KNOWN, ORDER, TASKS, get, words
 from openapi.contract import load_all
 
@@ -35,9 +33,9 @@ def speaking(request: Request, language: str) -> Request:
     return replace(request, headers=(*request.headers, ("x-language", language)))
 
 
-def message(answer: Answer) -> str:
+def message(response: Response) -> str:
     """The words of an error, nested or not."""
-    text = words(answer)[1] or answer.body["error"]["message"]
+    text = words(response)[1] or response.body["error"]["message"]
     assert isinstance(text, str)
     return text
 
@@ -56,9 +54,9 @@ def test_errors(request_: Request) -> None:
 
 def test_details_stay() -> None:
     """What follows the colon helps to find the fault, in any language."""
-    answer = SERVER(speaking(get(), "zh-cn"))
+    response = SERVER(speaking(get(), "zh-cn"))
 
-    assert message(answer) == "IAM认证信息错误: x-auth-token not found"
+    assert message(response) == "IAM认证信息错误: x-auth-token not found"
 
 
 @pytest.mark.parametrize("language", ["fr", "ZH-CN", "", "zh"])
@@ -74,10 +72,12 @@ def test_other_languages(language: str) -> None:
 
 def test_numbers_know_no_language() -> None:
     """What goes well is the same in both."""
-    answers = [SERVER(speaking(get(KNOWN, x_auth_token=TOKEN), one)) for one in ("zh-cn", "en-us")]
+    responses = [
+        SERVER(speaking(get(KNOWN, x_auth_token=TOKEN), one)) for one in ("zh-cn", "en-us")
+    ]
 
-    assert answers[0].status == 200
-    assert answers[0].body == answers[1].body
+    assert responses[0].status == 200
+    assert responses[0].body == responses[1].body
 
 
 def test_every_documented_error_is_translated() -> None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import ReferenceServer, background
 from contract_tests.tests.reference_server.support import KNOWN, ask
 from openapi.contract import load_all
 from scripts.benchmarks.load import load

@@ -9,9 +9,7 @@ import time
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.reference_server.job import Stopwatch
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.target import write_target
+from contract_tests.reference_server import ReferenceServer, Stopwatch, write_target
 from contract_tests.tests.reference_server.support import MOVING, Clock, ask, get
 from openapi.contract import load_all
 from openapi.contract.invariants import violations
@@ -27,9 +25,9 @@ def counts(body: Any) -> dict[str, int]:
 
 
 def read(server: ReferenceServer) -> Any:
-    answer = server(get(MOVING, x_auth_token=server.access.token))
-    assert answer.status == 200
-    return answer.body["data"]
+    response = server(get(MOVING, x_auth_token=server.access.token))
+    assert response.status == 200
+    return response.body["data"]
 
 
 def moving(clock: Clock) -> ReferenceServer:

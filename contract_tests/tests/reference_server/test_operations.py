@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.reference_server.access import Access
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import Access, ReferenceServer, background
 from contract_tests.tests.reference_server import support as server_support
 from contract_tests.tests.reference_server.support import INSTANCE, KNOWN, ORDER, PROJECT, TASKS
 from openapi.contract import load_all
@@ -62,9 +60,9 @@ def test_page_examples(address: str) -> None:
 )
 def test_tokens(address: str, token: str | None, status: int, code: str) -> None:
     """Only the very token passes; a valid one without permission is forbidden."""
-    answer = ask(address, KNOWN, token=token)
+    response = ask(address, KNOWN, token=token)
 
-    assert (status, code) == (answer[0], error_code(answer[2]))
+    assert (status, code) == (response[0], error_code(response[2]))
 
 
 def test_token_in_the_wrong_place(address: str) -> None:
@@ -101,11 +99,11 @@ def test_token_in_the_wrong_place(address: str) -> None:
 )
 def test_paths(address: str, path: str, status: int) -> None:
     """The raw path is routed before anything in it is decoded."""
-    answer = ask(address, path)
+    response = ask(address, path)
 
-    assert status == answer[0]
+    assert status == response[0]
     if status != 200:
-        assert {"error_code", "error_msg"} <= set(json.loads(answer[2]))
+        assert {"error_code", "error_msg"} <= set(json.loads(response[2]))
 
 
 def test_methods(address: str) -> None:

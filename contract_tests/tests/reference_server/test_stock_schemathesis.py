@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import ReferenceServer, background
 from openapi.contract import CONTRACTS, load_all
 
 if TYPE_CHECKING:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
-from contract_tests.reference_server.trouble import RateLimit, Trouble
+from contract_tests.reference_server import FaultInjection, RateLimit, ReferenceServer, background
 from contract_tests.tests import DATA
 from contract_tests.tests.reference_server.support import INSTANCE, PROJECT
 from contract_tests.tests.vendor_python import vendors_python
@@ -51,8 +49,8 @@ def calls(python: str, *made: dict[str, Any]) -> list[dict[str, Any]]:
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )
     assert done.returncode == 0, done.stderr
-    answers: list[dict[str, Any]] = json.loads(done.stdout)
-    return answers
+    responses: list[dict[str, Any]] = json.loads(done.stdout)
+    return responses
 
 
 def test_every_known_id(python: str, url: str, server: ReferenceServer) -> None:
@@ -75,9 +73,9 @@ def test_every_known_id(python: str, url: str, server: ReferenceServer) -> None:
         for one in instances
     ]
 
-    answers = calls(python, *made)
+    responses = calls(python, *made)
 
-    assert [{"result": one.body} for one in (*orders, *instances)] == answers
+    assert [{"result": one.body} for one in (*orders, *instances)] == responses
 
 
 def test_all_ways_to_sign(python: str, url: str, server: ReferenceServer) -> None:
@@ -88,7 +86,7 @@ def test_all_ways_to_sign(python: str, url: str, server: ReferenceServer) -> Non
     key = [access.key.access_key, access.key.secret_key]
     headers = {"x_language": "zh-cn", "x_user_profile": "Zoë", "x_project_id": "other"}
 
-    answers = calls(
+    responses = calls(
         python,
         {
             **call,
@@ -97,7 +95,7 @@ def test_all_ways_to_sign(python: str, url: str, server: ReferenceServer) -> Non
         {**call, "key": key, "scope": "project", **headers},
     )
 
-    assert [{"result": server.store.known["GetScriptJobStatistics"][0].body}] * 2 == answers
+    assert [{"result": server.store.known["GetScriptJobStatistics"][0].body}] * 2 == responses
 
 
 def test_what_they_raise(python: str, url: str, server: ReferenceServer) -> None:
@@ -108,7 +106,7 @@ def test_what_they_raise(python: str, url: str, server: ReferenceServer) -> None
     roma = {**coc, "operation": "roma", "project": PROJECT, "instance": INSTANCE}
     del roma["order"]
 
-    answers = calls(
+    responses = calls(
         python,
         {**coc, "key": ["AKNOBODY", secret_key]},
         {**coc, "key": [access_key, "wrong"]},
@@ -120,9 +118,9 @@ def test_what_they_raise(python: str, url: str, server: ReferenceServer) -> None
         {**roma, "key": [access_key, "wrong"]},
     )
 
-    assert all(one["raised"] == "ClientRequestException" for one in answers)
-    assert all(len(one["request_id"]) == 32 for one in answers)
-    assert [(one["status_code"], one["error_code"]) for one in answers] == [
+    assert all(one["raised"] == "ClientRequestException" for one in responses)
+    assert all(len(one["request_id"]) == 32 for one in responses)
+    assert [(one["status_code"], one["error_code"]) for one in responses] == [
         (401, "APIGW.0301"),
         (401, "APIGW.0301"),
         (403, "APIGW.0302"),
@@ -132,28 +130,28 @@ def test_what_they_raise(python: str, url: str, server: ReferenceServer) -> None
         (404, "FDI.3081"),
         (401, "APIGW.0301"),
     ]
-    assert answers[0]["error_msg"].endswith("Get secretKey failed,ak:***,err:ak not exist")
-    assert "verify aksk signature fail, canonicalRequest:GET|/v1/job/" in answers[1]["error_msg"]
-    assert answers[5]["error_msg"] == "工单不存在"
+    assert responses[0]["error_msg"].endswith("Get secretKey failed,ak:***,err:ak not exist")
+    assert "verify aksk signature fail, canonicalRequest:GET|/v1/job/" in responses[1]["error_msg"]
+    assert responses[5]["error_msg"] == "工单不存在"
 
 
 def test_throttling_and_failures(python: str) -> None:
     """A 429 and a 500 raise what they raise against the cloud."""
     limited = ReferenceServer(
-        load_all().values(), trouble=Trouble(rate_limit=RateLimit(1, "minute"))
+        load_all().values(), faults=FaultInjection(rate_limit=RateLimit(1, "minute"))
     )
-    failing = ReferenceServer(load_all().values(), trouble=Trouble(error_rate=1))
+    failing = ReferenceServer(load_all().values(), faults=FaultInjection(error_rate=1))
     key = [limited.access.key.access_key, limited.access.key.secret_key]
     with background(limited) as first, background(failing) as second:
         call = {"operation": "coc", "key": key, "order": ORDER}
-        answers = calls(
+        responses = calls(
             python, {**call, "url": first}, {**call, "url": first}, {**call, "url": second}
         )
 
-    assert "result" in answers[0]
+    assert "result" in responses[0]
     # The SDK takes a 429 for a reason to repeat, and gives up without having read its body.
-    assert answers[1]["raised"] == "ClientRequestException"
-    assert (answers[1]["status_code"], answers[1]["error_code"]) == (429, "429")
-    assert "too many 429 error responses" in answers[1]["error_msg"]
-    assert answers[2]["raised"] == "ServerResponseException"
-    assert (answers[2]["status_code"], answers[2]["error_code"]) == (500, "APIGW.0601")
+    assert responses[1]["raised"] == "ClientRequestException"
+    assert (responses[1]["status_code"], responses[1]["error_code"]) == (429, "429")
+    assert "too many 429 error responses" in responses[1]["error_msg"]
+    assert responses[2]["raised"] == "ServerResponseException"
+    assert (responses[2]["status_code"], responses[2]["error_code"]) == (500, "APIGW.0601")

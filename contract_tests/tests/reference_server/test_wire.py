@@ -12,18 +12,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from contract_tests.reference_server.access import Access
-from contract_tests.reference_server.limits import BODY_LIMIT, HEAD_LIMIT, TARGET_LIMIT
-from contract_tests.reference_server.log import AccessLog
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import Access, ReferenceServer, background
+from contract_tests.reference_server.wire.access_log import AccessLog
+from contract_tests.reference_server.wire.limits import BODY_LIMIT, HEAD_LIMIT, TARGET_LIMIT
 from contract_tests.tests.reference_server.support import KNOWN, ask, dialogue
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.reference_server.message import Answer, Request
+    from contract_tests.reference_server import Request, Response
 
 ACCESS = Access("Valid-Token-" + "0123456789" * 8, "Denied-Token-" + "0123456789" * 8)
 SERVER = ReferenceServer(load_all().values(), ACCESS)
@@ -45,9 +43,9 @@ def logging_to(log: io.StringIO) -> Iterator[str]:
         yield base_url
 
 
-def parsed(answer: bytes) -> tuple[int, dict[str, str], Any]:
-    """Status, headers and body of one answer, which must be all there is."""
-    head, _, content = answer.partition(b"\r\n\r\n")
+def parsed(response: bytes) -> tuple[int, dict[str, str], Any]:
+    """Status, headers and body of one response, which must be all there is."""
+    head, _, content = response.partition(b"\r\n\r\n")
     line, *fields = head.decode().split("\r\n")
     headers = {name.lower(): value for name, value in (one.split(": ", 1) for one in fields)}
     assert int(headers["content-length"]) == len(content)
@@ -66,7 +64,7 @@ def test_keep_alive(url: str) -> None:
 
 
 def test_half_closed(url: str) -> None:
-    """A client that has no more to say still gets all its answers."""
+    """A client that has no more to say still gets all its responses."""
     one = LINE + AUTH + b"\r\n"
 
     assert dialogue(url, one + one, shut=True).count(b"HTTP/1.1 200") == 2
@@ -106,11 +104,11 @@ def test_half_closed(url: str) -> None:
 )
 def test_limits(url: str, sent: list[bytes], status: int, code: str) -> None:
     """What is too large, or no HTTP, is refused in the gateway's shape, and the refusal arrives."""
-    answer = parsed(dialogue(url, *sent, shut=True))
+    response = parsed(dialogue(url, *sent, shut=True))
 
-    assert (status, code) == (answer[0], answer[2]["error_code"])
-    assert answer[1]["connection"] == "close"
-    assert answer[2]["request_id"] == answer[1]["x-request-id"]
+    assert (status, code) == (response[0], response[2]["error_code"])
+    assert response[1]["connection"] == "close"
+    assert response[2]["request_id"] == response[1]["x-request-id"]
 
 
 def test_just_within_the_limits(url: str) -> None:
@@ -217,7 +215,7 @@ def test_nothing_else_is_said(
 def test_a_failing_handler(capfd: pytest.CaptureFixture[str]) -> None:
     """A fault of the handler's is answered 500, told with its place, and ends nothing."""
 
-    def fail(_: Request) -> Answer:
+    def fail(_: Request) -> Response:
         raise RuntimeError("on purpose")
 
     with background(fail) as base_url:

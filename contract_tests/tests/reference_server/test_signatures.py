@@ -8,11 +8,8 @@ import pytest
 import requests
 
 from contract_tests.conformance import login
-from contract_tests.reference_server.access import Access, KeyPair
-from contract_tests.reference_server.message import Request
-from contract_tests.reference_server.server import ReferenceServer
-from contract_tests.reference_server.signing import canonical_request
-from contract_tests.reference_server.transport import background
+from contract_tests.reference_server import Access, KeyPair, ReferenceServer, Request, background
+from contract_tests.reference_server.access.signature import canonical_request
 from contract_tests.signing import signature as signature_of
 from contract_tests.tests.reference_server.support import (
     INSTANCE,
@@ -110,24 +107,24 @@ def test_the_canonical_request_is_shown() -> None:
     wrong = replace(ACCESS.temporary_key, secret_key="wrong")
     empty = hashlib.sha256(b"").hexdigest()
 
-    answer = SERVER(signed(get(query="b=2&a=1"), wrong, NOW))
+    response = SERVER(signed(get(query="b=2&a=1"), wrong, NOW))
 
-    assert words(answer)[1] == (
+    assert words(response)[1] == (
         f"{WRONG}verify aksk signature fail, canonicalRequest:GET|{KNOWN}/|a=1&b=2|"
         f"host:127.0.0.1|x-sdk-date:{DATE}|x-security-token:***||"
         f"host;x-sdk-date;x-security-token|{empty}"
     )
-    assert answer.body["request_id"] == answer.headers["X-Request-Id"]
+    assert response.body["request_id"] == response.headers["X-Request-Id"]
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(900, 200), (-900, 200), (901, 401), (-901, 401)])
 def test_the_date_counts(seconds: int, status: int) -> None:
     """A signature is good for 15 minutes on either side of the server's clock."""
-    answer = SERVER(signed(get(), ACCESS.key, NOW + seconds))
+    response = SERVER(signed(get(), ACCESS.key, NOW + seconds))
 
-    assert status == answer.status
+    assert status == response.status
     if status == 401:
-        _, message = words(answer)
+        _, message = words(response)
         assert message.startswith(f"{WRONG}signature expired, signature time:20260102T0")
         assert message.endswith(f",server time:{DATE}")
 
@@ -139,9 +136,9 @@ def test_a_date_that_is_none(date: str) -> None:
     names = ("host", "x-sdk-date")
     value = signature_of(ACCESS.key.secret_key, date, canonical_request(request, names))
 
-    answer = SERVER(with_authorization(request, ACCESS.key.access_key, names, value))
+    response = SERVER(with_authorization(request, ACCESS.key.access_key, names, value))
 
-    assert words(answer) == (401, f"{WRONG}verify aksk signature fail")
+    assert words(response) == (401, f"{WRONG}verify aksk signature fail")
 
 
 def test_the_date_must_be_signed() -> None:
@@ -150,16 +147,16 @@ def test_the_date_must_be_signed() -> None:
     canonical = canonical_request(request, ("host",))
     value = signature_of(ACCESS.key.secret_key, DATE, canonical)
 
-    answer = SERVER(with_authorization(request, ACCESS.key.access_key, ("host",), value))
+    response = SERVER(with_authorization(request, ACCESS.key.access_key, ("host",), value))
 
-    assert answer.status == 401
+    assert response.status == 401
 
 
 def test_unknown_key() -> None:
     """A key that nobody has is refused without being echoed."""
-    answer = SERVER(signed(get(), KeyPair("AKNOBODY", "SK"), NOW))
+    response = SERVER(signed(get(), KeyPair("AKNOBODY", "SK"), NOW))
 
-    assert words(answer) == (401, f"{WRONG}Get secretKey failed,ak:***,err:ak not exist")
+    assert words(response) == (401, f"{WRONG}Get secretKey failed,ak:***,err:ak not exist")
 
 
 def test_temporary_key() -> None:
@@ -188,9 +185,9 @@ def test_permission() -> None:
 )
 def test_other_schemes(authorization: str) -> None:
     """What is no signature of this kind is refused as a wrong one."""
-    answer = SERVER(get(authorization=authorization))
+    response = SERVER(get(authorization=authorization))
 
-    assert words(answer) == (401, f"{WRONG}verify aksk signature fail")
+    assert words(response) == (401, f"{WRONG}verify aksk signature fail")
 
 
 def test_a_valid_token_wins() -> None:

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from contract_tests.reference_server import limits
+from contract_tests.reference_server.wire import limits
+from contract_tests.reference_server.wire.asgi import LINGER
 
 if TYPE_CHECKING:
-    from contract_tests.reference_server.log import AccessLog
-    from contract_tests.reference_server.message import Answer
-
-LINGER = 2.0
-"""Seconds to go on reading what a refused client still sends, so that it sees the answer: a
-connection closed with bytes unread is reset, and the answer lost."""
+    from contract_tests.reference_server.message import Response
+    from contract_tests.reference_server.wire.access_log import AccessLog
 
 
 def protocol(log: AccessLog) -> type[H11Protocol]:
@@ -42,7 +39,7 @@ class _Protocol(H11Protocol):
         return not self._refused and self._pending()
 
     def on_response_complete(self) -> None:
-        """Close after the last answer to a client that will not ask again."""
+        """Close after the last response to a client that will not ask again."""
         super().on_response_complete()
         if self._ended and not self._pending():
             self.transport.close()
@@ -63,7 +60,7 @@ class _Protocol(H11Protocol):
             self.transport.close()
 
     def _abandon(self) -> None:
-        """Drop a request whose body went wrong; an answer begun cannot be taken back."""
+        """Drop a request whose body went wrong; a response begun cannot be taken back."""
         begun = self.cycle.response_started
         self.cycle.disconnected = True
         self.cycle.message_event.set()
@@ -72,22 +69,22 @@ class _Protocol(H11Protocol):
         else:
             self._send(limits.not_http())
 
-    def _send(self, answer: Answer) -> None:
-        fields: list[Any] = list(answer.headers.items())
-        fields.append(("Content-Length", str(len(answer.content))))
+    def _send(self, response: Response) -> None:
+        fields: list[Any] = list(response.headers.items())
+        fields.append(("Content-Length", str(len(response.content))))
         for event in (
-            h11.Response(status_code=answer.status, headers=fields),
-            h11.Data(data=answer.content),
+            h11.Response(status_code=response.status, headers=fields),
+            h11.Data(data=response.content),
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")
         client = self.client[0] if self.client else "-"
-        self.access.write(client, "-", answer, 0.0)
+        self.access.write(client, "-", response, 0.0)
         self.transport.write_eof()
         self.loop.call_later(LINGER, self.transport.close)
 
 
-def _refusal(received: bytes) -> Answer:
+def _refusal(received: bytes) -> Response:
     line, _, _ = received.partition(b"\n")
     if len(line) > limits.TARGET_LIMIT:
         return limits.target_too_long()

@@ -1,4 +1,4 @@
-"""Trouble on demand, the same for the same seed: slow answers, failures, throttling."""
+"""Fault injection, the same for the same seed: latency, failures, throttling."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class RateLimit:
         return f"policy user over ratelimit,limit:{self.limit},time:1 {self.unit}"
 
 
-class Trouble:
-    """What goes wrong, and how often."""
+class FaultInjection:
+    """Which faults are injected, and how often."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Trouble:
         rate_limit: RateLimit | None = None,
         seed: int = 0,
     ) -> None:
-        """Take the seconds an answer waits, from and to, and the share of requests that fail."""
+        """Take the delay in seconds, from and to, and the share of requests that fail."""
         self._latency = latency
         self._error_rate = error_rate
         self.rate_limit = rate_limit
@@ -58,9 +58,9 @@ class Trouble:
         self._delays, self._failures = random.Random(seed), random.Random(seed)  # noqa: S311
 
     def delay(self) -> float:
-        """Seconds for the next answer to wait."""
+        """Seconds by which to delay the next response."""
         return self._delays.uniform(*self._latency)
 
-    def strikes(self) -> bool:
-        """Whether the next request fails."""
+    def should_fail(self) -> bool:
+        """Whether the next request fails, as a share of all does."""
         return self._failures.random() < self._error_rate

@@ -8,15 +8,16 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contract_tests.reference_server.access.tokens import timestamp
 from contract_tests.reference_server.errors import documented
-from contract_tests.reference_server.message import Answer
-from contract_tests.reference_server.tokens import timestamp
+from contract_tests.reference_server.message import Response
 from openapi.contract import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.reference_server.access import Access, User
+    from contract_tests.reference_server.access.access import Access
+    from contract_tests.reference_server.access.credentials import User
     from contract_tests.reference_server.message import Request
     from contract_tests.reference_server.routes import Match
     from openapi.contract import JSON, Operation
@@ -30,7 +31,7 @@ PROJECTS = {
 
 
 class Iam:
-    """Answers for the operations of `SPEC`."""
+    """Serves the operations of `SPEC`."""
 
     def __init__(self, access: Access, services: Iterable[str]) -> None:
         """Know who may log in, and which services a catalog lists."""
@@ -38,8 +39,8 @@ class Iam:
         self._access = access
         self._services = tuple(services)
 
-    def __call__(self, operation: Operation, request: Request, request_id: str) -> Answer:
-        """Answer a request that keeps the rules of the contract."""
+    def __call__(self, operation: Operation, request: Request, request_id: str) -> Response:
+        """Respond to a request that keeps the rules of the contract."""
         auth = json.loads(request.body)["auth"]
         user = self._user(auth["identity"]["password"]["user"])
         scope = self._scope(auth.get("scope", {"domain": {"name": self._access.domain}}))
@@ -55,10 +56,10 @@ class Iam:
             "user": {**_named(user.name), "domain": self._domain, "password_expires_at": ""},
             **scope,
         }
-        return Answer(201, {"token": worth}, {"X-Subject-Token": token})
+        return Response(201, {"token": worth}, {"X-Subject-Token": token})
 
     def id_header(self, match: Match | None) -> str:
-        """The header that identifies an answer; IAM has one of its own."""
+        """The header that identifies a response; IAM has one of its own."""
         ours = match and any(one.contract is self.contract for one in match.operations.values())
         return "X-IAM-Trace-Id" if ours else "X-Request-Id"
 
@@ -76,7 +77,7 @@ class Iam:
         return None
 
     def _scope(self, given: JSON) -> dict[str, JSON] | None:
-        """What the answer says of a scope; ``None`` if there is no such thing."""
+        """What the response says of a scope; ``None`` if there is no such thing."""
         if "domain" in given:
             return {"domain": self._domain} if _names(given["domain"], self._domain) else None
         projects = ({"id": id_, "name": name} for name, id_ in PROJECTS.items())

@@ -7,8 +7,27 @@ from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
-from contract_tests.reference_server import signing
-from contract_tests.reference_server.tokens import Grant, IssuedTokens, new_token, timestamp
+from contract_tests.reference_server.access import signature
+from contract_tests.reference_server.access.credentials import (
+    DENIED_KEY,
+    DENIED_USER,
+    KEY,
+    TEMPORARY_KEY,
+    USER,
+    VECTOR_TOKEN,
+    KeyPair,
+    User,
+)
+from contract_tests.reference_server.access.refusal import (
+    NO_SIGNATURE,
+    NO_TOKEN,
+    NOT_PERMITTED,
+    UNKNOWN_KEY,
+    WRONG_TOKEN,
+    Refusal,
+    unauthenticated,
+)
+from contract_tests.reference_server.access.tokens import Grant, IssuedTokens, new_token, timestamp
 from contract_tests.signing import DATE_FORMAT, DATE_HEADER, Authorization
 
 if TYPE_CHECKING:
@@ -20,47 +39,6 @@ if TYPE_CHECKING:
 SKEW = 15 * 60
 """Seconds by which the time of signing may be off."""
 DAY = 24 * 60 * 60
-VECTOR_TOKEN = "TOKEN123"
-"""The security token of the published test vectors."""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a caller is turned away: a status and the gateway's code and words."""
-
-    status: int
-    code: str
-    message: str
-
-
-def _unauthenticated(details: str) -> Refusal:
-    return Refusal(401, "APIGW.0301", f"Incorrect IAM authentication information: {details}")
-
-
-NO_TOKEN = _unauthenticated("x-auth-token not found")
-WRONG_TOKEN = _unauthenticated("decrypt token fail")
-NO_SIGNATURE = _unauthenticated("verify aksk signature fail")
-UNKNOWN_KEY = _unauthenticated("Get secretKey failed,ak:***,err:ak not exist")
-NOT_PERMITTED = Refusal(403, "APIGW.0302", "The IAM user is not authorized to access the API.")
-
-
-@dataclass(frozen=True)
-class KeyPair:
-    """An access key, AK/SK; one with a security token is temporary and needs it."""
-
-    access_key: str
-    secret_key: str = field(repr=False)
-    security_token: str = field(default="", repr=False)
-    permitted: bool = True
-
-
-@dataclass(frozen=True)
-class User:
-    """Somebody who can log in."""
-
-    name: str
-    password: str = field(repr=False)
-    permitted: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,16 +49,11 @@ class Access:
     """Lets its bearer do everything."""
     denied_token: str = field(default_factory=new_token, repr=False)
     """Valid, but without permission for anything."""
-    key: KeyPair = KeyPair("AKEXAMPLE0000000000", "SKexample/secret+key0000000000000000000000")
-    """Of the published test vectors; the third of them sends `VECTOR_TOKEN` with it."""
-    temporary_key: KeyPair = KeyPair(
-        "AKEXAMPLETEMPORARY0", "SKexample/temporary+key000000000000000000", "TOKENexample/temporary"
-    )
-    denied_key: KeyPair = KeyPair(
-        "AKEXAMPLEDENIED0000", "SKexample/denied+key00000000000000000000", permitted=False
-    )
-    user: User = User("IAMUser", "IAMPassword")
-    denied_user: User = User("IAMGuest", "IAMGuestPassword", permitted=False)
+    key: KeyPair = KEY
+    temporary_key: KeyPair = TEMPORARY_KEY
+    denied_key: KeyPair = DENIED_KEY
+    user: User = USER
+    denied_user: User = DENIED_USER
     domain: str = "IAMDomain"
     """Name of the account both users belong to."""
     token_lifetime: float = DAY
@@ -110,7 +83,7 @@ class Access:
                 return refusal
             refusals.append(refusal)
         # Of several ways that failed, the one the caller tried tells more than those left out.
-        tried = (one for one in refusals if one != NO_TOKEN)
+        tried = (refusal for refusal in refusals if refusal != NO_TOKEN)
         return next(tried, NO_TOKEN if refusals else None)
 
     def _first_refusal(
@@ -134,37 +107,37 @@ class Access:
         if grant is None:
             return WRONG_TOKEN
         if grant.expires_at <= self.now():
-            return _unauthenticated(f"token expires, expires_at: {timestamp(grant.expires_at)}")
+            return unauthenticated(f"token expires, expires_at: {timestamp(grant.expires_at)}")
         return None if grant.permitted else NOT_PERMITTED
 
-    def _check_signature(self, authorization: str, request: Request) -> Refusal | None:
-        signature = Authorization.parse(authorization)
-        if signature is None:
+    def _check_signature(self, value: str, request: Request) -> Refusal | None:
+        authorization = Authorization.parse(value)
+        if authorization is None:
             return NO_SIGNATURE
-        return self._check_date(signature, request) or self._check_key(signature, request)
+        return self._check_date(authorization, request) or self._check_key(authorization, request)
 
-    def _check_date(self, signature: Authorization, request: Request) -> Refusal | None:
+    def _check_date(self, authorization: Authorization, request: Request) -> Refusal | None:
         date = request.value("header", DATE_HEADER) or ""
-        signed_at = signing.signing_time(date)
-        if signed_at is None or DATE_HEADER not in signature.signed_headers:
+        signed_at = signature.signing_time(date)
+        if signed_at is None or DATE_HEADER not in authorization.signed_headers:
             return NO_SIGNATURE
         now = self.now()
         if abs(now - signed_at.timestamp()) <= SKEW:
             return None
         server = time.strftime(DATE_FORMAT, time.gmtime(now))
-        return _unauthenticated(f"signature expired, signature time:{date},server time:{server}")
+        return unauthenticated(f"signature expired, signature time:{date},server time:{server}")
 
-    def _check_key(self, signature: Authorization, request: Request) -> Refusal | None:
+    def _check_key(self, authorization: Authorization, request: Request) -> Refusal | None:
         given = request.value("header", "x-security-token")
-        pairs = [one for one in self.keys if one.access_key == signature.access_key]
-        pair = next((one for one in pairs if _same(given or "", one.security_token)), None)
+        pairs = [pair for pair in self.keys if pair.access_key == authorization.access_key]
+        pair = next((pair for pair in pairs if _same(given or "", pair.security_token)), None)
         if pair is None:
             # A temporary key is unknown without its token.
             return WRONG_TOKEN if pairs and given else UNKNOWN_KEY
-        signed = not given or "x-security-token" in signature.signed_headers
-        if not signed or not signing.verify(signature, request, pair.secret_key):
-            shown = signing.redacted(request, signature.signed_headers)
-            return _unauthenticated(f"verify aksk signature fail, canonicalRequest:{shown}")
+        signed = not given or "x-security-token" in authorization.signed_headers
+        if not signed or not signature.verify(authorization, request, pair.secret_key):
+            shown = signature.redacted(request, authorization.signed_headers)
+            return unauthenticated(f"verify aksk signature fail, canonicalRequest:{shown}")
         return None if pair.permitted else NOT_PERMITTED
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from contract_tests.reference_server.errors import gateway
-from contract_tests.reference_server.message import JSON_TYPE, Answer
+from contract_tests.reference_server.message import JSON_TYPE, Response
 
 TARGET_LIMIT = 8 << 10
 """Bytes of path and query."""
@@ -15,32 +15,32 @@ BODY_LIMIT = 1 << 20
 """Bytes of a request's body; the operations here take none, or a small one."""
 
 
-def target_too_long() -> Answer:
+def target_too_long() -> Response:
     """The request line is past its limit."""
     return _refusal(414, "APIGW.0201", f"The request URI is over {TARGET_LIMIT} bytes.")
 
 
-def headers_too_large() -> Answer:
+def headers_too_large() -> Response:
     """The headers are past their limit; 494 is the gateway's status for it."""
     return _refusal(494, "APIGW.0201", f"The request headers are over {HEAD_LIMIT} bytes.")
 
 
-def body_too_large() -> Answer:
+def body_too_large() -> Response:
     """The body is past its limit."""
     return _refusal(413, "APIGW.0201", f"The request body is over {BODY_LIMIT} bytes.")
 
 
-def not_http() -> Answer:
+def not_http() -> Response:
     """What came is no request."""
     return _refusal(400, "APIGW.0607", "Bad request: the message is not valid HTTP.")
 
 
-def crashed() -> Answer:
+def crashed() -> Response:
     """The handler failed."""
     return _refusal(500, "APIGW.0601", "Internal server error.", connection="keep-alive")
 
 
-def _refusal(status: int, code: str, message: str, connection: str = "close") -> Answer:
+def _refusal(status: int, code: str, message: str, connection: str = "close") -> Response:
     request_id = uuid.uuid4().hex
     headers = {"X-Request-Id": request_id, "Content-Type": JSON_TYPE, "Connection": connection}
-    return Answer(status, gateway(status, code, message, request_id).body, headers)
+    return Response(status, gateway(status, code, message, request_id).body, headers)

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from contract_tests.reference_server.message import Answer
+    from contract_tests.reference_server.message import Response
 
 _LONG = re.compile(r"[^/]{65,}")
 
@@ -18,17 +18,17 @@ class AccessLog:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream
 
-    def write(self, client: str, request: str, answer: Answer, seconds: float) -> None:
-        """Write one line: when, who, what, the answer's status and size, how long it took.
+    def write(self, client: str, request: str, response: Response, seconds: float) -> None:
+        """Write one line: when, who, what, the response's status and size, how long it took.
 
         ``request`` is method and path; queries and headers never come here.
         """
         if self._stream is None:
             return
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        ids = (answer.headers.get(name) for name in ("X-Request-Id", "X-IAM-Trace-Id"))
+        ids = (response.headers.get(name) for name in ("X-Request-Id", "X-IAM-Trace-Id"))
         line = (
-            f'{now} {client} "{_harmless(request)}" {answer.status} {len(answer.content)} '
+            f'{now} {client} "{_harmless(request)}" {response.status} {len(response.content)} '
             f"{seconds * 1000:.1f}ms {next(filter(None, ids), '-')}\n"
         )
         try:

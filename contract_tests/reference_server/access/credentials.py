@@ -1,0 +1,37 @@
+"""What a caller can show, and the examples that this server knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """An access key, AK/SK; one with a security token is temporary and needs it."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    security_token: str = field(default="", repr=False)
+    permitted: bool = True
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who can log in."""
+
+    name: str
+    password: str = field(repr=False)
+    permitted: bool = True
+
+
+KEY = KeyPair("AKEXAMPLE0000000000", "SKexample/secret+key0000000000000000000000")
+"""Of the published test vectors; the third of them sends `VECTOR_TOKEN` with it."""
+VECTOR_TOKEN = "TOKEN123"
+TEMPORARY_KEY = KeyPair(
+    "AKEXAMPLETEMPORARY0", "SKexample/temporary+key000000000000000000", "TOKENexample/temporary"
+)
+DENIED_KEY = KeyPair(
+    "AKEXAMPLEDENIED0000", "SKexample/denied+key00000000000000000000", permitted=False
+)
+USER = User("IAMUser", "IAMPassword")
+DENIED_USER = User("IAMGuest", "IAMGuestPassword", permitted=False)

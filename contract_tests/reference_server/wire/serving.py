@@ -1,0 +1,95 @@
+"""Any handler under uvicorn, which leaves the raw path alone."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from contract_tests.reference_server.wire import limits
+from contract_tests.reference_server.wire.access_log import AccessLog
+from contract_tests.reference_server.wire.asgi import application
+from contract_tests.reference_server.wire.protocol import protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contract_tests.reference_server.message import Handler
+
+KEEP_ALIVE = 75
+"""Seconds an idle connection stays open: longer than the clients' pools keep theirs."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes a free one.
+
+    Raises:
+        OSError: The address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.create_server((host, port), family=family, backlog=1024)
+    # Accepted connections inherit it. asyncio sets it for sockets of its own making only, and
+    # without it a response in two segments waits 40 ms for the client's acknowledgement.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return sock
+
+
+def serve(
+    handler: Handler,
+    sock: socket.socket,
+    ready: Callable[[], None],
+    log: AccessLog | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; ``ready`` is called once, when it begins."""
+    # uvicorn raises a signal anew once it has stopped; by then there is nothing left to stop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    _Server(_config(handler, log or AccessLog()), ready).run([sock])
+
+
+@contextlib.contextmanager
+def background(handler: Handler, log: AccessLog | None = None) -> Iterator[str]:
+    """Serve from a thread, on a free port of the loopback; gives the base URL."""
+    ready = threading.Event()
+    server = _Server(_config(handler, log or AccessLog()), ready.set)
+    with listen("127.0.0.1", 0) as sock:
+        thread = threading.Thread(target=server.run, args=([sock],))
+        thread.start()
+        ready.wait()
+        try:
+            yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _config(handler: Handler, log: AccessLog) -> uvicorn.Config:
+    return uvicorn.Config(
+        application(handler, log),
+        http=protocol(log),
+        h11_max_incomplete_event_size=limits.HEAD_LIMIT,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        # It has nothing to say that is not said better here: bad requests are refused and
+        # logged, failures of the handler reported by the application.
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=2,
+    )
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()

@@ -1,1 +1,1 @@
-"""Servers to measure the conformance suite by: some break one clause each, some are only odd."""
+"""Mutation testing of the suite: servers broken in one clause each, and benign ones."""

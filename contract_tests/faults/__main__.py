@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import signal
-import threading
 from pathlib import Path
 
-from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
+from contract_tests.faults.catalog import BENIGN, BROKEN, VARIANTS
 from contract_tests.reference_server import ReferenceServer
 from openapi.contract import load_all
 
@@ -17,9 +16,9 @@ def main() -> None:
     parser = _parser()
     options = parser.parse_args()
     if options.list:
-        for kind, variants in (("broken", BROKEN), ("odd", ODD)):
-            for one in variants.values():
-                print(f"{kind:6}  {one.classes:14}  {one.id:36}  {one.sentence}")
+        for kind, variants in (("broken", BROKEN), ("benign", BENIGN)):
+            for variant in variants.values():
+                print(f"{kind:6}  {variant.category:14}  {variant.id:36}  {variant.sentence}")
         return
     if not (options.variant and options.write_target):
         parser.error("NAME and --write-target FILE are needed, or --list")
@@ -28,15 +27,16 @@ def main() -> None:
 
 def serve(name: str, target: Path) -> None:
     """Serve one variant until SIGINT or SIGTERM, with a target that checks it."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    # Blocked in all threads and waited for in this one: a handler that sets an event would wait
+    # for a lock that the wait it interrupts may hold.
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     variant = VARIANTS[name]
     server = ReferenceServer(load_all().values())
     with variant.running(server) as base_url:
         variant.write_target(target, base_url, server)
         print(f"{name} on {base_url}", flush=True)
-        stop.wait()
+        signal.sigwait(ends)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.auth import AUTH
-from contract_tests.faults.body import BODY
-from contract_tests.faults.content_type import CONTENT_TYPE
-from contract_tests.faults.errors import ERRORS, LANGUAGE
-from contract_tests.faults.headers import HEADERS
-from contract_tests.faults.intermittent import DATA, INTERMITTENT
-from contract_tests.faults.methods import METHODS
-from contract_tests.faults.odd import ODDITIES
-from contract_tests.faults.odd_requests import ODD_REQUESTS
-from contract_tests.faults.odd_wire import ODD_WIRE
-from contract_tests.faults.paths import PATHS, VALIDATION
-from contract_tests.faults.refusals import REFUSALS
-from contract_tests.faults.robustness import INTERMITTENT_WIRE, ROBUSTNESS
-from contract_tests.faults.semantics import SEMANTICS
-from contract_tests.faults.status import STATUS
-from contract_tests.faults.text import TEXT
-from contract_tests.faults.wire_faults import WIRE
+from contract_tests.faults.benign import requests, responses
+from contract_tests.faults.benign import wire as benign_wire
+from contract_tests.faults.broken.auth import AUTH
+from contract_tests.faults.broken.body import BODY
+from contract_tests.faults.broken.content_type import CONTENT_TYPE
+from contract_tests.faults.broken.errors import ERRORS, LANGUAGE
+from contract_tests.faults.broken.headers import HEADERS
+from contract_tests.faults.broken.intermittent import DATA, INTERMITTENT
+from contract_tests.faults.broken.methods import METHODS
+from contract_tests.faults.broken.paths import PATHS, VALIDATION
+from contract_tests.faults.broken.refusals import REFUSALS
+from contract_tests.faults.broken.robustness import INTERMITTENT_WIRE, ROBUSTNESS
+from contract_tests.faults.broken.semantics import SEMANTICS
+from contract_tests.faults.broken.status import STATUS
+from contract_tests.faults.broken.text import TEXT
+from contract_tests.faults.broken.wire import WIRE
 
 if TYPE_CHECKING:
     from contract_tests.faults.variant import Variant
 
 
-def _together(*shelves: dict[str, Variant]) -> dict[str, Variant]:
-    """The variants of several shelves; no two may share an id."""
-    together = {name: one for shelf in shelves for name, one in shelf.items()}
-    if len(together) != sum(map(len, shelves)):
+def _together(*categories: dict[str, Variant]) -> dict[str, Variant]:
+    """The variants of several categories; no two may share an id."""
+    together = {name: variant for category in categories for name, variant in category.items()}
+    if len(together) != sum(map(len, categories)):
         raise ValueError("two variants share an id")
     return together
 
@@ -56,8 +55,8 @@ BROKEN = _together(
 )
 """Conformant but for one clause each."""
 
-ODD = _together(ODDITIES, ODD_REQUESTS, ODD_WIRE)
+BENIGN = _together(requests.REQUESTS, responses.RESPONSES, benign_wire.WIRE)
 """Conformant, each in an unusual way."""
 
-VARIANTS = _together(BROKEN, ODD)
+VARIANTS = _together(BROKEN, BENIGN)
 """All of them."""

@@ -1,11 +1,12 @@
-"""A variant of the reference server, and the shelves on which variants stand by class."""
+"""A variant of the reference server, and the categories in which variants are registered."""
 
 from __future__ import annotations
 
 import copy
+import inspect
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from contract_tests.faults import wire
 from contract_tests.reference_server import background, write_target
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
     from contract_tests.reference_server import Handler, ReferenceServer, Request, Response
 
 Fault: TypeAlias = "Callable[[ReferenceServer, Request], Response]"
-"""One request answered otherwise than the reference server would."""
-Maker: TypeAlias = "Callable[[ReferenceServer], Handler]"
-"""A fault that remembers: called once for each run."""
+"""What a variant does with a request."""
+Factory: TypeAlias = "Callable[[ReferenceServer], Handler]"
+"""Makes a fault with a memory: called once for each run."""
+When: TypeAlias = "Callable[[ReferenceServer, Request], object]"
+"""Which requests a fault concerns."""
+
+T = TypeVar("T", bound="Callable[..., Any]")
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,11 @@ class Variant:
 
     id: str
     sentence: str
-    """What is wrong, or odd, about it."""
-    classes: str
-    """The class of faults it belongs to."""
-    make: Maker = field(repr=False)
+    """What is broken or unusual about it."""
+    category: str
+    make: Factory = field(repr=False)
     send: wire.Sender | None = field(default=None, repr=False)
-    """How its answers go over the wire, where that is what differs."""
+    """How its responses go over the wire, where that is what differs."""
     settled: bool = True
     """Whether known ids have the reference server's numbers, so that a target can name them."""
 
@@ -55,55 +59,60 @@ class Variant:
             server = copy.copy(server)
             server.store = copy.copy(server.store)
             server.store.known = {
-                operation: [replace(one, body=None) for one in known]
-                for operation, known in server.store.known.items()
+                operation: [replace(known, body=None) for known in all_known]
+                for operation, all_known in server.store.known.items()
             }
         write_target(path, base_url, server)
 
 
-class Shelf(dict[str, Variant]):
-    """The variants of one class, by id."""
+class Category(dict[str, Variant]):
+    """The variants of one category, by id."""
 
-    def __init__(self, classes: str) -> None:
-        """Stand empty."""
+    def __init__(self, name: str) -> None:
+        """Begin without variants."""
         super().__init__()
-        self.classes = classes
+        self.name = name
 
-    def fault(self, fault: Fault) -> Fault:
-        """Add a function; its name is the id and its docstring the sentence."""
-        self.add(_id(fault.__name__), fault.__doc__ or "", fault)
-        return fault
+    def variant(self, implementation: T) -> T:
+        """Register a function; its name is the id and its docstring the sentence."""
+        name = implementation.__name__.replace("_", "-")
+        self.register(name, implementation.__doc__ or "", implementation)
+        return implementation
 
-    def maker(self, maker: Maker) -> Maker:
-        """Add a function that makes a handler with a memory."""
-        self.make(_id(maker.__name__), maker.__doc__ or "", maker)
-        return maker
+    def register(
+        self,
+        name: str,
+        sentence: str,
+        implementation: Fault | Factory | wire.Sender,
+        *,
+        settled: bool = True,
+    ) -> None:
+        """Register a variant.
 
-    def add(self, name: str, sentence: str, fault: Fault, *, settled: bool = True) -> None:
-        """Add a fault under a name."""
-        self.make(name, sentence, lambda server: partial(fault, server), settled=settled)
+        Args:
+            name: Its id.
+            sentence: What is broken or unusual about it.
+            implementation: A `Fault`; a `Factory`, which takes the server alone; or a sender of
+                the reference server's own responses, which is a coroutine function.
+            settled: Whether known ids keep their numbers.
 
-    def make(self, name: str, sentence: str, maker: Maker, *, settled: bool = True) -> None:
-        """Add a maker under a name."""
-        self._put(Variant(name, sentence, self.classes, maker, settled=settled))
-
-    def sender(self, send: wire.Sender) -> wire.Sender:
-        """Add a way of sending the reference server's own answers."""
-        self.send(_id(send.__name__), send.__doc__ or "", send)
-        return send
-
-    def send(self, name: str, sentence: str, send: wire.Sender) -> None:
-        """Add a way of sending under a name."""
-        self._put(Variant(name, sentence, self.classes, _itself, send))
-
-    def _put(self, variant: Variant) -> None:
-        if variant.id in self or not variant.sentence:
-            raise ValueError(f"{variant.id}: taken, or without a sentence")
-        self[variant.id] = variant
+        Raises:
+            ValueError: The id is taken, or there is no sentence.
+        """
+        if name in self or not sentence:
+            raise ValueError(f"{name}: taken, or without a sentence")
+        make, send = _kind(implementation)
+        self[name] = Variant(name, sentence, self.name, make, send, settled)
 
 
-def _id(name: str) -> str:
-    return name.replace("_", "-")
+def _kind(implementation: Callable[..., Any]) -> tuple[Factory, wire.Sender | None]:
+    """How a variant is made from its implementation, and how it sends."""
+    if inspect.iscoroutinefunction(implementation):
+        return _itself, implementation
+    if len(inspect.signature(implementation).parameters) == 1:
+        return implementation, None
+    fault = cast("Fault", implementation)
+    return lambda server: partial(fault, server), None
 
 
 def _itself(server: ReferenceServer) -> Handler:

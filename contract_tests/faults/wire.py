@@ -47,25 +47,25 @@ class Message:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request, and the answer that is about to be sent."""
+    """One request, and the response that is about to be sent."""
 
     raw: bytes
     """The request's head as it came."""
     request: Request
-    answer: Response
+    response: Response
     number: int
     """Counts the requests since the server started, from 1."""
     writer: asyncio.StreamWriter
 
     @property
     def found(self) -> bool:
-        """Whether this is the answer to a GET of something known."""
-        return self.answer.status == http.HTTPStatus.OK and self.request.method == "GET"
+        """Whether this is the response to a GET of something known."""
+        return self.response.status == http.HTTPStatus.OK and self.request.method == "GET"
 
     def message(self) -> Message:
-        """The answer as a framework would send it."""
-        status, content = self.answer.status, self.answer.content
-        headers = list(self.answer.headers.items())
+        """The response as a framework would send it."""
+        status, content = self.response.status, self.response.content
+        headers = list(self.response.headers.items())
         if status != http.HTTPStatus.NO_CONTENT:
             headers.append(("Content-Length", str(len(content))))
         phrase = http.HTTPStatus(status).phrase
@@ -73,7 +73,7 @@ class Exchange:
         return Message(f"HTTP/1.1 {status} {phrase}", headers, body)
 
     async def send(self, message: Message | None = None) -> None:
-        """Send a message, by default the answer unchanged."""
+        """Send a message, by default the response unchanged."""
         message = message or self.message()
         await self.write(message.head + message.content)
 
@@ -94,17 +94,24 @@ class Exchange:
 
 
 Sender: TypeAlias = "Callable[[Exchange], Awaitable[None]]"
-"""Puts one answer on the wire."""
+"""Puts one response on the wire."""
 
 
-def changed(change: Callable[[Message], object]) -> Sender:
-    """A sender that changes the message of what was found, and sends the rest as it is."""
+def changed(change: Callable[[Message], object], *, close: bool = False) -> Sender:
+    """A sender that changes the message of what was found, and sends the rest as it is.
+
+    Args:
+        change: Changes the message in place.
+        close: Whether the connection ends after a changed message.
+    """
 
     async def send(exchange: Exchange) -> None:
         message = exchange.message()
         if exchange.found:
             change(message)
         await exchange.send(message)
+        if exchange.found and close:
+            exchange.close()
 
     return send
 

@@ -1,4 +1,4 @@
-"""What scripts/check makes of servers broken in one clause, and of odd but right ones."""
+"""What scripts/check makes of servers broken in one clause, and of benign ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from contract_tests.conformance.main import BROKEN as FOUND
 from contract_tests.conformance.main import CONFORMS, check
 from contract_tests.conformance.options import Options
-from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
+from contract_tests.faults.catalog import BENIGN, BROKEN, VARIANTS
 from contract_tests.reference_server import ReferenceServer
 from openapi.contract import load_all
 
@@ -38,7 +38,7 @@ class Verdict:
 
     @property
     def is_right(self) -> bool:
-        """Whether a broken server was found out, or an odd one let pass."""
+        """Whether a broken server was found out, or a benign one let pass."""
         return self.exit_status == (FOUND if self.name in BROKEN else CONFORMS)
 
 
@@ -85,11 +85,11 @@ def judge(name: str, *, quick: bool) -> Verdict:
 
 def _summarise(verdicts: list[Verdict]) -> int:
     broken = [one for one in verdicts if one.name in BROKEN]
-    odd = [one for one in verdicts if one.name in ODD]
-    caught, alarms = sum(one.is_right for one in broken), sum(not one.is_right for one in odd)
+    benign = [one for one in verdicts if one.name in BENIGN]
+    caught, alarms = sum(one.is_right for one in broken), sum(not one.is_right for one in benign)
     slowest = max(verdicts, key=lambda one: one.seconds)
     share = caught / len(broken) if broken else 1.0
     print(f"broken servers caught: {caught} of {len(broken)} ({share:.1%})")
-    print(f"conformant servers called broken: {alarms} of {len(odd)}")
+    print(f"conformant servers called broken: {alarms} of {len(benign)}")
     print(f"slowest: {slowest.name}, {slowest.seconds:.0f} s")
     return int(bool(alarms) or share <= FUZZING)

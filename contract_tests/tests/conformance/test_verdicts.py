@@ -8,7 +8,7 @@ import pytest
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import Options
 from contract_tests.conformance.run import load_run
-from contract_tests.faults.catalog import BROKEN, ODD
+from contract_tests.faults.catalog import BENIGN, BROKEN
 from contract_tests.reference_server import ReferenceServer, background, write_target
 from openapi.contract import load_all
 
@@ -30,15 +30,15 @@ FOUND = {
 }
 
 
-def class_of(name: str) -> str:
-    return BROKEN[name].classes
+def category_of(name: str) -> str:
+    return BROKEN[name].category
 
 
-def one_a_class() -> list[str]:
-    """A broken server of each class; scripts/bench suite tries them all."""
-    names = sorted(BROKEN, key=lambda name: (class_of(name), name))
+def one_per_category() -> list[str]:
+    """A broken server of each category; scripts/bench suite tries them all."""
+    names = sorted(BROKEN, key=lambda name: (category_of(name), name))
     slow = {"robustness"}
-    return [next(group) for kind, group in groupby(names, class_of) if kind not in slow]
+    return [next(group) for kind, group in groupby(names, category_of) if kind not in slow]
 
 
 def verdict(variant: Variant, folder: Path) -> int:
@@ -48,7 +48,7 @@ def verdict(variant: Variant, folder: Path) -> int:
         return check(folder / "target.toml", QUICK)
 
 
-@pytest.mark.parametrize("name", one_a_class())
+@pytest.mark.parametrize("name", one_per_category())
 def test_broken_servers_fail(name: str, tmp_path: Path) -> None:
     """A server that breaks one clause does not conform."""
     assert verdict(BROKEN[name], tmp_path) == 1
@@ -65,10 +65,10 @@ def test_faults_are_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert words in out
 
 
-@pytest.mark.parametrize("name", ODD)
-def test_odd_servers_pass(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", BENIGN)
+def test_benign_servers_pass(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that keeps every clause in an unusual way conforms."""
-    assert verdict(ODD[name], tmp_path) == 0, capsys.readouterr().out
+    assert verdict(BENIGN[name], tmp_path) == 0, capsys.readouterr().out
 
 
 @pytest.fixture(name="target")

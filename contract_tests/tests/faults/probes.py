@@ -1,4 +1,4 @@
-"""Requests by name that show what is wrong with a server, or odd about it."""
+"""Requests by name that show what is broken or unusual about a server."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ HEADERS: dict[str, dict[str, str]] = {
     "other language": {"x_language": "fr"},
     "no language": {"x_language": ""},
     "project": {"x_project_id": TASKS[0][0]},
-    "odd project": {"x_project_id": "?"},
+    "malformed project": {"x_project_id": "?"},
     "user": {"x_user_profile": "ops"},
     "long user": {"x_user_profile": "a" * 300},
     "non-ascii user": {"x_user_profile": "Zoë"},

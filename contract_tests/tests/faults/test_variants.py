@@ -4,9 +4,7 @@ import gzip
 import http.client
 import json
 import re
-import signal
 import socket
-import subprocess
 import sys
 import tomllib
 from contextlib import closing
@@ -17,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.faults import wire
-from contract_tests.faults.catalog import BROKEN, ODD, VARIANTS
+from contract_tests.faults.catalog import BENIGN, BROKEN, VARIANTS
 from contract_tests.reference_server import background
 from contract_tests.tests.faults.probes import (
     DENIED,
@@ -41,10 +39,11 @@ if TYPE_CHECKING:
 
     from contract_tests.faults.variant import Variant
     from contract_tests.reference_server import Handler, Request, Response
+    from contract_tests.tests.processes import Run, Start
     from openapi.contract import JSON, Contract, Operation
 
 PATIENCE = 0.2
-"""Seconds after which an answer on the loopback counts as none."""
+"""Seconds after which silence on the loopback counts as no response."""
 
 
 class Listener:
@@ -55,23 +54,23 @@ class Listener:
         self._seen: set[str] = set()
 
     def hear(self, request: Request) -> tuple[Response, JSON]:
-        """An answer, and what of it can be compared."""
-        answer = self._handler(request)
-        headers = {name.lower(): value for name, value in answer.headers.items()}
+        """An response, and what of it can be compared."""
+        response = self._handler(request)
+        headers = {name.lower(): value for name, value in response.headers.items()}
         if found := headers.get("x-request-id"):
             headers["x-request-id"] = "again" if found in self._seen else "new"
             self._seen.add(found)
-        content = re.sub(rb'"request_id": "\w+"', b"", answer.content)
-        return answer, (answer.status, headers, content)
+        content = re.sub(rb'"request_id": "\w+"', b"", response.content)
+        return response, (response.status, headers, content)
 
 
 def difference(variant: Variant) -> tuple[str, Request, Response] | None:
-    """The first request that a variant answers otherwise than the reference server."""
+    """The first request to which a variant responds otherwise than the reference server."""
     own, reference = Listener(variant.make(SERVER)), Listener(SERVER)
     for name, request in chain(probes(), again()):
-        answer, heard = own.hear(request)
+        response, heard = own.hear(request)
         if heard != reference.hear(request)[1]:
-            return name, request, answer
+            return name, request, response
     return None
 
 
@@ -98,7 +97,7 @@ Reply = tuple[int, dict[str, str], bytes]
 
 
 def over_http(address: str, request: Request) -> Reply:
-    """Send a request as a client would, and read the answer to its end."""
+    """Send a request as a client would, and read the response to its end."""
     with closing(http.client.HTTPConnection(address, timeout=5)) as connection:
         path = f"{request.path}?{request.query}" if request.query else request.path
         headers = {name: value.encode() for name, value in request.headers}
@@ -133,17 +132,17 @@ def by_kind(variants: dict[str, Variant], *, sends: bool) -> list[Variant]:
 
 @pytest.mark.parametrize("variant", by_kind(VARIANTS, sends=False), ids=lambda one: one.id)
 def test_variant_differs(stage: Stage, variant: Variant) -> None:
-    """A variant answers some request otherwise than the reference server, over HTTP as well."""
+    """A variant responds to some request otherwise than the reference server, over HTTP as well."""
     found = difference(variant)
 
     assert found, variant.sentence
-    name, request, answer = found
-    stage.handler = lambda _: answer
+    name, request, response = found
+    stage.handler = lambda _: response
     plain = ask(request.path, request.method, accept_encoding="gzip")
     status, _, content = over_http(stage.address, plain)
-    assert status == answer.status, name
-    if request.method != "HEAD" and "Content-Encoding" not in answer.headers:
-        assert content == answer.content, name
+    assert status == response.status, name
+    if request.method != "HEAD" and "Content-Encoding" not in response.headers:
+        assert content == response.content, name
 
 
 async def plainly(exchange: wire.Exchange) -> None:
@@ -159,7 +158,7 @@ def plain_replies() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("variant", by_kind(BROKEN, sends=True), ids=lambda one: one.id)
 def test_wire_fault_differs(variant: Variant) -> None:
-    """A fault of the wire changes the bytes that some request is answered with."""
+    """A fault of the wire changes the bytes of some response."""
     with variant.running(SERVER) as base_url:
         address = base_url.removeprefix("http://")
         differing = (
@@ -185,7 +184,7 @@ def strict(content: bytes) -> JSON:
 
 
 def conforms(operation: Operation, reply: Reply) -> None:
-    """Hold an answer to the contract: documented, JSON, and all that the schema says."""
+    """Validate a response against the contract: documented, JSON, and all that the schema says."""
     status, headers, content = reply
     contract: Contract = operation.contract
     response = operation.responses[str(status)]
@@ -233,17 +232,17 @@ def keeps_every_clause(address: str) -> None:
     assert status != 405 or "GET" in headers["allow"]
 
 
-@pytest.mark.parametrize("variant", by_kind(ODD, sends=False), ids=lambda one: one.id)
-def test_odd_one_conforms(stage: Stage, variant: Variant) -> None:
-    """An odd server keeps schemas and invariants, and refuses whom it should."""
+@pytest.mark.parametrize("variant", by_kind(BENIGN, sends=False), ids=lambda one: one.id)
+def test_benign_one_conforms(stage: Stage, variant: Variant) -> None:
+    """A benign server keeps schemas and invariants, and refuses whom it should."""
     stage.handler = variant.make(SERVER)
 
     keeps_every_clause(stage.address)
 
 
-@pytest.mark.parametrize("variant", by_kind(ODD, sends=True), ids=lambda one: one.id)
-def test_odd_wire_conforms(variant: Variant) -> None:
-    """So does one that is odd on the wire alone, which changes its bytes."""
+@pytest.mark.parametrize("variant", by_kind(BENIGN, sends=True), ids=lambda one: one.id)
+def test_benign_wire_conforms(variant: Variant) -> None:
+    """So does one that is unusual on the wire alone, which changes its bytes."""
     with variant.running(SERVER) as base_url:
         address = base_url.removeprefix("http://")
         keeps_every_clause(address)
@@ -271,36 +270,35 @@ def test_moving_numbers_are_not_expected(tmp_path: Path, name: str, *, expected:
     assert all(("expect" in one) == expected for one in chain.from_iterable(known.values()))
 
 
-COMMAND = [sys.executable, "-m", "contract_tests.faults"]
+COMMAND = (sys.executable, "-m", "contract_tests.faults")
 
 
-def test_list() -> None:
-    """The command lists every variant with its class and sentence."""
-    done = subprocess.run([*COMMAND, "--list"], capture_output=True, check=True, text=True)
+def test_list(run: Run) -> None:
+    """The command lists every variant with its category and sentence."""
+    done = run(*COMMAND, "--list")
 
     assert len(done.stdout.splitlines()) == len(VARIANTS)
     assert re.search("broken +semantics +wrong-sum +A number is one too high", done.stdout)
 
 
-@pytest.mark.parametrize("name", ["wrong-sum", "never-answers"])
-def test_command(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["wrong-sum", "never-responds"])
+def test_command(start: Start, tmp_path: Path, name: str) -> None:
     """The command serves a variant, with a target, until it is told to stop."""
     target = tmp_path / "target.toml"
-    command = [*COMMAND, name, "--write-target", str(target)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with start(*COMMAND, name, "--write-target", target) as process:
         assert process.stdout
         assert process.stderr
-        greeting = process.stdout.readline().decode().split()
-        process.send_signal(signal.SIGTERM)
+        greeting = process.stdout.readline().split()
+        process.terminate()
 
-        assert (process.wait(timeout=10), process.stderr.read()) == (0, b"")
+        assert (process.wait(), process.stderr.read()) == (0, "")
     base_url = tomllib.loads(target.read_text(encoding="utf-8"))["base_url"]
     assert [name, "on", base_url] == greeting
 
 
-def test_command_without_a_target() -> None:
+def test_command_without_a_target(run: Run) -> None:
     """Without a name and a target there is nothing to serve."""
-    done = subprocess.run(COMMAND, capture_output=True, check=False, text=True)
+    done = run(*COMMAND)
 
     assert done.returncode == 2
     assert "--write-target FILE are needed" in done.stderr

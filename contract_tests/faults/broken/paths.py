@@ -9,20 +9,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, unquote_to_bytes
 
-from contract_tests.faults.edit import error, known_paths, place
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.changes import crash, known_paths, place
+from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.faults.variant import Fault
+    from contract_tests.faults.variant import Fault, When
     from contract_tests.reference_server import ReferenceServer, Request, Response
 
     Same: TypeAlias = Callable[[str, str], bool]
-    When: TypeAlias = Callable[[ReferenceServer, Request], object]
 
-VALIDATION = Shelf("validation")
-PATHS = Shelf("path")
+VALIDATION = Category("validation")
+PATHS = Category("path")
 
 LONG = 200
 """Characters of an id or a query that are too many for a careless server."""
@@ -86,7 +85,7 @@ for _name, _sentence, _same in (
     ("id-star", "A star finds everything.", lambda g, k: g in (k, "*")),
     ("id-empty-found", "An empty id finds the first of all.", lambda g, k: g in (k, "")),
 ):  # fmt: skip
-    VALIDATION.add(_name, _sentence, _lenient(_same))
+    VALIDATION.register(_name, _sentence, _lenient(_same))
 
 for _name, _sentence, _same in (
     ("decoded-twice", "An id is decoded twice.", lambda g, k: unquote(g) == k),
@@ -100,16 +99,7 @@ for _name, _sentence, _same in (
     ("first-part-of-an-id", "Of an id with a slash the first part counts.",
      lambda g, k: g.partition("/")[0] == k),
 ):  # fmt: skip
-    PATHS.add(_name, _sentence, _lenient(_same))
-
-
-def crash(when: When) -> Fault:
-    """Response 500, in the documented shape."""
-
-    def fault(server: ReferenceServer, request: Request) -> Response:
-        return error(500, "Internal server error.") if when(server, request) else server(request)
-
-    return fault
+    PATHS.register(_name, _sentence, _lenient(_same))
 
 
 def _ids(server: ReferenceServer, request: Request) -> list[str]:
@@ -135,49 +125,49 @@ def _not_utf8(_: ReferenceServer, request: Request) -> bool:
 
 
 for _name, _sentence, _when in (
-    ("malformed-id-500", "A malformed id is answered 500.",
+    ("malformed-id-500", "A malformed id gets 500.",
      lambda server, request: server(request).status == 400 and _ids(server, request)),
-    ("long-id-500", "A very long id is answered 500.",
+    ("long-id-500", "A very long id gets 500.",
      lambda server, request: any(len(one) > LONG for one in _ids(server, request))),
-    ("empty-id-500", "An empty id is answered 500.",
+    ("empty-id-500", "An empty id gets 500.",
      lambda server, request: "" in _ids(server, request)),
-    ("id-over-26-500", "An id over 26 characters is answered 500, where 26 are usual.",
+    ("id-over-26-500", "An id over 26 characters gets 500, where 26 are usual.",
      lambda server, request: request.path.startswith("/v1/")
      and any(len(one) > 26 for one in _ids(server, request))),
-    ("foreign-shape-500", "An id that is well formed but of another kind is answered 500.",
+    ("foreign-shape-500", "An id that is well formed but of another kind gets 500.",
      lambda server, request: server(request).status == 404
      and any(not re.match("SCT|[0-9a-f]", one) for one in _ids(server, request))),
-    ("short-id-500", "An id of one character is answered 500.", _id_has("^.$")),
-    ("quote-500", "A quote in an id is answered 500.", _id_has("'")),
-    ("percent-500", "A percent sign in an id is answered 500.", _id_has("%")),
-    ("control-500", "A control character in an id is answered 500.", _id_has("[\x01-\x1f]")),
-    ("non-ascii-id-500", "A character beyond ASCII in an id is answered 500.",
+    ("short-id-500", "An id of one character gets 500.", _id_has("^.$")),
+    ("quote-500", "A quote in an id gets 500.", _id_has("'")),
+    ("percent-500", "A percent sign in an id gets 500.", _id_has("%")),
+    ("control-500", "A control character in an id gets 500.", _id_has("[\x01-\x1f]")),
+    ("non-ascii-id-500", "A character beyond ASCII in an id gets 500.",
      _id_has("[^\x00-\x7f]")),
-    ("astral-id-500", "A character beyond the basic plane in an id is answered 500.",
+    ("astral-id-500", "A character beyond the basic plane in an id gets 500.",
      _id_has("[\U00010000-\U0010ffff]")),
-    ("brace-500", "A brace in an id is answered 500.", _id_has("[{}]")),
-    ("markup-500", "Markup in an id is answered 500.", _id_has("[<>]")),
-    ("dots-500", "An id of dots is answered 500.", _id_has(r"^\.+$")),
+    ("brace-500", "A brace in an id gets 500.", _id_has("[{}]")),
+    ("markup-500", "Markup in an id gets 500.", _id_has("[<>]")),
+    ("dots-500", "An id of dots gets 500.", _id_has(r"^\.+$")),
 ):  # fmt: skip
-    VALIDATION.add(_name, _sentence, crash(_when))
+    VALIDATION.register(_name, _sentence, crash(_when))
 
 for _name, _sentence, _when in (
-    ("trailing-slash-500", "A slash after the path is answered 500.", _raw("/$")),
-    ("encoded-slash-500", "%2F in the path is answered 500.", _raw("(?i)%2f")),
-    ("nul-500", "%00 in the path is answered 500.", _raw("%00")),
-    ("backslash-500", "%5C in the path is answered 500.", _raw("(?i)%5c|\\\\")),
-    ("double-slash-500", "Two slashes in a row are answered 500.", _raw("//")),
-    ("dot-segment-500", "A segment of dots is answered 500.", _raw(r"(?i)/(\.|%2e){1,2}(/|$)")),
-    ("bad-percent-500", "A percent sign without two digits is answered 500.",
+    ("trailing-slash-500", "A slash after the path gets 500.", _raw("/$")),
+    ("encoded-slash-500", "%2F in the path gets 500.", _raw("(?i)%2f")),
+    ("nul-500", "%00 in the path gets 500.", _raw("%00")),
+    ("backslash-500", "%5C in the path gets 500.", _raw("(?i)%5c|\\\\")),
+    ("double-slash-500", "Two slashes in a row get 500.", _raw("//")),
+    ("dot-segment-500", "A segment of dots gets 500.", _raw(r"(?i)/(\.|%2e){1,2}(/|$)")),
+    ("bad-percent-500", "A percent sign without two digits gets 500.",
      _raw("%(?![0-9A-Fa-f]{2})")),
-    ("not-utf-8-500", "A path that is not UTF-8 is answered 500.", _not_utf8),
-    ("unknown-path-500", "A path of no operation is answered 500.",
+    ("not-utf-8-500", "A path that is not UTF-8 gets 500.", _not_utf8),
+    ("unknown-path-500", "A path of no operation gets 500.",
      lambda server, request: place(server, request) is None),
-    ("query-500", "Any query is answered 500.", lambda _, request: request.query),
-    ("long-query-500", "A long query is answered 500.",
+    ("query-500", "Any query gets 500.", lambda _, request: request.query),
+    ("long-query-500", "A long query gets 500.",
      lambda _, request: len(request.query) > LONG),
-    ("repeated-query-500", "A query parameter that comes twice is answered 500.",
+    ("repeated-query-500", "A query parameter that comes twice gets 500.",
      lambda _, request: (names := re.findall("([^&=]+)=", request.query))
      and len(names) > len(set(names))),
 ):  # fmt: skip
-    PATHS.add(_name, _sentence, crash(_when))
+    PATHS.register(_name, _sentence, crash(_when))

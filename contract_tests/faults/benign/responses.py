@@ -1,4 +1,4 @@
-"""Conformant answers of a kind that is seldom seen."""
+"""Unusual but conformant responses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.edit import (
+from contract_tests.faults.broken.errors import chinese
+from contract_tests.faults.changes import (
     found,
     inflate,
     objects,
@@ -19,8 +20,7 @@ from contract_tests.faults.edit import (
     with_body,
     with_headers,
 )
-from contract_tests.faults.errors import chinese
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.variant import Category
 from contract_tests.reference_server import Response
 from contract_tests.reference_server.message import JSON_TYPE
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from contract_tests.reference_server import Handler, ReferenceServer, Request
     from openapi.contract import JSON
 
-ODDITIES = Shelf("odd")
+RESPONSES = Category("responses")
 
 
 def _json(dump: Callable[[JSON], str]) -> Fault:
     """Write JSON bodies another way."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
-        answer = server(request)
-        if answer.body is None:
-            return answer
-        return replace(answer, body=dump(json.loads(answer.content)).encode())
+        response = server(request)
+        if response.body is None:
+            return response
+        return replace(response, body=dump(json.loads(response.content)).encode())
 
     return fault
 
@@ -78,7 +78,7 @@ for _name, _sentence, _dump in (
     ("more-fields", "More members in every object.",
      lambda b: json.dumps(_more(b), ensure_ascii=False)),
 ):  # fmt: skip
-    ODDITIES.add(_name, _sentence, _json(_dump))
+    RESPONSES.register(_name, _sentence, _json(_dump))
 
 
 def _provider(body: JSON) -> None:
@@ -89,26 +89,26 @@ def _gateway(body: JSON) -> None:
     body.update(request_id="85e1fdf826d0efb6218aad5e74203f76", error_code="APIGW.0602")
 
 
-ODDITIES.add("errors-of-the-service", "Errors have more members.", refused(_provider))
-ODDITIES.add("errors-of-the-gateway", "Errors have a request_id.", refused(_gateway))
+RESPONSES.register("errors-of-the-service", "Errors have more members.", refused(_provider))
+RESPONSES.register("errors-of-the-gateway", "Errors have a request_id.", refused(_gateway))
 
 
-@ODDITIES.fault
+@RESPONSES.variant
 def errors_in_chinese(server: ReferenceServer, request: Request) -> Response:
     """Errors are in Chinese where that was asked for, or where no language can be."""
-    answer = server(request)
+    response = server(request)
     asked = request.value("header", "x-language") == "zh-cn" or request.path.startswith("/v2/")
     if not asked or not place(server, request):
-        return answer
-    answer = chinese(answer)
-    if not isinstance(answer.body, dict) or answer.status < 400:
-        return answer
-    return replace(answer, body=json.dumps(answer.body, ensure_ascii=False).encode())
+        return response
+    response = chinese(response)
+    if not isinstance(response.body, dict) or response.status < 400:
+        return response
+    return replace(response, body=json.dumps(response.body, ensure_ascii=False).encode())
 
 
-@ODDITIES.fault
+@RESPONSES.variant
 def more_headers(server: ReferenceServer, request: Request) -> Response:
-    """Answers have the headers of caches, cookies, browsers and gateways."""
+    """Responses have the headers of caches, cookies, browsers and gateways."""
     return with_headers(
         server(request),
         ETag='W/"33a64df5"',
@@ -122,24 +122,24 @@ def more_headers(server: ReferenceServer, request: Request) -> Response:
     )
 
 
-@ODDITIES.fault
+@RESPONSES.variant
 def no_request_id(server: ReferenceServer, request: Request) -> Response:
-    """Answers have no X-Request-Id."""
+    """Responses have no X-Request-Id."""
     return with_headers(server(request), X_Request_Id=None)
 
 
-@ODDITIES.fault
+@RESPONSES.variant
 def challenge(server: ReferenceServer, request: Request) -> Response:
     """401 names the schemes in WWW-Authenticate."""
-    answer = server(request)
+    response = server(request)
     known = 'Token realm="IAM", SDK-HMAC-SHA256'
-    return with_headers(answer, WWW_Authenticate=known) if answer.status == 401 else answer
+    return with_headers(response, WWW_Authenticate=known) if response.status == 401 else response
 
 
 def _typed(value: str) -> Fault:
     def fault(server: ReferenceServer, request: Request) -> Response:
-        answer = server(request)
-        return with_headers(answer, Content_Type=value) if answer.body is not None else answer
+        response = server(request)
+        return with_headers(response, Content_Type=value) if response.body is not None else response
 
     return fault
 
@@ -149,16 +149,16 @@ for _name, _value in (
     ("content-type-with-charset", "application/json;charset=utf-8"),
     ("content-type-in-quotes", 'application/json ; charset="utf-8"'),
 ):
-    ODDITIES.add(_name, f"The content type is {_value}.", _typed(_value))
+    RESPONSES.register(_name, f"The content type is {_value}.", _typed(_value))
 
 
-@ODDITIES.fault
+@RESPONSES.variant
 def gzip_when_offered(server: ReferenceServer, request: Request) -> Response:
     """Bodies are packed for clients that take gzip."""
-    answer = server(request)
-    if answer.body is None or "gzip" not in (request.value("header", "accept-encoding") or ""):
-        return answer
-    packed = replace(answer, body=gzip.compress(answer.content))
+    response = server(request)
+    if response.body is None or "gzip" not in (request.value("header", "accept-encoding") or ""):
+        return response
+    packed = replace(response, body=gzip.compress(response.content))
     return with_headers(packed, Content_Encoding="gzip", Vary="Accept-Encoding")
 
 
@@ -197,7 +197,7 @@ for _name, _sentence, _change in (
     ("largest-counts", "A count is the largest there can be.", _largest),
     ("statuses-backwards", "Statuses come in another order.", _backwards),
 ):
-    ODDITIES.add(_name, _sentence, found(_change), settled=False)
+    RESPONSES.register(_name, _sentence, found(_change), settled=False)
 
 
 def counts_grow(server: ReferenceServer) -> Handler:
@@ -205,23 +205,23 @@ def counts_grow(server: ReferenceServer) -> Handler:
     numbers = itertools.count(1)
 
     def handler(request: Request) -> Response:
-        answer = server(request)
-        if answer.status != 200:
-            return answer
-        return with_body(copy.copy(answer), lambda body: inflate(body, next(numbers)))
+        response = server(request)
+        if response.status != 200:
+            return response
+        return with_body(copy.copy(response), lambda body: inflate(body, next(numbers)))
 
     return handler
 
 
-ODDITIES.make("counts-grow", counts_grow.__doc__ or "", counts_grow, settled=False)
+RESPONSES.register("counts-grow", counts_grow.__doc__ or "", counts_grow, settled=False)
 
 
-@ODDITIES.fault
+@RESPONSES.variant
 def service_refuses_the_token(server: ReferenceServer, request: Request) -> Response:
     """The service itself refuses a token, in its own words."""
-    answer = server(request)
-    if answer.status != 401:
-        return answer
+    response = server(request)
+    if response.status != 401:
+        return response
     body = {
         "error_code": "common.01010001",
         "error_msg": "Token missing or invalid.",

@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from contract_tests.faults.auth import AUTH
-from contract_tests.faults.body import BODY
-from contract_tests.faults.content_type import CONTENT_TYPE
-from contract_tests.faults.edit import error, known_paths, place
-from contract_tests.faults.errors import ERRORS
-from contract_tests.faults.semantics import SEMANTICS
-from contract_tests.faults.status import STATUS
-from contract_tests.faults.text import TEXT
-from contract_tests.faults.variant import Shelf, Variant
+from contract_tests.faults.broken.auth import AUTH
+from contract_tests.faults.broken.body import BODY
+from contract_tests.faults.broken.content_type import CONTENT_TYPE
+from contract_tests.faults.broken.errors import ERRORS
+from contract_tests.faults.broken.semantics import SEMANTICS
+from contract_tests.faults.broken.status import STATUS
+from contract_tests.faults.broken.text import TEXT
+from contract_tests.faults.changes import error, every, html, known_paths, place, with_headers
+from contract_tests.faults.variant import Category, Variant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from contract_tests.faults.variant import Maker
+    from contract_tests.faults.variant import Factory, When
     from contract_tests.reference_server import Handler, ReferenceServer, Request, Response
 
-    Where: TypeAlias = Callable[[ReferenceServer, Request], bool]
-
-INTERMITTENT = Shelf("intermittent")
-DATA = Shelf("data-dependent")
+INTERMITTENT = Category("intermittent")
+DATA = Category("data-dependent")
 
 
-def _every(count: int, fault: Variant, status: int = 200) -> Maker:
-    """Show a fault in every nth answer that should have a status."""
+def _every(count: int, fault: Variant, status: int = 200) -> Factory:
+    """Show a fault in every nth response that should have a status."""
 
     def make(server: ReferenceServer) -> Handler:
         numbers, wrong = itertools.count(1), fault.make(server)
 
         def handler(request: Request) -> Response:
-            answer = server(request)
-            hit = answer.status == status and next(numbers) % count == 0
-            return wrong(request) if hit else answer
+            response = server(request)
+            hit = response.status == status and next(numbers) % count == 0
+            return wrong(request) if hit else response
 
         return handler
 
@@ -58,95 +53,81 @@ for _name, _what, _fault in (
     ("now-and-then-untyped", "has no content type", CONTENT_TYPE["no-content-type"]),
     ("now-and-then-redirect", "is a redirect", STATUS["redirect-then-found"]),
 ):
-    _sentence = f"Every 20th answer to a known id {_what}."
-    INTERMITTENT.make(_name, _sentence, _every(20, _fault))
+    _sentence = f"Every 20th response to a known id {_what}."
+    INTERMITTENT.register(_name, _sentence, _every(20, _fault))
 
-INTERMITTENT.make(
+INTERMITTENT.register(
     "now-and-then-open-to-all",
     "Every 10th request that should be refused for its token is let in.",
     _every(10, AUTH["no-token-needed"], 401),
 )
-INTERMITTENT.make(
+INTERMITTENT.register(
     "now-and-then-unknown-id-500",
-    "Every 5th answer to an unknown id is 500.",
+    "Every 5th response to an unknown id is 500.",
     _every(5, ERRORS["unknown-id-500"], 404),
 )
 
 
-@INTERMITTENT.maker
+@INTERMITTENT.variant
 def now_and_then_refused(server: ReferenceServer) -> Handler:
-    """Every 20th request with the right token is answered 401."""
+    """Every 20th request with the right token gets 401."""
     numbers = itertools.count(1)
 
     def handler(request: Request) -> Response:
-        answer = server(request)
-        if answer.status != 200 or next(numbers) % 20:
-            return answer
+        response = server(request)
+        if response.status != 200 or next(numbers) % 20:
+            return response
         return error(401, "Incorrect IAM authentication information", "APIGW.0301")
 
     return handler
 
 
-@INTERMITTENT.maker
-def first_answer_500(server: ReferenceServer) -> Handler:
-    """The first answer to each known id is 500, as if the server were not warm yet."""
+@INTERMITTENT.variant
+def first_response_500(server: ReferenceServer) -> Handler:
+    """The first response to each known id is 500, as if the server were not warm yet."""
     seen: set[str] = set()
 
     def handler(request: Request) -> Response:
-        answer = server(request)
-        if answer.status != 200 or request.path in seen:
-            return answer
+        response = server(request)
+        if response.status != 200 or request.path in seen:
+            return response
         seen.add(request.path)
         return error(500, "Internal server error.")
 
     return handler
 
 
-@INTERMITTENT.maker
+@INTERMITTENT.variant
 def again_within_a_moment_500(server: ReferenceServer) -> Handler:
-    """A known id that is read twice in a row is answered 500 the second time."""
+    """A known id that is read twice in a row gets 500 the second time."""
     last = [""]
 
     def handler(request: Request) -> Response:
-        answer, path = server(request), request.path
+        response, path = server(request), request.path
         again, last[0] = path == last[0], path
-        if answer.status == 200 and again:
+        if response.status == 200 and again:
             last[0] = ""
             return error(500, "Internal server error.")
-        return answer
+        return response
 
     return handler
 
 
-@INTERMITTENT.maker
-def retry_after_nonsense(server: ReferenceServer) -> Handler:
-    """Every 20th request is answered 429, with a Retry-After that is neither seconds nor a date."""
-    numbers = itertools.count(1)
+_THROTTLED = error(429, "The throttling threshold has been reached.", "APIGW.0308")
 
-    def handler(request: Request) -> Response:
-        if next(numbers) % 20:
-            return server(request)
-        message = "The throttling threshold has been reached."
-        return error(429, message, "APIGW.0308", **{"Retry-After": "soon"})
-
-    return handler
-
-
-@INTERMITTENT.maker
-def throttled_in_html(server: ReferenceServer) -> Handler:
-    """Every 20th request is answered 429, in HTML."""
-    numbers = itertools.count(1)
-
-    def handler(request: Request) -> Response:
-        if next(numbers) % 20:
-            return server(request)
-        answer = error(429, "", **{"Retry-After": "1", "Content-Type": "text/html"})
-        return replace(answer, body=b"<h1>Too many requests</h1>")
-
-    return handler
+INTERMITTENT.register(
+    "retry-after-nonsense",
+    "Every 20th request gets 429, with a Retry-After that is neither seconds nor a date.",
+    every(20, with_headers(_THROTTLED, Retry_After="soon")),
+)
+INTERMITTENT.register(
+    "throttled-in-html",
+    "Every 20th request gets 429, in HTML.",
+    every(20, with_headers(html(429), Retry_After="1")),
+)
 
 
-def _at(operation: str, index: int) -> Where:
+def _at(operation: str, index: int) -> When:
     """Whether a request is for one of the known ids."""
 
     def where(server: ReferenceServer, request: Request) -> bool:
@@ -158,16 +139,16 @@ def _at(operation: str, index: int) -> Where:
     return where
 
 
-def _only(where: Where, fault: Variant) -> Maker:
+def _only(where: When, fault: Variant) -> Factory:
     """Show a fault at one known id alone."""
 
     def make(server: ReferenceServer) -> Handler:
         wrong = fault.make(server)
 
         def handler(request: Request) -> Response:
-            answer = server(request)
-            hit = answer.status == 200 and where(server, request)
-            return wrong(request) if hit else answer
+            response = server(request)
+            hit = response.status == 200 and where(server, request)
+            return wrong(request) if hit else response
 
         return handler
 
@@ -179,9 +160,9 @@ _ORDERS, _TASKS = "GetScriptJobStatistics", "CountTasks"
 for _name, _sentence, _where, _fault in (
     ("empty-order-null", "An order without instances has null for a number.", _at(_ORDERS, 1),
      BODY["count-null"]),
-    ("empty-order-unknown", "An order without instances is answered 404.", _at(_ORDERS, 1),
+    ("empty-order-unknown", "An order without instances gets 404.", _at(_ORDERS, 1),
      STATUS["known-id-unknown"]),
-    ("empty-order-500", "An order without instances is answered 500.", _at(_ORDERS, 1),
+    ("empty-order-500", "An order without instances gets 500.", _at(_ORDERS, 1),
      STATUS["known-id-500"]),
     ("large-order-wrong-sum", "The largest order has a wrong sum.", _at(_ORDERS, 2),
      SEMANTICS["wrong-sum"]),
@@ -191,30 +172,32 @@ for _name, _sentence, _where, _fault in (
      CONTENT_TYPE["text-plain"]),
     ("second-project-wrong", "The second project has a wrong number.", _at(_TASKS, 1),
      SEMANTICS["wrong-sum"]),
-    ("second-project-forbidden", "The second project is answered 403.", _at(_TASKS, 1),
+    ("second-project-forbidden", "The second project gets 403.", _at(_TASKS, 1),
      STATUS["right-token-forbidden"]),
-    ("second-project-500", "The second project is answered 500.", _at(_TASKS, 1),
+    ("second-project-500", "The second project gets 500.", _at(_TASKS, 1),
      STATUS["known-id-500"]),
     ("second-project-missing-field", "The second project lacks a member.", _at(_TASKS, 1),
      BODY["missing-field"]),
     ("second-project-gets-the-first", "The second project gets the data of the first.",
      _at(_TASKS, 1), SEMANTICS["data-of-the-first"]),
 ):  # fmt: skip
-    DATA.make(_name, _sentence, _only(_where, _fault))
+    DATA.register(_name, _sentence, _only(_where, _fault))
 
 
-def _open(where: Where) -> Maker:
+def _open(where: When) -> Factory:
     def make(server: ReferenceServer) -> Handler:
         everybody = AUTH["no-token-needed"].make(server)
 
         def handler(request: Request) -> Response:
-            answer = everybody(request)
-            return answer if answer.status == 200 and where(server, request) else server(request)
+            response = everybody(request)
+            return (
+                response if response.status == 200 and where(server, request) else server(request)
+            )
 
         return handler
 
     return make
 
 
-DATA.make("large-order-open-to-all", "One known order needs no token.", _open(_at(_ORDERS, 2)))
-DATA.make("second-project-open-to-all", "One project needs no token.", _open(_at(_TASKS, 1)))
+DATA.register("large-order-open-to-all", "One known order needs no token.", _open(_at(_ORDERS, 2)))
+DATA.register("second-project-open-to-all", "One project needs no token.", _open(_at(_TASKS, 1)))

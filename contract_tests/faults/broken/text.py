@@ -7,28 +7,26 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.changes import FOUND, changed
+from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server import ReferenceServer, Request, Response
+    from contract_tests.reference_server import Response
 
-TEXT = Shelf("body")
+TEXT = Category("body")
 
 
 def _text(change: Callable[[str], str | bytes]) -> Fault:
     """Change the text of what was found."""
 
-    def fault(server: ReferenceServer, request: Request) -> Response:
-        answer = server(request)
-        if answer.status != 200:
-            return answer
-        text = change(answer.content.decode())
-        return replace(answer, body=text.encode() if isinstance(text, str) else text)
+    def to_body(response: Response) -> Response:
+        text = change(response.content.decode())
+        return replace(response, body=text.encode() if isinstance(text, str) else text)
 
-    return fault
+    return changed(to_body, FOUND)
 
 
 def _once(pattern: str, replacement: str) -> Fault:
@@ -81,4 +79,4 @@ for _name, _sentence, _fault in (
         _once("{", '{"note": "two\nlines", '),
     ),
 ):
-    TEXT.add(_name, _sentence, _fault)
+    TEXT.register(_name, _sentence, _fault)

@@ -6,7 +6,8 @@ import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.edit import (
+from contract_tests.faults.changes import (
+    changed,
     error,
     html,
     known_paths,
@@ -14,9 +15,9 @@ from contract_tests.faults.edit import (
     refused,
     request_with,
     with_body,
-    with_headers,
+    without_body,
 )
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.variant import Category
 from contract_tests.reference_server import Response
 from contract_tests.reference_server.message import JSON_TYPE
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from contract_tests.reference_server import ReferenceServer, Request
     from openapi.contract import JSON
 
-ERRORS = Shelf("errors")
+ERRORS = Category("errors")
 
 JAVA = (
     "java.lang.NullPointerException: Cannot invoke getOrder()\n"
@@ -73,7 +74,7 @@ for _name, _sentence, _change in (
     ("errors-cut-short", "The JSON of errors breaks off.",
      lambda _: b'{"error_code": "APIGW.0601", "err'),
 ):  # fmt: skip
-    ERRORS.add(_name, _sentence, refused(_change))
+    ERRORS.register(_name, _sentence, refused(_change))
 
 for _name, _sentence, _status, _change in (
     ("java-trace-in-message", "A Java stack trace is in error_msg.", 404, _message(JAVA)),
@@ -85,32 +86,24 @@ for _name, _sentence, _status, _change in (
     ("trace-for-strangers", "A stack trace is in the error_msg of a wrong token.", 401,
      _message(JAVA)),
 ):  # fmt: skip
-    ERRORS.add(_name, _sentence, refused(_change, _status))
+    ERRORS.register(_name, _sentence, refused(_change, _status))
 
 
-@ERRORS.fault
-def errors_without_body(server: ReferenceServer, request: Request) -> Response:
-    """Errors have no body."""
-    answer = server(request)
-    if answer.status < 400:
-        return answer
-    return with_headers(replace(answer, body=None), Content_Type=None)
-
-
-@ERRORS.fault
-def errors_empty_but_json(server: ReferenceServer, request: Request) -> Response:
-    """Errors are declared JSON, and empty."""
-    answer = server(request)
-    return replace(answer, body=b"") if answer.status >= 400 else answer
+ERRORS.register("errors-without-body", "Errors have no body.", changed(without_body))
+ERRORS.register(
+    "errors-empty-but-json",
+    "Errors are declared JSON, and empty.",
+    changed(lambda response: replace(response, body=b"")),
+)
 
 
 def _unknown(then: Callable[[ReferenceServer, Request, Response], Response]) -> Fault:
-    """Response an unknown id of the right shape otherwise."""
+    """Respond to an unknown id of the right shape otherwise."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
-        answer = server(request)
-        missing = answer.status == 404 and place(server, request)
-        return then(server, request, answer) if missing else answer
+        response = server(request)
+        missing = response.status == 404 and place(server, request)
+        return then(server, request, response) if missing else response
 
     return fault
 
@@ -121,8 +114,8 @@ def _first(server: ReferenceServer, request: Request, _: Response) -> Response:
     return server(replace(request, path=next(paths)[1]))
 
 
-def _zero(server: ReferenceServer, request: Request, answer: Response) -> Response:
-    return with_body(_first(server, request, answer), _zeroed)
+def _zero(server: ReferenceServer, request: Request, response: Response) -> Response:
+    return with_body(_first(server, request, response), _zeroed)
 
 
 def _zeroed(body: JSON) -> JSON:
@@ -136,57 +129,57 @@ def _zeroed(body: JSON) -> JSON:
 
 
 for _name, _sentence, _then in (
-    ("unknown-id-found", "An unknown id is answered with the data of another.", _first),
-    ("unknown-id-zeros", "An unknown id is answered 200 with zeros.", _zero),
-    ("unknown-id-null", "An unknown id is answered 200 with null.",
+    ("unknown-id-found", "An unknown id gets the data of another.", _first),
+    ("unknown-id-zeros", "An unknown id gets 200 with zeros.", _zero),
+    ("unknown-id-null", "An unknown id gets 200 with null.",
      lambda *_: Response(200, b"null", {"Content-Type": JSON_TYPE})),
-    ("unknown-id-error-as-200", "An unknown id is answered 200 with an error.",
+    ("unknown-id-error-as-200", "An unknown id gets 200 with an error.",
      lambda *of: replace(of[2], status=200)),
-    ("unknown-id-no-content", "An unknown id is answered 204.", lambda *_: Response(204)),
-    ("unknown-id-500", "An unknown id is answered 500.",
+    ("unknown-id-no-content", "An unknown id gets 204.", lambda *_: Response(204)),
+    ("unknown-id-500", "An unknown id gets 500.",
      lambda *_: error(500, "Internal server error.")),
-    ("unknown-id-503", "An unknown id is answered 503.",
+    ("unknown-id-503", "An unknown id gets 503.",
      lambda *_: error(503, "Service unavailable.")),
-    ("unknown-id-401", "An unknown id is answered 401, though the token is right.",
+    ("unknown-id-401", "An unknown id gets 401, though the token is right.",
      lambda *_: error(401, "Incorrect IAM authentication information.", "APIGW.0301")),
-    ("unknown-id-html", "An unknown id is answered in HTML.", lambda *_: html(404)),
+    ("unknown-id-html", "An unknown id gets HTML.", lambda *_: html(404)),
     ("unknown-id-redirect", "An unknown id is redirected to a list.",
      lambda *_: Response(302, headers={"Location": "/"})),
 ):  # fmt: skip
-    ERRORS.add(_name, _sentence, _unknown(_then))
+    ERRORS.register(_name, _sentence, _unknown(_then))
 
 
 CHINESE = {400: "参数无效。", 401: "认证信息错误。", 403: "没有权限。", 404: "不存在。"}
 
 
-def chinese(answer: Response) -> Response:
+def chinese(response: Response) -> Response:
     """An error with its message in Chinese, as UTF-8."""
-    if not isinstance(answer.body, dict) or "error_msg" not in answer.body:
-        return answer
-    body = copy.deepcopy(answer.body)
-    body["error_msg"] = CHINESE.get(answer.status, "错误。")
-    return replace(answer, body=body)
+    if not isinstance(response.body, dict) or "error_msg" not in response.body:
+        return response
+    body = copy.deepcopy(response.body)
+    body["error_msg"] = CHINESE.get(response.status, "错误。")
+    return replace(response, body=body)
 
 
-LANGUAGE = Shelf("headers")
+LANGUAGE = Category("headers")
 
 
-@LANGUAGE.fault
+@LANGUAGE.variant
 def always_chinese(server: ReferenceServer, request: Request) -> Response:
     """Messages of script orders are in Chinese, even when English was asked for."""
-    answer = server(request)
-    return chinese(answer) if request.path.startswith("/v1/") else answer
+    response = server(request)
+    return chinese(response) if request.path.startswith("/v1/") else response
 
 
-@LANGUAGE.fault
+@LANGUAGE.variant
 def chinese_by_default(server: ReferenceServer, request: Request) -> Response:
     """Messages of script orders are in Chinese when no language was asked for."""
-    answer = server(request)
+    response = server(request)
     asked = request.value("header", "x-language")
-    return chinese(answer) if asked is None and request.path.startswith("/v1/") else answer
+    return chinese(response) if asked is None and request.path.startswith("/v1/") else response
 
 
-@LANGUAGE.fault
+@LANGUAGE.variant
 def language_ignored(server: ReferenceServer, request: Request) -> Response:
     """Messages are in English, even when Chinese was asked for."""
     if request.value("header", "x-language") == "zh-cn":

@@ -1,8 +1,9 @@
-"""Small changes to requests, answers and bodies, of which the variants are made."""
+"""Small changes to requests, responses and bodies, of which the variants are made."""
 
 from __future__ import annotations
 
 import copy
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
@@ -12,14 +13,17 @@ from contract_tests.reference_server.message import JSON_TYPE
 from contract_tests.reference_server.routes import Match, Routes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
-    from contract_tests.faults.variant import Fault
-    from contract_tests.reference_server import ReferenceServer
+    from contract_tests.faults.variant import Factory, Fault, When
+    from contract_tests.reference_server import Handler, ReferenceServer
     from openapi.contract import JSON
 
 Change: TypeAlias = "Callable[[JSON], JSON]"
 """Changes a body in place, or gives another in its stead."""
+
+FOUND = (200,)
+ERRORS = range(400, 600)
 
 
 def error(status: int, message: str, code: str = "APIGW.0601", **headers: str) -> Response:
@@ -34,40 +38,70 @@ def html(status: int) -> Response:
     return Response(status, page.encode(), {"Content-Type": "text/html"})
 
 
-def found(change: Change) -> Fault:
-    """Change the bodies of what was found."""
+def changed(change: Callable[[Response], Response], statuses: Container[int] = ERRORS) -> Fault:
+    """Change the responses of some statuses, by default those of errors."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
-        answer = server(request)
-        return with_body(answer, change) if answer.status == 200 else answer
+        response = server(request)
+        return change(response) if response.status in statuses else response
 
     return fault
+
+
+def found(change: Change) -> Fault:
+    """Change the bodies of what was found."""
+    return changed(lambda response: with_body(response, change), FOUND)
 
 
 def refused(change: Change, *statuses: int) -> Fault:
     """Change the bodies of errors: of all, or of those statuses."""
+    return changed(lambda response: with_body(response, change), statuses or ERRORS)
+
+
+def crash(when: When) -> Fault:
+    """Fail with the documented 500."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
-        answer = server(request)
-        wrong = answer.status in statuses if statuses else answer.status >= 400
-        return with_body(answer, change) if wrong else answer
+        return error(500, "Internal server error.") if when(server, request) else server(request)
 
     return fault
 
 
-def with_body(answer: Response, change: Change) -> Response:
-    """An answer with its body changed."""
-    body = copy.deepcopy(answer.body)
+def every(count: int, response: Response) -> Factory:
+    """Respond to every nth request with another response."""
+
+    def make(server: ReferenceServer) -> Handler:
+        numbers = itertools.count(1)
+        return lambda request: server(request) if next(numbers) % count else response
+
+    return make
+
+
+def with_status(status: int) -> Callable[[Response], Response]:
+    """A change to another status, all else as it was."""
+    return lambda response: replace(response, status=status)
+
+
+def without_body(response: Response, status: int | None = None) -> Response:
+    """A response with nothing in it, of the same status or another."""
+    return with_headers(
+        replace(response, status=status or response.status, body=None), Content_Type=None
+    )
+
+
+def with_body(response: Response, change: Change) -> Response:
+    """A response with its body changed."""
+    body = copy.deepcopy(response.body)
     other = change(body)
-    return replace(answer, body=body if other is None else other)
+    return replace(response, body=body if other is None else other)
 
 
-def with_headers(answer: Response, **headers: str | None) -> Response:
-    """An answer with headers replaced, or dropped by ``None``; ``_`` stands for ``-``."""
+def with_headers(response: Response, **headers: str | None) -> Response:
+    """A response with headers replaced, or dropped by ``None``; ``_`` stands for ``-``."""
     wanted = {name.replace("_", "-"): value for name, value in headers.items()}
-    kept = {name: value for name, value in answer.headers.items() if name not in wanted}
+    kept = {name: value for name, value in response.headers.items() if name not in wanted}
     added = {name: value for name, value in wanted.items() if value is not None}
-    return replace(answer, headers={**kept, **added})
+    return replace(response, headers={**kept, **added})
 
 
 def request_with(request: Request, **headers: str | None) -> Request:

@@ -1,24 +1,24 @@
-"""Conformant answers that come over the wire in a way that is seldom seen."""
+"""Unusual but conformant ways to send a response."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
     from contract_tests.faults.wire import Exchange, Message
 
-ODD_WIRE = Shelf("odd")
+WIRE = Category("wire")
 LATENCY = 0.15
 """Seconds."""
 
 
 def _chunked(exchange: Exchange, size: int) -> Message:
-    """The answer in chunks of a size, or as it is where it has no body."""
+    """The response in chunks of a size, or as it is where it has no body."""
     message = exchange.message()
-    if not exchange.answer.content:
+    if not exchange.response.content:
         return message
     message.without("Content-Length")
     message.set("Transfer-Encoding", "chunked")
@@ -30,21 +30,21 @@ def _chunked(exchange: Exchange, size: int) -> Message:
     return message
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def chunked(exchange: Exchange) -> None:
     """Bodies are chunked."""
     await exchange.send(_chunked(exchange, 64))
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def chunked_by_byte(exchange: Exchange) -> None:
     """Bodies are chunked, a byte at a time."""
     await exchange.send(_chunked(exchange, 1))
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def in_small_pieces(exchange: Exchange) -> None:
-    """Answers come in several segments."""
+    """Responses come in several segments."""
     message = exchange.message()
     whole = message.head + message.content
     for start in range(0, len(whole), 200):
@@ -52,33 +52,33 @@ async def in_small_pieces(exchange: Exchange) -> None:
         await asyncio.sleep(0.002)
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def slow(exchange: Exchange) -> None:
-    """Answers take 150 ms."""
+    """Responses take 150 ms."""
     await asyncio.sleep(LATENCY)
     await exchange.send()
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def connection_close(exchange: Exchange) -> None:
-    """Every answer ends its connection, and says so."""
+    """Every response ends its connection, and says so."""
     message = exchange.message()
     message.set("Connection", "close")
     await exchange.send(message)
     exchange.close()
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def connection_ends_after_five(exchange: Exchange) -> None:
-    """Every 5th answer ends its connection, and says so."""
+    """Every 5th response ends its connection, and says so."""
     if exchange.number % 5:
         return await exchange.send()
     return await connection_close(exchange)
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def http_1_0(exchange: Exchange) -> None:
-    """Answers are HTTP/1.0, and end with the connection."""
+    """Responses are HTTP/1.0, and end with the connection."""
     message = exchange.message()
     message.start = message.start.replace("HTTP/1.1", "HTTP/1.0")
     message.without("Content-Length")
@@ -86,7 +86,7 @@ async def http_1_0(exchange: Exchange) -> None:
     exchange.close()
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def lower_case_names(exchange: Exchange) -> None:
     """Header names are in lower case."""
     message = exchange.message()
@@ -94,7 +94,7 @@ async def lower_case_names(exchange: Exchange) -> None:
     await exchange.send(message)
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def upper_case_names(exchange: Exchange) -> None:
     """Header names are in upper case, with more space before their values."""
     message = exchange.message()
@@ -102,23 +102,23 @@ async def upper_case_names(exchange: Exchange) -> None:
     await exchange.send(message)
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def no_reason_phrase(exchange: Exchange) -> None:
     """The status line has no words."""
     message = exchange.message()
-    message.start = f"HTTP/1.1 {exchange.answer.status} "
+    message.start = f"HTTP/1.1 {exchange.response.status} "
     await exchange.send(message)
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def other_reason_phrase(exchange: Exchange) -> None:
     """The words of the status line are the server's own."""
     message = exchange.message()
-    message.start = f"HTTP/1.1 {exchange.answer.status} So It Goes"
+    message.start = f"HTTP/1.1 {exchange.response.status} So It Goes"
     await exchange.send(message)
 
 
-@ODD_WIRE.sender
+@WIRE.variant
 async def head_without_length(exchange: Exchange) -> None:
     """HEAD tells no length."""
     message = exchange.message()

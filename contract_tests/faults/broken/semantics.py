@@ -6,8 +6,8 @@ import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.edit import found, known_paths, number, place
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.changes import found, known_paths, number, place
+from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contract_tests.reference_server import ReferenceServer, Request, Response
     from openapi.contract import JSON
 
-SEMANTICS = Shelf("semantics")
+SEMANTICS = Category("semantics")
 
 
 def _statuses(body: JSON) -> list[JSON]:
@@ -152,16 +152,16 @@ for _name, _sentence, _change in (
     ("kinds-swapped", "Common tasks are counted as CDC tasks and the other way.", _swap_kinds),
     ("states-swapped", "Running tasks are counted as completed and the other way.", _swap_states),
 ):  # fmt: skip
-    SEMANTICS.add(_name, _sentence, found(_change))
+    SEMANTICS.register(_name, _sentence, found(_change))
 
 
 def _reading(step: int | None) -> Fault:
-    """Response with the data of a neighbour, or of the first of all."""
+    """Respond with the data of a neighbour, or of the first of all."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
-        answer, match = server(request), place(server, request)
-        if answer.status != 200 or match is None:
-            return answer
+        response, match = server(request), place(server, request)
+        if response.status != 200 or match is None:
+            return response
         known = list(known_paths(server, match))
         own = next(i for i, (path, _) in enumerate(known) if path == match.parameters)
         other = 0 if step is None else (own + step) % len(known)
@@ -170,8 +170,8 @@ def _reading(step: int | None) -> Fault:
     return fault
 
 
-SEMANTICS.add("data-of-another", "Each id gets the data of another.", _reading(1))
-SEMANTICS.add("data-of-the-first", "Each id gets the data of the first.", _reading(None))
+SEMANTICS.register("data-of-another", "Each id gets the data of another.", _reading(1))
+SEMANTICS.register("data-of-the-first", "Each id gets the data of the first.", _reading(None))
 
 
 def _moved_by(header: str) -> Fault:
@@ -189,22 +189,22 @@ def _chinese_moves(server: ReferenceServer, request: Request) -> Response:
     return _reading(1)(server, request) if chinese else server(request)
 
 
-SEMANTICS.add(
+SEMANTICS.register(
     "numbers-change-with-language", "In Chinese the numbers are another's.", _chinese_moves
 )
-SEMANTICS.add(
+SEMANTICS.register(
     "numbers-change-with-project",
     "With x-project-id the numbers are another's.",
     _moved_by("x-project-id"),
 )
-SEMANTICS.add(
+SEMANTICS.register(
     "numbers-change-with-user",
     "With x-user-profile the numbers are another's.",
     _moved_by("x-user-profile"),
 )
 
 
-@SEMANTICS.fault
+@SEMANTICS.variant
 def query_overrides_the_path(server: ReferenceServer, request: Request) -> Response:
     """An id in the query wins over the one in the path."""
     match = place(server, request)

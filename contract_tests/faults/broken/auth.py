@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from contract_tests.faults.edit import (
+from contract_tests.faults.changes import (
     given_token,
     known_paths,
     let_in,
     place,
 )
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.faults.variant import Fault
+    from contract_tests.faults.variant import Fault, When
     from contract_tests.reference_server import Handler, ReferenceServer, Request, Response
 
-    Passes: TypeAlias = Callable[[ReferenceServer, Request], bool]
-
-AUTH = Shelf("auth")
+AUTH = Category("auth")
 COMPARED = 32
 """Characters a careless comparison looks at."""
 
 
-def _open_to(passes: Passes) -> Fault:
+def _open_to(passes: When) -> Fault:
     """Let more callers in than the reference server does."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
@@ -36,7 +34,7 @@ def _open_to(passes: Passes) -> Fault:
     return fault
 
 
-def _token(accepts: Callable[[str, str], bool]) -> Passes:
+def _token(accepts: Callable[[str, str], bool]) -> When:
     """Whether a token that was given is accepted for the right one."""
     return lambda server, request: accepts(given_token(request) or "", server.access.token)
 
@@ -137,47 +135,47 @@ for _name, _sentence, _passes in (
         lambda _, request: request.path.startswith("/v2/"),
     ),
 ):
-    AUTH.add(_name, _sentence, _open_to(_passes))
+    AUTH.register(_name, _sentence, _open_to(_passes))
 
 
 def _readable_under(known_only: bool) -> Fault:  # noqa: FBT001 (which of two faults)
     """Look an instance up by its id alone."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
-        answer, match = server(request), place(server, request)
-        if answer.status != 404 or not match or "project_id" not in match.parameters:
-            return answer
+        response, match = server(request), place(server, request)
+        if response.status != 404 or not match or "project_id" not in match.parameters:
+            return response
         known = {path["instance_id"]: at for path, at in known_paths(server, match)}
         projects = {path["project_id"] for path, _ in known_paths(server, match)}
         at = known.get(match.parameters["instance_id"])
         if at is None or (known_only and match.parameters["project_id"] not in projects):
-            return answer
+            return response
         return server(replace(request, path=at))
 
     return fault
 
 
-AUTH.add(
+AUTH.register(
     "other-project-readable",
     "An instance can be read under any project.",
     _readable_under(known_only=False),
 )
-AUTH.add(
+AUTH.register(
     "other-known-project-readable",
     "An instance can be read under another project that exists.",
     _readable_under(known_only=True),
 )
 
 
-@AUTH.maker
+@AUTH.variant
 def cache_ignores_the_token(server: ReferenceServer) -> Handler:
-    """What was read once with the right token is then answered to anybody."""
+    """What was read once with the right token is then given to anybody."""
     read: set[str] = set()
 
     def handler(request: Request) -> Response:
-        answer = server(let_in(server, request) if request.path in read else request)
-        if answer.status == 200:
+        response = server(let_in(server, request) if request.path in read else request)
+        if response.status == 200:
             read.add(request.path)
-        return answer
+        return response
 
     return handler

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.edit import first_number, found, inflate, number, objects
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.changes import first_number, found, inflate, number, objects
+from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
-    from contract_tests.faults.edit import Change
+    from contract_tests.faults.changes import Change
     from openapi.contract import JSON
 
-BODY = Shelf("body")
+BODY = Category("body")
 
 INT32, INT64 = 2**31, 2**63
 
@@ -80,7 +80,7 @@ def _without_empty(body: JSON) -> JSON:
     return {key: _without_empty(value) for key, value in body.items() if value not in (0, [])}
 
 
-BODY.add("missing-field", "A required member is left out of every body.", found(_drop_first))
+BODY.register("missing-field", "A required member is left out of every body.", found(_drop_first))
 for _name in (
     "data",
     "execute_statistics",
@@ -94,7 +94,9 @@ for _name in (
     "terminated_tasks_count",
     "completed_tasks_count",
 ):
-    BODY.add(f"missing-{_name.replace('_', '-')}", f"{_name} is left out.", found(_drop(_name)))
+    BODY.register(
+        f"missing-{_name.replace('_', '-')}", f"{_name} is left out.", found(_drop(_name))
+    )
 
 for _name, _sentence, _change in (
     ("wrong-type", "A number comes as a string.", number(str)),
@@ -180,4 +182,4 @@ for _name, _sentence, _change in (
     ("empty-object", "The body is an object without members.", lambda _: {}),
     ("zeros-left-out", "Members that are zero or empty are left out.", _without_empty),
 ):
-    BODY.add(_name, _sentence, found(_change))
+    BODY.register(_name, _sentence, found(_change))

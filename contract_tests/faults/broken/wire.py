@@ -1,4 +1,4 @@
-"""Answers that are right and do not arrive as they should."""
+"""Responses that are right and do not arrive as they should."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import zlib
 from typing import TYPE_CHECKING
 
 from contract_tests.faults import wire
-from contract_tests.faults.variant import Shelf
+from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
     from contract_tests.faults.wire import Exchange, Message
 
-WIRE = Shelf("wire")
+WIRE = Category("wire")
 
 
 def _chunks(content: bytes) -> bytes:
@@ -28,6 +28,10 @@ def _chunked(message: Message, content: bytes) -> None:
 def _short(message: Message) -> None:
     message.set("Content-Length", str(len(message.content) + 10))
     message.set("Connection", "close")
+
+
+def _long(message: Message) -> None:
+    message.content += b"\r\n\r\n<!-- served by node 7 -->"
 
 
 def _gzip_plain(message: Message) -> None:
@@ -73,7 +77,7 @@ for _name, _sentence, _send in (
     ),
     (
         "chunk-twice-the-length",
-        "A chunked answer has a Content-Length too, and it is wrong.",
+        "A chunked response has a Content-Length too, and it is wrong.",
         wire.changed(_chunked_with_length),
     ),
     ("gzip-declared-plain", "gzip is declared, and the body is plain.", wire.changed(_gzip_plain)),
@@ -117,53 +121,26 @@ for _name, _sentence, _send in (
      _headers(("X-Request-Id", "0" * 32))),
     ("header-without-colon", "A header line has no colon.",
      wire.changed(lambda m: setattr(m, "start", m.start + "\r\nX-Broken"))),
+    ("short-body", "The body is shorter than Content-Length says, and the connection ends.",
+     wire.changed(_short, close=True)),
+    ("long-body", "The body is longer than Content-Length says.",
+     wire.changed(_long, close=True)),
+    ("chunks-without-end", "A chunked response ends without its last chunk.",
+     wire.changed(lambda m: _chunked(m, _chunks(m.content)[:-5]), close=True)),
     ("header-name-with-space", "A header name has a space in it.", _headers(("X Broken", "yes"))),
 ):  # fmt: skip
-    WIRE.send(_name, _sentence, _send)
+    WIRE.register(_name, _sentence, _send)
 
 
-@WIRE.sender
-async def short_body(exchange: Exchange) -> None:
-    """The body is shorter than Content-Length says, and the connection ends."""
-    message = exchange.message()
-    if exchange.found:
-        _short(message)
-    await exchange.send(message)
-    if exchange.found:
-        exchange.close()
-
-
-@WIRE.sender
-async def long_body(exchange: Exchange) -> None:
-    """The body is longer than Content-Length says."""
-    message = exchange.message()
-    if exchange.found:
-        message.content += b"\r\n\r\n<!-- served by node 7 -->"
-    await exchange.send(message)
-    if exchange.found:
-        exchange.close()
-
-
-@WIRE.sender
-async def chunks_without_end(exchange: Exchange) -> None:
-    """A chunked answer ends without its last chunk."""
-    message = exchange.message()
-    if exchange.found:
-        _chunked(message, _chunks(message.content)[:-5])
-    await exchange.send(message)
-    if exchange.found:
-        exchange.close()
-
-
-@WIRE.sender
+@WIRE.variant
 async def head_with_body(exchange: Exchange) -> None:
-    """HEAD is answered with a body, which the client takes for the next answer."""
+    """HEAD gets a body, which the client takes for the next response."""
     message = exchange.message()
-    message.content = exchange.answer.content
+    message.content = exchange.response.content
     await exchange.send(message)
 
 
-@WIRE.sender
+@WIRE.variant
 async def header_injected(exchange: Exchange) -> None:
     """A line break in an id starts a header of its own."""
     message = exchange.message()
@@ -172,7 +149,7 @@ async def header_injected(exchange: Exchange) -> None:
     await exchange.send(message)
 
 
-@WIRE.sender
+@WIRE.variant
 async def token_header_in_one_case(exchange: Exchange) -> None:
     """The token's header is not seen when its name is in lower case."""
     message = exchange.message()

@@ -1,0 +1,1 @@
+"""Servers that keep every clause, each in an unusual way."""

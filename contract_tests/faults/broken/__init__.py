@@ -1,0 +1,1 @@
+"""Servers that break one clause each, by category."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from contract_tests.tests import processes
+from contract_tests.tests import ROOT, processes
 
 PROCESSES = ("run", "start")
 """The fixtures by which a test starts other programs."""
@@ -28,3 +30,16 @@ def run() -> processes.Run:
 def start() -> processes.Start:
     """Run a program for the length of a block: `processes.start`."""
     return processes.start
+
+
+@pytest.fixture(scope="session")
+def vendor_python(run: processes.Run) -> str:
+    """The Python of an environment that has the vendor's SDKs, and nothing of this project's.
+
+    Where it cannot be set up the test is skipped, or with CI set fails.
+    """
+    done = run(ROOT / "scripts" / "bootstrap", "scripts/sdk/requirements.lock", limit=600)
+    if done.returncode and not os.environ.get("CI"):
+        pytest.skip(f"the vendor's SDKs cannot be installed: {done.stderr[-200:]}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()

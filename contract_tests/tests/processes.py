@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -98,3 +99,16 @@ def start(
 def _kill(process: subprocess.Popen[str]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def poll(condition: Callable[[], bool]) -> None:
+    """Wait for something that another program does, and gives no sign of.
+
+    Raises:
+        TimeoutError: It has not happened within `LIMIT` seconds.
+    """
+    deadline = time.monotonic() + LIMIT
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"it did not happen within {LIMIT:g} s")
+        time.sleep(0.02)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 from dataclasses import asdict, dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
@@ -13,10 +12,11 @@ import pytest
 from huaweicloud_statistics._runtime.signing import Signable, authorization
 
 from contract_tests.signing import authorize
-from contract_tests.tests.vendor_python import vendors_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from contract_tests.tests.processes import Run
 
 AK = "AKEXAMPLE0000000000"
 SK = "SKexample/secret+key0000000000000000000000"
@@ -160,18 +160,15 @@ def random_request(chance: random.Random) -> Sent:
 
 
 @pytest.fixture(name="vendor_signed", scope="module")
-def _vendor_signed() -> list[tuple[Sent, str, str]]:
+def _vendor_signed(run: Run, vendor_python: str) -> list[tuple[Sent, str, str]]:
     """Requests, each with its target on the wire and the vendor's signature."""
     chance = random.Random(4)  # noqa: S311  # the same every time
     requests = difficult() + [random_request(chance) for _ in range(400)]
-    output = subprocess.check_output(
-        [vendors_python(), "-W", "ignore", "-c", VENDOR, AK, SK],
-        input="\n".join(json.dumps(asdict(sent)) for sent in requests),
-        text=True,
-        timeout=60,
-    )
+    lines = "\n".join(json.dumps(asdict(sent)) for sent in requests)
+    done = run(vendor_python, "-W", "ignore", "-c", VENDOR, AK, SK, stdin=lines)
+    assert done.returncode == 0, done.stderr
     signed = []
-    for line, sent in zip(output.splitlines(), requests, strict=True):
+    for line, sent in zip(done.stdout.splitlines(), requests, strict=True):
         expected, uri = json.loads(line)
         target = uri if sent.query is None else f"{sent.path}?{sent.query}"
         signed.append((sent, target, expected))

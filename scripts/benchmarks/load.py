@@ -24,12 +24,12 @@ class Tally:
 
     @property
     def lost(self) -> int:
-        """Requests without an answer."""
+        """Requests without a response."""
         return self.sent - self.statuses.total()
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Responses a second."""
         return self.statuses.total() / self.seconds
 
 
@@ -59,10 +59,12 @@ async def _caller(host: str, port: int, request: bytes, until: float, tally: Tal
     try:
         reader, writer = await asyncio.open_connection(host, port)
         try:
-            while time.monotonic() < until:
+            while True:
                 writer.write(request)
                 tally.sent += 1
                 tally.statuses[await _status(reader)] += 1
+                if time.monotonic() >= until:
+                    break
         finally:
             writer.close()
             await writer.wait_closed()
@@ -71,7 +73,7 @@ async def _caller(host: str, port: int, request: bytes, until: float, tally: Tal
 
 
 async def _status(reader: asyncio.StreamReader) -> int:
-    """Read one answer to its end."""
+    """Read one response to its end."""
     head = await reader.readuntil(b"\r\n\r\n")
     found = _LENGTH.search(head)
     await reader.readexactly(int(found[1]) if found else 0)

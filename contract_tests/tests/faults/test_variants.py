@@ -110,13 +110,13 @@ def over_http(address: str, request: Request) -> Reply:
         return response.status, names, content
 
 
-def over_socket(address: str, request: Request) -> bytes:
+def over_socket(address: str, request: Request, patience: float = PATIENCE) -> bytes:
     """Send a request, and take whatever comes until the connection ends or nothing more comes."""
     host, _, port = address.partition(":")
     lines = [f"{request.method} {request.path} HTTP/1.1", "Host: test", "Connection: close"]
     lines += [f"{name}: {value}" for name, value in request.headers]
     received = b""
-    with socket.create_connection((host, int(port)), timeout=PATIENCE) as sock:
+    with socket.create_connection((host, int(port)), timeout=patience) as sock:
         sock.sendall("\r\n".join([*lines, "", ""]).encode())
         try:
             while part := sock.recv(65536):
@@ -153,7 +153,7 @@ async def plainly(exchange: wire.Exchange) -> None:
 def plain_replies() -> dict[str, bytes]:
     with wire.background(SERVER, plainly) as base_url:
         address = base_url.removeprefix("http://")
-        return {name: over_socket(address, request) for name, request in wire_probes()}
+        return {name: over_socket(address, request, 30) for name, request in wire_probes()}
 
 
 @pytest.mark.parametrize("variant", by_kind(BROKEN, sends=True), ids=lambda one: one.id)

@@ -7,21 +7,23 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
 from contract_tests.reference_server import ReferenceServer, background
 from contract_tests.tests import DATA, ROOT
-from contract_tests.tests.vendor_python import vendors_python
 from openapi.contract import JSON, Contract, Operation, load, load_all
 from scripts.pages.reference import readable
 from scripts.pages.samples import Sample, place, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from contract_tests.tests.processes import Run
+
+    Runner: TypeAlias = Callable[[str, Sample], str]
 
 # The third is not among the contracts, and the one whose vendor page has another service's name.
 CONTRACTS = {**load_all(), "batches": load(DATA / "batches.yaml")}
@@ -47,9 +49,11 @@ def _url(server: ReferenceServer) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("operation", "sample"), EACH)
-def test_sample(server: ReferenceServer, url: str, operation: Operation, sample: Sample) -> None:
+def test_sample(
+    runner: Runner, server: ReferenceServer, url: str, operation: Operation, sample: Sample
+) -> None:
     """A sample prints the answer for the id that it names."""
-    printed = run(redirected(sample.source, operation, url), sample, server)
+    printed = runner(redirected(sample.source, operation, url), sample)
 
     known = server.store.known[operation.id][0]
     assert value(printed) == known.body
@@ -64,30 +68,29 @@ def redirected(source: str, operation: Operation, url: str) -> str:
     return source
 
 
-def run(source: str, sample: Sample, server: ReferenceServer) -> str:
-    command = {"shell": ["sh", "-ec"], "python": [sys.executable, "-c"]}[sample.lang]
-    if sample.label == "Huawei Cloud SDK":
-        command = [vendors_python(), "-c"]
-    elif sample.lang == "shell" and not shutil.which("curl") and not os.environ.get("CI"):
-        pytest.skip("curl is missing; on Debian: apt-get install curl")
-    key = server.access.key
-    variables = {
-        "PYTHONPATH": "" if "SDK" in sample.label else str(ROOT / "generated"),
-        "HUAWEICLOUD_AUTH_TOKEN": server.access.token,
-        "HUAWEICLOUD_SDK_AK": key.access_key,
-        "HUAWEICLOUD_SDK_SK": key.secret_key,
-        "HUAWEICLOUD_SDK_DOMAIN_ID": "domain",
-    }
-    done = subprocess.run(
-        [*command, source],
-        env=os.environ | variables,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@pytest.fixture(name="runner")
+def _runner(run: Run, vendor_python: str, server: ReferenceServer) -> Runner:
+    """Runs a sample as a reader would, and gives what it prints."""
+
+    def runner(source: str, sample: Sample) -> str:
+        command = {"shell": ["sh", "-ec"], "python": [sys.executable, "-c"]}[sample.lang]
+        if sample.label == "Huawei Cloud SDK":
+            command = [vendor_python, "-c"]
+        elif sample.lang == "shell" and not shutil.which("curl") and not os.environ.get("CI"):
+            pytest.skip("curl is missing; on Debian: apt-get install curl")
+        key = server.access.key
+        variables = {
+            "PYTHONPATH": "" if "SDK" in sample.label else str(ROOT / "generated"),
+            "HUAWEICLOUD_AUTH_TOKEN": server.access.token,
+            "HUAWEICLOUD_SDK_AK": key.access_key,
+            "HUAWEICLOUD_SDK_SK": key.secret_key,
+            "HUAWEICLOUD_SDK_DOMAIN_ID": "domain",
+        }
+        done = run(*command, source, env=os.environ | variables)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return runner
 
 
 def value(printed: str) -> JSON:

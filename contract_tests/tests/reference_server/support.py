@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import sys
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from contract_tests.reference_server.access.signature import canonical_request
 if TYPE_CHECKING:
     from contract_tests.reference_server import KeyPair, Response
 
+COMMAND = (sys.executable, "-m", "contract_tests.reference_server", "--port", "0")
 ORDER = "/v1/job/script/orders/{}/statistics"
 KNOWN = ORDER.format("SCT2023083109562601af694bf")
 MOVING = ORDER.format("SCT2024061508300000c0ffee1")
@@ -80,7 +82,7 @@ def ask(
 
 
 def dialogue(base_url: str, *sent: bytes, shut: bool = False) -> bytes:
-    """All that a server answers to bytes, until it closes the connection."""
+    """All that a server sends back for bytes, until it closes the connection."""
     place = urlsplit(base_url)
     with socket.create_connection((str(place.hostname), place.port or 80), timeout=10) as sock:
         for one in sent:

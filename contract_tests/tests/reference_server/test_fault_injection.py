@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 
 import pytest
@@ -13,7 +11,7 @@ from openapi.contract import load_all
 
 
 def statuses(count: int, **faults: float) -> list[int]:
-    """What a troubled server answers to the same request again and again."""
+    """The statuses of the same request again and again, with faults injected."""
     server = ReferenceServer(load_all().values(), faults=FaultInjection(**faults))  # type: ignore[arg-type]
     request = get(x_auth_token=server.access.token)
     return [server(request).status for _ in range(count)]
@@ -82,7 +80,7 @@ def test_rate_limit_by_the_minute() -> None:
 
 
 def test_who_is_refused_takes_nothing() -> None:
-    """Callers without credentials and unknown paths are answered as ever, and are not counted."""
+    """Callers without credentials and unknown paths are treated as ever, and are not counted."""
     faults = FaultInjection(rate_limit=RateLimit(1), error_rate=1)
     server = ReferenceServer(load_all().values(), faults=faults)
 
@@ -90,7 +88,7 @@ def test_who_is_refused_takes_nothing() -> None:
 
 
 def test_latency() -> None:
-    """Answers wait, side by side, for a time between the two that were given."""
+    """Responses wait, side by side, for a time between the two that were given."""
     faults = FaultInjection(latency=(0.2, 0.4), seed=3)
     server = ReferenceServer(load_all().values(), faults=faults)
     delays = [server(get()).delay for _ in range(100)]
@@ -105,7 +103,7 @@ def test_latency() -> None:
     assert time.monotonic() - began >= 0.2
 
 
-def test_no_trouble() -> None:
+def test_no_faults() -> None:
     """Unless it is asked for, nothing goes wrong."""
     options = parse([])
 
@@ -146,16 +144,13 @@ def test_flags_that_mean_nothing(arguments: list[str], capsys: pytest.CaptureFix
     assert f"argument {arguments[0]}" in capsys.readouterr().err
 
 
-def test_help() -> None:
+def test_help(capsys: pytest.CaptureFixture[str]) -> None:
     """The help names every flag and says how the job that moves is started anew."""
-    done = subprocess.run(
-        [sys.executable, "-m", "contract_tests.reference_server", "--help"],
-        capture_output=True,
-        check=True,
-        text=True,
-    )
+    with pytest.raises(SystemExit) as stop:
+        parse(["--help"])
 
+    assert stop.value.code == 0
+    page = capsys.readouterr().out
     for flag in ("--latency", "--error-rate", "--rate-limit", "--seed", "--job-duration"):
-        assert flag in done.stdout
-    assert "SIGUSR1" in done.stdout
-    assert done.stderr == ""
+        assert flag in page
+    assert "SIGUSR1" in page

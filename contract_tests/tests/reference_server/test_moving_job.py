@@ -1,21 +1,20 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.reference_server import ReferenceServer, Stopwatch, write_target
-from contract_tests.tests.reference_server.support import MOVING, Clock, ask, get
+from contract_tests.tests.processes import poll
+from contract_tests.tests.reference_server.support import COMMAND, MOVING, Clock, ask, get
 from openapi.contract import load_all
 from openapi.contract.invariants import violations
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from contract_tests.tests.processes import Start
 
 
 def counts(body: Any) -> dict[str, int]:
@@ -97,26 +96,19 @@ def test_a_check_does_not_see_it(tmp_path: Path) -> None:
     assert MOVING.split("/")[-2] not in str(known)
 
 
-def test_command(tmp_path: Path) -> None:
+def test_command(start: Start, tmp_path: Path) -> None:
     """Its speed is a flag, and a signal restarts it."""
     target = tmp_path / "target.toml"
-    command = [sys.executable, "-m", "contract_tests.reference_server", "--port", "0"]
-    command += ["--write-target", str(target), "--job-duration", "0.2"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    with start(*COMMAND, "--write-target", target, "--job-duration", "0.2") as process:
         assert process.stdout
-        greeting = process.stdout.readline().decode().split()
+        greeting = process.stdout.readline().split()
         base_url = next(word for word in greeting if word.startswith("http")).rstrip(";")
         token = target.with_suffix(".token").read_text(encoding="utf-8")
 
         def now() -> dict[str, int]:
             return counts(json.loads(ask(base_url, MOVING, token=token)[2])["data"])
 
-        first = now()
-        time.sleep(0.25)
-        second = now()
-        os.kill(process.pid, signal.SIGUSR1)
-        third = now()
-        process.terminate()
-
-    assert [first, third] == [{"READY": 12}] * 2
-    assert second == {"ABNORMAL": 2, "FINISHED": 10}
+        assert now() == {"READY": 12}
+        poll(lambda: now() == {"ABNORMAL": 2, "FINISHED": 10})
+        process.send_signal(signal.SIGUSR1)
+        assert now() == {"READY": 12}

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import stat
-import subprocess
-import sys
 import tomllib
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.reference_server import Access, ReferenceServer, background
+from contract_tests.reference_server.__main__ import main
 from contract_tests.tests.reference_server import support as server_support
 from contract_tests.tests.reference_server.support import INSTANCE, KNOWN, ORDER, PROJECT, TASKS
 from openapi.contract import load_all
@@ -20,6 +18,8 @@ from openapi.contract import load_all
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from contract_tests.tests.processes import Start
 
 OTHER_PROJECT = "0f3a5c1e7b9d4826a1c4e8f02b6d7935"
 ACCESS = Access(token="Valid-Token-0123456789z", denied_token="Denied-Token-0123456789")
@@ -124,8 +124,8 @@ def test_header_parameters(address: str) -> None:
     assert ask(address, KNOWN, **{"X-Language": "fr"})[0] == 400
 
 
-def test_every_answer_is_identified(address: str) -> None:
-    """Each answer has a request id of its own, the gateway's errors in the body as well."""
+def test_every_response_is_identified(address: str) -> None:
+    """Each response has a request id of its own, the gateway's errors in the body as well."""
     first, second = ask(address, KNOWN, token=None), ask(address, KNOWN, token=None)
 
     assert json.loads(first[2])["request_id"] == first[1]["x-request-id"]
@@ -133,21 +133,18 @@ def test_every_answer_is_identified(address: str) -> None:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_command(tmp_path: Path, stop: signal.Signals) -> None:
+def test_command(start: Start, tmp_path: Path, stop: signal.Signals) -> None:
     """The command says where it is and what it knows, and stops cleanly when told to."""
     target = tmp_path / "new" / "target.toml"
-    command = [sys.executable, "-m", "contract_tests.reference_server", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--write-target", str(target)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    with start(*server_support.COMMAND, "--write-target", target) as process:
         assert process.stdout
         assert process.stderr
-        greeting = process.stdout.readline().decode()
+        greeting = process.stdout.readline()
         document = tomllib.loads(target.read_text(encoding="utf-8"))
-        os.kill(process.pid, stop)
-        rest = process.stdout.read().decode()
+        process.send_signal(stop)
+        rest = process.stdout.read()
 
-        assert (process.wait(timeout=10), process.stderr.read()) == (0, b"")
+        assert (process.wait(), process.stderr.read()) == (0, "")
 
     token = target.parent / document["token"].removeprefix("file:")
     assert stat.S_IMODE(token.stat().st_mode) == 0o600
@@ -156,15 +153,10 @@ def test_command(tmp_path: Path, stop: signal.Signals) -> None:
     assert token.read_text(encoding="utf-8") not in greeting + rest
 
 
-def test_port_in_use(address: str) -> None:
+def test_port_in_use(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A port that is taken is an error in one line."""
-    port = address.rpartition(":")[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "contract_tests.reference_server", "--port", port],
-        capture_output=True,
-        check=False,
-    )
+    assert main(["--port", address.rpartition(":")[2]]) == 2
 
-    assert done.returncode == 2
-    assert b"Address already in use" in done.stderr
-    assert done.stderr.count(b"\n") == 1
+    error = capsys.readouterr().err
+    assert "Address already in use" in error
+    assert error.count("\n") == 1

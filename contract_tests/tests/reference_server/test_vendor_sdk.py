@@ -2,27 +2,23 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
 from contract_tests.reference_server import FaultInjection, RateLimit, ReferenceServer, background
 from contract_tests.tests import DATA
 from contract_tests.tests.reference_server.support import INSTANCE, PROJECT
-from contract_tests.tests.vendor_python import vendors_python
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from contract_tests.tests.processes import Run
+
+    Calls: TypeAlias = Callable[..., list[dict[str, Any]]]
 
 ORDER = "SCT2023083109562601af694bf"
-
-
-@pytest.fixture(name="python", scope="module")
-def _python() -> str:
-    """The Python of an environment that has the vendor's SDKs."""
-    return vendors_python()
 
 
 @pytest.fixture(name="server", scope="module")
@@ -36,24 +32,22 @@ def _url(server: ReferenceServer) -> Iterator[str]:
         yield base_url
 
 
-def calls(python: str, *made: dict[str, Any]) -> list[dict[str, Any]]:
+@pytest.fixture(name="calls", scope="module")
+def _calls(run: Run, vendor_python: str) -> Calls:
     """What the SDKs make of some calls."""
-    done = subprocess.run(
-        [python, DATA / "vendor_sdk.py"],
-        input=json.dumps(made),
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=60,
+
+    def calls(*made: dict[str, Any]) -> list[dict[str, Any]]:
         # Not this project's path: the SDKs are to stand on their own.
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-    )
-    assert done.returncode == 0, done.stderr
-    responses: list[dict[str, Any]] = json.loads(done.stdout)
-    return responses
+        env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        done = run(vendor_python, DATA / "vendor_sdk.py", stdin=json.dumps(made), env=env)
+        assert done.returncode == 0, done.stderr
+        responses: list[dict[str, Any]] = json.loads(done.stdout)
+        return responses
+
+    return calls
 
 
-def test_every_known_id(python: str, url: str, server: ReferenceServer) -> None:
+def test_every_known_id(calls: Calls, url: str, server: ReferenceServer) -> None:
     """Given a key pair and this endpoint, the SDKs read the right numbers for all that exists."""
     key = [server.access.key.access_key, server.access.key.secret_key]
     orders = server.store.known["GetScriptJobStatistics"]
@@ -73,12 +67,12 @@ def test_every_known_id(python: str, url: str, server: ReferenceServer) -> None:
         for one in instances
     ]
 
-    responses = calls(python, *made)
+    responses = calls(*made)
 
     assert [{"result": one.body} for one in (*orders, *instances)] == responses
 
 
-def test_all_ways_to_sign(python: str, url: str, server: ReferenceServer) -> None:
+def test_all_ways_to_sign(calls: Calls, url: str, server: ReferenceServer) -> None:
     """Temporary keys, project credentials and every header that the SDK signs are understood."""
     access = server.access
     temporary = access.temporary_key
@@ -87,7 +81,6 @@ def test_all_ways_to_sign(python: str, url: str, server: ReferenceServer) -> Non
     headers = {"x_language": "zh-cn", "x_user_profile": "Zoë", "x_project_id": "other"}
 
     responses = calls(
-        python,
         {
             **call,
             "key": [temporary.access_key, temporary.secret_key, temporary.security_token],
@@ -98,7 +91,7 @@ def test_all_ways_to_sign(python: str, url: str, server: ReferenceServer) -> Non
     assert [{"result": server.store.known["GetScriptJobStatistics"][0].body}] * 2 == responses
 
 
-def test_what_they_raise(python: str, url: str, server: ReferenceServer) -> None:
+def test_what_they_raise(calls: Calls, url: str, server: ReferenceServer) -> None:
     """Wrong keys and unknown ids raise the SDK's own exception with code, words and request id."""
     access_key, secret_key = server.access.key.access_key, server.access.key.secret_key
     denied = server.access.denied_key
@@ -107,7 +100,6 @@ def test_what_they_raise(python: str, url: str, server: ReferenceServer) -> None
     del roma["order"]
 
     responses = calls(
-        python,
         {**coc, "key": ["AKNOBODY", secret_key]},
         {**coc, "key": [access_key, "wrong"]},
         {**coc, "key": [denied.access_key, denied.secret_key]},
@@ -135,7 +127,7 @@ def test_what_they_raise(python: str, url: str, server: ReferenceServer) -> None
     assert responses[5]["error_msg"] == "工单不存在"
 
 
-def test_throttling_and_failures(python: str) -> None:
+def test_throttling_and_failures(calls: Calls) -> None:
     """A 429 and a 500 raise what they raise against the cloud."""
     limited = ReferenceServer(
         load_all().values(), faults=FaultInjection(rate_limit=RateLimit(1, "minute"))
@@ -144,9 +136,7 @@ def test_throttling_and_failures(python: str) -> None:
     key = [limited.access.key.access_key, limited.access.key.secret_key]
     with background(limited) as first, background(failing) as second:
         call = {"operation": "coc", "key": key, "order": ORDER}
-        responses = calls(
-            python, {**call, "url": first}, {**call, "url": first}, {**call, "url": second}
-        )
+        responses = calls({**call, "url": first}, {**call, "url": first}, {**call, "url": second})
 
     assert "result" in responses[0]
     # The SDK takes a 429 for a reason to repeat, and gives up without having read its body.

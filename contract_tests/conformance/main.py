@@ -4,88 +4,91 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
-import inspect
-import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
-from unittest import mock
 
-import hypothesis.configuration
-import pytest
-
-from contract_tests.conformance import files
-from contract_tests.conformance.report import Collector, render
-from contract_tests.conformance.rules import RULES
-from contract_tests.conformance.run import load_run
+from contract_tests.conformance.clauses import CLAUSES
+from contract_tests.conformance.report import progress
+from contract_tests.conformance.report.summary import CONFORMS, FAILED, UNDECIDED, Summary
+from contract_tests.conformance.report.text import render
+from contract_tests.conformance.run import UndecidableError, load_run
 from contract_tests.conformance.target import TargetError
 from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.options import Options
+    from pathlib import Path
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-CONFORMS, BROKEN, UNDECIDED = 0, 1, 2
+    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.clause import Clause
+    from contract_tests.conformance.options import RunOptions
+    from contract_tests.conformance.run import Run
+    from openapi.contract import Operation
+
+__all__ = ["CONFORMS", "FAILED", "UNDECIDED", "check", "clauses"]
 
 
-def check(target: Path, options: Options, report_dir: Path | None = None) -> int:
+def check(target: Path, options: RunOptions, report_dir: Path | None = None) -> int:
     """Check the server that a target names; 0 conforms, 1 does not, 2 cannot be decided."""
     try:
         run = load_run(target, options)
         if report_dir:
             report_dir.mkdir(parents=True, exist_ok=True)
     except (InvalidContractError, TargetError, OSError) as error:
-        return _fail(f"Nothing could be decided: {error}")
-    print(f"{run.plan}\n", flush=True)
-    collector = Collector(run)
+        return _undecided(f"Nothing could be decided: {error}")
+    print(f"{run.cost}\n", flush=True)
     # What was loaded stays; looking through it again and again would take time.
     gc.freeze()
     with contextlib.closing(run):
-        _run_pytest(collector, report_dir)
-        return _conclude(collector, report_dir)
+        summary = _checked(run)
+        progress.clear()
+        return _conclude(summary, report_dir)
 
 
-def _conclude(collector: Collector, report_dir: Path | None) -> int:
-    status = BROKEN if collector.count("failed") else CONFORMS
-    status = UNDECIDED if collector.undecided else status
-    if collector.results:
-        print(render(collector))
+def _checked(run: Run) -> Summary:
+    summary = Summary(run)
+    try:
+        run.first_contact()
+        for clause, operation in run.plan:
+            progress.show(run, clause, operation)
+            summary.checks.append(_check(summary, clause, operation))
+    except (InvalidContractError, UndecidableError) as error:
+        summary.ended = str(error)
+    except KeyboardInterrupt:
+        summary.ended = "interrupted"
+    except Exception as error:  # noqa: BLE001 (told as a fault of the check, not of the server)
+        summary.crashed = f"{type(error).__name__}: {error}"
+    return summary
+
+
+def _check(summary: Summary, clause: Clause, operation: Operation) -> Check:
+    try:
+        return summary.run.check(clause, operation)
+    except KeyboardInterrupt:
+        # Without further requests the rest is quickly told.
+        summary.ended = "interrupted"
+        summary.run.budget.end(summary.ended)
+        return summary.run.check(clause, operation)
+
+
+def _conclude(summary: Summary, report_dir: Path | None) -> int:
+    if summary.checks:
+        print(render(summary))
     if report_dir:
-        files.write(collector, report_dir, status)
-    if status == UNDECIDED:
-        return _fail(collector.verdict)
-    print(collector.verdict)
-    return status
+        # Late: few runs need what writes them.
+        from contract_tests.conformance.report import files  # noqa: PLC0415
+
+        files.write(summary, report_dir)
+    if summary.exit_status == UNDECIDED:
+        return _undecided(summary.verdict)
+    print(summary.verdict)
+    return summary.exit_status
 
 
-def _fail(sentence: str) -> int:
+def _undecided(sentence: str) -> int:
     print(f"scripts/check: {sentence}", file=sys.stderr)
     return UNDECIDED
 
 
-def _run_pytest(collector: Collector, report_dir: Path | None) -> None:
-    """Run the suite in this process, without whatever else pytest would load or print."""
-    arguments = [str(HERE), f"--rootdir={ROOT}", f"-c{ROOT / 'pyproject.toml'}"]
-    arguments += ["-oaddopts=", "--assert=plain", "-pno:terminal", "-pno:cacheprovider"]
-    arguments += ["-pno:unraisableexception", "-pno:threadexception"]
-    if report_dir:
-        arguments += [f"--junitxml={report_dir / 'junit.xml'}", "-ojunit_suite_name=conformance"]
-    settings = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
-    with tempfile.TemporaryDirectory(prefix="scripts-check-") as folder:
-        hypothesis.configuration.set_hypothesis_home_dir(folder)
-        with mock.patch.dict(os.environ, settings):
-            pytest.main(arguments, plugins=[collector])
-
-
 def clauses() -> dict[str, str]:
     """Every clause in words, by id."""
-    found = {}
-    for path in sorted(HERE.glob("test_*.py")):
-        module = importlib.import_module(f"contract_tests.conformance.{path.stem}")
-        for name, test in inspect.getmembers(module, inspect.isfunction):
-            if name.startswith("test_") and name != "test_rule":
-                found[name.removeprefix("test_").replace("_", "-")] = str(test.__doc__)
-    return found | {name: str(rule.judge.__doc__) for name, rule in RULES.items()}
+    return {clause.id: clause.sentence for clause in CLAUSES.values()}

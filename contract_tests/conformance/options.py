@@ -12,12 +12,10 @@ if TYPE_CHECKING:
 
 RATE = 5
 """Requests per second on a server that is not on this machine."""
-IN_FLIGHT = 8
-"""Requests at a time on a server that is."""
 
 
 @dataclass(frozen=True)
-class Options:
+class RunOptions:
     """How to go about a run."""
 
     api: str | None = None
@@ -61,10 +59,10 @@ def define(add: Callable[..., Any]) -> None:
     )
 
 
-def chosen(namespace: argparse.Namespace) -> Options:
+def chosen(namespace: argparse.Namespace) -> RunOptions:
     """The options of a command line."""
-    fields = Options.__dataclass_fields__
-    return Options(**{name: getattr(namespace, name) for name in fields})
+    fields = RunOptions.__dataclass_fields__
+    return RunOptions(**{name: getattr(namespace, name) for name in fields})
 
 
 def _natural(text: str) -> int:

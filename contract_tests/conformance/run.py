@@ -1,40 +1,34 @@
-"""A run: the APIs under test, every request made to them, and what can be decided at all."""
+"""A run: every clause on every operation, within one budget."""
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import quote, urlsplit
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-import requests
-import schemathesis
-
-from contract_tests.conformance.answer import Answer
-from contract_tests.conformance.exchange import FILTERED, Ask, Exchange, as_curl
-from contract_tests.conformance.login import TOKEN_HEADER, IamUser, Login, LoginError
-from contract_tests.conformance.options import IN_FLIGHT, RATE, Options
-from contract_tests.conformance.sender import (
-    TIMEOUT,
-    Budget,
-    Sender,
-    UnansweredError,
-    UnreachableError,
-)
+from contract_tests.conformance.check import Check
+from contract_tests.conformance.clause import rules
+from contract_tests.conformance.clauses import CLAUSES
+from contract_tests.conformance.needs import Unchecked
+from contract_tests.conformance.options import RATE
+from contract_tests.conformance.requests.budget import Budget, ExhaustedError
+from contract_tests.conformance.requests.connections import IN_FLIGHT
+from contract_tests.conformance.requests.probe import Probe
+from contract_tests.conformance.service import Service
 from contract_tests.conformance.target import TargetError, load_targets
+from contract_tests.conformance.target.iam import LoginError
 from openapi.contract import load_all
-from openapi.contract.address import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from contract_tests.conformance.exchange import Case
-    from contract_tests.conformance.target import Known, Target
-    from openapi.contract import Contract, Operation
-
-    ApiOperation: TypeAlias = "schemathesis.APIOperation[Any, Any, Any, Any]"
+    from contract_tests.conformance.clause import Clause
+    from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.options import RunOptions
+    from openapi.contract import Operation
 
 
 class UndecidableError(Exception):
@@ -42,215 +36,146 @@ class UndecidableError(Exception):
 
 
 @dataclass
-class Api:
-    """One API on the server that a target names."""
-
-    contract: Contract
-    target: Target
-    budget: Budget
-    unsafe_methods: bool = True
-    exchanges: list[Exchange] = field(default_factory=list)
-
-    @cached_property
-    def cases(self) -> dict[str, ApiOperation]:
-        """Schemathesis' view of the operations, by operationId."""
-        schema = schemathesis.openapi.from_dict(self.contract.document)
-        return {one.id: schema[one.path][one.method] for one in self.contract.operations}
-
-    @cached_property
-    def session(self) -> requests.Session:
-        """Connections to the server; nothing of the environment reaches one on this machine."""
-        session = requests.Session()
-        session.trust_env = not self.is_local
-        # Without an auth of its own, requests would take one from ~/.netrc.
-        session.auth = lambda request: request
-        session.headers.update(self.target.headers)
-        session.verify = self.target.ca_bundle or True
-        if self.target.proxy:
-            session.proxies = {"http": self.target.proxy, "https": self.target.proxy}
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=IN_FLIGHT)
-        session.mount("http://", adapter)
-        session.mount("https://", adapter)
-        return session
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the server is on this machine."""
-        return _is_local(self.target)
-
-    @cached_property
-    def login(self) -> Login | None:
-        """Right credentials, fetched from IAM if need be.
-
-        Raises:
-            LoginError: IAM gave none.
-        """
-        login = self.target.login
-        return login.token(self.session, TIMEOUT) if isinstance(login, IamUser) else login
-
-    def known(self, operation: Operation) -> tuple[Known, ...]:
-        """What exists on the server."""
-        return self.target.known.get(operation.id, ())
-
-    def ask(self, operation: Operation, ask: Ask, clause: str) -> Exchange:
-        """Make one request, as a case of Schemathesis' as far as one can express it."""
-        # Schemathesis sends a value as it stands; only those it makes up come encoded.
-        path = {name: quote(value, safe="") for name, value in ask.path.items()}
-        case = self.cases[operation.id].Case(
-            path_parameters=path, headers=dict(ask.headers), query=dict(ask.query)
-        )
-        return self.send(operation, case, ask, clause)
-
-    def send(self, operation: Operation, case: Case, ask: Ask, clause: str) -> Exchange:
-        """Send a case, with the credentials asked for in place of those it came with.
-
-        Raises:
-            ExhaustedError: The run is over.
-        """
-        known = self._known(operation, ask)
-        request = self._prepared(operation, case, ask)
-        curl = as_curl(request, operation.secret_headers)
-
-        def throttled(response: schemathesis.Response) -> None:
-            answer = Answer(operation, response, ask.malformed, ask.elsewhere)
-            self._keep(Exchange(operation, clause, curl, answer))
-
-        try:
-            sender = Sender(self.session, self.budget)
-            response = sender.send(request, lambda: self._prepared(operation, case, ask), throttled)
-        except UnansweredError as error:
-            unreachable = isinstance(error, UnreachableError)
-            fault = f"no connection: {error}" if unreachable else str(error)
-            return self._keep(Exchange(operation, clause, curl, None, fault))
-        answer = Answer(operation, response, ask.malformed, ask.elsewhere)
-        return self._keep(Exchange(operation, clause, curl, answer, known=known))
-
-    def _known(self, operation: Operation, ask: Ask) -> Known | None:
-        if ask.malformed or ask.elsewhere or ask.target or ask.credentials is not None:
-            return None
-        return next((one for one in self.known(operation) if one.path == ask.path), None)
-
-    def _prepared(self, operation: Operation, case: Case, ask: Ask) -> requests.PreparedRequest:
-        settings = case.as_transport_kwargs(base_url=self.target.base_url)
-        own = {"x-schemathesis-testcaseid", "user-agent", *operation.secret_headers}
-        settings["headers"] = {
-            name: value for name, value in settings["headers"].items() if name.lower() not in own
-        }
-        if ask.body is not None:
-            settings["data"] = ask.body
-        request = self.session.prepare_request(requests.Request(**settings))
-        request.method = ask.method or request.method
-        if ask.target is not None:
-            request.url = self.target.base_url + ask.target
-        if ask.credentials is not None:
-            request.headers.update(ask.credentials)
-        elif self.login and operation.security:
-            self.login.apply(request, token_header(operation))
-        return request
-
-    def _keep(self, exchange: Exchange) -> Exchange:
-        self.exchanges.append(exchange)
-        return exchange
-
-    def filtered(self, text: str) -> str:
-        """A text with this target's secrets left out, should the server have echoed one."""
-        login = self.__dict__.get("login")
-        for secret in (*self.target.secrets, *(login.secrets if login else ())):
-            text = text.replace(secret, FILTERED)
-        return text
-
-
-def token_header(operation: Operation) -> str:
-    """The header that takes a token; where the contract names none, the cloud's own."""
-    return operation.token_header or TOKEN_HEADER
-
-
-@dataclass
 class Run:
     """All that is checked together."""
 
-    apis: dict[str, Api]
-    options: Options
+    services: dict[str, Service]
+    """By the API's name."""
+    options: RunOptions
     budget: Budget
+    first_reads: dict[str, list[Exchange]] = field(default_factory=dict)
+    """The first request for each known id, by operationId."""
+    succeeded: set[str] = field(default_factory=set)
+    """The operations that answered 200 at least once."""
 
     @property
     def operations(self) -> Iterator[Operation]:
         """Every operation under test."""
-        for api in self.apis.values():
-            yield from api.contract.operations
+        for service in self.services.values():
+            yield from service.contract.operations
 
     @property
-    def is_local(self) -> bool:
-        """Whether every server is on this machine."""
-        return all(api.is_local for api in self.apis.values())
+    def plan(self) -> Iterator[tuple[Clause, Operation]]:
+        """Every clause on every operation, in order."""
+        for clause in CLAUSES.values():
+            for operation in self.operations:
+                yield clause, operation
+
+    def service(self, operation: Operation) -> Service:
+        """The service an operation belongs to."""
+        return self.services[operation.contract.name]
 
     @cached_property
-    def pool(self) -> ThreadPoolExecutor:
-        """As many threads as there may be requests at a time."""
-        return ThreadPoolExecutor(IN_FLIGHT if self.is_local and not self.budget.rate else 1)
+    def in_flight(self) -> int:
+        """Requests at a time."""
+        is_local = all(service.target.is_local for service in self.services.values())
+        return IN_FLIGHT if is_local and not self.budget.rate else 1
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.in_flight)
+
+    @cached_property
+    def _rules(self) -> dict[tuple[str, str], Check]:
+        """The checks of the rules, which judge responses as they come."""
+        return {
+            (rule.id, operation.id): Check(rule, operation, self.service(operation), self)
+            for rule in rules()
+            for operation in self.operations
+        }
 
     @property
-    def plan(self) -> str:
+    def urls(self) -> str:
+        """The base URLs under test."""
+        urls = {service.target.base_url for service in self.services.values()}
+        return ", ".join(sorted(urls))
+
+    @property
+    def cost(self) -> str:
         """What the run may cost at most, in words."""
         pace = f"{self.budget.rate:g} per second" if self.budget.rate else "as fast as it answers"
-        flight = "one at a time" if self.pool._max_workers == 1 else f"{IN_FLIGHT} at a time"  # noqa: SLF001
-        urls = ", ".join(sorted({api.target.base_url for api in self.apis.values()}))
+        flight = "one at a time" if self.in_flight == 1 else f"{self.in_flight} at a time"
         return (
-            f"Checking {urls}: at most {self.budget.requests} requests, {pace}, {flight}, "
+            f"Checking {self.urls}: at most {self.budget.requests} requests, {pace}, {flight}, "
             f"for {self.budget.seconds:g} s."
         )
 
     def close(self) -> None:
         """Let go of connections and threads."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        for api in self.apis.values():
-            api.session.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for service in self.services.values():
+            service.connections.close()
 
-    def api(self, operation: Operation) -> Api:
-        """The API an operation is of."""
-        return self.apis[operation.contract.name]
+    def check(self, clause: Clause, operation: Operation) -> Check:
+        """Check one clause on one operation."""
+        fresh = Check(clause, operation, self.service(operation), self)
+        check = self._rules.get((clause.id, operation.id), fresh)
+        unmet = next((need for need in clause.needs if not need.met(check)), None)
+        if unmet:
+            check.leave_out(unmet.kind, unmet.reason)
+            return check
+        started = time.monotonic()
+        try:
+            clause.look(check)
+            check.conclude()
+        except ExhaustedError as error:
+            check.leave_out(Unchecked.UNFINISHED, str(error))
+        check.seconds = time.monotonic() - started
+        return check
 
-    def exchanges(self, operation: Operation) -> list[Exchange]:
-        """All that was asked of an operation so far."""
-        return [one for one in self.api(operation).exchanges if one.operation is operation]
-
-    def ask_all(self, operation: Operation, asks: Iterable[Ask], clause: str) -> list[Exchange]:
-        """Make requests, several at a time where that is fair; answers in order.
+    def exchanges(self, operation: Operation, probes: Iterable[Probe]) -> Iterator[Exchange]:
+        """Make requests, several at a time where that is fair, and judge them by the rules.
 
         Raises:
             ExhaustedError: The run is over.
         """
-        api = self.api(operation)
-        return list(self.pool.map(lambda ask: api.ask(operation, ask, clause), list(asks)))
+        if self.budget.ended:
+            raise ExhaustedError(self.budget.ended)
+        send = partial(self.service(operation).send, operation)
+        for attempts in self._pool.map(send, list(probes)):
+            for exchange in attempts:
+                self._judge(exchange)
+            yield attempts[-1]
 
-    def first_contact(self, clause: str) -> None:
+    def _judge(self, exchange: Exchange) -> None:
+        if exchange.status == 200:
+            self.succeeded.add(exchange.operation.id)
+        for rule in rules():
+            self._rules[rule.id, exchange.operation.id].apply(rule, exchange)
+
+    def first_contact(self) -> None:
         """Read every known id once.
 
         Raises:
             UndecidableError: Nothing to ask for, nobody there, or no credentials accepted.
         """
         for operation in self.operations:
-            if not self.api(operation).known(operation):
+            if not self.service(operation).known(operation):
                 raise UndecidableError(_nothing_known(operation))
         try:
-            for api in self.apis.values():
-                _ = api.login
+            for service in self.services.values():
+                _ = service.credentials
         except LoginError as error:
             raise UndecidableError(str(error)) from None
-        for operation in self.operations:
-            asks = [Ask(known.path) for known in self.api(operation).known(operation)]
-            self.ask_all(operation, asks, clause)
-        self._judge([one for operation in self.operations for one in self.exchanges(operation)])
+        try:
+            for operation in self.operations:
+                probes = [Probe(ids.path) for ids in self.service(operation).known(operation)]
+                self.first_reads[operation.id] = list(self.exchanges(operation, probes))
+        except ExhaustedError as error:
+            raise UndecidableError(str(error)) from None
+        self._decide([read for reads in self.first_reads.values() for read in reads])
 
-    def _judge(self, reads: list[Exchange]) -> None:
-        urls = ", ".join(sorted({api.target.base_url for api in self.apis.values()}))
-        if all(read.fault.startswith("no connection") for read in reads):
-            raise UndecidableError(f"no server answers at {urls}: {reads[0].fault}")
-        if all(read.answer is None for read in reads):
+    def _decide(self, reads: list[Exchange]) -> None:
+        if all(read.response.unreachable for read in reads):
+            fault = reads[0].response.fault
+            raise UndecidableError(f"no server answers at {self.urls}: {fault}")
+        if not any(read.answered for read in reads):
             self.budget.end("the server answered none of the first requests")
         elif all(read.status in (0, 401, 403) for read in reads):
-            statuses = ", ".join(sorted({str(read.status) for read in reads if read.status}))
-            raise UndecidableError(f"{urls} refused the token on every request ({statuses})")
+            statuses = ", ".join(sorted({str(read.status) for read in reads if read.answered}))
+            raise UndecidableError(
+                f"{self.urls} refused the credentials on every request ({statuses})"
+            )
 
 
 def _nothing_known(operation: Operation) -> str:
@@ -260,7 +185,7 @@ def _nothing_known(operation: Operation) -> str:
     )
 
 
-def load_run(target: Path, options: Options) -> Run:
+def load_run(target: Path, options: RunOptions) -> Run:
     """What a target and the options ask for.
 
     Raises:
@@ -271,19 +196,15 @@ def load_run(target: Path, options: Options) -> Run:
     if options.api is not None and options.api not in contracts:
         raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
     targets = load_targets(target, contracts, options.api)
-    budget = _budget(options, all(map(_is_local, targets.values())))
-    apis = {
-        name: Api(contracts[name], one, budget, options.unsafe_methods or _is_local(one))
+    budget = _budget(options, is_local=all(target.is_local for target in targets.values()))
+    services = {
+        name: Service(contracts[name], one, budget, options.unsafe_methods or one.is_local)
         for name, one in targets.items()
     }
-    return Run(apis, options, budget)
+    return Run(services, options, budget)
 
 
-def _budget(options: Options, is_local: bool) -> Budget:  # noqa: FBT001
+def _budget(options: RunOptions, *, is_local: bool) -> Budget:
     rate = options.rate or (None if is_local else RATE)
     usual = 50.0 if rate is None else max(50.0, 2 * options.max_requests / rate)
     return Budget(options.max_requests, options.deadline or usual, rate)
-
-
-def _is_local(target: Target) -> bool:
-    return is_loopback(urlsplit(target.base_url).hostname)

@@ -13,9 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.conformance.main import BROKEN as FOUND
-from contract_tests.conformance.main import CONFORMS, check
-from contract_tests.conformance.options import Options
+from contract_tests.conformance.main import CONFORMS, FAILED, check
+from contract_tests.conformance.options import RunOptions
 from contract_tests.faults.catalog import BENIGN, BROKEN, VARIANTS
 from contract_tests.reference_server import ReferenceServer
 from openapi.contract import load_all
@@ -39,7 +38,7 @@ class Verdict:
     @property
     def is_right(self) -> bool:
         """Whether a broken server was found out, or a benign one let pass."""
-        return self.exit_status == (FOUND if self.name in BROKEN else CONFORMS)
+        return self.exit_status == (FAILED if self.name in BROKEN else CONFORMS)
 
 
 def add_to(commands: Any) -> None:
@@ -79,7 +78,7 @@ def judge(name: str, *, quick: bool) -> Verdict:
     ):
         target = Path(folder) / "target.toml"
         VARIANTS[name].write_target(target, base_url, server)
-        status = check(target, Options(quick=quick))
+        status = check(target, RunOptions(quick=quick))
     return Verdict(name, status, time.monotonic() - started)
 
 

@@ -4,58 +4,28 @@ import http.server
 import os
 import re
 import signal
-import subprocess
 import sys
 import threading
-import time
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import pytest
-
-from contract_tests.reference_server import (
-    FaultInjection,
-    ReferenceServer,
-    background,
-    write_target,
-)
 from contract_tests.tests import ROOT
-from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from contract_tests.reference_server import Request, Response
+    from contract_tests.reference_server import ReferenceServer, Request, Response
+    from contract_tests.tests.conformance.conftest import Check, Serve
+    from contract_tests.tests.processes import Run, Start
 
+PYTEST = (sys.executable, "-m", "pytest", str(ROOT / "contract_tests" / "conformance"))
 OPERATIONS = ["GetScriptJobStatistics", "CountTasks"]
 
 
-def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run ``scripts/check`` in the environment of the tests."""
-    return subprocess.run(
-        [sys.executable, "-m", "scripts.check", *arguments],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
-@pytest.fixture(name="target")
-def _target(tmp_path: Path) -> Iterator[Path]:
-    """A target for the reference server."""
-    server = ReferenceServer(load_all().values())
-    with background(server) as base_url:
-        write_target(tmp_path / "target.toml", base_url, server)
-        yield tmp_path / "target.toml"
-
-
-def test_reference_server_conforms() -> None:
+def test_reference_server_conforms(scripts_check: Check) -> None:
     """Without arguments the reference server is started, checked and found to conform."""
-    done = check()
+    done = scripts_check()
 
     assert (done.returncode, done.stderr) == (0, "")
     assert all(operation in done.stdout for operation in OPERATIONS)
@@ -63,108 +33,107 @@ def test_reference_server_conforms() -> None:
     assert done.stdout.splitlines()[-1].startswith("Conforms: ")
 
 
-def test_reports(target: Path, tmp_path: Path) -> None:
-    """JUnit's report has a case per clause and operation, named by both."""
-    done = check("--quick", "--target", target, "--report-dir", tmp_path / "reports")
+def test_one_api_with_reports(scripts_check: Check, target: Path, tmp_path: Path) -> None:
+    """One API can be checked alone; JUnit's report has a case for each of its clauses."""
+    reports = tmp_path / "reports"
 
-    assert done.returncode == 0
-    report = ET.parse(tmp_path / "reports" / "junit.xml")  # noqa: S314
-    names = [case.attrib["name"] for case in report.iter("testcase")]
-    assert len(names) == len(set(names))
-    assert all(f"test_known_ids_answer[{operation}]" in names for operation in OPERATIONS)
-
-
-def test_one_api(target: Path) -> None:
-    """One API can be checked alone."""
-    done = check("--quick", "--target", target, "--api", "roma")
+    done = scripts_check("--quick", "--target", target, "--api", "roma", "--report-dir", reports)
 
     assert done.returncode == 0
     assert "CountTasks" in done.stdout
     assert "GetScriptJobStatistics" not in done.stdout
+    cases = list(ET.parse(reports / "junit.xml").iter("testcase"))  # noqa: S314
+    names = [(case.attrib["classname"], case.attrib["name"]) for case in cases]
+    assert len(names) == len(set(names))
+    assert ("roma.CountTasks", "known-ids-found") in names
 
 
-def test_plain_pytest(target: Path) -> None:
+def test_plain_pytest(run: Run, target: Path) -> None:
     """The suite runs under pytest too, from any folder, and only with a target."""
-    command = [sys.executable, "-m", "pytest", ROOT / "contract_tests" / "conformance", "-v"]
-    run = partial(
-        subprocess.run, cwd=target.parent, capture_output=True, check=False, text=True, timeout=60
-    )
+    command = [*PYTEST, "-v"]
 
-    done = run([*command, "--quick", "--target", target])
+    done = run(*command, "--quick", "--target", target, cwd=target.parent)
     assert done.returncode == 0, done.stdout
     assert re.search(r"\d+ passed, \d+ skipped", done.stdout)
-    assert all(f"[{operation}]" in done.stdout for operation in OPERATIONS)
-    done = run(command)
+    assert all(f"{operation}.known-ids-found]" in done.stdout for operation in OPERATIONS)
+    done = run(*command, cwd=target.parent)
     assert done.returncode == 4
     assert "name the server to check with --target FILE" in done.stderr
 
 
-def test_wrong_token(target: Path) -> None:
-    """Where the token is refused on every request, nothing is decided."""
-    target.with_name("target.token").write_text("wrong", encoding="utf-8")
+def test_plain_pytest_fails(run: Run, serve: Serve, server: ReferenceServer) -> None:
+    """Under pytest a violation fails its clause, and shows the request."""
+    target = serve(lambda request: replace(server(request), body=b'{"a": 1, "a": 1}'))
 
-    done = check("--target", target)
+    done = run(*PYTEST, "--quick", "--api", "coc", "--target", target, cwd=target.parent)
+
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout
+    assert "GetScriptJobStatistics.strict-json]" in done.stdout
+    assert "curl -i --path-as-is" in done.stdout
+
+
+def test_refused_token(scripts_check: Check, target: Path) -> None:
+    """Where the token is refused on every request, nothing is decided."""
+    target.with_name("target.token").write_text("invalid", encoding="utf-8")
+
+    done = scripts_check("--target", target)
 
     assert done.returncode == 2
-    assert "refused the token on every request (401)" in done.stderr
+    assert "refused the credentials on every request (401)" in done.stderr
     assert "Conforms" not in done.stdout
 
 
-def test_nobody_there(target: Path) -> None:
+def test_no_server(scripts_check: Check, target: Path) -> None:
     """Where no server listens, nothing is decided."""
-    text = target.read_text(encoding="utf-8")
-    base_url = text.splitlines()[0].split('"')[1]
-    target.write_text(text.replace(base_url, "http://127.0.0.1:9"), encoding="utf-8")
+    _redirect(target, "http://127.0.0.1:9")
 
-    done = check("--target", target)
+    done = scripts_check("--target", target)
 
     assert done.returncode == 2
     assert "no server answers at http://127.0.0.1:9" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-def test_no_known_id(target: Path) -> None:
+def test_no_known_id(scripts_check: Check, target: Path) -> None:
     """An operation without a known id cannot be decided, and the key to add is named."""
     text = target.read_text(encoding="utf-8")
     target.write_text(text[: text.index("[[known.CountTasks]]")], encoding="utf-8")
 
-    done = check("--target", target)
+    done = scripts_check("--target", target)
 
     assert done.returncode == 2
     assert "[[known.CountTasks]]" in done.stderr
 
 
-def test_unusable_target(tmp_path: Path) -> None:
+def test_unusable_target(scripts_check: Check, tmp_path: Path) -> None:
     """A target that cannot be used is named in one sentence."""
-    done = check("--target", tmp_path / "nowhere.toml")
+    done = scripts_check("--target", tmp_path / "nowhere.toml")
 
     assert done.returncode == 2
     assert "nowhere.toml: No such file or directory" in done.stderr
 
 
-def test_something_else_entirely(target: Path) -> None:
+def test_unrelated_server(scripts_check: Check, target: Path) -> None:
     """A server that knows nothing of the contract never passes."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    text = target.read_text(encoding="utf-8")
-    base_url = text.splitlines()[0].split('"')[1]
-    other = f"http://127.0.0.1:{server.server_address[1]}"
-    target.write_text(text.replace(base_url, other), encoding="utf-8")
-    try:
-        done = check("--quick", "--target", target)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    handler = http.server.BaseHTTPRequestHandler
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        _redirect(target, f"http://127.0.0.1:{server.server_address[1]}")
+        try:
+            done = scripts_check("--quick", "--target", target)
+        finally:
+            server.shutdown()
+            thread.join()
 
     assert done.returncode == 1
-    assert "FAIL known-ids-answer" in done.stdout
+    assert "FAIL known-ids-found" in done.stdout
 
 
-def test_list() -> None:
+def test_list(scripts_check: Check) -> None:
     """Every clause is listed under its id with one sentence."""
-    done = check("--list")
+    done = scripts_check("--list")
 
     assert done.returncode == 0
     names, sentences = zip(
@@ -174,32 +143,39 @@ def test_list() -> None:
     assert all(sentence.endswith(".") for sentence in sentences)
 
 
-def test_interrupted(target: Path) -> None:
+def test_interrupted(start: Start, serve: Serve, server: ReferenceServer) -> None:
     """Ctrl-C ends the run, and what was found until then is still told."""
-    server = ReferenceServer(load_all().values(), faults=FaultInjection(latency=(0.1, 0.1)))
-    asked: list[Request] = []
+    second_clause, resumed = threading.Event(), threading.Event()
+    received: list[Request] = []
 
-    def counting(request: Request) -> Response:
-        asked.append(request)
+    def hold(request: Request) -> Response:
+        received.append(request)
+        # The first requests, and all of the first clause that makes any.
+        if len(received) > 60:
+            second_clause.set()
+            resumed.wait(30)
         return server(request)
 
-    with background(counting) as base_url:
-        write_target(target, base_url, server)
-        with subprocess.Popen(
-            [sys.executable, "-m", "scripts.check", "--target", target],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            text=True,
-        ) as process:
-            deadline = time.monotonic() + 30
-            # The first requests, and all of the first clause.
-            while len(asked) < 40 and time.monotonic() < deadline:
-                time.sleep(0.05)
-            process.send_signal(signal.SIGINT)
-            out, error = process.communicate(timeout=30)
+    target = serve(hold)
+    # A parent may have left SIGINT ignored, which a program inherits.
+    default = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL)"
+    command = [sys.executable, "-c", f"{default}; os.execv(sys.argv[1], sys.argv[1:])"]
+    command += [sys.executable, "-m", "scripts.check", "--target", str(target)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with start(*command, env=environment) as process:
+        assert second_clause.wait(60)
+        process.send_signal(signal.SIGINT)
+        resumed.set()
+        output, errors = process.communicate()
 
     assert process.returncode == 2
-    assert "pass  credentials-required" in out
-    assert "interrupted" in error
-    assert "Traceback" not in error
+    assert "pass  reliable-reads" in output
+    assert "not checked: interrupted" in output
+    assert "interrupted" in errors
+    assert "Traceback" not in errors
+
+
+def _redirect(target: Path, base_url: str) -> None:
+    """Let a target name another server."""
+    text = target.read_text(encoding="utf-8")
+    target.write_text(text.replace(text.splitlines()[0].split('"')[1], base_url), encoding="utf-8")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.containment import ABSENT, Missing, missing
+from contract_tests.conformance.judging.containment import ABSENT, Missing, missing
 
 if TYPE_CHECKING:
     from openapi.contract import JSON

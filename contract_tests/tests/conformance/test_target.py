@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.login import IamUser, KeyPair
-from contract_tests.conformance.target import Known, TargetError, load_targets
+from contract_tests.conformance.target import KnownIds, TargetError, load_targets
+from contract_tests.conformance.target.credentials import AccessKey
+from contract_tests.conformance.target.iam import IamLogin
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def test_reads_all_keys(write: Write, tmp_path: Path) -> None:
     coc = targets["coc"]
     assert (coc.base_url, coc.token, coc.denied_token) == ("http://127.0.0.1:1", "s3cret", "n0pe")
     assert targets["roma"].base_url == "https://roma.example/prefix"
-    known = (Known({"execute_uuid": "SCT1"}, {"data": {"a": 1}}),)
+    known = (KnownIds({"execute_uuid": "SCT1"}, {"data": {"a": 1}}),)
     assert {"GetScriptJobStatistics": known} == coc.known
     assert "s3cret" not in repr(coc)
 
@@ -62,7 +63,7 @@ def test_reads_all_keys(write: Write, tmp_path: Path) -> None:
         ),
         (BASE + TOKEN + "[[known.CountTasks]]\nproject_id = 'a'", "instance_id is missing"),
         (BASE + TOKEN + KNOWN + "uuid = 1", "unknown key known.GetScriptJobStatistics.uuid"),
-        (BASE + TOKEN + KNOWN.replace("SCT1", "a/b"), "execute_uuid breaks the contract"),
+        (BASE + TOKEN + KNOWN.replace("SCT1", "a/b"), "execute_uuid violates the contract"),
         (TOKEN, "base_url is missing"),
         ('base_url = "coc.example"\n' + TOKEN, "base_url must be http"),
         (BASE, "token is missing"),
@@ -119,9 +120,9 @@ def test_logins(write: Write) -> None:
 
     targets = load_targets(path, CONTRACTS)
 
-    assert targets["coc"].login == KeyPair("s3cret", "s3cret", "s3cret")
+    assert targets["coc"].login == AccessKey("s3cret", "s3cret", "s3cret")
     scope = {"project": {"name": "cn-north-4"}}
-    assert targets["roma"].login == IamUser("https://iam.example", "u", "s3cret", "d", scope)
+    assert targets["roma"].login == IamLogin("https://iam.example", "u", "s3cret", "d", scope)
     assert set(targets["roma"].secrets) == {"s3cret"}
     assert "s3cret" not in repr(targets).replace("ak='s3cret'", "")
 
@@ -133,7 +134,7 @@ def test_known_ids_from_elsewhere(write: Write, tmp_path: Path, source: str) -> 
 
     target = load_targets(write(f'{BASE}{TOKEN}known = "{source}"\n'), CONTRACTS)["coc"]
 
-    assert target.known == {"GetScriptJobStatistics": (Known({"execute_uuid": "SCT1"}),)}
+    assert target.known == {"GetScriptJobStatistics": (KnownIds({"execute_uuid": "SCT1"}),)}
 
 
 def test_roads_to_the_server(write: Write, tmp_path: Path) -> None:

@@ -1,0 +1,161 @@
+"""A check: one clause at work on one operation, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.judging.violation import Violation
+from contract_tests.conformance.needs import Unchecked
+from contract_tests.conformance.requests.curl import as_curl
+from contract_tests.conformance.service import THROTTLED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from contract_tests.conformance.clause import Clause, Rule
+    from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.requests.probe import Probe
+    from contract_tests.conformance.run import Run
+    from contract_tests.conformance.service import Service
+    from contract_tests.conformance.target import KnownIds
+    from openapi.contract import Operation
+
+REJECTED = (401, 403)
+"""Statuses that turn a caller away."""
+NOT_FOUND = (400, 403, 404)
+"""Statuses for what does not exist, or not for this caller."""
+ANY_4XX = range(400, 500)
+BELOW_500 = range(500)
+_SHOWN = 5
+
+
+@dataclass
+class Failure:
+    """A violation, the first request that showed it, and how often it was seen."""
+
+    request: str
+    violation: Violation
+    times: int = 1
+
+
+@dataclass
+class Check:
+    """One clause, checked on one operation."""
+
+    clause: Clause
+    operation: Operation
+    service: Service
+    run: Run
+    judged: int = 0
+    """Responses looked at."""
+    failures: list[Failure] = field(default_factory=list)
+    unchecked: Unchecked | None = None
+    """Why the clause was not checked, if it was not."""
+    reason: str = ""
+    """The same in words."""
+    seconds: float = 0.0
+    """What it took."""
+    _turned_away: list[Exchange] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> str:
+        """``passed``, ``failed`` or ``not checked``."""
+        if self.failures:
+            return "failed"
+        return "not checked" if self.unchecked else "passed"
+
+    @property
+    def known(self) -> tuple[KnownIds, ...]:
+        """What exists on the server."""
+        return self.service.known(self.operation)
+
+    def send(self, probes: Iterable[Probe]) -> list[Exchange]:
+        """Make requests for this clause; exchanges in order."""
+        return list(self.run.exchanges(self.operation, probes))
+
+    def expect(
+        self, probes: Iterable[Probe], statuses: Collection[int], why: str
+    ) -> list[Exchange]:
+        """Make requests whose responses have one of these statuses; gives those that do."""
+        exchanges = self.run.exchanges(self.operation, probes)
+        return [one for one in exchanges if self.judge(one, statuses, why)]
+
+    def judge(self, exchange: Exchange, statuses: Collection[int], why: str) -> bool:
+        """Whether a response decides, and has one of the statuses expected."""
+        if exchange.status in statuses:
+            return self.decides(exchange)
+        if exchange.answered and exchange.status != THROTTLED:
+            self.judged += 1
+            expected, place = f"{_in_words(statuses)}, {why}", exchange.operation_place()
+            self.fail(exchange, Violation(expected, exchange.received, place))
+        return False
+
+    def decides(self, exchange: Exchange) -> bool:
+        """Whether the server has looked at what the request is about.
+
+        It has not where it throttles, or turns away a caller with valid credentials.
+        """
+        if not exchange.answered or exchange.status == THROTTLED:
+            return False
+        if exchange.turned_away:
+            self._turned_away.append(exchange)
+            return False
+        self.judged += 1
+        return True
+
+    def apply(self, rule: Rule, exchange: Exchange) -> None:
+        """Judge a response by a rule."""
+        if rule.applies(exchange):
+            self.judged += 1
+            for violation in rule.judge(exchange):
+                self.fail(exchange, violation)
+
+    def fail(self, exchange: Exchange, violation: Violation) -> None:
+        """Keep a violation; one that is known already is only counted."""
+        for failure in self.failures:
+            known = failure.violation
+            if (known.expected, known.place) == (violation.expected, violation.place):
+                failure.times += 1
+                return
+        redact = self.service.redact
+        curl = as_curl(exchange.request, self.operation.secret_headers)
+        parts = (violation.expected, violation.received, violation.place)
+        self.failures.append(Failure(redact(curl), Violation(*map(redact, parts))))
+
+    def leave_out(self, kind: Unchecked, reason: str) -> None:
+        """Say why the clause was not checked, or not to the end."""
+        self.unchecked, self.reason = kind, reason
+
+    def conclude(self) -> None:
+        """Leave out what could not be judged."""
+        refused = [exchange for exchange in self._turned_away if exchange.credentials_refused]
+        if refused:
+            reason = f"valid credentials were refused ({_statuses(refused)})"
+            self.leave_out(Unchecked.UNFINISHED, reason)
+        elif self._turned_away and not self.judged:
+            reason = f"permission was denied ({_statuses(self._turned_away)})"
+            self.leave_out(Unchecked.UNFINISHED, reason)
+        elif not self.judged:
+            self.leave_out(Unchecked.UNFINISHED, "no response to judge")
+
+    def shown(self) -> Iterator[str]:
+        """Each failure in a few lines, as far as they fit."""
+        for failure in self.failures[:_SHOWN]:
+            again = f"\nand {failure.times - 1} times more" if failure.times > 1 else ""
+            yield f"{failure.request}\n{failure.violation}{again}"
+        if len(self.failures) > _SHOWN:
+            yield f"and {len(self.failures) - _SHOWN} other failures"
+
+
+def _in_words(statuses: Collection[int]) -> str:
+    if statuses == ANY_4XX:
+        return "any 4xx"
+    if isinstance(statuses, range):
+        return f"any status below {statuses.stop}"
+    return " or ".join(map(str, sorted(statuses)))
+
+
+def _statuses(exchanges: list[Exchange]) -> str:
+    statuses = " or ".join(map(str, sorted({exchange.status for exchange in exchanges})))
+    return f"{statuses}, {len(exchanges)} request{'s' if len(exchanges) > 1 else ''}"

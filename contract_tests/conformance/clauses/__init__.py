@@ -1,0 +1,16 @@
+"""The clauses, one file a subject."""
+
+from importlib import import_module
+
+from contract_tests.conformance.clause import CLAUSES
+
+__all__ = ["CLAUSES"]
+
+SUBJECTS = (
+    *("known_ids", "inputs", "ids", "paths", "credentials", "languages", "methods", "generated"),
+    "responses",
+)
+"""In the order in which they are checked; the last judges the responses to all others."""
+
+for _subject in SUBJECTS:
+    import_module(f"{__name__}.{_subject}")

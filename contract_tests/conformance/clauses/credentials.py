@@ -1,0 +1,112 @@
+"""Who may call: callers with valid credentials, and nobody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.check import ANY_4XX, NOT_FOUND, REJECTED
+from contract_tests.conformance.clause import clause
+from contract_tests.conformance.needs import (
+    AUTHENTICATION,
+    DENIED_TOKEN,
+    OWN_TOKEN,
+    SECURED,
+    TOKEN_ACCEPTED,
+)
+from contract_tests.conformance.requests import tokens
+from contract_tests.conformance.requests.ids import malformed, near_misses
+from contract_tests.conformance.requests.probe import Kind, Probe
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.check import Check
+
+
+@clause(AUTHENTICATION, SECURED)
+def authentication_required(check: Check) -> None:
+    """Requests without credentials, or with an empty token, are rejected."""
+    for credentials in ({}, *_token(check, "")):
+        what = "the token is empty" if credentials else "the request carries no credentials"
+        probes = [Probe(ids.path, credentials=credentials) for ids in check.known]
+        check.expect(probes, REJECTED, what)
+
+
+@clause(AUTHENTICATION, SECURED)
+def authentication_precedes_lookup(check: Check) -> None:
+    """Unauthenticated callers cannot tell whether an id exists."""
+    for path in near_misses(check.operation, check.known)[:2]:
+        given = ({}, *_token(check, ""), *_token(check, "0" * 32))
+        probes = [Probe(path, credentials=credentials) for credentials in given]
+        check.expect(probes, REJECTED, "the caller is not authenticated")
+
+
+@clause(AUTHENTICATION, SECURED)
+def unauthenticated_malformed_ids_rejected(check: Check) -> None:
+    """Malformed ids of unauthenticated callers are rejected with a 4xx."""
+    paths = malformed(check.operation, check.known[0].path)[:2]
+    probes = [Probe(path, credentials={}, kind=Kind.INVALID) for path in paths]
+    check.expect(probes, ANY_4XX, "the caller is not authenticated")
+
+
+@clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED)
+def invalid_tokens_rejected(check: Check) -> None:
+    """Made-up tokens are rejected, and so are near misses of a valid one."""
+    for what, token in tokens.invalid(check.service.target.token).items():
+        probes = [
+            Probe(ids.path, credentials=credentials)
+            for ids in check.known[:2]
+            for credentials in _token(check, token)
+        ]
+        check.expect(probes, REJECTED, f"the token is {what}")
+
+
+@clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED)
+def malformed_tokens_rejected(check: Check) -> None:
+    """A syntactically impossible token is rejected with a 4xx."""
+    malformed = [one for token in tokens.MALFORMED for one in _token(check, token)]
+    if check.service.target.is_local:
+        # On a live server a few of these would lock the access key of whoever owns it.
+        malformed.append(tokens.INVALID_SIGNATURE)
+    path = check.known[0].path
+    probes = [Probe(path, credentials=one, kind=Kind.INVALID) for one in malformed]
+    check.expect(probes, ANY_4XX, "no such token was ever issued")
+
+
+@clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED, OWN_TOKEN)
+def case_insensitive_header_names(check: Check) -> None:
+    """The name of the token header is accepted in any case."""
+    header, token = check.operation.token_header or "", check.service.target.token or ""
+    names = (header.lower(), header.upper())
+    probes = [Probe(check.known[0].path, credentials={name: token}) for name in names]
+    check.expect(probes, (200,), "the token is valid")
+
+
+@clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED, OWN_TOKEN)
+def misplaced_tokens_rejected(check: Check) -> None:
+    """A valid token anywhere but in its header is rejected."""
+    header, token = check.operation.token_header or "", check.service.target.token or ""
+    path = check.known[0].path
+    others = {"Cookie": f"{header}={token}", "X-Subject-Token": token, "X-Token": token}
+    probes = [Probe(path, credentials={name: value}) for name, value in others.items()]
+    if check.service.target.is_local:
+        # On a live server they would stay in logs, or count as an invalid signature.
+        probes.append(Probe(path, query={header: token}, credentials={}))
+        probes.append(Probe(path, credentials={"Authorization": token}))
+        probes.append(Probe(path, credentials={"Authorization": f"Bearer {token}"}))
+    check.expect(probes, (400, *REJECTED), "the token is not where the contract has it")
+
+
+@clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED, DENIED_TOKEN)
+def authorization_required(check: Check) -> None:
+    """A valid token without the permission is rejected with 403 and finds nothing."""
+    denied = _token(check, check.service.target.denied_token or "")
+    probes = [Probe(ids.path, credentials=one) for ids in check.known for one in denied]
+    check.expect(probes, (403,), "the token has no permission")
+    paths = near_misses(check.operation, check.known)[:2]
+    probes = [Probe(path, credentials=one) for path in paths for one in denied]
+    check.expect(probes, NOT_FOUND, "the token has no permission")
+
+
+def _token(check: Check, token: str) -> list[dict[str, str]]:
+    """Headers with a token, where the operation accepts one."""
+    header = check.operation.token_header
+    return [{header: token}] if header else []

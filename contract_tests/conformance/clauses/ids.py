@@ -1,0 +1,55 @@
+"""What does not exist, or cannot exist, is not found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.check import ANY_4XX, NOT_FOUND
+from contract_tests.conformance.clause import clause
+from contract_tests.conformance.judging.violation import Violation
+from contract_tests.conformance.needs import ISOLATION, SECOND_ENTRY, UNKNOWN_IDS
+from contract_tests.conformance.requests.build import raw_path
+from contract_tests.conformance.requests.ids import INJECTED, malformed, mismatched, near_misses
+from contract_tests.conformance.requests.probe import Kind, Probe
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.check import Check
+
+MOST = 16
+
+
+@clause(UNKNOWN_IDS)
+def unknown_ids_rejected(check: Check) -> None:
+    """Ids that do not exist are not found, however similar to known ones."""
+    probes = [Probe(path) for path in near_misses(check.operation, check.known)[:MOST]]
+    check.expect(probes, NOT_FOUND, "there is nothing under this id")
+
+
+@clause(ISOLATION, UNKNOWN_IDS, SECOND_ENTRY)
+def mismatched_ids_rejected(check: Check) -> None:
+    """Ids that exist are not found under the parent of another."""
+    probes = [Probe(path) for path in mismatched(check.operation, check.known)[:MOST]]
+    check.expect(probes, NOT_FOUND, "the ids do not belong together")
+
+
+@clause()
+def malformed_ids_rejected(check: Check) -> None:
+    """Ids that violate their schema are rejected with a 4xx and kept out of response headers."""
+    paths = malformed(check.operation, check.known[0].path)
+    probes = [Probe(path, kind=Kind.INVALID) for path in paths]
+    for exchange in check.expect(probes, ANY_4XX, "the id violates its schema"):
+        if exchange.response.values(INJECTED):
+            place = exchange.operation_place()
+            check.fail(exchange, Violation("no header from the path", INJECTED, place))
+
+
+@clause()
+def empty_ids_rejected(check: Check) -> None:
+    """Empty ids and dot segments in place of an id are rejected or redirected."""
+    path = check.known[0].path
+    probes = [
+        Probe(target=raw_path(check.operation, path, {name: raw}), kind=Kind.UNDECLARED)
+        for name in path
+        for raw in ("", ".", "..", "%2e", "%2E%2E", "...")
+    ]
+    check.expect(probes, (*range(300, 400), *ANY_4XX), "there is no id in the path")

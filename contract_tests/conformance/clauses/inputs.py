@@ -1,0 +1,72 @@
+"""Headers and query parameters beside the id."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.check import ANY_4XX, BELOW_500
+from contract_tests.conformance.clause import clause
+from contract_tests.conformance.needs import LOCAL, OPTIONAL_INPUTS
+from contract_tests.conformance.requests.inputs import (
+    INVALID,
+    boundaries,
+    combinations,
+    optional,
+    with_inputs,
+)
+from contract_tests.conformance.requests.probe import Kind, Probe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contract_tests.conformance.check import Check
+
+COMBINATIONS = 12
+"""At most, of optional inputs for one known id."""
+
+
+@clause()
+def optional_inputs_accepted(check: Check) -> None:
+    """Known ids are found under every combination of optional inputs."""
+    seed = check.run.options.seed
+    # An example of free text, a project id say, is somebody else's on a live server.
+    examples = check.service.target.is_local
+    for ids in check.known:
+        probes = combinations(check.operation, ids.path, seed, examples=examples)
+        check.expect(islice(probes, COMBINATIONS), (200,), "the optional inputs are as documented")
+
+
+@clause(OPTIONAL_INPUTS, LOCAL)
+def boundary_values_accepted(check: Check) -> None:
+    """Known ids are found with optional inputs at the limits of their schemas."""
+    probes = [
+        with_inputs(check.known[0].path, [(parameter, value)])
+        for parameter in optional(check.operation)
+        for value in boundaries(parameter)
+    ]
+    check.expect(probes, (200,), "the input is within its limits")
+
+
+@clause(OPTIONAL_INPUTS)
+def invalid_optional_inputs_tolerated(check: Check) -> None:
+    """Non-ASCII or invalid optional inputs never cause a server error."""
+    probes = [
+        with_inputs(check.known[0].path, [(parameter, value)], Kind.INVALID)
+        for parameter in optional(check.operation)
+        for value in INVALID
+    ]
+    check.expect(probes, BELOW_500, "an invalid value is rejected or ignored")
+
+
+@clause()
+def undeclared_query_parameters_tolerated(check: Check) -> None:
+    """Undeclared query parameters are ignored or rejected with a 4xx."""
+    queries: list[Mapping[str, str | list[str]]] = [
+        *({"x": "1"}, {"limit": "0"}, {"a[]": "'"}, {"": ""}, {"x": "a" * 1500}),
+        {"x": ["1", "2"]},
+    ]
+    # The id that counts is the one in the path.
+    queries += [{name: value} for name, value in check.known[0].path.items()]
+    probes = [Probe(check.known[-1].path, query=query) for query in queries]
+    check.expect(probes, (200, *ANY_4XX), "the contract declares no such parameter")

@@ -1,0 +1,29 @@
+"""What exists is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.clause import clause
+from contract_tests.conformance.requests.probe import Probe
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.check import Check
+
+REPEATED = 42
+"""Reads of one id: a fault in every 20th response shows twice."""
+
+
+@clause()
+def known_ids_found(check: Check) -> None:
+    """Requests for known ids succeed with 200."""
+    for exchange in check.run.first_reads[check.operation.id]:
+        check.judge(exchange, (200,), "the id is known to exist")
+
+
+@clause()
+def reliable_reads(check: Check) -> None:
+    """Repeated requests for known ids all succeed with 200."""
+    known = check.known
+    probes = [Probe(known[number % len(known)].path) for number in range(REPEATED)]
+    check.expect(probes, (200,), "the id was found before")

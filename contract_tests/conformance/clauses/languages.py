@@ -1,0 +1,72 @@
+"""Messages are in the requested language, and nothing else depends on it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.clause import clause
+from contract_tests.conformance.judging.violation import Violation, short
+from contract_tests.conformance.needs import (
+    LANGUAGE_DECLARED,
+    LANGUAGE_HEADER,
+    LANGUAGES,
+    UNKNOWN_IDS,
+)
+from contract_tests.conformance.requests.ids import near_misses
+from contract_tests.conformance.requests.probe import Probe
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.judging.exchange import Exchange
+    from openapi.contract import JSON
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@clause(LANGUAGES, LANGUAGE_DECLARED, UNKNOWN_IDS)
+def localized_error_messages(check: Check) -> None:
+    """Error messages are in Chinese where X-Language requests it, and in English otherwise."""
+    # A plain id: a message may repeat it, and must not look Chinese for that.
+    path = near_misses(check.operation, check.known)[0]
+    languages: list[dict[str, str]] = [
+        {},
+        *({LANGUAGE_HEADER: name} for name in ("en-us", "zh-cn")),
+    ]
+    for exchange in check.send(Probe(path, headers=headers) for headers in languages):
+        message = _message(exchange)
+        if message is None:
+            continue
+        check.judged += 1
+        is_requested = exchange.request.value(LANGUAGE_HEADER) == "zh-cn"
+        if bool(CHINESE.search(message)) is not is_requested:
+            expected = f"a message in {'Chinese' if is_requested else 'English'}"
+            check.fail(exchange, Violation(expected, message, exchange.operation_place()))
+
+
+@clause(LANGUAGES, LANGUAGE_DECLARED)
+def language_independent_data(check: Check) -> None:
+    """Data is the same in every language."""
+    for ids in check.known:
+        # One after the other: a count that moved in between shows in the outer two.
+        before, between, after = (
+            check.send([Probe(ids.path, headers={LANGUAGE_HEADER: language})])[0]
+            for language in ("en-us", "zh-cn", "en-us")
+        )
+        bodies = [_data(exchange) for exchange in (before, between, after)]
+        if None in bodies or bodies[0] != bodies[2]:
+            continue
+        check.judged += 1
+        if bodies[1] != bodies[0]:
+            expected, received = short(bodies[0]), short(bodies[1])
+            check.fail(between, Violation(expected, received, between.operation_place()))
+
+
+def _data(exchange: Exchange) -> JSON:
+    return exchange.body if exchange.status == 200 else None
+
+
+def _message(exchange: Exchange) -> str | None:
+    is_error = exchange.status in (400, 404) and isinstance(exchange.body, dict)
+    message = exchange.body.get("error_msg") if is_error else None
+    return message if isinstance(message, str) else None

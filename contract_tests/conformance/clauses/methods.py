@@ -1,0 +1,117 @@
+"""Methods that the contract does not declare, and those that HTTP adds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.check import NOT_FOUND
+from contract_tests.conformance.clause import clause
+from contract_tests.conformance.judging.violation import Violation
+from contract_tests.conformance.needs import (
+    AUTHENTICATION,
+    METHODS,
+    READ_BY_GET,
+    SECURED,
+    UNKNOWN_IDS,
+    UNSAFE_METHODS,
+)
+from contract_tests.conformance.requests.ids import near_misses
+from contract_tests.conformance.requests.probe import Kind, Probe
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.judging.exchange import Exchange
+
+REJECTED = (401, 403, 404, 405, 501)
+OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
+
+
+@clause(METHODS, UNSAFE_METHODS)
+def undeclared_methods_rejected(check: Check) -> None:
+    """Undeclared methods are rejected, and a 405 lists the declared one in Allow."""
+    path = check.known[0].path
+    probes = [
+        Probe(path, method=method, kind=Kind.UNDECLARED)
+        for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE")
+        if method != check.operation.method
+    ]
+    probes.append(Probe(path, {OVERRIDES[0]: "GET"}, method="POST", kind=Kind.UNDECLARED))
+    for exchange in check.expect(probes, REJECTED, "the contract declares no such method"):
+        _allow(check, exchange)
+    probes = [Probe(path, method="POST", body=b"{}", kind=Kind.UNDECLARED)]
+    check.expect(probes, (400, 413, 415, *REJECTED), "the contract declares no such method")
+
+
+@clause(METHODS, UNSAFE_METHODS)
+def method_overrides_ignored(check: Check) -> None:
+    """Headers and query parameters that name another method are ignored."""
+    path = check.known[0].path
+    probes = [Probe(path, headers={name: "DELETE"}) for name in OVERRIDES]
+    probes.append(Probe(path, query={"_method": "DELETE"}))
+    check.expect(probes, (200, 400), "the method is the one in the request line")
+
+
+@clause(METHODS, READ_BY_GET)
+def head_equivalent_to_get(check: Check) -> None:
+    """HEAD responds as GET does without the body, or is rejected."""
+    for exchange in check.expect(_heads(check), (200, *REJECTED), "GET responds with 200"):
+        _allow(check, exchange)
+        if exchange.status == 200:
+            _same_headers(check, exchange)
+
+
+@clause(METHODS, AUTHENTICATION, SECURED)
+def head_authentication_required(check: Check) -> None:
+    """HEAD without credentials is rejected."""
+    path = check.known[0].path
+    probes = [Probe(path, method="HEAD", credentials={}, kind=Kind.UNDECLARED)]
+    check.expect(probes, range(400, 502), "the request carries no credentials")
+
+
+@clause(METHODS, UNKNOWN_IDS)
+def head_unknown_ids_rejected(check: Check) -> None:
+    """HEAD of an id that does not exist finds nothing."""
+    paths = near_misses(check.operation, check.known)[:1]
+    probes = [Probe(path, method="HEAD", kind=Kind.UNDECLARED) for path in paths]
+    check.expect(probes, {*NOT_FOUND, *REJECTED}, "there is nothing under this id")
+
+
+@clause(METHODS)
+def options_handled(check: Check) -> None:
+    """OPTIONS succeeds or is rejected, and never causes a server error."""
+    probes = [Probe(check.known[0].path, method="OPTIONS", kind=Kind.UNDECLARED)]
+    expected = (200, 204, *range(400, 500), 501)
+    for exchange in check.expect(probes, expected, "it asks which methods are allowed"):
+        _allow(check, exchange)
+
+
+def _heads(check: Check) -> list[Probe]:
+    return [Probe(ids.path, method="HEAD", kind=Kind.UNDECLARED) for ids in check.known]
+
+
+def _allow(check: Check, exchange: Exchange) -> None:
+    """A 405 comes with the methods that are allowed: the declared one, not the rejected one."""
+    if exchange.status != 405:
+        return
+    value = ", ".join(exchange.response.values("Allow"))
+    methods = {method.strip().upper() for method in value.split(",")}
+    rejected, declared = exchange.request.method, check.operation.method
+    if declared not in methods or rejected in methods:
+        expected = f"Allow with {declared} and without {rejected}"
+        check.fail(exchange, Violation(expected, value or "none", exchange.operation_place()))
+
+
+def _same_headers(check: Check, exchange: Exchange) -> None:
+    """Compare what a live count cannot change."""
+    reads = check.run.first_reads[check.operation.id]
+    get = next((read for read in reads if read.status == 200), None)
+    if not get:
+        return
+    place = get.operation_place()
+    expected, received = (
+        "".join(one.response.values("Content-Type")[:1]) for one in (get, exchange)
+    )
+    if received not in ("", expected):
+        check.fail(exchange, Violation(f"Content-Type {expected}", received, place))
+    if exchange.response.values("Content-Length") == ["0"]:
+        check.fail(exchange, Violation("the length of the body that GET has", "0", place))

@@ -1,0 +1,62 @@
+"""Paths as they come over the wire: what is encoded stays part of an id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.check import ANY_4XX, BELOW_500
+from contract_tests.conformance.clause import clause
+from contract_tests.conformance.needs import UNKNOWN_IDS
+from contract_tests.conformance.requests.build import raw_path
+from contract_tests.conformance.requests.probe import Kind, Probe
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.check import Check
+
+
+@clause(UNKNOWN_IDS)
+def encoded_ids_decoded_once(check: Check) -> None:
+    """Encoded ids are decoded exactly once, and neither truncated, trimmed nor resolved."""
+    path = check.known[0].path
+    probes = [
+        Probe(target=raw_path(check.operation, path, {name: raw}), kind=Kind.INVALID)
+        for name, value in path.items()
+        for raw in _encoded(value)
+    ]
+    check.expect(probes, ANY_4XX, "the id in this path is not a known one")
+
+
+def _encoded(value: str) -> tuple[str, ...]:
+    """What only decoding twice, truncating, trimming or resolving dots makes a known id."""
+    return (
+        *(f"{value}%20", f"{value}%00", f"{value}%0A", f"{value}%09", f"{value}%2F"),
+        *(f"..%2F{value}", f"x%2F..%2F{value}", f"%2E%2E%2F{value}", f"{value}%2F.."),
+        *(f"{value[:-1]}%25{ord(value[-1]):02x}", "%252e%252e"),
+        *(f"{value}%3Fx", f"{value}%23", f"{value}%FF"),
+    )
+
+
+@clause()
+def equivalent_encodings_tolerated(check: Check) -> None:
+    """An id with an unreserved character encoded is the same id, or is rejected with a 4xx."""
+    path = check.known[0].path
+    encoded = {name: f"{value[:-1]}%{ord(value[-1]):02X}" for name, value in path.items()}
+    probes = [
+        Probe(target=raw_path(check.operation, path, {name: raw}), kind=Kind.INVALID)
+        for name, raw in encoded.items()
+    ]
+    check.expect(probes, (200, *ANY_4XX), "encoding a letter changes nothing")
+
+
+@clause()
+def unknown_paths_handled(check: Check) -> None:
+    """Paths outside the contract never cause a server error."""
+    path = raw_path(check.operation, check.known[0].path)
+    head, _, last = path.rpartition("/")
+    targets = (
+        *(f"{path}/", f"{path}//", f"/{path}", f"{head}//{last}", f"{path}/more", head, "/"),
+        *(f"{head}/{last.upper()}", f"{path}.json", f"{path};v=1", f"{path}%00", f"{path}%2F"),
+        f"{head}%2F{last}",
+    )
+    probes = [Probe(target=target, kind=Kind.UNDECLARED) for target in targets]
+    check.expect(probes, BELOW_500, "the contract has nothing at this path")

@@ -1,0 +1,168 @@
+"""What is true of every response, whichever clause made the request."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.conformance.clause import rule
+from contract_tests.conformance.judging.containment import ABSENT, missing
+from contract_tests.conformance.judging.violation import Violation, short
+from contract_tests.conformance.needs import EXPECTATIONS
+from contract_tests.conformance.requests.probe import Kind
+from openapi.contract import pointer_to
+from openapi.contract.invariants import violations
+from openapi.contract.pointer import steps
+from openapi.contract.strict_json import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema.exceptions import ValidationError
+
+    from contract_tests.conformance.judging.exchange import Exchange
+    from openapi.contract import JSON
+
+
+@rule(lambda _: True)
+def complete_responses(exchange: Exchange) -> Iterator[Violation]:
+    """Every request receives a complete response in time."""
+    if not exchange.answered:
+        place = exchange.operation_place()
+        yield Violation("a complete response", exchange.response.fault, place)
+
+
+@rule(lambda exchange: exchange.answered and exchange.kind is not Kind.UNDECLARED)
+def documented_status(exchange: Exchange) -> Iterator[Violation]:
+    """Every response has a documented status."""
+    is_rejection = exchange.kind is Kind.INVALID and 400 <= exchange.status < 500
+    if not exchange.documented and not is_rejection:
+        documented = ", ".join(exchange.operation.responses)
+        place = exchange.operation_place("responses")
+        yield Violation(f"one of {documented}", str(exchange.status), place)
+
+
+@rule(lambda exchange: exchange.answered)
+def no_server_error(exchange: Exchange) -> Iterator[Violation]:
+    """No request causes a server error."""
+    if exchange.status >= 500:
+        place = exchange.operation_place("responses")
+        yield Violation("any status below 500", str(exchange.status), place)
+
+
+@rule(lambda exchange: exchange.documented_body)
+def declared_content_type(exchange: Exchange) -> Iterator[Violation]:
+    """Every documented body has exactly one Content-Type, a declared one, in UTF-8."""
+    declared = exchange.documented_body.media_types if exchange.documented_body else ()
+    values = exchange.response.values("Content-Type")
+    if len(values) != 1 or not _is_one_of(declared, values[0]):
+        expected = f"one Content-Type, {' or '.join(declared)}"
+        yield Violation(expected, " and ".join(values) or "none", exchange.body_place())
+
+
+@rule(lambda exchange: exchange.documented_body)
+def strict_json(exchange: Exchange) -> Iterator[Violation]:
+    """Every documented body is one JSON text in UTF-8, without duplicate names, NaN or BOM."""
+    try:
+        parse(exchange.response.body)
+    except ValueError as error:
+        yield Violation("strict JSON", str(error), exchange.body_place())
+
+
+@rule(lambda exchange: exchange.documented_body and exchange.parsed)
+def schema_conformance(exchange: Exchange) -> Iterator[Violation]:
+    """Every documented body is valid against its schema, formats and ranges included."""
+    for error in exchange.schema_errors:
+        place = exchange.body_place("schema")
+        yield Violation(_expected(error), short(error.instance), place)
+
+
+@rule(lambda exchange: exchange.has_valid_body)
+def invariants_satisfied(exchange: Exchange) -> Iterator[Violation]:
+    """Every valid body satisfies the x-invariants of the contract."""
+    contract, schema = exchange.operation.contract, exchange.schema
+    for violation in violations(contract, schema, exchange.body, exchange.schema_pointer):
+        invariant = violation.invariant
+        where = violation.pointer or "the root"
+        expected = f"at {where} that {invariant.message}: {invariant.rule}"
+        received = short(_at(exchange.body, violation.pointer))
+        yield Violation(expected, received, invariant.place)
+
+
+@rule(lambda exchange: exchange.known and exchange.status == 200, EXPECTATIONS)
+def expected_content(exchange: Exchange) -> Iterator[Violation]:
+    """Responses for known ids contain what the target expects."""
+    expected = exchange.known.expect if exchange.known else None
+    if expected is None:
+        return
+    if lack := missing(expected, exchange.body):
+        wanted = f"at {lack.pointer or 'the root'} {short(lack.expected)}"
+        received = "nothing" if lack.actual is ABSENT else short(lack.actual)
+        yield Violation(wanted, received, f"the target, [[known.{exchange.operation.id}]]")
+
+
+@rule(lambda exchange: exchange.documented)
+def declared_headers(exchange: Exchange) -> Iterator[Violation]:
+    """Declared headers appear at most once and match their schema; required headers are present."""
+    documented = exchange.documented
+    for name, header in documented.headers.items() if documented else ():
+        values = exchange.response.values(name)
+        place = exchange.operation_place("responses", str(exchange.status), "headers", name)
+        if len(values) > 1 or (not values and header.get("required")):
+            yield Violation(f"the header {name} once", " and ".join(values) or "none", place)
+        for value in values:
+            for error in exchange.operation.contract.errors(header.get("schema", True), value):
+                yield Violation(f"in {name} {_expected(error)}", short(value), place)
+
+
+@rule(lambda exchange: exchange.answered)
+def no_information_leak(exchange: Exchange) -> Iterator[Violation]:
+    """Responses never echo credentials and never expose stack traces or database errors."""
+    text = exchange.response.body.decode("utf-8", "replace")
+    headers = [value for values in exchange.response.headers.values() for value in values]
+    shown, place = "\n".join([text, *headers]), exchange.operation_place()
+    for name, credential in exchange.credentials.items():
+        if credential in shown:
+            yield Violation(f"nothing of the value of {name}", "all of it", place)
+    if found := _INTERNAL.search(text):
+        yield Violation("nothing internal", found[0], place)
+
+
+_INTERNAL = re.compile(
+    r"Traceback \(most recent call last\)"
+    r"|\bFile \"[^\"]+\", line \d+"
+    r"|\bat [\w$.]+\([\w$]+\.(?:java|kt|scala):\d+\)"
+    r"|\b(?:java|javax|org\.springframework|org\.hibernate|com\.mysql)\.[\w.]*(?:Exception|Error)\b"
+    r"|\bat [\w.<>]+ \((?:/|node:)[^)]*:\d+:\d+\)"
+    r"|\bgoroutine \d+ \["
+    r"|\bpanic: "
+    r"|\bORA-\d{5}\b"
+    r"|\bSQLSTATE\b"
+    r"|You have an error in your SQL syntax"
+    r"|\b(?:SELECT\s.{1,200}?\sFROM|INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET)\s"
+    r"|\bpsycopg2?\.|\bsqlalchemy\.|\bsqlite3\.",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _is_one_of(declared: tuple[str, ...], value: str) -> bool:
+    kind, *parameters = (part.strip().lower() for part in value.split(";"))
+    charset = dict(part.partition("=")[::2] for part in parameters).get("charset", "utf-8")
+    return kind in declared and charset.strip('"') == "utf-8"
+
+
+def _expected(error: ValidationError) -> str:
+    path = list(error.absolute_path)
+    wanted: Any = error.validator_value
+    if error.validator == "required":
+        # Name the property where it should be, not the object that lacks it.
+        given: Any = error.instance
+        absent = next(name for name in wanted if name not in given)
+        return f"at {pointer_to(*path, absent)} a value, it is required"
+    return f"at {pointer_to(*path) or 'the root'} {error.validator} {short(wanted)}"
+
+
+def _at(body: JSON, pointer: str) -> JSON:
+    for step in steps(pointer):
+        body = body[int(step)] if isinstance(body, list) else body[step]
+    return body

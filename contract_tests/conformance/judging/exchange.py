@@ -1,0 +1,150 @@
+"""One request and its response, read against the contract of the operation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.requests.probe import Kind
+from openapi.contract import pointer_to
+from openapi.contract.strict_json import parse
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+    from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
+    from contract_tests.conformance.target import KnownIds
+    from openapi.contract import JSON, Operation, Response
+
+_SHOWN = 300
+_TELLING = 8
+_REFUSED_CREDENTIALS = re.compile(
+    r"signature|\baksk\b|access.?key|secret.?key|authenticat|credential|\bAPIG[A-Z]*\.0301\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request to an operation, and its response."""
+
+    operation: Operation
+    request: HttpRequest
+    response: HttpResponse
+    kind: Kind = Kind.VALID
+    """What the contract says of the request."""
+    authenticated: bool = False
+    """Whether the request was sent with valid credentials."""
+    known: KnownIds | None = None
+    """What was asked for, if it exists and the request is valid."""
+
+    @property
+    def status(self) -> int:
+        """Status of the response, 0 without one."""
+        return self.response.status
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a complete response."""
+        return self.status != 0
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether a caller with valid credentials was turned away, so that this tells nothing."""
+        return self.credentials_refused or (self.authenticated and self.status == 403)
+
+    @property
+    def credentials_refused(self) -> bool:
+        """Whether valid credentials were taken for invalid ones."""
+        if not self.authenticated or not 400 <= self.status < 500:
+            return False
+        return self.status == 401 or bool(_REFUSED_CREDENTIALS.search(self._error))
+
+    @property
+    def _error(self) -> str:
+        """Code and message of an error in JSON."""
+        if not isinstance(self.body, dict):
+            return ""
+        return " ".join(str(self.body.get(name, "")) for name in ("error_code", "error_msg"))
+
+    @property
+    def received(self) -> str:
+        """The response in a line."""
+        if not self.answered:
+            return self.response.fault
+        body = self.response.body.decode("utf-8", "replace").replace("\n", " ")
+        shown = body if len(body) <= _SHOWN else f"{body[:_SHOWN]}… ({len(body)} characters)"
+        return f"{self.status} {shown or 'without a body'}"
+
+    @property
+    def documented(self) -> Response | None:
+        """What the contract says of this status."""
+        undeclared = self.kind is Kind.UNDECLARED
+        return None if undeclared else self.operation.response(self.status)
+
+    @property
+    def documented_body(self) -> Response | None:
+        """As `documented`, if a body is documented and the response may have one."""
+        documented = self.documented
+        has_body = self.request.method != "HEAD" and documented and documented.media_types
+        return documented if has_body else None
+
+    @cached_property
+    def parsed(self) -> tuple[JSON] | None:
+        """The body in a tuple of one, or nothing if it is not strict JSON."""
+        try:
+            return (parse(self.response.body),)
+        except ValueError:
+            return None
+
+    @property
+    def body(self) -> JSON:
+        """The body if it is strict JSON."""
+        return self.parsed[0] if self.parsed else None
+
+    @property
+    def schema(self) -> JSON:
+        """The schema of the body."""
+        return self.documented_body.schema if self.documented_body else True
+
+    @property
+    def schema_pointer(self) -> str:
+        """Where `schema` is written."""
+        return self.documented_body.schema_pointer if self.documented_body else ""
+
+    @cached_property
+    def schema_errors(self) -> list[ValidationError]:
+        """How the body violates its schema."""
+        return self.operation.contract.errors(self.schema, self.body)
+
+    @cached_property
+    def has_valid_body(self) -> bool:
+        """Whether a body is documented, and this one is valid."""
+        return bool(self.documented_body and self.parsed and not self.schema_errors)
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Credentials in the request, by header; short ones could be anything."""
+        return {
+            name: value
+            for name, value in self.request.headers.items()
+            if name.lower() in self.operation.secret_headers and len(value) >= _TELLING
+        }
+
+    def place(self, pointer: str) -> str:
+        """A JSON pointer with the contract's file before it."""
+        return f"{self.operation.contract.path.name}#{pointer}"
+
+    def body_place(self, *steps: str) -> str:
+        """The place of the documented body, or of something about it."""
+        documented = self.documented_body
+        if not documented:
+            return self.operation_place()
+        content = pointer_to("content", *(documented.media_types[:1] if steps else ()), *steps)
+        return self.place(documented.pointer + content)
+
+    def operation_place(self, *steps: str) -> str:
+        """The place of the operation, or of something below it."""
+        return self.place(self.operation.pointer + pointer_to(*steps))

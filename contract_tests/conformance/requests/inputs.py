@@ -1,0 +1,68 @@
+"""Optional inputs of an operation: parameters in headers and in the query."""
+
+from __future__ import annotations
+
+import random
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.requests.probe import Kind, Probe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from openapi.contract import Operation, Parameter
+
+INVALID = ("Zoë", "测试", "☃" * 8, "", "AAA", "-1", "a" * 2048)
+_LONG = 256
+_COMBINATIONS = 4096
+
+
+def optional(operation: Operation) -> list[Parameter]:
+    """The parameters that a request may leave out."""
+    parameters = [*operation.located("query"), *operation.located("header")]
+    return [parameter for parameter in parameters if not parameter.required]
+
+
+def combinations(
+    operation: Operation, path: dict[str, str], seed: int, *, examples: bool
+) -> Iterator[Probe]:
+    """Each combination of no value and the usual ones; shuffled, so that a few tell much."""
+    parameters = optional(operation)
+    choices = [[None, *_usual(parameter, examples=examples)] for parameter in parameters]
+    values_of_each = list(islice(product(*choices), _COMBINATIONS))
+    random.Random(seed).shuffle(values_of_each)  # noqa: S311
+    for values in values_of_each:
+        pairs = zip(parameters, values, strict=True)
+        yield with_inputs(path, [(one, value) for one, value in pairs if value is not None])
+
+
+def _usual(parameter: Parameter, *, examples: bool) -> list[str]:
+    usual = parameter.schema.get("enum") or (parameter.examples[:1] if examples else [])
+    return [_text(value) for value in usual]
+
+
+def boundaries(parameter: Parameter) -> list[str]:
+    """Valid values at the limits of the schema."""
+    schema = parameter.schema
+    lengths = {schema.get("minLength", 1), schema.get("maxLength", _LONG)}
+    numbers = [schema[key] for key in ("minimum", "maximum") if key in schema]
+    candidates = [*("a" * length for length in sorted(lengths)), *map(_text, numbers)]
+    return [value for value in candidates if value and not parameter.errors(value)]
+
+
+def with_inputs(
+    path: dict[str, str], inputs: Iterable[tuple[Parameter, str]], kind: Kind = Kind.VALID
+) -> Probe:
+    """A request for known ids with optional inputs."""
+    places: dict[str, dict[str, str]] = {"header": {}, "query": {}}
+    for parameter, value in inputs:
+        # Characters beyond ASCII are sent as UTF-8 in a header.
+        is_header = parameter.location == "header"
+        text = value.encode().decode("latin-1") if is_header else value
+        places[parameter.location][parameter.name] = text
+    return Probe(path, headers=places["header"], query=places["query"], kind=kind)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

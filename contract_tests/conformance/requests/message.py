@@ -1,0 +1,62 @@
+"""HTTP messages as they go over the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class HttpRequest:
+    """A request, ready to be sent."""
+
+    method: str
+    origin: str
+    """Scheme and authority of the URL."""
+    target: str
+    """Path and query as on the wire."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Each character of a value stands for one byte (Latin-1)."""
+    body: bytes = b""
+
+    @property
+    def url(self) -> str:
+        """The whole URL."""
+        return self.origin + self.target
+
+    def value(self, name: str) -> str | None:
+        """The value of a header."""
+        return next(
+            (value for key, value in self.headers.items() if key.lower() == name.lower()), None
+        )
+
+    def with_headers(self, headers: Mapping[str, str]) -> HttpRequest:
+        """The same request with further headers; those of the same name are replaced."""
+        names = {name.lower() for name in headers}
+        kept = {name: value for name, value in self.headers.items() if name.lower() not in names}
+        return replace(self, headers={**kept, **headers})
+
+
+@dataclass(frozen=True)
+class HttpResponse:
+    """A complete response, or why there is none."""
+
+    status: int = 0
+    """0 without a response."""
+    headers: Mapping[str, list[str]] = field(default_factory=dict)
+    """Values by name, in lower case."""
+    body: bytes = b""
+    """Content-Encoding undone."""
+    fault: str = ""
+    """Why there is no complete response."""
+    unreachable: bool = False
+    """Whether not even a connection was possible."""
+    late: bool = False
+    """Whether it was not complete in time."""
+
+    def values(self, name: str) -> list[str]:
+        """All values of a header."""
+        return self.headers.get(name.lower(), [])

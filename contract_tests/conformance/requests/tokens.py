@@ -1,0 +1,27 @@
+"""Credentials that no server may accept."""
+
+from __future__ import annotations
+
+MALFORMED = ("a", "a" * 9000, "Zoë".encode().decode("latin-1"), "null", "Bearer x", "a b")
+"""Tokens that cannot exist."""
+
+INVALID_SIGNATURE = {
+    "Authorization": "SDK-HMAC-SHA256 Access=AKEXAMPLE0000000000, "
+    f"SignedHeaders=host;x-sdk-date, Signature={'0' * 64}",
+    "X-Sdk-Date": "20260102T030405Z",
+}
+
+
+def invalid(valid: str | None) -> dict[str, str]:
+    """Tokens by description: a made-up one, and near misses of a valid one."""
+    tokens = {"made up": "0" * 32}
+    if valid:
+        tokens |= {
+            "one character short": valid[:-1],
+            "one character long": f"{valid}A",
+            "different in its last character": valid[:-1] + ("B" if valid[-1] == "A" else "A"),
+            "different in its first character": ("B" if valid[0] == "A" else "A") + valid[1:],
+            "without its first half": valid[len(valid) // 2 :],
+            "in the opposite case": valid.swapcase(),
+        }
+    return {what: token for what, token in tokens.items() if token and token != valid}

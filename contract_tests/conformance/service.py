@@ -1,0 +1,108 @@
+"""A service under test: one API on the server that a target names."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.judging.exchange import Exchange
+from contract_tests.conformance.judging.redactor import Redactor
+from contract_tests.conformance.requests.build import build
+from contract_tests.conformance.requests.connections import Connections
+from contract_tests.conformance.requests.probe import Kind
+from contract_tests.conformance.target.iam import IamLogin
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.requests.budget import Budget
+    from contract_tests.conformance.requests.probe import Probe
+    from contract_tests.conformance.target import KnownIds, Target
+    from contract_tests.conformance.target.credentials import Credentials
+    from openapi.contract import Contract, Operation
+
+THROTTLED = 429
+ATTEMPTS = 6
+"""How often a request is sent at most if it is throttled."""
+LONGEST_WAIT = 30.0
+"""Seconds; a check does not wait longer, whatever Retry-After asks for."""
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+@dataclass
+class Service:
+    """Sends requests with the target's credentials, within the run's budget."""
+
+    contract: Contract
+    target: Target
+    budget: Budget
+    unsafe_methods: bool = True
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Connections to the server."""
+        return Connections(self.target)
+
+    @cached_property
+    def credentials(self) -> Credentials | None:
+        """Valid credentials, fetched from IAM if need be.
+
+        Raises:
+            LoginError: IAM gave none.
+        """
+        login = self.target.login
+        return login.token(self.connections) if isinstance(login, IamLogin) else login
+
+    @cached_property
+    def redact(self) -> Redactor:
+        """Keeps the target's secrets out of what is shown."""
+        credentials = self.credentials
+        return Redactor((*self.target.secrets, *(credentials.secrets if credentials else ())))
+
+    def known(self, operation: Operation) -> tuple[KnownIds, ...]:
+        """What exists on the server."""
+        return self.target.known.get(operation.id, ())
+
+    def send(self, operation: Operation, probe: Probe) -> list[Exchange]:
+        """Send a request, again while it is throttled; the last exchange counts.
+
+        Raises:
+            ExhaustedError: The run is over.
+        """
+        exchanges = [self._send(operation, probe)]
+        while exchanges[-1].status == THROTTLED and len(exchanges) < ATTEMPTS:
+            self.budget.throttled += 1
+            time.sleep(retry_after(exchanges[-1].response.values("Retry-After")))
+            exchanges.append(self._send(operation, probe))
+        return exchanges
+
+    def _send(self, operation: Operation, probe: Probe) -> Exchange:
+        request = build(operation, probe, self.target)
+        authenticated = bool(probe.credentials is None and operation.security and self.credentials)
+        self.budget.take()
+        # Signed only now: a signature ages.
+        if authenticated and self.credentials:
+            request = request.with_headers(self.credentials.headers(request, operation))
+        response = self.connections.exchange(request)
+        if response.late:
+            self.budget.count_unanswered()
+        known = self._known(operation, probe)
+        return Exchange(operation, request, response, probe.kind, authenticated, known)
+
+    def _known(self, operation: Operation, probe: Probe) -> KnownIds | None:
+        if probe.kind is not Kind.VALID or probe.credentials is not None or probe.method:
+            return None
+        return next((ids for ids in self.known(operation) if ids.path == probe.path), None)
+
+
+def retry_after(values: list[str]) -> float:
+    """Seconds that Retry-After asks for, within reason; 1 if that cannot be understood."""
+    value = values[0] if values else ""
+    try:
+        seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+    except (TypeError, ValueError):
+        seconds = float(value) if _NUMBER.fullmatch(value) else 1.0
+    return min(max(seconds, 0.0), LONGEST_WAIT)

@@ -1,0 +1,57 @@
+"""A token from IAM."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.target.credentials import StaticToken
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.requests.connections import Connections
+    from openapi.contract import JSON
+
+
+class LoginError(Exception):
+    """No credentials could be had, and why."""
+
+
+@dataclass(frozen=True)
+class IamLogin:
+    """A user that IAM gives a token to."""
+
+    endpoint: str
+    user: str
+    password: str = field(repr=False)
+    domain: str
+    scope: dict[str, JSON]
+
+    def token(self, connections: Connections) -> StaticToken:
+        """Log in.
+
+        Raises:
+            LoginError: IAM cannot be reached, or refuses.
+        """
+        response = connections.exchange(self._request())
+        if response.fault:
+            raise LoginError(f"IAM at {self.endpoint}: {response.fault}")
+        tokens = response.values("X-Subject-Token")
+        if response.status != 201 or not tokens:
+            raise LoginError(f"IAM at {self.endpoint} refused the login ({response.status})")
+        return StaticToken(tokens[0])
+
+    def _request(self) -> HttpRequest:
+        user = {"name": self.user, "password": self.password, "domain": {"name": self.domain}}
+        identity = {"methods": ["password"], "password": {"user": user}}
+        body = {"auth": {"identity": identity, "scope": self.scope}}
+        parts = urlsplit(self.endpoint)
+        return HttpRequest(
+            method="POST",
+            origin=f"{parts.scheme}://{parts.netloc}",
+            target=f"{parts.path}/v3/auth/tokens?nocatalog=true",
+            headers={"Content-Type": "application/json"},
+            body=json.dumps(body).encode(),
+        )

@@ -1,0 +1,60 @@
+"""What a target says, as typed records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from contract_tests.conformance.target.credentials import StaticToken
+from openapi.contract.address import is_loopback
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.target.credentials import Credentials
+    from contract_tests.conformance.target.iam import IamLogin
+    from openapi.contract import JSON
+
+CAPABILITIES = ("authentication", "isolation", "languages", "methods", "unknown_ids")
+"""What a target may say it lacks; clauses that need it are not checked then."""
+
+
+@dataclass(frozen=True)
+class KnownIds:
+    """Path parameters under which something exists on the server."""
+
+    path: dict[str, str]
+    """By name, as text."""
+    expect: JSON = None
+    """What the 200 body must contain; ``None`` for anything."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """How to reach one API."""
+
+    base_url: str
+    login: Credentials | IamLogin | None = None
+    """Valid credentials, or how to get them."""
+    denied_token: str | None = field(default=None, repr=False)
+    """Valid, but without the permission."""
+    known: dict[str, tuple[KnownIds, ...]] = field(default_factory=dict)
+    """By operationId."""
+    lacks: frozenset[str] = frozenset()
+    """Of `CAPABILITIES`."""
+    ca_bundle: str | None = None
+    proxy: str | None = field(default=None, repr=False)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    """Sent with every request."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What must appear in no output."""
+
+    @property
+    def token(self) -> str | None:
+        """The valid token, where it is known beforehand."""
+        return self.login.token if isinstance(self.login, StaticToken) else None
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether the server is on this machine."""
+        return is_loopback(urlsplit(self.base_url).hostname)

@@ -1,0 +1,141 @@
+"""From a target's file to the target of each API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.target.credentials import AccessKey, StaticToken
+from contract_tests.conformance.target.iam import IamLogin
+from contract_tests.conformance.target.known import read_known
+from contract_tests.conformance.target.model import CAPABILITIES, Target
+from contract_tests.conformance.target.source import Source, is_reference
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.conformance.target.credentials import Credentials
+    from openapi.contract import JSON, Contract, Operation
+
+_KEYS = (
+    *("base_url", "token", "denied_token", "login", "known", "capabilities"),
+    *("ca_bundle", "proxy", "headers"),
+)
+_ACCESS_KEY = ("ak", "sk", "security_token")
+_IAM = ("iam_endpoint", "iam_user", "iam_password", "iam_domain", "project_id", "project")
+
+
+def load_targets(
+    path: Path, contracts: dict[str, Contract], only: str | None = None
+) -> dict[str, Target]:
+    """The target of each API, or of one, by the API's name.
+
+    Raises:
+        TargetError: The file cannot be read or used as it stands.
+    """
+    source = Source(path)
+    document = source.document()
+    source.refuse_unknown("", document, (*_KEYS, *contracts))
+    operations = {
+        operation.id: operation
+        for contract in contracts.values()
+        for operation in contract.operations
+    }
+    return {
+        name: _Reader(source, _merged(source, document, name)).target(contracts[name], operations)
+        for name in ([only] if only else contracts)
+    }
+
+
+def _merged(source: Source, document: dict[str, JSON], name: str) -> dict[str, JSON]:
+    """The keys at the top, and over them those of the API's own table."""
+    own = source.table(name, document.get(name, {}), _KEYS)
+    keys = {**document, **own}
+    if {"token", "login"} & set(own):
+        keys |= {key: own.get(key) for key in ("token", "login")}
+    return keys
+
+
+class _Reader:
+    """Reads the keys of one API, and remembers what of them is secret."""
+
+    def __init__(self, source: Source, keys: dict[str, JSON]) -> None:
+        self._source = source
+        self._keys = keys
+        self._secrets: list[str] = []
+
+    def target(self, contract: Contract, operations: dict[str, Operation]) -> Target:
+        login = self._login()
+        if login is None and any(one.security for one in contract.operations):
+            self._source.fail('token is missing; give it as token = "env:NAME" or "file:PATH"')
+        denied = self._keys.get("denied_token")
+        return Target(
+            base_url=self._source.base_url("base_url", self._keys.get("base_url")),
+            login=login,
+            denied_token=denied and self._secret("denied_token", denied),
+            known=read_known(self._source, self._keys.get("known", {}), operations),
+            lacks=self._lacks(),
+            ca_bundle=self._source.existing_file("ca_bundle", self._keys.get("ca_bundle")),
+            proxy=self._proxy(),
+            headers=self._headers(),
+            secrets=tuple(self._secrets),
+        )
+
+    def _secret(self, key: str, reference: JSON) -> str:
+        self._secrets.append(self._source.secret(key, reference))
+        return self._secrets[-1]
+
+    def _login(self) -> Credentials | IamLogin | None:
+        token, login = self._keys.get("token"), self._keys.get("login")
+        if token is not None and login is not None:
+            self._source.fail("give either token or login, not both")
+        if token is not None:
+            return StaticToken(self._secret("token", token))
+        if login is None:
+            return None
+        table = self._source.table("login", login, (*_ACCESS_KEY, *_IAM))
+        return self._access_key(table) if "ak" in table else self._iam_login(table)
+
+    def _access_key(self, table: dict[str, JSON]) -> AccessKey:
+        self._source.refuse_unknown("login.", table, _ACCESS_KEY)
+        self._source.demand("login", table, ("ak", "sk"))
+        return AccessKey(**{key: self._secret(f"login.{key}", table[key]) for key in table})
+
+    def _iam_login(self, table: dict[str, JSON]) -> IamLogin:
+        self._source.refuse_unknown("login.", table, _IAM)
+        self._source.demand("login", table, _IAM[:4])
+        password = self._secret("login.iam_password", table["iam_password"])
+        scope = {"domain": {"name": table["iam_domain"]}}
+        if "project_id" in table:
+            scope = {"project": {"id": table["project_id"]}}
+        elif "project" in table:
+            scope = {"project": {"name": table["project"]}}
+        endpoint = self._source.base_url("login.iam_endpoint", table["iam_endpoint"])
+        return IamLogin(endpoint, table["iam_user"], password, table["iam_domain"], scope)
+
+    def _lacks(self) -> frozenset[str]:
+        table = self._source.table("capabilities", self._keys.get("capabilities", {}), CAPABILITIES)
+        for key, value in table.items():
+            if not isinstance(value, bool):
+                self._source.fail(f"capabilities.{key} must be true or false")
+        return frozenset(key for key, value in table.items() if not value)
+
+    def _proxy(self) -> str | None:
+        value = self._keys.get("proxy")
+        if value is None:
+            return None
+        # A proxy's address may hold a password.
+        proxy = self._secret("proxy", value) if is_reference(value) else value
+        if not isinstance(proxy, str) or not proxy.startswith(("http://", "https://")):
+            self._source.fail(
+                'proxy must be an http:// address, or "env:NAME" or "file:PATH" of one'
+            )
+        return proxy
+
+    def _headers(self) -> dict[str, str]:
+        table = self._source.table("headers", self._keys.get("headers", {}))
+        return {name: self._header(f"headers.{name}", value) for name, value in table.items()}
+
+    def _header(self, key: str, value: JSON) -> str:
+        if not isinstance(value, str):
+            self._source.fail(f"{key} must be a string")
+        return self._secret(key, value) if is_reference(value) else value

@@ -1,0 +1,122 @@
+"""Servers to check, and the programs and functions that check them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.reference_server import ReferenceServer, background, write_target
+from contract_tests.tests import ROOT
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from contract_tests.reference_server import Handler
+    from contract_tests.tests.processes import Run
+
+    Check = Callable[..., subprocess.CompletedProcess[str]]
+
+
+class Serve(Protocol):
+    """The type of the fixture `serve`."""
+
+    def __call__(self, handler: Handler | None = None) -> Path: ...
+
+
+class Outcomes(Protocol):
+    """The type of the fixture `outcomes`."""
+
+    def __call__(self, target: Path, *, quick: bool = True) -> dict[str, Any]: ...
+
+
+@pytest.fixture(name="server")
+def _server() -> ReferenceServer:
+    """The reference server, which also knows the credentials that are in the target."""
+    return ReferenceServer(load_all().values())
+
+
+@pytest.fixture(name="serve")
+def _serve(server: ReferenceServer, tmp_path: Path) -> Iterator[Serve]:
+    """Run a server on the loopback, and give the target that checks it."""
+    path = tmp_path / "target.toml"
+    with ExitStack() as servers:
+
+        def serve(handler: Handler | None = None) -> Path:
+            base_url = servers.enter_context(background(handler or server))
+            write_target(path, base_url, server)
+            return path
+
+        yield serve
+
+
+@pytest.fixture(name="target")
+def _target(serve: Serve) -> Path:
+    """A target for the reference server."""
+    return serve()
+
+
+@pytest.fixture(name="with_access_key")
+def _with_access_key(server: ReferenceServer) -> Callable[[Path], Path]:
+    """Let a target sign with an access key in place of sending a token."""
+
+    def change(target: Path) -> Path:
+        target.with_name("ak").write_text(server.access.key.access_key, encoding="utf-8")
+        target.with_name("sk").write_text(server.access.key.secret_key, encoding="utf-8")
+        login = '[login]\nak = "file:ak"\nsk = "file:sk"\n'
+        return without_token(target, login)
+
+    return change
+
+
+@pytest.fixture(name="with_iam_login")
+def _with_iam_login(server: ReferenceServer) -> Callable[[Path], Path]:
+    """Let a target log in at IAM in place of sending a token."""
+
+    def change(target: Path) -> Path:
+        target.with_name("password").write_text(server.access.user.password, encoding="utf-8")
+        base_url = target.read_text(encoding="utf-8").splitlines()[0].split('"')[1]
+        login = (
+            f'[login]\niam_endpoint = "{base_url}"\niam_user = "{server.access.user.name}"\n'
+            f'iam_domain = "{server.access.domain}"\niam_password = "file:password"\n'
+            'project = "cn-north-4"\n'
+        )
+        return without_token(target, login)
+
+    return change
+
+
+def without_token(target: Path, login: str) -> Path:
+    text = target.read_text(encoding="utf-8").replace('token = "file:target.token"\n', "", 1)
+    target.write_text(f"{text}\n{login}", encoding="utf-8")
+    return target
+
+
+@pytest.fixture(name="outcomes")
+def _outcomes(tmp_path: Path) -> Outcomes:
+    """Check a target, and give what became of each clause of the first API, by id."""
+
+    def outcomes(target: Path, *, quick: bool = True) -> dict[str, Any]:
+        check(target, RunOptions(api="coc", quick=quick), tmp_path / "reports")
+        report = json.loads((tmp_path / "reports" / "report.json").read_text(encoding="utf-8"))
+        (operation,) = report["operations"]
+        return {clause["id"]: clause for clause in operation["clauses"]}
+
+    return outcomes
+
+
+@pytest.fixture(name="scripts_check")
+def _scripts_check(run: Run) -> Check:
+    """Run ``scripts/check`` in the environment of the tests."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return partial(run, sys.executable, "-m", "scripts.check", env=environment)

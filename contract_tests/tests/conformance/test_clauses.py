@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.conformance import clauses
+from contract_tests.conformance.clause import CLAUSES, Clause, clause, rule
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+QUICK = RunOptions(quick=True)
+
+
+def test_every_subject_is_registered() -> None:
+    """Each file in the folder is one of the subjects, and registers clauses."""
+    folder = Path(clauses.__file__).parent
+
+    assert set(clauses.SUBJECTS) == {path.stem for path in folder.glob("[!_]*.py")}
+    for path in folder.glob("[!_]*.py"):
+        functions = re.findall(r"^def ([a-z]\w*)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert functions
+        assert {name.replace("_", "-") for name in functions} <= set(CLAUSES)
+
+
+def test_ids_and_sentences() -> None:
+    """An id is words and dashes; a sentence is one line with a full stop."""
+    for each in CLAUSES.values():
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)+", each.id)
+        assert re.fullmatch(r"[A-Z][^\n]+\.", each.sentence)
+
+
+@pytest.mark.parametrize("register", [clause(), rule(lambda _: True)], ids=["clause", "rule"])
+def test_clause_must_have_an_id_and_a_sentence(register: Callable[..., Any]) -> None:
+    """A function without a docstring is refused, and so is a second one of the same name."""
+
+    def strict_json(_: object) -> None:
+        """Repeat the name of another."""
+
+    def nameless(_: object) -> None: ...
+
+    with pytest.raises(ValueError, match="another clause has this id"):
+        register(strict_json)
+    with pytest.raises(ValueError, match="a clause needs a docstring"):
+        register(nameless)
+
+
+def test_error_in_a_clause(
+    target: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error of the check itself decides nothing of the server."""
+
+    def look(_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setitem(CLAUSES, "faulty", Clause("faulty", "It fails.", (), look))
+
+    assert check(target, QUICK) == 2
+    errors = capsys.readouterr().err
+    assert "the check itself failed" in errors
+    assert "ZeroDivisionError: by zero" in errors
+
+
+def test_budget_for_nothing(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A budget that does not suffice for the first requests decides nothing."""
+    assert check(target, RunOptions(max_requests=2)) == 2
+    assert "the budget of 2 requests is spent" in capsys.readouterr().err

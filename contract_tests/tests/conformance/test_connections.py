@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.conformance.requests.budget import UNANSWERED, Budget, ExhaustedError
+from contract_tests.conformance.requests.connections import Connections
+from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
+from contract_tests.conformance.requests.probe import Probe
+from contract_tests.conformance.service import Service, retry_after
+from contract_tests.conformance.target import Target
+from contract_tests.tests.raw_server import Exchange, raw_server, response
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OK = response(200, b"{}")
+
+
+def exchange(origin: str, timeout: float = 10.0, target: str = "/") -> HttpResponse:
+    """Send one GET."""
+    connections = Connections(Target(origin), timeout)
+    try:
+        return connections.exchange(HttpRequest("GET", origin, target, {"X-A": "b"}))
+    finally:
+        connections.close()
+
+
+def test_response() -> None:
+    """A response comes with all its headers, the repeated ones too, and its decoded body."""
+    sent = (
+        b"HTTP/1.1 404 X\r\nA: 1\r\na: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+    )
+    with raw_server(lambda exchange: exchange.send(sent)) as server:
+        received = exchange(server.url, target="/a%2Fb/../c?d")
+
+    assert (received.status, received.values("A"), received.body) == (404, ["1", "2"], b"{}")
+    assert server.requests[0].target == "/a%2Fb/../c?d"
+    assert server.requests[0].headers["x-a"] == "b"
+
+
+def drip(exchange: Exchange) -> None:
+    exchange.send(b"HTTP/1.1 200 OK\r\nX: ")
+    exchange.send_forever(b"x", 0.05)
+
+
+def drip_body(exchange: Exchange) -> None:
+    exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
+    exchange.send_forever(b"x", 0.05)
+
+
+@pytest.mark.parametrize("behave", [drip, drip_body, Exchange.hold])
+def test_late_response(behave: Callable[[Exchange], None]) -> None:
+    """A response that is slow or stalls is given up at the limit."""
+    with raw_server(behave) as server:
+        received = exchange(server.url, timeout=0.3)
+
+    assert received.late
+    assert received.fault == "no complete response within 0.3 s"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"HTTP/1.1 OK OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+    ],
+    ids=["nothing", "status-line", "short", "chunk", "gzip"],
+)
+def test_malformed_response(sent: bytes) -> None:
+    """What is no complete HTTP response is neither a response nor a missing server."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(sent)
+        exchange.close()
+
+    with raw_server(behave) as server:
+        received = exchange(server.url)
+
+    assert (received.status, received.unreachable, received.late) == (0, False, False)
+    assert received.fault
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (Target("http://127.0.0.1:9"), "refused"),
+        (Target("http://127.0.0.1:9", proxy="http://127.0.0.1:9"), "refused"),
+        (Target("https://127.0.0.1:9", ca_bundle=__file__), "certificate"),
+    ],
+    ids=["server", "proxy", "ca_bundle"],
+)
+def test_unreachable(target: Target, words: str) -> None:
+    """A server that cannot be connected to is told apart, with the reason."""
+    received = Connections(target).exchange(HttpRequest("GET", target.base_url, "/"))
+
+    assert received.unreachable
+    assert words in received.fault
+
+
+def test_environment_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server on this machine is reached directly, whatever proxy the environment names."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with raw_server(lambda exchange: exchange.send(OK)) as server:
+        assert exchange(server.url).status == 200
+
+
+def test_proxy() -> None:
+    """A proxy is given the whole URL, and the credentials in its own."""
+    with raw_server(lambda exchange: exchange.send(OK)) as proxy:
+        address = proxy.url.replace("http://", "http://user:p%40ss@")
+        target = Target("http://service.example", proxy=address)
+        request = HttpRequest("GET", "http://service.example", "/a?b", {"Host": "service.example"})
+        assert Connections(target).exchange(request).status == 200
+
+    assert proxy.requests[0].target == "http://service.example/a?b"
+    assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"
+
+
+@pytest.fixture(name="waits")
+def _waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that are slept, on a clock that stands still."""
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    return waits
+
+
+def test_throttled(waits: list[float]) -> None:
+    """A throttled request is repeated after Retry-After, and each attempt is judged."""
+    contract = load_all()["roma"]
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(OK if exchange.number == 2 else response(429, Retry_After="7"))
+
+    budget = Budget(10, 60, None)
+    with raw_server(behave) as server:
+        exchanges = Service(contract, Target(server.url), budget).send(
+            contract.operations[0], Probe({"project_id": "p", "instance_id": "i"})
+        )
+
+    assert [exchange.status for exchange in exchanges] == [429, 429, 200]
+    assert [wait for wait in waits if wait] == [7, 7]
+    assert (budget.spent, budget.throttled) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("3", 3), ("-1", 0), ("3600", 30), ("soon", 1), ("", 1), ("nan", 1)]
+)
+def test_retry_after(value: str, seconds: float) -> None:
+    """Retry-After is taken in seconds, within reason; what says nothing is a second."""
+    assert retry_after([value]) == seconds
+
+
+def test_budget() -> None:
+    """When requests or time have run out, no more are made."""
+    spent, over = Budget(1, 60, None), Budget(10, 0, None)
+
+    spent.take()
+    with pytest.raises(ExhaustedError, match="budget of 1 requests is spent"):
+        spent.take()
+    with pytest.raises(ExhaustedError, match="0 s of the run are over"):
+        over.take()
+
+
+def test_pace(waits: list[float]) -> None:
+    """Requests keep to the rate."""
+    budget = Budget(10, 60, 20)
+
+    for _ in range(4):
+        budget.take()
+
+    assert waits == pytest.approx([0, 0.05, 0.1, 0.15])
+
+
+def test_stalling_ends_the_run() -> None:
+    """After a few requests without a response in time, the run is over."""
+    budget = Budget(100, 60, None)
+    for _ in range(UNANSWERED):
+        budget.count_unanswered()
+
+    with pytest.raises(ExhaustedError, match="received no complete response in time"):
+        budget.take()

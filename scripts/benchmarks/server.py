@@ -23,7 +23,7 @@ SPEC = ROOT / "openapi" / "coc.yaml"
 PATH = "/v1/job/script/orders/SCT2023083109562601af694bf/statistics"
 PINS = ROOT / "scripts" / "node-bench"
 LEAST = 1000
-"""Requests a second that the reference server must answer."""
+"""Requests a second that the reference server must serve."""
 READY = 30
 """Seconds a server may take to start."""
 
@@ -33,9 +33,9 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "server",
         help="the reference server beside Prism",
-        description="Let the reference server and Prism answer the same request, one process and "
+        description="Send the same request to the reference server and to Prism, one process and "
         "one core each, in turns, and print both rates and their ratio. wrk asks where it is "
-        "installed or can be, else a client in Python. --soak holds many connections instead and "
+        "installed, else a client in Python. --soak holds many connections instead and "
         "looks for lost requests and leaks.",
     )
     add = parser.add_argument
@@ -109,11 +109,11 @@ def footprint(process: int) -> tuple[int, int]:
 
 def loader(options: argparse.Namespace) -> tuple[Callable[[str, str, int], float], str]:
     """How to measure a rate: url, token and seconds to requests a second; and its name."""
-    wrk = shutil.which("wrk") or installed_wrk()
+    wrk = shutil.which("wrk")
     if wrk is None:
         return (
             lambda url, token, seconds: load(url, token, options.connections, seconds).rate,
-            "Python, which may be the slower side: install wrk",
+            "Python, which may be the slower side; better with wrk, on Debian: apt-get install wrk",
         )
 
     def ask(url: str, token: str, seconds: int) -> float:
@@ -121,20 +121,10 @@ def loader(options: argparse.Namespace) -> tuple[Callable[[str, str, int], float
         command += ["-H", f"X-Auth-Token: {token}", url]
         said = subprocess.run(command, capture_output=True, check=True, text=True).stdout
         if "Non-2xx" in said or "Socket errors" in said:
-            raise ChildProcessError(f"not every request was answered well:\n{said}")
+            raise ChildProcessError(f"not every response was a success:\n{said}")
         return float(re.findall(r"Requests/sec: +([\d.]+)", said)[0])
 
     return ask, "wrk"
-
-
-def installed_wrk() -> str | None:
-    """Debian's package, if it may be installed."""
-    if os.geteuid() or not shutil.which("apt-get"):
-        return None
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "wrk"]):
-        subprocess.run(["apt-get", *arguments], stdout=sys.stderr, env=quiet, check=False)  # noqa: S607
-    return shutil.which("wrk")
 
 
 @contextmanager

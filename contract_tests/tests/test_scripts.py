@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.tests import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.tests.processes import Run
+
+SCRIPTS = sorted(
+    path for path in (ROOT / "scripts").iterdir() if path.is_file() and os.access(path, os.X_OK)
+)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_help(run: Run, script: Path, tmp_path: Path) -> None:
+    """Every script explains itself on a page, from wherever it is called, and succeeds."""
+    done = run(script, "--help", cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"usage: scripts/{script.name}")
+    assert len(done.stdout.splitlines()) >= 5
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+def test_nothing_is_installed_by_surprise() -> None:
+    """Only bootstrap and CI install packages of the system, and nothing asks for more rights."""
+    files = [path for path in (ROOT / "scripts").rglob("*") if path.is_file()]
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in files
+        if path.suffix in ("", ".py") and "__pycache__" not in path.parts
+    }
+
+    assert {name for name, text in texts.items() if re.search("s[u]do", text)} == set()
+    installs = re.compile(r"^[^#\n\"']*apt-get\b|\"apt-get\"", re.MULTILINE)
+    assert {name for name, text in texts.items() if installs.search(text)} == {"bootstrap"}

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
 from contract_tests.tests import ROOT, processes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 PROCESSES = ("run", "start")
 """The fixtures by which a test starts other programs."""
@@ -43,3 +49,13 @@ def vendor_python(run: processes.Run) -> str:
         pytest.skip(f"the vendor's SDKs cannot be installed: {done.stderr[-200:]}")
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
+
+
+# No longer than a module: while it lives, no other test could run an event loop.
+@pytest.fixture(scope="module")
+def browser(run: processes.Run) -> Iterator[Browser]:
+    """Chromium, headless."""
+    from contract_tests.tests.pages.browser import chromium  # noqa: PLC0415 (it takes a while)
+
+    with chromium(run) as chrome:
+        yield chrome

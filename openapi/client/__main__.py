@@ -7,24 +7,28 @@ import difflib
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openapi.client.package import ROOT, PackageError, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NAME = "huaweicloud_statistics"
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
-    arguments = _arguments()
-    run = _check if arguments.check else _replace
+    options = _parser().parse_args(arguments)
+    run = _check if options.check else _replace
     try:
-        return run(sorted(arguments.specs.glob("*.yaml")), arguments.output / NAME)
+        return run(sorted(options.specs.glob("*.yaml")), options.output / NAME)
     except PackageError as error:
         print(f"scripts/generate: {error}", file=sys.stderr)
         return 2
 
 
-def _arguments() -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/generate", description=__doc__)
     parser.add_argument(
         "--check",
@@ -40,7 +44,7 @@ def _arguments() -> argparse.Namespace:
         default=ROOT / "generated",
         help=f"folder that holds {NAME}, which is replaced as a whole (generated)",
     )
-    return parser.parse_args()
+    return parser
 
 
 def _replace(contracts: list[Path], package: Path) -> int:

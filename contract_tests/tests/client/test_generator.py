@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
-import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contract_tests.tests import ROOT
 from contract_tests.tests.client.support import Reply, Request, serving
+from openapi.client.__main__ import main
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from contract_tests.tests.processes import Run
 
 PACKAGE = "huaweicloud_statistics"
 SITE = "/v1/sites/{site}/hosts/{number}"
@@ -141,18 +146,20 @@ print(json.dumps([*got, asyncio.run(count()), dict(fleet.REGIONS), fleet.Client.
 """
 
 
-def generate(
-    *arguments: str | Path, seed: str = "0", cwd: Path = ROOT
-) -> subprocess.CompletedProcess[str]:
-    """Run the generator."""
-    return subprocess.run(
-        [sys.executable, "-m", "openapi.client", *arguments],
-        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@dataclass(frozen=True)
+class Done:
+    """What came of a run of the generator."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def generate(*arguments: str | Path) -> Done:
+    """Run the generator, in this process: loading it takes longer than all it does."""
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as error:
+        status = main([str(argument) for argument in arguments])
+    return Done(status, out.getvalue(), error.getvalue())
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -174,29 +181,31 @@ def _specs(tmp_path: Path) -> Path:
 
 @pytest.fixture(name="output")
 def _output(tmp_path: Path, contracts: Path) -> Path:
-    run = generate("--specs", contracts, "--output", tmp_path / "generated")
-    assert (0, "") == (run.returncode, run.stderr)
+    done = generate("--specs", contracts, "--output", tmp_path / "generated")
+    assert (0, "") == (done.returncode, done.stderr)
     return tmp_path / "generated"
 
 
 def test_committed_package_is_what_the_specs_make() -> None:
     """The check finds nothing in this repository."""
-    run = generate("--check")
+    done = generate("--check")
 
-    assert 0 == run.returncode, run.stdout + run.stderr
+    assert 0 == done.returncode, done.stdout + done.stderr
 
 
-def test_output_depends_on_the_specs_alone(tmp_path: Path) -> None:
+def test_output_depends_on_the_specs_alone(run: Run, tmp_path: Path) -> None:
     """Hash seed, current folder, ruff settings around it and an older output do not matter."""
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
     stray = tmp_path / "b" / PACKAGE / "stray.py"
     stray.parent.mkdir(parents=True)
     stray.touch()
 
-    first = generate("--output", tmp_path / "a", seed="1")
-    second = generate("--output", "b", seed="2", cwd=tmp_path)
+    for seed, output in (("1", tmp_path / "a"), ("2", "b")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        command = (sys.executable, "-m", "openapi.client", "--output", output)
+        done = run(*command, cwd=tmp_path, env=environment)
+        assert 0 == done.returncode, done.stderr
 
-    assert (0, 0) == (first.returncode, second.returncode), first.stderr + second.stderr
     assert written(tmp_path / "a") == written(tmp_path / "b")
     assert str(tmp_path).encode() not in b"".join(written(tmp_path / "a").values())
     assert {"a", "b", "ruff.toml"} == {path.name for path in tmp_path.iterdir()}
@@ -229,22 +238,22 @@ def test_check_tells_what_differs(contracts: Path, output: Path) -> None:
     (package / "__pycache__" / "x.pyc").touch()
     before = written(output)
 
-    run = generate("--specs", contracts, "--output", output, "--check")
+    done = generate("--specs", contracts, "--output", output, "--check")
 
-    assert 1 == run.returncode
-    assert "-UNSET = 5\n" in run.stdout
-    assert f"missing: {PACKAGE}/fleet/lowlevel/errors.py\n" in run.stdout
-    assert f"extra: {PACKAGE}/fleet/mine.py\n" in run.stdout
-    assert "pyc" not in run.stdout
+    assert 1 == done.returncode
+    assert "-UNSET = 5\n" in done.stdout
+    assert f"missing: {PACKAGE}/fleet/lowlevel/errors.py\n" in done.stdout
+    assert f"extra: {PACKAGE}/fleet/mine.py\n" in done.stdout
+    assert "pyc" not in done.stdout
     assert before == written(output)
 
 
 def test_check_without_a_package_fails(contracts: Path, tmp_path: Path) -> None:
     """Where nothing has been written, everything is missing."""
-    run = generate("--specs", contracts, "--output", tmp_path / "none", "--check")
+    done = generate("--specs", contracts, "--output", tmp_path / "none", "--check")
 
-    assert 1 == run.returncode
-    assert f"missing: {PACKAGE}/fleet/__init__.py\n" in run.stdout
+    assert 1 == done.returncode
+    assert f"missing: {PACKAGE}/fleet/__init__.py\n" in done.stdout
     assert not (tmp_path / "none").exists()
 
 
@@ -252,13 +261,13 @@ def test_changed_spec_is_noticed(contracts: Path, output: Path) -> None:
     """The check fails once the contract says something else."""
     (contracts / "fleet.yaml").write_text(FLEET.replace("No such host", "No host"))
 
-    run = generate("--specs", contracts, "--output", output, "--check")
+    done = generate("--specs", contracts, "--output", output, "--check")
 
-    assert 1 == run.returncode
-    assert "+            NotFoundError: 404. No host." in run.stdout
+    assert 1 == done.returncode
+    assert "+            NotFoundError: 404. No host." in done.stdout
 
 
-def test_another_spec_makes_a_working_client(output: Path) -> None:
+def test_another_spec_makes_a_working_client(run: Run, output: Path) -> None:
     """A contract with every kind of parameter and result is callable with no other change."""
 
     def respond(request: Request) -> Reply:
@@ -269,16 +278,13 @@ def test_another_spec_makes_a_working_client(output: Path) -> None:
         return Reply.json(bodies.get(request.target, HOST))
 
     with serving(respond) as server:
-        run = subprocess.run(
-            [sys.executable, "-W", "error", "-c", CALLS, server.url, json.dumps(HOST)],
+        done = run(
+            *(sys.executable, "-W", "error", "-c", CALLS, server.url, json.dumps(HOST)),
             env={**os.environ, "PYTHONPATH": str(output)},
-            capture_output=True,
-            text=True,
-            check=False,
         )
 
-    assert "" == run.stderr
-    *got, regions, docstring = json.loads(run.stdout)
+    assert "" == done.stderr
+    *got, regions, docstring = json.loads(done.stdout)
     assert [HOST, HOST, None, 5, [HOST, HOST]] == got[:5]
     assert [
         "number must be of type integer; got '1'",
@@ -338,10 +344,10 @@ def test_unusable_spec_is_refused_in_one_line(
     """What cannot become a whole client stops the run, in one line that names the file."""
     (contracts / "fleet.yaml").write_text(FLEET.replace(old, new), encoding="utf-8")
 
-    run = generate("--specs", contracts, "--output", tmp_path / "generated")
+    done = generate("--specs", contracts, "--output", tmp_path / "generated")
 
-    assert 2 == run.returncode
-    (line,) = run.stderr.splitlines()
+    assert 2 == done.returncode
+    (line,) = done.stderr.splitlines()
     assert line.startswith(f"scripts/generate: {contracts / 'fleet.yaml'}: ")
     assert words in line
     assert [] == list((tmp_path / "generated").iterdir())
@@ -370,10 +376,10 @@ def test_waiter_must_fit_the_answer(tmp_path: Path, old: str, new: str, words: s
     assert old in text
     (tmp_path / "coc.yaml").write_text(text.replace(old, new), encoding="utf-8")
 
-    run = generate("--specs", tmp_path, "--output", tmp_path / "generated")
+    done = generate("--specs", tmp_path, "--output", tmp_path / "generated")
 
-    assert 2 == run.returncode
-    (line,) = run.stderr.splitlines()
+    assert 2 == done.returncode
+    (line,) = done.stderr.splitlines()
     assert "x-waiter: " in line
     assert words in line
 
@@ -382,9 +388,9 @@ def test_own_parameters_go_before_the_clients(contracts: Path, tmp_path: Path) -
     """A parameter of the contract named timeout is the contract's; the client's limit gives way."""
     (contracts / "fleet.yaml").write_text(FLEET.replace("name: min-load", "name: timeout"))
 
-    run = generate("--specs", contracts, "--output", tmp_path / "generated")
+    done = generate("--specs", contracts, "--output", tmp_path / "generated")
 
-    assert 0 == run.returncode, run.stderr
+    assert 0 == done.returncode, done.stderr
     facade = (tmp_path / "generated" / PACKAGE / "fleet" / "_client.py").read_text()
     assert "timeout: float,\n" in facade
     assert re.search(r"_runtime\.CallOptions\(\s*max_retries=max_retries,?\s*\)", facade)
@@ -397,25 +403,27 @@ def test_name_that_cannot_be_imported_is_refused(
     """A contract is named as a module is."""
     (contracts / "fleet.yaml").rename(contracts / name)
 
-    run = generate("--specs", contracts, "--output", tmp_path / "generated")
+    done = generate("--specs", contracts, "--output", tmp_path / "generated")
 
-    assert 2 == run.returncode
-    assert "must be a Python identifier" in run.stderr
+    assert 2 == done.returncode
+    assert "must be a Python identifier" in done.stderr
 
 
 def test_no_specs_at_all_is_refused(tmp_path: Path) -> None:
     """An empty package is not written."""
-    run = generate("--specs", tmp_path, "--output", tmp_path)
+    done = generate("--specs", tmp_path, "--output", tmp_path)
 
     assert (2, "scripts/generate: there are no contracts (*.yaml)\n") == (
-        run.returncode,
-        run.stderr,
+        done.returncode,
+        done.stderr,
     )
 
 
-def test_help_names_the_options() -> None:
+def test_help_names_the_options(capsys: pytest.CaptureFixture[str]) -> None:
     """The options are documented."""
-    run = generate("--help")
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"])
 
-    assert 0 == run.returncode
-    assert all(option in run.stdout for option in ("--check", "--specs", "--output"))
+    assert 0 == stop.value.code
+    page = capsys.readouterr().out
+    assert all(option in page for option in ("--check", "--specs", "--output"))

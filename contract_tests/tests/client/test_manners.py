@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import ssl
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,8 @@ from contract_tests.tests.client.support import Reply, call_async, call_sync, se
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from contract_tests.tests.processes import Run
 
 TOKEN = "MIITOKENsecret0123456789"
 STATISTICS = {"data": {"total_instance": 0, "execute_statistics": []}}
@@ -179,17 +180,15 @@ def test_certificates_may_be_the_callers(connect: Callable[..., Any], tmp_path: 
             connect(region="cn-north-4", token=TOKEN, ca_bundle=tmp_path / name)
 
 
-def test_importing_has_no_side_effect(tmp_path: Path) -> None:
+def test_importing_has_no_side_effect(run: Run, tmp_path: Path) -> None:
     """It writes no file, prints nothing, starts nothing and leaves logging and environment."""
     env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "generated")}
     command = [sys.executable, "-B", "-W", "error", "-c", IMPORT]
-    run = subprocess.run(
-        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
-    )
+    done = run(*command, cwd=tmp_path, env=env)
 
-    assert ("", 0) == (run.stderr, run.returncode)
+    assert ("", 0) == (done.stderr, done.returncode)
     assert [] == list(tmp_path.iterdir())
-    assert "yaml" not in run.stdout
+    assert "yaml" not in done.stdout
 
 
 def test_spec_alone_makes_a_waiter() -> None:
@@ -201,7 +200,7 @@ def test_spec_alone_makes_a_waiter() -> None:
     assert not any("script_job" in one.read_text(encoding="utf-8") for one in runtime)
 
 
-def test_default_logging_is_silent() -> None:
+def test_default_logging_is_silent(run: Run) -> None:
     """A program that does not set up logging sees nothing on its standard error."""
     code = (
         "import sys; from huaweicloud_statistics import coc\n"
@@ -210,15 +209,12 @@ def test_default_logging_is_silent() -> None:
     )
     replies = [Reply.json({}, 503), Reply.json(STATISTICS)]
     with serving(lambda _: replies.pop(0)) as server:
-        run = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code, server.url],
+        done = run(
+            *(sys.executable, "-W", "error", "-c", code, server.url),
             env={**os.environ, "PYTHONPATH": str(ROOT / "generated")},
-            capture_output=True,
-            text=True,
-            check=False,
         )
 
-    assert ("0\n", "") == (run.stdout, run.stderr)
+    assert ("0\n", "") == (done.stdout, done.stderr)
 
 
 def test_answers_members_can_be_pickled(call: Callable[..., Any]) -> None:

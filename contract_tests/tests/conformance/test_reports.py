@@ -11,11 +11,10 @@ from contract_tests.conformance.main import check, clauses
 from contract_tests.conformance.options import RunOptions
 from contract_tests.faults.catalog import BROKEN
 from contract_tests.reference_server import ReferenceServer, write_target
-from contract_tests.tests.pages.browser import chromium, visiting
+from contract_tests.tests.pages.browser import visiting
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -89,12 +88,6 @@ def test_junit_of_control_characters(serve: Serve, server: ReferenceServer, tmp_
     assert check(target, RunOptions(quick=True), tmp_path) == 1
     root = ET.parse(tmp_path / "junit.xml")  # noqa: S314
     assert any("\\x1b[31m\\x00" in str(failure.text) for failure in root.iter("failure"))
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,13 @@ from openapi.contract import JSON, Contract, load
 from scripts.linting import rules as lint_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
+    from contract_tests.tests.processes import Run
+
 GOOD = DATA / "lint_good.yaml"
+LINT = ROOT / "scripts" / "lint"
 GONE = ...
 
 GET = "/paths/~1v1~1fleets~1{fleet_id}~1statistics/get"
@@ -133,11 +135,6 @@ def put(node: JSON, steps: list[str], value: JSON) -> None:
         node[step] = value
 
 
-def lint(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command: Iterable[str | Path] = [ROOT / "scripts/lint", *arguments]
-    return subprocess.run(list(command), capture_output=True, text=True, check=False)
-
-
 def test_good_contract() -> None:
     """The contract that the others are made from breaks no rule."""
     assert list(lint_rules.broken(load(GOOD))) == []
@@ -185,34 +182,34 @@ def test_names_of_their_own(broken: Callable[[str, JSON], Contract]) -> None:
     assert all("another" in words or "taken" in words for _, _, words in found)
 
 
-def test_command(tmp_path: Path) -> None:
+def test_command(run: Run, tmp_path: Path) -> None:
     """The command prints file, rule, place and what to do, Redocly's findings too, and exits 1."""
     path = tmp_path / "fleet.yaml"
     document = edited(load(GOOD).document, (f"{TOTAL}/description", GONE))
     document["servers"][0]["url"] = "https://example.com"
     path.write_text(json.dumps(document))
 
-    done = lint(path)
+    done = run(LINT, path)
 
     assert done.returncode == 1, done.stderr
     assert f"fleet.yaml: described: {TOTAL}: add a description" in done.stdout
     assert "fleet.yaml: redocly/no-server-example.com: /servers/0/url: " in done.stdout
 
 
-def test_own_contracts() -> None:
+def test_own_contracts(run: Run) -> None:
     """The contracts of this project keep every rule, and their versions tell what changed."""
-    done = lint()
+    done = run(LINT)
 
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 @pytest.mark.parametrize("text", ["{", "openapi: 3.0.3", "openapi: 3.1.1\npaths: []"])
-def test_no_contract(tmp_path: Path, text: str) -> None:
+def test_no_contract(run: Run, tmp_path: Path, text: str) -> None:
     """What is no contract at all is said to be none, without a traceback."""
     path = tmp_path / "fleet.yaml"
     path.write_text(text)
 
-    done = lint(path)
+    done = run(LINT, path)
 
     assert done.returncode == 1
     assert "fleet.yaml" in done.stdout

@@ -12,16 +12,18 @@ from contract_tests.tests.contracts.test_lint import (
     GET,
     GONE,
     GOOD,
+    LINT,
     PARAMETER,
     TOTAL,
     edited,
-    lint,
 )
 from openapi.contract import JSON, load
 from scripts.linting.changes import Change, changes, version_needed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from contract_tests.tests.processes import Run
 
 UNIT = f"{GET}/parameters/1"
 
@@ -92,22 +94,22 @@ def test_harmless(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "code"), [("1.2.3", 1), ("1.9.0", 1), ("2.0.0", 0)], ids=["same", "minor", "major"]
 )
-def test_command(tmp_path: Path, version: str, code: int) -> None:
+def test_command(run: Run, tmp_path: Path, version: str, code: int) -> None:
     """A break is named each time, and refused unless the version tells of it."""
     released = written(tmp_path / "released" / "fleet.yaml").parent
     breaks = [(f"{UNIT}/required", True), ("/info/version", version)]
     path = written(tmp_path / "fleet.yaml", *breaks)
 
-    done = lint(path, "--released", released)
+    done = run(LINT, path, "--released", released)
 
     assert done.returncode == code, done.stdout + done.stderr
     assert "fleet.yaml: breaks clients: " in done.stdout
     assert ("version: /info/version: raise it" in done.stdout) == bool(code)
 
 
-def test_new_contract(tmp_path: Path) -> None:
+def test_new_contract(run: Run, tmp_path: Path) -> None:
     """A contract without a release is new, and passes."""
-    done = lint(written(tmp_path / "fleet.yaml"), "--released", tmp_path / "none")
+    done = run(LINT, written(tmp_path / "fleet.yaml"), "--released", tmp_path / "none")
 
     assert done.returncode == 0, done.stdout
     assert "fleet.yaml: new" in done.stdout

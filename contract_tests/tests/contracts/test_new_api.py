@@ -2,16 +2,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
 from contract_tests.tests import DATA, ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from contract_tests.tests.processes import Run
+
+    Python: TypeAlias = Callable[..., str]
 
 BUILT = shutil.ignore_patterns(".*", "__pycache__", "site", "reports", "generated")
 CONTRACTS = [DATA / f"{name}.yaml" for name in ("fleet", "batches")]
@@ -60,29 +65,26 @@ def _clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (clone / ".node").symlink_to(ROOT / ".node")
     for contract in CONTRACTS:
         shutil.copy(contract, clone / "openapi")
-    run(clone, "-m", "openapi.client")
     return clone
 
 
-def run(clone: Path, *arguments: str) -> str:
-    """Run Python in the copy; its output, which must be that of a success."""
+@pytest.fixture(name="python", scope="module")
+def _in_clone(run: Run, clone: Path) -> Python:
+    """Runs Python in the copy, with a client for the new contracts too, and gives its output."""
+    _python(run, clone, "-m", "openapi.client")
+    return partial(_python, run, clone)
+
+
+def _python(run: Run, clone: Path, *arguments: str) -> str:
     path = os.pathsep.join([str(clone), str(clone / "generated")])
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=clone,
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=120,
-    )
+    done = run(sys.executable, *arguments, cwd=clone, env={**os.environ, "PYTHONPATH": path})
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
-def test_client(clone: Path) -> None:
+def test_client(python: Python) -> None:
     """A new contract becomes a package whose client calls what the reference server serves."""
-    assert run(clone, "-c", FLEET).splitlines() == [
+    assert python("-c", FLEET).splitlines() == [
         "17 True 0.85 None",
         "01234 [[5, 7.5], [3]]",
         "404",
@@ -90,32 +92,32 @@ def test_client(clone: Path) -> None:
     ]
 
 
-def test_client_of_a_sibling(clone: Path) -> None:
+def test_client_of_a_sibling(python: Python) -> None:
     """So does that of an operation which the vendor has and this project has not."""
-    assert run(clone, "-c", BATCHES).splitlines() == ["1 CONTINUE 1"]
+    assert python("-c", BATCHES).splitlines() == ["1 CONTINUE 1"]
 
 
-def test_check(clone: Path) -> None:
+def test_check(python: Python) -> None:
     """A new contract is served and checked with the others."""
-    output = run(clone, "-m", "scripts.check")
+    output = python("-m", "scripts.check")
 
     assert "ShowVehicle  GET /v1/depots/{depot_id}/vehicles/{number}  (fleet)" in output
     operations = "ListScriptJobBatches and GetScriptJobStatistics and ShowVehicle and CountTasks"
     assert f"Conforms: {operations}" in output
 
 
-def test_lint(clone: Path) -> None:
+def test_lint(python: Python) -> None:
     """A new contract is held to the house's rules, and is known to be new."""
-    output = run(clone, "-m", "scripts.linting").splitlines()
+    output = python("-m", "scripts.linting").splitlines()
 
     assert [f"{name}.yaml: new, " for name in ("batches", "fleet")] == [
         line.partition("there")[0] for line in output
     ]
 
 
-def test_docs(clone: Path) -> None:
+def test_docs(python: Python, clone: Path) -> None:
     """A new contract has its reference page, its entry in the index, and its code samples."""
-    run(clone, "-m", "scripts.pages")
+    python("-m", "scripts.pages")
     index, samples, changes = (
         (clone / "site" / f"{name}.html").read_text(encoding="utf-8")
         for name in ("index", "samples", "changes")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from contract_tests.tests.processes import Run
     from openapi.contract import JSON
 
     Visit = Callable[..., Page]
@@ -28,11 +28,11 @@ FLAGS = [
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(run: Run) -> Iterator[Browser]:
     """Debian's Chromium; where it is missing the test is skipped, or with CI set fails."""
     path = shutil.which("chromium")
     driver, *_ = compute_driver_executable()
-    works = subprocess.run([driver, "--version"], capture_output=True, check=False).returncode == 0
+    works = run(driver, "--version").returncode == 0
     if not path or not works:
         absent = "Chromium or libatomic1 is missing; on Debian: apt-get install chromium libatomic1"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(absent)

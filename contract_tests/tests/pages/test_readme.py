@@ -12,11 +12,10 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
@@ -28,6 +27,10 @@ from openapi.contract import load_all
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from contract_tests.tests.processes import Run
+
+    Shell: TypeAlias = Callable[[str], str]
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRACTS = load_all()
@@ -125,54 +128,50 @@ def adapted(line: str, place: Place) -> str:
     return re.sub(r"(?<![\w/])(scripts|contract_tests)/(?=\w)", rf"{ROOT}/\1/", line)
 
 
-def shell(text: str, place: Place) -> str:
+@pytest.fixture(name="shell")
+def _shell(run: Run, place: Place) -> Shell:
     """What a shell prints, which must succeed."""
     pip = place.folder / "bin" / "pip"
     # No network: what the build needs is here, and what the package needs too.
     options = f"--no-deps --no-build-isolation --quiet --target {place.folder / 'installed'}"
     pip.write_text(f'#!/bin/sh\ncd {ROOT}\nexec {sys.executable} -m pip "$@" {options}\n')
     pip.chmod(0o755)
-    done = subprocess.run(
-        ["/bin/sh", "-e"],
-        input=text,
-        cwd=place.folder,
-        env=place.environment,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+
+    def shell(text: str) -> str:
+        done = run("/bin/sh", "-e", stdin=text, cwd=place.folder, env=place.environment)
+        assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    return shell
 
 
 @pytest.mark.parametrize("block", blocks("sh"), ids=lambda block: f"line-{block.line}")
-def test_commands(place: Place, block: Block) -> None:
+def test_commands(shell: Shell, place: Place, block: Block) -> None:
     """Each block of commands succeeds as a whole."""
     if "curl " in block.text and not shutil.which("curl") and not os.environ.get("CI"):
         pytest.skip("curl is missing; on Debian: apt-get install curl")
-    shell(script(block, place), place)
+    shell(script(block, place))
 
 
 @pytest.mark.parametrize(
     "command",
     [one for one in inline() if one.startswith('"$(scripts/bootstrap)"')],
 )
-def test_commands_in_the_text(place: Place, command: str) -> None:
+def test_commands_in_the_text(shell: Shell, place: Place, command: str) -> None:
     """So does each whole command in the text."""
-    shell(adapted(command, place), place)
+    shell(adapted(command, place))
 
 
-def test_installed_client(place: Place) -> None:
+def test_installed_client(run: Run, shell: Shell, place: Place) -> None:
     """The client that the README has installed is whole."""
     for block in blocks("sh"):
         if "pip install" in block.text:
-            shell(script(block, place), place)
+            shell(script(block, place))
 
     code = "import huaweicloud_statistics as it; print(it.__file__, it.coc.REGIONS, it.roma)"
     environment = {**place.environment, "PYTHONPATH": str(place.folder / "installed")}
     command = [sys.executable, "-c", f"from huaweicloud_statistics import coc, roma; {code}"]
-    output = subprocess.check_output(command, env=environment, cwd=place.folder, text=True)
+    output = run(*command, env=environment, cwd=place.folder).stdout
 
     assert output.startswith(str(place.folder / "installed"))
 
@@ -216,9 +215,9 @@ def test_targets(
 
 
 @pytest.mark.parametrize("block", blocks("text"), ids=lambda block: f"line-{block.line}")
-def test_output(place: Place, block: Block) -> None:
+def test_output(shell: Shell, place: Place, block: Block) -> None:
     """What scripts/check is said to print it prints, in this order; numbers may differ."""
-    printed = masked(shell(adapted("scripts/check", place), place)).splitlines()
+    printed = masked(shell(adapted("scripts/check", place))).splitlines()
 
     for line in masked(block.text).splitlines():
         if line and line != "…":
@@ -231,23 +230,16 @@ def masked(text: str) -> str:
     return re.sub(r"\b\d+\b", "N", "\n".join(lines))
 
 
-@cache
-def explained(script: str) -> str:
-    """What a script, or a subcommand of one, says of itself."""
-    name, *words = script.split()
-    command: list[str | Path] = [ROOT / "scripts" / name, *words, "--help"]
-    done = subprocess.run(command, capture_output=True, check=False, text=True)
-    assert done.returncode == 0, script
-    return done.stdout
-
-
-def test_options() -> None:
+def test_options(run: Run) -> None:
     """Each option in the README is one that the help of its script names."""
-    explaining = {"check", "docs", "generate", "lint", "mock", "bench server"}
+    explaining = {
+        script: run(ROOT / "scripts" / script.split()[0], *script.split()[1:], "--help").stdout
+        for script in ("check", "docs", "generate", "lint", "mock", "bench server", "test")
+    }
     for command in inline():
         options = re.findall(r"(?<![\w-])--[a-z][a-z-]*", command)
         named = [one for one in explaining if re.match(rf"scripts/{one}\b", command)]
-        texts = [explained(one) for one in named or explaining]
+        texts = [explaining[one] for one in named or explaining]
         for option in options if "pytest" not in command else ():
             assert any(re.search(rf"{option}\b", text) for text in texts), command
 

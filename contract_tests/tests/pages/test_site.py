@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from contract_tests.tests import ROOT
-from contract_tests.tests.pages.browser import chromium, visiting
+from contract_tests.tests.pages.browser import visiting
 from openapi.contract import JSON, Contract, Operation, Response, load_all
 from scripts.pages.samples import samples
 
@@ -21,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from contract_tests.tests.processes import Run
+
     Visit: TypeAlias = Callable[..., Page]
 
+DOCS = (ROOT / "scripts" / "docs", "--output")
 CONTRACTS = load_all()
 AROUND = ["index", "samples", "guide", "clauses", "changes"]
 PAGES = [*AROUND, *CONTRACTS]
@@ -49,24 +51,12 @@ each_operation = pytest.mark.parametrize(
 each_spec = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 
 
-def docs(output: Path) -> subprocess.CompletedProcess[str]:
-    command: list[str | Path] = [ROOT / "scripts/docs", "--output", output]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(name="site", scope="session")
-def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _site(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("docs") / "site"
-    done = docs(output)
+    done = run(*DOCS, output)
     assert done.returncode == 0, done.stderr
     return output
-
-
-# No longer than this module: while it lives, no other test could run an event loop.
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(name="visit")
@@ -246,12 +236,11 @@ def test_guide(visit: Visit) -> None:
         shows(page, " ".join(block.split()))
 
 
-def test_clauses(visit: Visit) -> None:
+def test_clauses(run: Run, visit: Visit) -> None:
     """Every clause of the conformance suite is there with its sentence."""
     page = visit("clauses.html")
 
-    command: list[str | Path] = [ROOT / "scripts/check", "--list"]
-    for line in subprocess.check_output(command, text=True).splitlines():
+    for line in run(ROOT / "scripts/check", "--list").stdout.splitlines():
         shows(page, " ".join(line.replace("`", "").split()))
 
 
@@ -285,13 +274,13 @@ def test_links(visit: Visit, site: Path, name: str) -> None:
         assert not place or stem in CONTRACTS or f'id="{place}"' in text, (target, place)
 
 
-def test_stale_page_vanishes(site: Path, tmp_path: Path) -> None:
+def test_stale_page_vanishes(run: Run, site: Path, tmp_path: Path) -> None:
     """A second run leaves only the pages of today's contracts, and says what it wrote."""
     output = tmp_path / "site"
     shutil.copytree(site, output)
     (output / "gone.html").touch()
 
-    done = docs(output)
+    done = run(*DOCS, output)
 
     assert done.returncode == 0, done.stderr
     assert {path.stem for path in output.iterdir()} == set(PAGES)
@@ -299,11 +288,11 @@ def test_stale_page_vanishes(site: Path, tmp_path: Path) -> None:
     assert [output] == list(tmp_path.iterdir())
 
 
-def test_foreign_folder_is_kept(tmp_path: Path) -> None:
+def test_foreign_folder_is_kept(run: Run, tmp_path: Path) -> None:
     """A folder with something else in it is refused and left alone."""
     (tmp_path / "thesis.txt").touch()
 
-    done = docs(tmp_path)
+    done = run(*DOCS, tmp_path)
 
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
@@ -311,17 +300,14 @@ def test_foreign_folder_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.txt").exists()
 
 
-def test_failed_set_up_says_what_to_do(tmp_path: Path) -> None:
+def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
     """Without Node and without a network, one sentence says so, and nothing half made counts."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     (tmp_path / "bin").mkdir()
 
-    done = subprocess.run(
-        [sys.executable, tmp_path / "scripts/redocly.py", "--version"],
+    done = run(
+        *(sys.executable, tmp_path / "scripts/redocly.py", "--version"),
         env={"PATH": str(tmp_path / "bin"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""},
-        capture_output=True,
-        text=True,
-        check=False,
     )
 
     assert done.returncode == 2

@@ -85,7 +85,7 @@ class Check:
         """Whether a response decides, and has one of the statuses expected."""
         if exchange.status in statuses:
             return self.decides(exchange)
-        if exchange.answered and exchange.status != THROTTLED:
+        if exchange.has_response and exchange.status != THROTTLED:
             self.judged += 1
             expected, place = f"{_in_words(statuses)}, {why}", exchange.operation_place()
             self.fail(exchange, Violation(expected, exchange.received, place))
@@ -96,7 +96,7 @@ class Check:
 
         It has not where it throttles, or turns away a caller with valid credentials.
         """
-        if not exchange.answered or exchange.status == THROTTLED:
+        if not exchange.has_response or exchange.status == THROTTLED:
             return False
         if exchange.turned_away:
             self._turned_away.append(exchange)
@@ -112,7 +112,7 @@ class Check:
                 self.fail(exchange, violation)
 
     def fail(self, exchange: Exchange, violation: Violation) -> None:
-        """Keep a violation; one that is known already is only counted."""
+        """Add a violation; one that is known already is only counted."""
         for failure in self.failures:
             known = failure.violation
             if (known.expected, known.place) == (violation.expected, violation.place):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Look: TypeAlias = "Callable[[Check], None]"
 """Makes requests through the check and judges the responses."""
 Judge: TypeAlias = Callable[[Exchange], Iterator[Violation]]
-"""What is wrong with a response, whatever it was made for."""
+"""The violations in a response, whichever clause made the request."""
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.options import chosen, define
-from contract_tests.conformance.run import Run, UndecidableError, load_run
-from contract_tests.conformance.target import TargetError
+from contract_tests.conformance.run import Run, load_run
 from openapi.contract import InvalidContractError
 
 RUN = pytest.StashKey[Run]()
@@ -22,22 +24,23 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("name the server to check with --target FILE")
     try:
         config.stash[RUN] = load_run(config.option.target, chosen(config.option))
-    except (InvalidContractError, TargetError) as error:
+    except (InvalidContractError, UndecidableError) as error:
         raise pytest.UsageError(str(error)) from None
     config.add_cleanup(config.stash[RUN].close)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    plan = list(metafunc.config.stash[RUN].plan)
+    run = metafunc.config.stash[RUN]
+    plan = list(run.plan)
+    checks = [partial(run.check, clause, operation) for clause, operation in plan]
     ids = [f"{operation.id}.{clause.id}" for clause, operation in plan]
-    metafunc.parametrize(("clause", "operation"), plan, ids=ids)
+    metafunc.parametrize("run_check", checks, ids=ids)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Undo any shuffling: the last clauses judge the responses to the requests of all others."""
-    names = [f"[{operation.id}.{clause.id}]" for clause, operation in config.stash[RUN].plan]
-    items.sort(key=lambda item: names.index(item.name[item.name.index("[") :]))
+    items.sort(key=lambda item: item.callspec.indices["run_check"])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,8 +51,3 @@ def pytest_runtestloop(session: pytest.Session) -> None:
             session.config.stash[RUN].first_contact()
         except UndecidableError as error:
             pytest.exit(str(error), returncode=2)
-
-
-@pytest.fixture(name="run", scope="session")
-def _run(request: pytest.FixtureRequest) -> Run:
-    return request.config.stash[RUN]

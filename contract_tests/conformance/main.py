@@ -8,11 +8,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.clauses import CLAUSES
+from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.report import progress
 from contract_tests.conformance.report.summary import CONFORMS, FAILED, UNDECIDED, Summary
 from contract_tests.conformance.report.text import render
-from contract_tests.conformance.run import UndecidableError, load_run
-from contract_tests.conformance.target import TargetError
+from contract_tests.conformance.run import load_run
 from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check(target: Path, options: RunOptions, report_dir: Path | None = None) -> 
         run = load_run(target, options)
         if report_dir:
             report_dir.mkdir(parents=True, exist_ok=True)
-    except (InvalidContractError, TargetError, OSError) as error:
+    except (InvalidContractError, UndecidableError, OSError) as error:
         return _undecided(f"Nothing could be decided: {error}")
     print(f"{run.cost}\n", flush=True)
     # What was loaded stays; looking through it again and again would take time.
@@ -55,7 +55,7 @@ def _checked(run: Run) -> Summary:
         summary.ended = str(error)
     except KeyboardInterrupt:
         summary.ended = "interrupted"
-    except Exception as error:  # noqa: BLE001 (told as a fault of the check, not of the server)
+    except Exception as error:  # noqa: BLE001 (reported as a fault of the check, not of the server)
         summary.crashed = f"{type(error).__name__}: {error}"
     return summary
 
@@ -64,7 +64,7 @@ def _check(summary: Summary, clause: Clause, operation: Operation) -> Check:
     try:
         return summary.run.check(clause, operation)
     except KeyboardInterrupt:
-        # Without further requests the rest is quickly told.
+        # Without further requests the rest takes no time.
         summary.ended = "interrupted"
         summary.run.budget.end(summary.ended)
         return summary.run.check(clause, operation)

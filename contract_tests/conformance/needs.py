@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.requests.ids import mismatched
@@ -34,23 +35,25 @@ class Unchecked(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """A precondition."""
+    """A precondition, and why a clause is not checked where it is not met."""
 
-    met: Callable[[Check], object]
     kind: Unchecked
     reason: str
-    """Why a clause is not checked where it is not met."""
+    met: Callable[[Check], object]
+
+
+_not_applicable = partial(Need, Unchecked.NOT_APPLICABLE)
+_not_provided = partial(Need, Unchecked.NOT_PROVIDED)
+_withheld = partial(Need, Unchecked.WITHHELD)
+_excluded = partial(Need, Unchecked.EXCLUDED)
 
 
 def _capability(name: str) -> Need:
-    return Need(
-        lambda check: name not in check.service.target.lacks,
-        Unchecked.NOT_APPLICABLE,
-        f"the target says capabilities.{name} = false",
-    )
+    reason = f"the target says capabilities.{name} = false"
+    return _not_applicable(reason, lambda check: name not in check.service.target.lacks)
 
 
-def _declares(header: str, check: Check) -> bool:
+def _declares(check: Check, header: str) -> bool:
     names = {parameter.name.lower() for parameter in check.operation.located("header")}
     return header.lower() in names
 
@@ -61,63 +64,48 @@ LANGUAGES = _capability("languages")
 METHODS = _capability("methods")
 UNKNOWN_IDS = _capability("unknown_ids")
 
-SECURED = Need(
-    lambda check: check.operation.authentication_required,
-    Unchecked.NOT_APPLICABLE,
+SECURED = _not_applicable(
     "the contract requires no credentials",
+    lambda check: check.operation.authentication_required,
 )
-TOKEN_ACCEPTED = Need(
-    lambda check: check.operation.token_header,
-    Unchecked.NOT_APPLICABLE,
-    "the contract accepts no token",
+TOKEN_ACCEPTED = _not_applicable(
+    "the contract accepts no token", lambda check: check.operation.token_header
 )
-READ_BY_GET = Need(
-    lambda check: check.operation.method == "GET",
-    Unchecked.NOT_APPLICABLE,
-    "the operation is not a GET",
+READ_BY_GET = _not_applicable(
+    "the operation is not a GET", lambda check: check.operation.method == "GET"
 )
-OPTIONAL_INPUTS = Need(
-    lambda check: optional(check.operation),
-    Unchecked.NOT_APPLICABLE,
-    "the contract declares no optional input",
+OPTIONAL_INPUTS = _not_applicable(
+    "the contract declares no optional input", lambda check: optional(check.operation)
 )
-LANGUAGE_DECLARED = Need(
-    lambda check: _declares(LANGUAGE_HEADER, check),
-    Unchecked.NOT_APPLICABLE,
+LANGUAGE_DECLARED = _not_applicable(
     f"the contract does not declare {LANGUAGE_HEADER}",
+    lambda check: _declares(check, LANGUAGE_HEADER),
 )
-OWN_TOKEN = Need(
-    lambda check: check.service.target.token,
-    Unchecked.NOT_PROVIDED,
-    "the target has no token of its own",
+SEVERAL_IDS = _not_applicable(
+    "the operation has one id", lambda check: len(check.operation.located("path")) > 1
 )
-DENIED_TOKEN = Need(
-    lambda check: check.service.target.denied_token,
-    Unchecked.NOT_PROVIDED,
-    "the target has no denied_token",
+OWN_TOKEN = _not_provided(
+    "the target has no token of its own", lambda check: check.service.target.token
 )
-SECOND_ENTRY = Need(
+DENIED_TOKEN = _not_provided(
+    "the target has no denied_token", lambda check: check.service.target.denied_token
+)
+SECOND_ENTRY = _not_provided(
+    "the target has no second known entry with other ids",
     lambda check: mismatched(check.operation, check.known),
-    Unchecked.NOT_PROVIDED,
-    "it takes two known entries that share no id, of an operation with two or more ids",
 )
-EXPECTATIONS = Need(
-    lambda check: any(ids.expect is not None for ids in check.known),
-    Unchecked.NOT_PROVIDED,
+EXPECTATIONS = _not_provided(
     "the target expects nothing of its known ids",
+    lambda check: any(ids.expect is not None for ids in check.known),
 )
-UNSAFE_METHODS = Need(
-    lambda check: check.service.unsafe_methods,
-    Unchecked.WITHHELD,
+UNSAFE_METHODS = _withheld(
     "the server is not on this machine; --unsafe-methods tries it all the same",
+    lambda check: check.service.unsafe_methods,
 )
-LOCAL = Need(
-    lambda check: check.service.target.is_local,
-    Unchecked.WITHHELD,
+LOCAL = _withheld(
     "made-up values may mean something on a server that is not on this machine",
+    lambda check: check.service.target.is_local,
 )
-GENERATED = Need(
-    lambda check: not check.run.options.quick,
-    Unchecked.EXCLUDED,
-    "--quick leaves out generated requests",
+GENERATED = _excluded(
+    "--quick leaves out generated requests", lambda check: not check.run.options.quick
 )

@@ -1,4 +1,4 @@
-"""What a run can be told beside its target; the same words to ``scripts/check`` and pytest."""
+"""The options of a run beside its target, the same for ``scripts/check`` and pytest."""
 
 from __future__ import annotations
 

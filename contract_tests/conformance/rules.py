@@ -13,8 +13,8 @@ import schemathesis
 from contract_tests.conformance.clause import Rule
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.judging.exchange import Exchange
-from contract_tests.conformance.requests.generated import kind
-from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
+from contract_tests.conformance.requests.generated import kind, message
+from contract_tests.conformance.requests.message import HttpResponse
 from openapi.contract import Contract
 
 if TYPE_CHECKING:
@@ -37,17 +37,8 @@ def _register(rule: Rule) -> None:
 
 
 def _exchange(response: Response, case: Case) -> Exchange:
-    sent = response.request
-    headers = {
-        name: value.decode("latin-1") if isinstance(value, bytes) else value
-        for name, value in sent.headers.items()
-    }
-    return Exchange(
-        _operation(case),
-        HttpRequest(str(sent.method), "", str(sent.url), headers),
-        HttpResponse(response.status_code, response.headers, response.content),
-        kind(case),
-    )
+    received = HttpResponse(response.status_code, response.headers, response.content)
+    return Exchange(_operation(case), message(response.request), received, kind(case))
 
 
 def _operation(case: Case) -> Operation:

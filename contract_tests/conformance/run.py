@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from contract_tests.conformance.check import Check
 from contract_tests.conformance.clause import rules
 from contract_tests.conformance.clauses import CLAUSES
+from contract_tests.conformance.errors import ExhaustedError, TargetError, UndecidableError
 from contract_tests.conformance.needs import Unchecked
 from contract_tests.conformance.options import RATE
-from contract_tests.conformance.requests.budget import Budget, ExhaustedError
+from contract_tests.conformance.requests.budget import Budget
 from contract_tests.conformance.requests.connections import IN_FLIGHT
 from contract_tests.conformance.requests.probe import Probe
 from contract_tests.conformance.service import Service
-from contract_tests.conformance.target import TargetError, load_targets
-from contract_tests.conformance.target.iam import LoginError
+from contract_tests.conformance.target import load_targets
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.options import RunOptions
     from openapi.contract import Operation
-
-
-class UndecidableError(Exception):
-    """Nothing can be decided, with one sentence why."""
 
 
 @dataclass
@@ -46,7 +42,7 @@ class Run:
     first_reads: dict[str, list[Exchange]] = field(default_factory=dict)
     """The first request for each known id, by operationId."""
     succeeded: set[str] = field(default_factory=set)
-    """The operations that answered 200 at least once."""
+    """The operations that succeeded with 200 at least once."""
 
     @property
     def operations(self) -> Iterator[Operation]:
@@ -93,7 +89,7 @@ class Run:
     @property
     def cost(self) -> str:
         """What the run may cost at most, in words."""
-        pace = f"{self.budget.rate:g} per second" if self.budget.rate else "as fast as it answers"
+        pace = f"{self.budget.rate:g} per second" if self.budget.rate else "as fast as it responds"
         flight = "one at a time" if self.in_flight == 1 else f"{self.in_flight} at a time"
         return (
             f"Checking {self.urls}: at most {self.budget.requests} requests, {pace}, {flight}, "
@@ -152,27 +148,21 @@ class Run:
         for operation in self.operations:
             if not self.service(operation).known(operation):
                 raise UndecidableError(_nothing_known(operation))
-        try:
-            for service in self.services.values():
-                _ = service.credentials
-        except LoginError as error:
-            raise UndecidableError(str(error)) from None
-        try:
-            for operation in self.operations:
-                probes = [Probe(ids.path) for ids in self.service(operation).known(operation)]
-                self.first_reads[operation.id] = list(self.exchanges(operation, probes))
-        except ExhaustedError as error:
-            raise UndecidableError(str(error)) from None
+        for operation in self.operations:
+            service = self.service(operation)
+            _ = service.credentials
+            probes = [Probe(ids.path) for ids in service.known(operation)]
+            self.first_reads[operation.id] = list(self.exchanges(operation, probes))
         self._decide([read for reads in self.first_reads.values() for read in reads])
 
     def _decide(self, reads: list[Exchange]) -> None:
         if all(read.response.unreachable for read in reads):
             fault = reads[0].response.fault
-            raise UndecidableError(f"no server answers at {self.urls}: {fault}")
-        if not any(read.answered for read in reads):
-            self.budget.end("the server answered none of the first requests")
+            raise UndecidableError(f"no server responds at {self.urls}: {fault}")
+        if not any(read.has_response for read in reads):
+            self.budget.end("none of the first requests received a response")
         elif all(read.status in (0, 401, 403) for read in reads):
-            statuses = ", ".join(sorted({str(read.status) for read in reads if read.answered}))
+            statuses = ", ".join(sorted({str(read.status) for read in reads if read.has_response}))
             raise UndecidableError(
                 f"{self.urls} refused the credentials on every request ({statuses})"
             )

@@ -1,4 +1,4 @@
-"""What scripts/check makes of servers broken in one clause, and of benign ones."""
+"""The verdicts of scripts/check on broken and on benign servers."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contract_tests.conformance.check import ANY_4XX, NOT_FOUND
 from contract_tests.conformance.clause import clause
 from contract_tests.conformance.judging.violation import Violation
-from contract_tests.conformance.needs import ISOLATION, SECOND_ENTRY, UNKNOWN_IDS
+from contract_tests.conformance.needs import ISOLATION, SECOND_ENTRY, SEVERAL_IDS, UNKNOWN_IDS
 from contract_tests.conformance.requests.build import raw_path
 from contract_tests.conformance.requests.ids import INJECTED, malformed, mismatched, near_misses
 from contract_tests.conformance.requests.probe import Kind, Probe
@@ -25,7 +25,7 @@ def unknown_ids_rejected(check: Check) -> None:
     check.expect(probes, NOT_FOUND, "there is nothing under this id")
 
 
-@clause(ISOLATION, UNKNOWN_IDS, SECOND_ENTRY)
+@clause(ISOLATION, UNKNOWN_IDS, SEVERAL_IDS, SECOND_ENTRY)
 def mismatched_ids_rejected(check: Check) -> None:
     """Ids that exist are not found under the parent of another."""
     probes = [Probe(path) for path in mismatched(check.operation, check.known)[:MOST]]

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 @rule(lambda _: True)
 def complete_responses(exchange: Exchange) -> Iterator[Violation]:
     """Every request receives a complete response in time."""
-    if not exchange.answered:
+    if not exchange.has_response:
         place = exchange.operation_place()
         yield Violation("a complete response", exchange.response.fault, place)
 
 
-@rule(lambda exchange: exchange.answered and exchange.kind is not Kind.UNDECLARED)
+@rule(lambda exchange: exchange.has_response and exchange.kind is not Kind.UNDECLARED)
 def documented_status(exchange: Exchange) -> Iterator[Violation]:
     """Every response has a documented status."""
     is_rejection = exchange.kind is Kind.INVALID and 400 <= exchange.status < 500
@@ -42,7 +42,7 @@ def documented_status(exchange: Exchange) -> Iterator[Violation]:
         yield Violation(f"one of {documented}", str(exchange.status), place)
 
 
-@rule(lambda exchange: exchange.answered)
+@rule(lambda exchange: exchange.has_response)
 def no_server_error(exchange: Exchange) -> Iterator[Violation]:
     """No request causes a server error."""
     if exchange.status >= 500:
@@ -115,7 +115,7 @@ def declared_headers(exchange: Exchange) -> Iterator[Violation]:
                 yield Violation(f"in {name} {_expected(error)}", short(value), place)
 
 
-@rule(lambda exchange: exchange.answered)
+@rule(lambda exchange: exchange.has_response)
 def no_information_leak(exchange: Exchange) -> Iterator[Violation]:
     """Responses never echo credentials and never expose stack traces or database errors."""
     text = exchange.response.body.decode("utf-8", "replace")

@@ -1,1 +1,1 @@
-"""Judging: what a response is by its contract, and what is wrong with it."""
+"""Judging: a response read against its contract, and the violations in it."""

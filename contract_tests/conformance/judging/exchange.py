@@ -46,7 +46,7 @@ class Exchange:
         return self.response.status
 
     @property
-    def answered(self) -> bool:
+    def has_response(self) -> bool:
         """Whether there is a complete response."""
         return self.status != 0
 
@@ -72,7 +72,7 @@ class Exchange:
     @property
     def received(self) -> str:
         """The response in a line."""
-        if not self.answered:
+        if not self.has_response:
             return self.response.fault
         body = self.response.body.decode("utf-8", "replace").replace("\n", " ")
         shown = body if len(body) <= _SHOWN else f"{body[:_SHOWN]}… ({len(body)} characters)"

@@ -24,7 +24,7 @@ class Summary:
     ended: str = ""
     """Why the run ended early, if it did."""
     crashed: str = ""
-    """What went wrong in the check itself, if anything did."""
+    """The error of the check itself, if there was one."""
 
     def count(self, outcome: str) -> int:
         """How many checks came to this."""
@@ -57,7 +57,7 @@ class Summary:
             return self.ended
         for operation in self.run.operations:
             if operation.id not in self.run.succeeded:
-                return f"no request to {operation.id} was answered with 200"
+                return f"no request to {operation.id} succeeded with 200"
         return ""
 
     @property

@@ -6,12 +6,10 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from contract_tests.conformance.errors import ExhaustedError
+
 UNANSWERED = 6
 """After this many requests without a complete response in time, no more are made."""
-
-
-class ExhaustedError(Exception):
-    """No further request may be made, and why."""
 
 
 @dataclass

@@ -24,22 +24,17 @@ _HEADERS = {
 def build(operation: Operation, probe: Probe, target: Target) -> HttpRequest:
     """The request of a probe, without credentials unless the probe brings its own."""
     request = probe.request or _request(operation, probe, target.base_url)
-    host = {"Host": urlsplit(request.origin).netloc}
-    for headers in (_HEADERS, host, target.headers, probe.headers, probe.credentials or {}):
+    own, host = request.headers, {"Host": urlsplit(request.origin).netloc}
+    for headers in (_HEADERS, host, target.headers, own, probe.headers, probe.credentials or {}):
         request = request.with_headers(headers)
     return request
 
 
 def _request(operation: Operation, probe: Probe, base_url: str) -> HttpRequest:
-    base = urlsplit(base_url)
     path = raw_path(operation, probe.path) if probe.target is None else probe.target
-    query = urlencode(probe.query, doseq=True)
-    return HttpRequest(
-        method=probe.method or operation.method,
-        origin=f"{base.scheme}://{base.netloc}",
-        target=f"{base.path}{path}" + (f"?{query}" if query else ""),
-        body=probe.body,
-    )
+    query = f"?{urlencode(probe.query, doseq=True)}" if probe.query else ""
+    method = probe.method or operation.method
+    return HttpRequest(method, f"{base_url}{path}{query}", body=probe.body)
 
 
 def raw_path(

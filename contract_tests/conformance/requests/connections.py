@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import ssl
 import threading
 from concurrent.futures import Future
 from pathlib import Path
@@ -15,6 +14,7 @@ import certifi
 import urllib3
 from urllib3 import exceptions
 
+from contract_tests.conformance.errors import TargetError
 from contract_tests.conformance.requests.message import HttpResponse
 from openapi.contract.address import is_loopback
 
@@ -32,21 +32,16 @@ _UNREACHABLE = (
     exceptions.ConnectTimeoutError,
     exceptions.ProxyError,
     exceptions.SSLError,
-    # A proxy that cannot be one, or certificates that cannot be read.
-    exceptions.LocationValueError,
-    OSError,
 )
 
 
 class Connections:
-    """Connections by origin, kept alive; nothing is followed, repeated or remembered."""
+    """Connections of one target, kept alive; nothing is followed, repeated or remembered."""
 
     def __init__(self, target: Target, timeout: float = TIMEOUT) -> None:
         """Connect when the first request is sent."""
-        self._target = target
         self._timeout = timeout
-        self._managers: dict[str, urllib3.PoolManager] = {}
-        self._lock = threading.Lock()
+        self._manager = _manager(target)
 
     def exchange(self, request: HttpRequest) -> HttpResponse:
         """Send one request; a response that is not complete in time is none."""
@@ -68,16 +63,13 @@ class Connections:
 
     def close(self) -> None:
         """Close what is idle."""
-        for manager in self._managers.values():
-            manager.clear()
+        self._manager.clear()
 
     def _exchange(self, request: HttpRequest) -> HttpResponse:
         # A proxy is given the whole URL, unless it is to pass on a TLS connection unseen.
         try:
-            manager = self._manager(request.origin)
-            in_full = manager.proxy and request.origin.startswith("http:")
-            pool = manager.connection_from_url(request.origin)
-            response = pool.urlopen(
+            in_full = self._manager.proxy and request.url.startswith("http:")
+            response = self._manager.connection_from_url(request.origin).urlopen(
                 request.method,
                 request.url if in_full else request.target,
                 body=request.body or None,
@@ -97,41 +89,27 @@ class Connections:
         except exceptions.HTTPError as error:
             return HttpResponse(fault=_reason(error))
 
-    def _manager(self, origin: str) -> urllib3.PoolManager:
-        with self._lock:
-            if origin not in self._managers:
-                self._managers[origin] = _manager(origin, self._target)
-            return self._managers[origin]
 
-
-def _manager(origin: str, target: Target) -> urllib3.PoolManager:
-    settings: dict[str, Any] = {"maxsize": IN_FLIGHT}
-    if origin.startswith("https:"):
-        settings["ssl_context"] = _trust(target)
-    proxy = target.proxy or _proxy_of_environment(origin)
+def _manager(target: Target) -> urllib3.PoolManager:
+    authorities = target.ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()
+    kind = "ca_cert_dir" if Path(authorities).is_dir() else "ca_certs"
+    settings: dict[str, Any] = {"maxsize": IN_FLIGHT, kind: authorities}
+    proxy = target.proxy or _proxy_of_environment(target.base_url)
     if not proxy:
         return urllib3.PoolManager(**settings)
     user = urlsplit(proxy)
     if user.username is not None:
         basic = f"{unquote(user.username)}:{unquote(user.password or '')}"
         settings["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=basic)
-    return urllib3.ProxyManager(proxy, **settings)
+    try:
+        return urllib3.ProxyManager(proxy, **settings)
+    except exceptions.LocationValueError as error:
+        raise TargetError(f"the proxy cannot be used: {error}") from None
 
 
-def _trust(target: Target) -> ssl.SSLContext:
-    """The authorities of the target, else of the environment, else of system and certifi."""
-    bundle = target.ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE")
-    if bundle and Path(bundle).is_dir():
-        return ssl.create_default_context(capath=bundle)
-    context = ssl.create_default_context(cafile=bundle or None)
-    if not bundle:
-        context.load_verify_locations(certifi.where())
-    return context
-
-
-def _proxy_of_environment(origin: str) -> str | None:
+def _proxy_of_environment(url: str) -> str | None:
     """What HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; nothing of it is for this machine."""
-    parts = urlsplit(origin)
+    parts = urlsplit(url)
     host = parts.hostname or ""
     if is_loopback(host) or proxy_bypass(host):
         return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import urlsplit
 
 import hypothesis.configuration
 import requests
@@ -81,24 +81,21 @@ def _strategy(operation: Operation, known: tuple[KnownIds, ...]) -> SearchStrate
 def probe(operation: Operation, case: Case, base_url: str) -> Probe:
     """The request of a case, its credentials left out."""
     prepared = requests.Request(**case.as_transport_kwargs(base_url=base_url)).prepare()
-    parts = urlsplit(base_url)
     left_out = {SCHEMATHESIS_TEST_CASE_HEADER.lower(), "user-agent", *operation.secret_headers}
-    request = HttpRequest(
-        method=str(prepared.method),
-        origin=f"{parts.scheme}://{parts.netloc}",
-        target=prepared.path_url,
-        headers={
-            name: value.decode("latin-1") if isinstance(value, bytes) else value
-            for name, value in prepared.headers.items()
-            if name.lower() not in left_out
-        },
-        body=_bytes(prepared.body),
-    )
-    return Probe(request=request, kind=kind(case))
+    request = message(prepared)
+    kept = {name: text for name, text in request.headers.items() if name.lower() not in left_out}
+    return Probe(request=replace(request, headers=kept), kind=kind(case))
 
 
-def _bytes(body: Any) -> bytes:
-    return body.encode() if isinstance(body, str) else body or b""
+def message(request: requests.PreparedRequest) -> HttpRequest:
+    """A request as Schemathesis sends it."""
+    headers = {
+        name: value.decode("latin-1") if isinstance(value, bytes) else value
+        for name, value in request.headers.items()
+    }
+    body: Any = request.body
+    content = body.encode() if isinstance(body, str) else body or b""
+    return HttpRequest(str(request.method), str(request.url), headers, content)
 
 
 def kind(case: Case) -> Kind:

@@ -14,18 +14,22 @@ class HttpRequest:
     """A request, ready to be sent."""
 
     method: str
-    origin: str
-    """Scheme and authority of the URL."""
-    target: str
-    """Path and query as on the wire."""
+    url: str
+    """Path and query are sent as they stand."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Each character of a value stands for one byte (Latin-1)."""
     body: bytes = b""
 
     @property
-    def url(self) -> str:
-        """The whole URL."""
-        return self.origin + self.target
+    def origin(self) -> str:
+        """Scheme and authority of the URL."""
+        return self.url.removesuffix(self.target)
+
+    @property
+    def target(self) -> str:
+        """Path and query of the URL."""
+        _, _, rest = self.url.partition("://")
+        return "/" + rest.partition("/")[2]
 
     def value(self, name: str) -> str | None:
         """The value of a header."""

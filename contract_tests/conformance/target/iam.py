@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from contract_tests.conformance.errors import LoginError
 from contract_tests.conformance.requests.message import HttpRequest
 from contract_tests.conformance.target.credentials import StaticToken
 
 if TYPE_CHECKING:
     from contract_tests.conformance.requests.connections import Connections
     from openapi.contract import JSON
-
-
-class LoginError(Exception):
-    """No credentials could be had, and why."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +43,6 @@ class IamLogin:
         user = {"name": self.user, "password": self.password, "domain": {"name": self.domain}}
         identity = {"methods": ["password"], "password": {"user": user}}
         body = {"auth": {"identity": identity, "scope": self.scope}}
-        parts = urlsplit(self.endpoint)
-        return HttpRequest(
-            method="POST",
-            origin=f"{parts.scheme}://{parts.netloc}",
-            target=f"{parts.path}/v3/auth/tokens?nocatalog=true",
-            headers={"Content-Type": "application/json"},
-            body=json.dumps(body).encode(),
-        )
+        url = f"{self.endpoint}/v3/auth/tokens?nocatalog=true"
+        headers = {"Content-Type": "application/json"}
+        return HttpRequest("POST", url, headers, json.dumps(body).encode())

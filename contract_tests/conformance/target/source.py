@@ -8,15 +8,13 @@ import tomllib
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
+from contract_tests.conformance.errors import TargetError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from openapi.contract import JSON
-
-
-class TargetError(ValueError):
-    """A target that cannot be used: one sentence that names the key and what would be right."""
 
 
 class Source:

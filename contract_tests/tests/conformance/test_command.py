@@ -91,7 +91,7 @@ def test_no_server(scripts_check: Check, target: Path) -> None:
     done = scripts_check("--target", target)
 
     assert done.returncode == 2
-    assert "no server answers at http://127.0.0.1:9" in done.stderr
+    assert "no server responds at http://127.0.0.1:9" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -144,7 +144,7 @@ def test_list(scripts_check: Check) -> None:
 
 
 def test_interrupted(start: Start, serve: Serve, server: ReferenceServer) -> None:
-    """Ctrl-C ends the run, and what was found until then is still told."""
+    """Ctrl-C ends the run, and what was found until then is still reported."""
     second_clause, resumed = threading.Event(), threading.Event()
     received: list[Request] = []
 

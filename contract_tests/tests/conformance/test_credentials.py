@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.conformance.errors import LoginError
 from contract_tests.conformance.requests.connections import Connections
 from contract_tests.conformance.requests.message import HttpRequest
 from contract_tests.conformance.target import Target
 from contract_tests.conformance.target.credentials import AccessKey, StaticToken
-from contract_tests.conformance.target.iam import IamLogin, LoginError
+from contract_tests.conformance.target.iam import IamLogin
 from contract_tests.signing import Authorization, canonical_request, signature
 from contract_tests.tests.raw_server import Exchange, RawServer, raw_server, response
 from openapi.contract import load_all
@@ -25,7 +26,7 @@ OPERATION = load_all()["roma"].operations[0]
 @pytest.mark.parametrize("host", [ROMA, "other.example"])
 def test_access_key_signs(host: str) -> None:
     """An access key signs the host that is sent, the date, and its security token."""
-    request = HttpRequest("GET", f"https://{ROMA}", "/a%2Fb?c=d", {"host": host})
+    request = HttpRequest("GET", f"https://{ROMA}/a%2Fb?c=d", {"host": host})
 
     headers = AccessKey("AK", "SK", "TOKEN123").headers(request, OPERATION)
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.target import KnownIds, TargetError, load_targets
+from contract_tests.conformance.errors import TargetError
+from contract_tests.conformance.target import KnownIds, load_targets
 from contract_tests.conformance.target.credentials import AccessKey
 from contract_tests.conformance.target.iam import IamLogin
 from openapi.contract import load_all

@@ -51,13 +51,13 @@ def verdict(variant: Variant, folder: Path) -> int:
 
 @pytest.mark.parametrize("name", one_per_category())
 def test_broken_servers_fail(name: str, tmp_path: Path) -> None:
-    """A server that breaks one clause does not conform."""
+    """A server that violates one clause does not conform."""
     assert verdict(BROKEN[name], tmp_path) == 1
 
 
 @pytest.mark.parametrize("name", FOUND)
 def test_faults_are_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is wrong is told under the clause that it breaks."""
+    """A violation is reported under the clause that it violates."""
     clause, words = FOUND[name]
 
     assert verdict(BROKEN[name], tmp_path) == 1
@@ -68,12 +68,12 @@ def test_faults_are_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize("name", BENIGN)
 def test_benign_servers_pass(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A server that keeps every clause in an unusual way conforms."""
+    """A server that satisfies every clause in an unusual way conforms."""
     assert verdict(BENIGN[name], tmp_path) == 0, capsys.readouterr().out
 
 
 def test_capabilities(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a server is said to lack is not checked, and is never told as passed."""
+    """What a server is said to lack is not checked, and is never reported as passed."""
     lacks = "authentication = false\nunknown_ids = false\nlanguages = false\nisolation = false\n"
     text = target.read_text(encoding="utf-8")
     target.write_text(f"{text}\n[capabilities]\n{lacks}", encoding="utf-8")
@@ -117,7 +117,7 @@ def test_same_seed_same_requests(serve: Serve, server: ReferenceServer) -> None:
 
 
 def test_budget_is_kept(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No more requests are made than allowed, and what they did not suffice for is told."""
+    """No more requests are made than allowed, and what they did not suffice for is reported."""
     assert check(target, RunOptions(max_requests=60)) == 0
     out = capsys.readouterr().out
     assert "not checked: the budget of 60 requests is spent" in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,14 @@ import pytest
 from contract_tests.tests import ROOT, processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from playwright.sync_api import Browser
 
 PROCESSES = ("run", "start")
 """The fixtures by which a test starts other programs."""
+STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system"}
+"""What Python tells auditors of when a program is started."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -24,6 +27,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not set(PROCESSES).isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("processes")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
+    """Let a test fail that starts a program and is not marked so."""
+    AUDITED.append(item.get_closest_marker("processes") is None)
+    try:
+        return (yield)
+    finally:
+        AUDITED.pop()
+
+
+def _audit(event: str, arguments: tuple[object, ...]) -> None:
+    if event in STARTS and AUDITED and AUDITED[-1]:
+        raise RuntimeError(f"{arguments[0]} is started without the fixture run or start")
+
+
+AUDITED: list[bool] = []
+sys.addaudithook(_audit)
 
 
 @pytest.fixture(scope="session")

@@ -146,6 +146,10 @@ print(json.dumps([*got, asyncio.run(count()), dict(fleet.REGIONS), fleet.Client.
 """
 
 
+formatted = pytest.mark.processes
+"""A whole package is written, and formatted by a program."""
+
+
 @dataclass(frozen=True)
 class Done:
     """What came of a run of the generator."""
@@ -186,6 +190,7 @@ def _output(tmp_path: Path, contracts: Path) -> Path:
     return tmp_path / "generated"
 
 
+@formatted
 def test_committed_package_is_what_the_specs_make() -> None:
     """The check finds nothing in this repository."""
     done = generate("--check")
@@ -228,6 +233,7 @@ def test_every_file_says_what_made_it() -> None:
         assert 'FORMATTER = "ruff ' in provenance
 
 
+@formatted
 def test_check_tells_what_differs(contracts: Path, output: Path) -> None:
     """A changed, a missing and an extra file are each named, the change as a diff."""
     package = output / PACKAGE
@@ -248,6 +254,7 @@ def test_check_tells_what_differs(contracts: Path, output: Path) -> None:
     assert before == written(output)
 
 
+@formatted
 def test_check_without_a_package_fails(contracts: Path, tmp_path: Path) -> None:
     """Where nothing has been written, everything is missing."""
     done = generate("--specs", contracts, "--output", tmp_path / "none", "--check")
@@ -257,6 +264,7 @@ def test_check_without_a_package_fails(contracts: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+@formatted
 def test_changed_spec_is_noticed(contracts: Path, output: Path) -> None:
     """The check fails once the contract says something else."""
     (contracts / "fleet.yaml").write_text(FLEET.replace("No such host", "No host"))
@@ -384,6 +392,7 @@ def test_waiter_must_fit_the_answer(tmp_path: Path, old: str, new: str, words: s
     assert words in line
 
 
+@formatted
 def test_own_parameters_go_before_the_clients(contracts: Path, tmp_path: Path) -> None:
     """A parameter of the contract named timeout is the contract's; the client's limit gives way."""
     (contracts / "fleet.yaml").write_text(FLEET.replace("name: min-load", "name: timeout"))

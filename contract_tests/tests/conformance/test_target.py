@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,10 @@ CONTRACTS = load_all()
 KNOWN = '[[known.GetScriptJobStatistics]]\nexecute_uuid = "SCT1"\n'
 BASE = 'base_url = "http://127.0.0.1:1"\n'
 TOKEN = 'token = "env:TEST_TOKEN"\n'
+
+
+program = partial(pytest.param, marks=pytest.mark.processes)
+"""A target that names a program to run."""
 
 
 @pytest.fixture(name="write")
@@ -83,8 +88,10 @@ def test_reads_all_keys(write: Write, tmp_path: Path) -> None:
         (BASE + TOKEN + "headers = { X-A = 1 }", "headers.X-A must be a string"),
         (BASE + TOKEN + 'known = "ids.toml"', 'known must be tables, "file:PATH" or "command:'),
         (BASE + TOKEN + 'known = "file:ids.toml"', "known: file:ids.toml: No such file"),
-        (BASE + TOKEN + 'known = "command:false"', "known: false exited with 1"),
-        (BASE + TOKEN + 'known = "command:/nowhere/ids"', "known: /nowhere/ids could not be run"),
+        program(BASE + TOKEN + 'known = "command:false"', "known: false exited with 1"),
+        program(
+            BASE + TOKEN + 'known = "command:/nowhere/ids"', "known: /nowhere/ids could not be run"
+        ),
     ],
 )
 def test_says_what_is_wrong(write: Write, text: str, problem: str) -> None:
@@ -128,7 +135,7 @@ def test_logins(write: Write) -> None:
     assert "s3cret" not in repr(targets).replace("ak='s3cret'", "")
 
 
-@pytest.mark.parametrize("source", ["file:ids.toml", "command:cat ids.toml"])
+@pytest.mark.parametrize("source", ["file:ids.toml", program("command:cat ids.toml")])
 def test_known_ids_from_elsewhere(write: Write, tmp_path: Path, source: str) -> None:
     """Known ids may come from a file, or from what a command prints."""
     (tmp_path / "ids.toml").write_text(KNOWN, encoding="utf-8")

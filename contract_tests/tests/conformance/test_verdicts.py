@@ -31,6 +31,15 @@ FOUND = {
 }
 
 
+UNUSUAL = (
+    *("more-fields", "floats-for-integers", "new-status", "counts-grow", "gzip-when-offered"),
+    *("content-type-in-quotes", "errors-in-chinese", "unknown-id-400", "undeclared-method-401"),
+    *("authentication-before-routing", "html-beside-the-operations", "trailing-slash-redirected"),
+    *("http-1-0", "connection-ends-after-five"),
+)
+"""Benign servers of each kind; scripts/bench suite, which CI runs, tries them all."""
+
+
 def category_of(name: str) -> str:
     return BROKEN[name].category
 
@@ -66,7 +75,7 @@ def test_faults_are_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert words in out
 
 
-@pytest.mark.parametrize("name", BENIGN)
+@pytest.mark.parametrize("name", UNUSUAL)
 def test_benign_servers_pass(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that satisfies every clause in an unusual way conforms."""
     assert verdict(BENIGN[name], tmp_path) == 0, capsys.readouterr().out

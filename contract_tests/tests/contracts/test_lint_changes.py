@@ -54,6 +54,10 @@ ADDED: list[tuple[str, JSON]] = [
 ]
 
 
+redocly = pytest.mark.processes
+"""Redocly compares contracts, which is a program."""
+
+
 def written(path: Path, *edits: tuple[str, JSON]) -> Path:
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(edited(load(GOOD).document, *edits)))
@@ -65,6 +69,7 @@ def found(tmp_path: Path, *edits: tuple[str, JSON]) -> list[Change]:
     return changes(released, load(written(tmp_path / "fleet.yaml", *edits)))
 
 
+@redocly
 @pytest.mark.parametrize("breaks", [BREAKS, REMOVALS], ids=["changed", "removed"])
 def test_breaks_are_named(tmp_path: Path, breaks: list[tuple[str, JSON, str]]) -> None:
     """Each of several breaks is named, and together they ask for a new major version."""
@@ -75,6 +80,7 @@ def test_breaks_are_named(tmp_path: Path, breaks: list[tuple[str, JSON, str]]) -
     assert version_needed("1.2.3", made) == "2.0.0"
 
 
+@redocly
 def test_additions(tmp_path: Path) -> None:
     """A new optional member or status breaks nobody, and asks for a new minor version."""
     made = found(tmp_path, *ADDED, *HARMLESS)
@@ -83,6 +89,7 @@ def test_additions(tmp_path: Path) -> None:
     assert version_needed("1.2.3", made) == "1.3.0"
 
 
+@redocly
 def test_harmless(tmp_path: Path) -> None:
     """Other words, and rules that allow more, are changes that ask for nothing."""
     made = found(tmp_path, *HARMLESS)

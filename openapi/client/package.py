@@ -81,7 +81,8 @@ def _blame(path: Path) -> Iterator[None]:
     try:
         yield
     except (InvalidContractError, OSError) as error:
-        raise PackageError(f"{path}: {error}") from error
+        placed = getattr(error, "problems", ())
+        raise PackageError(str(error) if placed else f"{path}: {error}") from error
 
 
 def _write_api(contract: Contract, folder: Path, distribution: str) -> None:

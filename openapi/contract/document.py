@@ -1,4 +1,4 @@
-"""A contract's document: how it is read, and how its references are followed.
+"""A contract's document, and how its references are followed.
 
 Knows OpenAPI 3.1 and no API in particular.
 """
@@ -6,21 +6,21 @@ Knows OpenAPI 3.1 and no API in particular.
 from __future__ import annotations
 
 import hashlib
-import keyword
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import yaml
-
 from openapi.contract import schema, security
-from openapi.contract.operation import Operation, Parameter, RequestBody, Response
+from openapi.contract.media import RequestBody, Response
+from openapi.contract.operation import Operation
+from openapi.contract.parameter import Parameter
 from openapi.contract.pointer import pointer_to, steps
+from openapi.contract.problem import InvalidContractError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from jsonschema import ValidationError
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 JSON: TypeAlias = Any
 
-CONTRACTS = Path(__file__).resolve().parents[1]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-class InvalidContractError(ValueError):
-    """A contract that cannot be used, with the file and the place at fault."""
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+"""Where a parameter stands in a path."""
+_BODILESS = ("1", "204", "205", "304")
+# OpenAPI ignores parameters so called; content and credentials are described elsewhere.
+_IGNORED = frozenset({"accept", "authorization", "content-type"})
 
 
 @dataclass(frozen=True)
@@ -56,78 +56,42 @@ class Contract:
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
         """Every operation, in the order of the document."""
-        return tuple(self._operations())
+        return tuple(
+            self._operation(method, path, item)
+            for path, item in self.document["paths"].items()
+            for method in METHODS
+            if method in item
+        )
 
     @cached_property
     def regions(self) -> dict[str, str]:
         """Base URLs by region, without a final slash."""
-        regions: dict[str, str] = {}
-        for index, server in enumerate(self.document.get("servers", ())):
-            region, url = server.get("x-region"), str(server.get("url"))
-            if region is None:
-                continue
-            if not isinstance(region, str) or region in regions:
-                raise InvalidContractError(
-                    f"{self.path.name}#/servers/{index}: x-region {region!r} is no string, or taken"
-                )
-            if not re.fullmatch(r"https?://[^\s{}?#]+", url):
-                raise InvalidContractError(
-                    f"{self.path.name}#/servers/{index}: {url!r} is not one absolute URL"
-                )
-            regions[region] = url.rstrip("/")
-        return regions
+        servers = self.document.get("servers", ())
+        return {one["x-region"]: one["url"].rstrip("/") for one in servers if "x-region" in one}
 
-    @cached_property
+    @property
     def token_header(self) -> str | None:
-        """The header the operations take a token in; None if none takes any."""
-        headers = {operation.token_header for operation in self.operations}
-        if None in headers:
-            for operation in self.operations:
-                if operation.token_header is None and operation.authentication_required:
-                    raise InvalidContractError(
-                        f"{self.path.name}#{operation.pointer}: no security alternative is a "
-                        "token in a header"
-                    )
-        if len(headers - {None}) > 1:
-            raise InvalidContractError(
-                f"{self.path.name}: the operations take tokens in several headers: {headers}"
-            )
+        """The header that the operations take a token in; None if none takes any."""
+        headers = (operation.token_header for operation in self.operations)
         return next((header for header in headers if header), None)
 
-    def _operations(self) -> Iterator[Operation]:
-        seen: set[str] = set()
-        for path, item in self.document.get("paths", {}).items():
-            if "$ref" in item:
-                where = pointer_to("paths", path)
-                raise InvalidContractError(f"{self.path.name}#{where}: must not be a $ref")
-            for method in METHODS:
-                if item.get(method) is None:
-                    continue
-                operation = self._operation(method, path, item)
-                if operation.id in seen:
-                    raise InvalidContractError(
-                        f"{self.path.name}#{operation.pointer}: operationId {operation.id} is taken"
-                    )
-                seen.add(operation.id)
-                yield operation
+    @cached_property
+    def sent(self) -> Contract:
+        """As it reads for requests: no read-only property is required."""
+        return Contract(self.path, _without(self, self.document, "readOnly"))
+
+    @cached_property
+    def received(self) -> Contract:
+        """As it reads for responses: no write-only property is required."""
+        return Contract(self.path, _without(self, self.document, "writeOnly"))
+
+    def problem(self, pointer: str, words: str) -> Problem:
+        """Something to change at a place of this contract."""
+        return Problem(self.path, pointer, words)
 
     def _operation(self, method: str, path: str, item: dict[str, JSON]) -> Operation:
         pointer = pointer_to("paths", path, method)
         node = item[method]
-        if not isinstance(node.get("operationId"), str):
-            raise InvalidContractError(
-                f"{self.path.name}#{pointer}: an operation needs an operationId"
-            )
-        parameters = [
-            Parameter(self, *self.follow(parameter, f"{where}/parameters/{index}"))
-            for where, holder in ((pointer_to("paths", path), item), (pointer, node))
-            for index, parameter in enumerate(holder.get("parameters", ()))
-        ]
-        responses = {
-            str(status): Response(self, *self.follow(one, f"{pointer}/responses/{status}"))
-            for status, one in node["responses"].items()
-        }
-        body = node.get("requestBody")
         alternatives = node.get("security", self.document.get("security")) or ()
         return Operation(
             contract=self,
@@ -135,60 +99,105 @@ class Contract:
             method=method.upper(),
             path=path,
             node=node,
-            # The operation's own come last, and so replace the path's of the same name.
-            parameters=tuple({(one.name, one.location): one for one in parameters}.values()),
-            request_body=RequestBody(self, *self.follow(body, f"{pointer}/requestBody"))
-            if body
-            else None,
-            responses=responses,
+            parameters=tuple(self._parameters(method, path, item)),
+            request_body=self._body(f"{pointer}/requestBody") if "requestBody" in node else None,
+            responses={
+                status: self._response(method, status, pointer) for status in node["responses"]
+            },
             security=tuple(tuple(self._scheme(name) for name in one) for one in alternatives),
             pointer=pointer,
         )
 
+    def _parameters(self, method: str, path: str, item: dict[str, JSON]) -> Iterator[Parameter]:
+        """Those of the path and the operation's own, which replace the path's of the same name."""
+        found = {
+            (parameter.name, parameter.location): parameter
+            for holder, where in ((item, (path,)), (item[method], (path, method)))
+            for index, node in enumerate(holder.get("parameters", ()))
+            for place in [pointer_to("paths", *where, "parameters", index)]
+            for parameter in [Parameter(self, *self.follow(node, place))]
+            if parameter.location != "header" or parameter.name.lower() not in _IGNORED
+        }
+        # Some of the vendor's documents declare no parameter for what stands in their paths.
+        for name in PLACEHOLDER.findall(path):
+            implied = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            found.setdefault((name, "path"), Parameter(self, implied, pointer_to("paths", path)))
+        yield from found.values()
+
+    def _body(self, pointer: str) -> RequestBody:
+        return RequestBody(self.sent, *self.sent.follow(self.sent.at(f"#{pointer}"), pointer))
+
+    def _response(self, method: str, status: str, pointer: str) -> Response:
+        contract, place = self.received, pointer + pointer_to("responses", status)
+        node, place = contract.follow(contract.at(f"#{place}"), place)
+        if method == "head" or status.startswith(_BODILESS):
+            # HTTP has no body there, whatever the contract says.
+            node = {key: value for key, value in node.items() if key != "content"}
+        return Response(contract, node, place)
+
     def _scheme(self, name: str) -> SecurityScheme:
         schemes = self.document.get("components", {}).get("securitySchemes", {})
-        if name not in schemes:
-            where = pointer_to("components", "securitySchemes", name)
-            raise InvalidContractError(
-                f"{self.path.name}#{where}: the security scheme is used but missing"
-            )
         return security.scheme(name, self.resolve(schemes[name]))
+
+    def types(self, node: JSON) -> tuple[str, ...]:
+        """The JSON types that a schema names, or that its values have; empty if it does not say."""
+        node = self.resolve(node)
+        if not isinstance(node, dict):
+            return ()
+        if "type" in node:
+            return (node["type"],) if isinstance(node["type"], str) else tuple(node["type"])
+        if values := [node["const"]] if "const" in node else node.get("enum", ()):
+            return tuple(dict.fromkeys(map(schema.type_of, values)))
+        parts = [one for key in ("allOf", "anyOf", "oneOf") for one in node.get(key, ())]
+        return tuple(dict.fromkeys(kind for one in parts for kind in self.types(one)))
 
     def resolve(self, node: JSON) -> JSON:
         """Follow a local ``$ref``; members beside it win over those it names."""
         beside: dict[str, JSON] = {}
-        seen: set[str] = set()
-        while isinstance(node, dict) and "$ref" in node:
-            reference = node["$ref"]
-            if reference in seen:
-                raise InvalidContractError(f"{self.path.name}: $ref {reference!r} names itself")
-            seen.add(reference)
-            beside = {key: value for key, value in node.items() if key != "$ref"} | beside
-            node = self.at(reference)
-        return {**node, **beside} if isinstance(node, dict) else node
+        for one, _ in self._followed(node, ""):
+            if isinstance(one, dict):
+                beside = {key: value for key, value in one.items() if key != "$ref"} | beside
+            node = one
+        return beside if isinstance(node, dict) else node
 
     def follow(self, node: JSON, pointer: str) -> tuple[JSON, str]:
         """As `resolve`, with the pointer of the place the node is really written at."""
-        seen: set[str] = set()
-        while isinstance(node, dict) and "$ref" in node:
-            pointer = node["$ref"].removeprefix("#")
-            if pointer in seen:
-                raise InvalidContractError(f"{self.path.name}: $ref '#{pointer}' names itself")
-            seen.add(pointer)
-            node = self.at(node["$ref"])
+        for found in self._followed(node, pointer):
+            node, pointer = found
         return node, pointer
 
-    def at(self, reference: str) -> JSON:
-        """The node a local reference (``#/…``) names."""
+    def _followed(self, node: JSON, pointer: str) -> Iterator[tuple[JSON, str]]:
+        """A node, what it refers to, and so on, each with its place."""
+        yield node, pointer
+        seen = {pointer}
+        while isinstance(node, dict) and "$ref" in node:
+            there = str(node["$ref"]).removeprefix("#")
+            if there in seen:
+                raise InvalidContractError(
+                    self.problem(pointer, f"$ref '#{there}' leads back to itself; refer elsewhere")
+                )
+            seen.add(there)
+            node, pointer = self.at(node["$ref"], pointer), there
+            yield node, pointer
+
+    def at(self, reference: str, pointer: str = "") -> JSON:
+        """The node that a local reference (``#/…``) names; ``pointer`` is where it is written.
+
+        Raises:
+            InvalidContractError: It leads out of the file, or nowhere.
+        """
         if not isinstance(reference, str) or not reference.startswith("#/"):
-            raise InvalidContractError(
-                f"{self.path.name}: {reference}: only references within the file"
-            )
-        node = self.document
+            words = f"copy what $ref {reference!r} names into this file, and refer to it as '#/…'"
+            raise InvalidContractError(self.problem(pointer, words))
+        node: JSON = self.document
         for step in steps(reference[1:]):
-            if not isinstance(node, dict) or step not in node:
-                raise InvalidContractError(f"{self.path.name}: {reference} names nothing")
-            node = node[step]
+            if isinstance(node, list) and step.isdecimal() and int(step) < len(node):
+                node = node[int(step)]
+            elif isinstance(node, dict) and step in node:
+                node = node[step]
+            else:
+                words = f"$ref {reference!r} names nothing; correct it, or add what it names"
+                raise InvalidContractError(self.problem(pointer, words))
         return node
 
     def errors(self, node: JSON, instance: JSON) -> list[ValidationError]:
@@ -199,42 +208,15 @@ class Contract:
         return schema.errors(self.document, node, instance)
 
 
-def load(path: Path) -> Contract:
-    """Read one contract.
-
-    Raises:
-        InvalidContractError: The file cannot be read, is no YAML, or is no OpenAPI 3.1 document.
-    """
-    name = path.stem
-    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
-        raise InvalidContractError(f"{path}: the file's name must be a Python identifier")
-    try:
-        document = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-    except OSError as error:
-        raise InvalidContractError(f"{path}: {error.strerror}") from None
-    except yaml.YAMLError as error:
-        raise InvalidContractError(f"{path}: no YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1."):
-        raise InvalidContractError(f"{path}: not an OpenAPI 3.1 document")
-    if not isinstance(document.get("paths"), dict):
-        raise InvalidContractError(f"{path}#/paths: an object of paths is needed")
-    return Contract(path, document)
-
-
-def load_all(folder: Path = CONTRACTS) -> dict[str, Contract]:
-    """Every ``<name>.yaml`` of a folder, by name.
-
-    Raises:
-        InvalidContractError: As `load`, or the folder has no contract, or two operations share
-            an id.
-    """
-    contracts = {path.stem: load(path) for path in sorted(folder.glob("*.yaml"))}
-    if not contracts:
-        raise InvalidContractError(f"{folder}: no contract there")
-    owners: dict[str, str] = {}
-    for operation in (one for contract in contracts.values() for one in contract.operations):
-        name = operation.contract.path.name
-        first = owners.setdefault(operation.id, name)
-        if first != name:
-            raise InvalidContractError(f"{name}: {operation.id} is already in {first}")
-    return contracts
+def _without(contract: Contract, node: JSON, flag: str) -> JSON:
+    """A copy in which no property with a flag is required."""
+    if isinstance(node, list):
+        return [_without(contract, one, flag) for one in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {key: _without(contract, value, flag) for key, value in node.items()}
+    properties, required = node.get("properties"), node.get("required")
+    if isinstance(properties, dict) and isinstance(required, list):
+        flagged = {name for name, one in properties.items() if contract.resolve(one).get(flag)}
+        copy["required"] = [name for name in required if name not in flagged]
+    return copy

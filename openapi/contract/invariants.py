@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import cel
-
-from openapi.contract.document import JSON, Contract, InvalidContractError
+from openapi.contract.nodes import nodes
 from openapi.contract.pointer import pointer_to
+from openapi.contract.problem import InvalidContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import cel
+
+    from openapi.contract.document import Contract
+
+JSON: TypeAlias = Any
+_MEMBERS = {"rule", "message", "basis"}
+_BASES = ("documented", "inferred")
+_SCHEMA = {"type", "properties", "items", "allOf", "anyOf", "oneOf"}
 
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -35,6 +43,8 @@ class Invariant:
         Raises:
             InvalidContractError: The rule cannot be evaluated, or its value is no boolean.
         """
+        import cel  # noqa: PLC0415 (late: it takes longer to load than a contract)
+
         context = cel.Context({"self": instance})
         context.add_function("sum", sum)
         try:
@@ -54,6 +64,39 @@ class Violation:
 
     invariant: Invariant
     pointer: str
+
+
+def malformed(contract: Contract) -> Iterator[tuple[str, str]]:
+    """What is wrong with how the invariants of a contract are written, and where."""
+    for node in nodes(contract.document):
+        if "x-invariants" not in node.value:
+            continue
+        if not _SCHEMA & node.value.keys():
+            yield node.pointer, "move x-invariants to the schema whose instances they speak of"
+        for index, rule in enumerate(node.value["x-invariants"]):
+            pointer = node.pointer + pointer_to("x-invariants", index)
+            yield from ((pointer, words) for words in _malformed(rule))
+
+
+def _malformed(rule: JSON) -> Iterator[str]:
+    if not isinstance(rule, dict) or rule.keys() != _MEMBERS:
+        yield "write it as rule, message and basis, nothing else"
+        return
+    if not isinstance(rule["message"], str) or not rule["message"].strip():
+        yield "write as message what must hold, in words"
+    if rule["basis"] not in _BASES:
+        yield f"set basis to {' or '.join(_BASES)}: whether the vendor says so"
+
+
+def uncompiled(contract: Contract) -> Iterator[tuple[str, str]]:
+    """The rules that are not CEL."""
+    for node in nodes(contract.document):
+        for index, rule in enumerate(node.value.get("x-invariants", ())):
+            try:
+                _compile(str(rule["rule"]))
+            except Exception as error:  # noqa: BLE001 (the library raises many kinds)
+                words = f"correct the rule, which is no CEL: {' '.join(str(error).split())}"
+                yield node.pointer + pointer_to("x-invariants", index), words
 
 
 def violations(contract: Contract, schema: JSON, body: JSON, place: str = "") -> list[Violation]:
@@ -129,14 +172,17 @@ def _typed(contract: Contract, schema: JSON, instance: JSON) -> JSON:
         for key, below, child, _at in _children(part, instance):
             instance[key] = _typed(contract, below, child)
         if isinstance(instance, int | float) and not isinstance(instance, bool):
-            instance = {"integer": int, "number": float}.get(part.get("type", ""), _same)(instance)
+            kinds = contract.types(part)
+            # A whole number is an integer wherever that is allowed.
+            if "integer" in kinds and instance == int(instance):
+                instance = int(instance)
+            elif "number" in kinds:
+                instance = float(instance)
     return instance
-
-
-def _same(value: JSON) -> JSON:
-    return value
 
 
 @cache
 def _compile(rule: str) -> cel.Program:
+    import cel  # noqa: PLC0415 (as above)
+
     return cel.compile(rule)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from openapi.contract import schema, security
-from openapi.contract.pointer import pointer_to
+from openapi.contract import security
+from openapi.contract.call import Call, call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jsonschema import ValidationError
-
     from openapi.contract.document import Contract
+    from openapi.contract.media import RequestBody, Response
+    from openapi.contract.parameter import Parameter
     from openapi.contract.security import SecurityScheme
 
 JSON: TypeAlias = Any
@@ -50,6 +48,25 @@ class Operation:
         """Whether it changes nothing: by its method, or because the contract says so."""
         return self.method in ("GET", "HEAD", "OPTIONS") or self.node.get("x-read-only") is True
 
+    @cached_property
+    def call(self) -> Call:
+        """A request that succeeds, and its response, from the contract's examples.
+
+        Raises:
+            InvalidContractError: An example is needed, since no value could be made.
+        """
+        return call(self)
+
+    @property
+    def success(self) -> Response:
+        """The response to a request that succeeds: the first 2xx that is documented."""
+        return next(one for status, one in self.responses.items() if status.startswith("2"))
+
+    @property
+    def success_status(self) -> int:
+        """Its status; of a range, the first."""
+        return int(next(one for one in self.responses if one.startswith("2")).replace("X", "0"))
+
     @property
     def token_header(self) -> str | None:
         """The header that carries a token; None if the operation takes none."""
@@ -78,111 +95,3 @@ class Operation:
             if key in self.responses:
                 return self.responses[key]
         return None
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of an operation."""
-
-    contract: Contract
-    node: dict[str, JSON]
-    pointer: str
-
-    @property
-    def name(self) -> str:
-        """As on the wire."""
-        return str(self.node["name"])
-
-    @property
-    def location(self) -> str:
-        """``path``, ``query``, ``header`` or ``cookie``."""
-        return str(self.node["in"])
-
-    @property
-    def required(self) -> bool:
-        """Whether a request without it is invalid."""
-        return bool(self.node.get("required", False))
-
-    @cached_property
-    def schema(self) -> dict[str, JSON]:
-        """Its schema, references resolved at the first level."""
-        resolved: dict[str, JSON] = self.contract.resolve(self.node.get("schema", {}))
-        return resolved
-
-    @property
-    def examples(self) -> list[JSON]:
-        """Values the contract gives, the parameter's own before its schema's."""
-        own = [value for _, value in named_examples(self.contract, self.node)]
-        return [*own, *self.schema.get("examples", ())]
-
-    def parse(self, text: str) -> JSON:
-        """A value off the wire (style ``simple`` or ``form``) as its schema's type wants it."""
-        return schema.parse(self.schema.get("type", "string"), text)
-
-    def errors(self, text: str) -> list[ValidationError]:
-        """How a value off the wire violates the schema: nothing if it does not."""
-        return self.contract.errors(self.node.get("schema", {}), self.parse(text))
-
-
-@dataclass(frozen=True)
-class _Content:
-    """What a request body and a response share: content by media type."""
-
-    contract: Contract
-    node: dict[str, JSON]
-    pointer: str
-
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """Documented content types; empty where no body is documented."""
-        return tuple(self.node.get("content", {}))
-
-    @property
-    def schema(self) -> JSON:
-        """The body's schema in the first media type; anything goes where there is none."""
-        return self._media_type.get("schema", True)
-
-    @property
-    def schema_pointer(self) -> str:
-        """Where `schema` is written."""
-        return self.pointer + pointer_to("content", *self.media_types[:1], "schema")
-
-    @property
-    def examples(self) -> dict[str, JSON]:
-        """Example bodies by name, in the order of the contract."""
-        return dict(named_examples(self.contract, self._media_type))
-
-    @property
-    def _media_type(self) -> dict[str, JSON]:
-        content = self.node.get("content", {})
-        return next(iter(content.values()), {})
-
-
-@dataclass(frozen=True)
-class RequestBody(_Content):
-    """The documented body of a request."""
-
-    @property
-    def required(self) -> bool:
-        """Whether a request without it is invalid."""
-        return bool(self.node.get("required", False))
-
-
-@dataclass(frozen=True)
-class Response(_Content):
-    """A documented response."""
-
-    @property
-    def headers(self) -> dict[str, dict[str, JSON]]:
-        """Declared headers by name, as written."""
-        return {
-            name: self.contract.resolve(node) for name, node in self.node.get("headers", {}).items()
-        }
-
-
-def named_examples(contract: Contract, node: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
-    """The examples beside a schema, by name."""
-    if "example" in node:
-        yield "example", node["example"]
-    for name, example in node.get("examples", {}).items():
-        yield name, contract.resolve(example)["value"]

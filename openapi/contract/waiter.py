@@ -6,7 +6,7 @@ import keyword
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from openapi.contract.document import InvalidContractError
+from openapi.contract.problem import InvalidContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +50,8 @@ def read(operation: Operation) -> Waiter | None:
     if node is None:
         return None
     for problem in problems(operation):
-        place = f"{operation.contract.path.name}#{operation.pointer}/x-waiter"
-        raise InvalidContractError(f"{place}: {problem}")
+        place = f"{operation.pointer}/x-waiter"
+        raise InvalidContractError(operation.contract.problem(place, problem))
     statuses = [node[member] for member in _STATUSES]
     total, items = (tuple(node[member].split(".")) for member in ("total", "items"))
     return Waiter(node["name"], total, items, node["key"], node["count"], *statuses)

@@ -1,4 +1,4 @@
-"""Hold contracts to the house's rules, to Redocly's, and to what was released of them."""
+"""Lint contracts: structural errors, the house's rules, and what changed since the release."""
 
 from __future__ import annotations
 
@@ -10,36 +10,43 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openapi.contract import CONTRACTS, JSON, Contract, InvalidContractError, load
+from openapi.contract import CONTRACTS, JSON, Contract, InvalidContractError, Problem, load
+from openapi.contract.structure import problems
 from scripts import redocly
-from scripts.linting import rules as lint_rules
+from scripts.linting import rules
 from scripts.linting.changes import changes, parts, version_needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 RELEASED = CONTRACTS / "released"
-CLEAN, BROKEN, UNDECIDED = 0, 1, 2
+CLEAN, VIOLATED, UNDECIDED = 0, 1, 2
 
 
 def main() -> int:
     options = parser().parse_args()
     paths = options.contracts or sorted(CONTRACTS.glob("*.yaml"))
+    if missing := [path for path in paths if not path.is_file()]:
+        print(f"scripts/lint: {missing[0]}: there is no such file", file=sys.stderr)
+        return UNDECIDED
     try:
-        codes = [lint(path, options.released) for path in paths]
-        return max([*codes, recommended(paths)])
+        found = list(lint(paths, options.released))
     except redocly.SetUpError as error:
         print(f"scripts/lint: {error}", file=sys.stderr)
         return UNDECIDED
+    print("".join(f"{line}\n" for line in found), end="")
+    return VIOLATED if found else CLEAN
 
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="scripts/lint",
-        description="Hold contracts to the house's rules, compare each with its last release, "
-        "name what breaks for clients, and run Redocly's recommended rules as a second opinion.",
-        epilog="Exit status: 0 nothing to do, 1 something to do, named with its rule and place, "
-        "2 nothing could be decided. To release a contract, copy it to openapi/released/.",
+        description="Tell what to change in contracts, each with file, line and place: structural "
+        "errors, which generate, mock, check and docs refuse in the same words; then the house's "
+        "rules (.redocly.yaml has those that can be declared, Redocly's own among them); then what "
+        "the version does not tell of the changes since the last release.",
+        epilog="Exit status: 0 nothing to do, 1 something to do, 2 nothing could be decided. "
+        "To release a contract, copy it to openapi/released/.",
     )
     made.add_argument(
         "contracts",
@@ -58,57 +65,65 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def lint(path: Path, releases: Path) -> int:
-    """Print what a contract's author has to do."""
-    try:
-        contract = load(path)
-    except InvalidContractError as error:
-        print(error)
-        return BROKEN
-    found = [f"{rule}: {pointer}: {words}" for rule, pointer, words in lint_rules.broken(contract)]
-    # A contract that cannot be read as one cannot be compared either.
-    if not found:
-        found += list(unversioned(contract, releases / path.name))
-    for one in found:
-        print(f"{path.name}: {one}")
-    return BROKEN if found else CLEAN
+def lint(paths: list[Path], releases: Path) -> Iterator[str]:
+    """What the authors of contracts have to do, a line each."""
+    sound = []
+    for path in paths:
+        try:
+            contract = load(path)
+            found: Iterable[Problem] = problems(contract, thorough=True)
+        except InvalidContractError as error:
+            found = error.problems
+        yield from (f"{one} [structure]" for one in found)
+        if not found:
+            sound.append(contract)
+    # What is no contract would only be misunderstood by the rest.
+    yield from declared(sound)
+    for contract in sound:
+        broken = list(rules.violated(contract))
+        yield from (f"{problem} [{rule}]" for rule, problem in broken)
+        if not broken:
+            yield from unversioned(contract, releases / contract.path.name)
 
 
 def unversioned(contract: Contract, released: Path) -> Iterator[str]:
-    """The complaint that the version does not tell of the changes, after naming them."""
+    """That the version does not tell of the changes, which are named."""
     if not released.exists():
         print(f"{contract.path.name}: new, there is no release to compare it with")
         return
     found = changes(released, contract)
     for one in found:
         if one.impact == "major":
-            print(f"{contract.path.name}: breaks clients: {one.pointer}: {one.words}")
+            print(f"{contract.problem(one.pointer, f'breaks clients: {one.words}')}")
     old, new = load(released).document["info"]["version"], contract.document["info"]["version"]
     needed = version_needed(old, found)
     if parts(new) < parts(needed):
         why = "clients break" if needed.endswith(".0.0") else "something is new"
-        yield f"version: /info/version: raise it from {new} to {needed}, since {why} after {old}"
+        words = f"raise it from {new} to {needed}, since {why} after {old}"
+        yield f"{contract.problem('/info/version', words)} [version]"
 
 
-def recommended(paths: list[Path]) -> int:
-    """Let the Redocly CLI have its say; its warnings count too."""
+def declared(contracts: list[Contract]) -> Iterator[str]:
+    """What violates the rules that the Redocly CLI knows; its warnings count too."""
+    if not contracts:
+        return
+    given = {contract.path.resolve(): contract.path for contract in contracts}
     done = subprocess.run(
-        [*redocly.command(), "lint", "--format=json", *paths, redocly.SETTINGS],
+        [*redocly.command(), "lint", "--format=json", *given, redocly.SETTINGS],
         env=os.environ | redocly.QUIET,
         capture_output=True,
         text=True,
         check=False,
     )
     try:
-        problems = [one for report in reports(done.stdout) for one in report["problems"]]
+        found = [one for report in reports(done.stdout) for one in report["problems"]]
     except json.JSONDecodeError:
         raise redocly.SetUpError(f"the Redocly CLI failed: {done.stderr}") from None
-    for one in problems:
+    for one in found:
         place = one["location"][0]
-        pointer = place.get("pointer", "#").removeprefix("#")
-        name = Path(place["source"]["ref"]).name
-        print(f"{name}: redocly/{one['ruleId']}: {pointer}: {one['message']}")
-    return BROKEN if problems else CLEAN
+        pointer = place.get("pointer", "#").removeprefix("#").rstrip("/")
+        problem = Problem(given[Path(place["source"]["ref"]).resolve()], pointer, one["message"])
+        yield f"{problem} [{one['ruleId']}]"
 
 
 def reports(text: str) -> Iterator[dict[str, JSON]]:

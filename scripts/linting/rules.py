@@ -1,15 +1,15 @@
-"""The house's rules for contracts. Each yields what breaks it, as a JSON pointer and what to do."""
+"""The house's rules for contracts that need a program; what can be declared is in .redocly.yaml.
+
+Each yields what violates it, as a JSON pointer and what to do.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from openapi_spec_validator import OpenAPIV31SpecValidator
-
-from openapi.contract import JSON, METHODS, Contract, InvalidContractError, pointer_to
-from openapi.contract.nodes import Node, nodes
-from scripts.linting import extensions
+from openapi.contract import JSON, Contract, InvalidContractError, Problem, pointer_to
+from openapi.contract.invariants import violations
+from openapi.contract.nodes import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,142 +17,31 @@ if TYPE_CHECKING:
     Found: TypeAlias = Iterator[tuple[str, str]]
     Rule: TypeAlias = Callable[[Contract], Found]
 
-VERBS = (
-    *("Cancel", "Check", "Count", "Create", "Delete", "Execute", "Get", "List", "Pause", "Resume"),
-    *("Retry", "Run", "Search", "Show", "Start", "Stop", "Update", "Upload", "Validate"),
-)
-SUMMARY = re.compile(rf"({'|'.join(VERBS)})( ([a-z0-9(][^\s]*|[A-Z0-9]{{2,}}s?))+(?<![.!?])")
-SUMMARY_FORM = (
-    "write summary as a verb phrase in sentence case without a full stop, "
-    f"'Count tasks by status'; verbs: {', '.join(VERBS)}"
-)
-OPERATION_ID = re.compile(r"[A-Z][a-z0-9]+([A-Z][a-z0-9]*)+")
-VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
-SERVER = re.compile(r"https://[a-z0-9.-]+[a-z0-9](/[^\s{}?#]*[^\s{}?#/])?")
-OUTDATED = {"example": "examples: [value]", "nullable": "type: [T, 'null']"}
-ERRORS = ("400", "401", "403", "404", "429", "500")
 ERROR_MEMBERS = {"error_code", "error_msg"}
 
 
-def broken(contract: Contract) -> Iterator[tuple[str, str, str]]:
-    """What breaks the rules: rule, JSON pointer, what to do.
-
-    The later rules trust what the earlier ones found in order.
-    """
+def violated(contract: Contract) -> Iterator[tuple[str, Problem]]:
+    """What violates the rules, by rule; later ones rely on what earlier ones found in order."""
     for stage in STAGES:
-        found = [(name, *one) for name, rule in stage.items() for one in tried(rule, contract)]
+        found = [
+            (name, contract.problem(*one)) for name, rule in stage.items() for one in rule(contract)
+        ]
         # What several operations share is looked at once for each of them.
         yield from dict.fromkeys(found)
         if found:
             return
 
 
-def tried(rule: Rule, contract: Contract) -> Found:
-    try:
-        yield from rule(contract)
-    except InvalidContractError as error:
-        yield "", f"{error}"
-
-
-def local_references(contract: Contract) -> Found:
-    for node in nodes(contract.document):
-        reference = node.value.get("$ref")
-        if reference is None:
-            continue
-        if not str(reference).startswith("#/"):
-            yield node.pointer, f"copy what $ref {reference!r} names into this file; it stays whole"
-            continue
-        try:
-            contract.at(reference)
-        except InvalidContractError:
-            yield node.pointer, f"$ref {reference!r} names nothing; correct it or add what it names"
-
-
-def valid_openapi(contract: Contract) -> Found:
-    for error in OpenAPIV31SpecValidator(contract.document).iter_errors():
-        place = pointer_to(*error.absolute_path)
-        fault = " ".join(error.message.partition("Failed validating")[0].split())
-        yield place, f"correct what OpenAPI 3.1 does not allow: {fault}"
-
-
-def operation_id(contract: Contract) -> Found:
-    seen: set[str] = set()
-    for pointer, node in operations(contract):
-        given = str(node.get("operationId", ""))
-        if not OPERATION_ID.fullmatch(given):
-            yield pointer, "give it the vendor's name as operationId, in the form CountTasks"
-        elif given in seen:
-            yield pointer, f"operationId {given} is taken; give it one of its own"
-        seen.add(given)
-
-
-def operations(contract: Contract) -> Iterator[tuple[str, dict[str, JSON]]]:
-    """Those without an id too."""
-    for path, item in contract.document["paths"].items():
-        for method in METHODS:
-            if isinstance(item, dict) and isinstance(item.get(method), dict):
-                yield pointer_to("paths", path, method), item[method]
-
-
-def information(contract: Contract) -> Found:
-    info = contract.document["info"]
-    for name in ("title", "summary", "description"):
-        if not info.get(name):
-            yield "/info", f"add a {name}: it opens the reference page"
-    if not VERSION.fullmatch(str(info["version"])):
-        yield "/info/version", "write the contract's version as MAJOR.MINOR.PATCH, in quotes"
-    if "identifier" not in info.get("license", {}):
-        yield "/info", "add a license with its SPDX identifier"
-    if not contract.document.get("externalDocs", {}).get("url"):
-        yield "", "add externalDocs: the vendor's page this is written from"
-
-
-def server_region(contract: Contract) -> Found:
-    seen: set[str] = set()
-    if not contract.document.get("servers"):
-        yield "", "add servers, one a region, each with its x-region"
-    for index, server in enumerate(contract.document.get("servers", ())):
-        pointer, region = pointer_to("servers", index), server.get("x-region")
-        if not isinstance(region, str) or not region:
-            yield pointer, "add x-region: the region's id, as users pass it to a client"
-        elif region in seen:
-            yield pointer, f"x-region {region} is taken; one server a region"
-        if not SERVER.fullmatch(server["url"]):
-            yield pointer, "write url as https://host, without variables, query or final slash"
-        if not server.get("description"):
-            yield pointer, "add a description: the region's name in words"
-        seen.add(str(region))
-
-
-def operation_words(contract: Contract) -> Found:
-    tags = {tag["name"] for tag in contract.document.get("tags", ()) if tag.get("description")}
-    for operation in contract.operations:
-        node = contract.at(f"#{operation.pointer}")
-        if not SUMMARY.fullmatch(node.get("summary", "")):
-            yield operation.pointer, SUMMARY_FORM
-        if not node.get("description"):
-            yield operation.pointer, "add a description: what it tells, when, and what it does not"
-        if len(node.get("tags", ())) != 1 or not tags.issuperset(node["tags"]):
-            yield operation.pointer, "give it one tag, which the root's tags describe"
-
-
-def described(contract: Contract) -> Found:
-    for node in of(contract, "parameters", "headers", "properties", "responses", "schemas"):
-        if not contract.resolve(node.value).get("description", "").strip():
-            yield node.pointer, "add a description: what a user must know of it"
-
-
 def exemplified(contract: Contract) -> Found:
-    for node in of(contract, "parameters", "headers", "properties"):
-        if not has_example(contract, node.value):
+    """Parameters, headers and properties have examples, their own or their parts'."""
+    for node in nodes(contract.document):
+        if node.holder in ("parameters", "headers", "properties") and not has_example(
+            contract, node.value
+        ):
             yield node.pointer, "add examples, of the kind that the vendor prints"
-    for node in of(contract, "content"):
-        if not {"example", "examples"} & node.value.keys():
-            yield node.pointer, "add named examples: whole bodies, of which the first is served"
 
 
 def has_example(contract: Contract, value: JSON) -> bool:
-    """Whether it has one, or its members have."""
     node = contract.resolve(value)
     if not isinstance(node, dict) or node.get("properties"):
         return True
@@ -162,65 +51,91 @@ def has_example(contract: Contract, value: JSON) -> bool:
     return bool(own) or any(has_example(contract, one) for one in below if isinstance(one, dict))
 
 
-def of(contract: Contract, *holders: str) -> Iterator[Node]:
-    return (node for node in nodes(contract.document) if node.holder in holders)
-
-
-def schema_keywords(contract: Contract) -> Found:
-    for node in of(contract, "schema", "schemas", "properties", "items"):
-        for keyword, instead in OUTDATED.items():
-            if keyword in node.value:
-                yield node.pointer, f"{keyword} is of OpenAPI 3.0; write {instead}"
-
-
-def open_objects(contract: Contract) -> Found:
-    for node in nodes(contract.document):
-        for keyword in ("additionalProperties", "unevaluatedProperties"):
-            if node.value.get(keyword) is False:
-                yield node.pointer, f"drop {keyword}: false; the vendor may add members"
-
-
-def success(contract: Contract) -> Found:
+def error_body(contract: Contract) -> Found:
+    """Every error has a code and a message."""
     for operation in contract.operations:
-        if not any(status.startswith("2") for status in operation.responses):
-            yield operation.pointer, "document the answer to a good request, a 2xx"
         for status, response in operation.responses.items():
-            if status.startswith("2") and response.media_types and response.schema is True:
-                yield response.pointer, "give its content a schema, under components/schemas"
-
-
-def errors(contract: Contract) -> Found:
-    for operation in contract.operations:
-        if missing := [one for one in ERRORS if one not in operation.responses]:
-            yield operation.pointer, f"document the statuses {', '.join(missing)} too"
-        if "default" in operation.responses:
-            yield operation.pointer, "drop default: with it no status is ever undocumented"
-        for status, response in operation.responses.items():
-            if status[0] not in "45":
-                continue
-            required = contract.resolve(response.schema)
-            required = required.get("required", ()) if isinstance(required, dict) else ()
-            if not ERROR_MEMBERS.issubset(required):
+            schema = contract.resolve(response.schema)
+            required = schema.get("required", ()) if isinstance(schema, dict) else ()
+            if status[0] in "45" and not ERROR_MEMBERS.issubset(required):
                 yield response.pointer, "give it the error body, error_code and error_msg required"
-            if status == "429" and "Retry-After" not in response.headers:
-                yield response.pointer, "declare the header Retry-After: clients wait as it says"
+
+
+def valid_values(contract: Contract) -> Found:
+    """Examples of headers, and defaults, fit their schema; Redocly looks at all other examples."""
+    for node in nodes(contract.document):
+        values = [node.value["default"]] if "default" in node.value else []
+        if node.holder == "headers":
+            values += given(contract, node.value)
+        for value in values:
+            for error in contract.errors(node.value.get("schema", node.value), value):
+                yield node.pointer, f"correct the value, or the schema: {error.message}"
+
+
+def given(contract: Contract, node: dict[str, JSON]) -> list[JSON]:
+    named = node.get("examples", {})
+    return [contract.resolve(one)["value"] for one in named.values()] + [
+        node[key] for key in ("example",) if key in node
+    ]
+
+
+def messages(contract: Contract) -> Found:
+    """No two invariants have the same message."""
+    seen: set[str] = set()
+    for node in nodes(contract.document):
+        for index, rule in enumerate(node.value.get("x-invariants", ())):
+            if rule["message"] in seen:
+                pointer = node.pointer + pointer_to("x-invariants", index)
+                yield pointer, "another rule has this message; reports tell rules apart by it"
+            seen.add(rule["message"])
+
+
+def kept(contract: Contract) -> Found:
+    """Every example of a response keeps the invariants, and so does one made of properties' own."""
+    for operation in contract.operations:
+        for response in operation.responses.values():
+            bodies = {f"example {name}": body for name, body in response.examples.items()}
+            assembled = assembly(contract, response.schema)
+            if assembled is not None and not response.errors(assembled):
+                bodies["the body that the properties' first examples make"] = assembled
+            for name, body in bodies.items():
+                for problem in unkept(contract, response.schema, body, response.schema_pointer):
+                    yield response.pointer, f"{name}: {problem}"
+
+
+def unkept(contract: Contract, schema: JSON, body: JSON, place: str) -> Iterator[str]:
+    try:
+        for one in violations(contract, schema, body, place):
+            message = one.invariant.message
+            yield f"correct it, or the invariant it violates at {one.pointer or '/'}: {message}"
+    except InvalidContractError as error:
+        yield f"correct the invariant: {error}"
+
+
+def assembly(contract: Contract, schema: JSON, above: tuple[str, ...] = ()) -> JSON:
+    """The body that mocks put together from the examples of properties; None if one lacks any."""
+    reference = schema.get("$ref") if isinstance(schema, dict) else None
+    node = contract.resolve(schema)
+    if not isinstance(node, dict) or reference in above:
+        return None
+    above = (*above, reference) if reference else above
+    if node.get("examples"):
+        return node["examples"][0]
+    if "properties" in node:
+        parts = {name: assembly(contract, one, above) for name, one in node["properties"].items()}
+        return parts if None not in parts.values() else None
+    if "items" in node:
+        item = assembly(contract, node["items"], above)
+        return None if item is None else [item]
+    return None
 
 
 STAGES: list[dict[str, Rule]] = [
-    {"local-references": local_references, "operation-id": operation_id},
-    {"valid-openapi": valid_openapi},
     {
-        "information": information,
-        "server-region": server_region,
-        "operation-words": operation_words,
-        "described": described,
         "exemplified": exemplified,
-        "schema-keywords": schema_keywords,
-        "open-objects": open_objects,
-        "success": success,
-        "errors": errors,
+        "error-body": error_body,
+        "valid-values": valid_values,
+        "messages": messages,
     },
-    {"invariants": extensions.invariants, "waiter": extensions.waiters},
-    {"valid-examples": extensions.examples},
-    {"examples-keep-invariants": extensions.kept},
+    {"examples-keep-invariants": kept},
 ]

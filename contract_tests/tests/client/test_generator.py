@@ -315,34 +315,37 @@ def test_another_spec_makes_a_working_client(run: Run, output: Path) -> None:
     ("old", "new", "words"),
     [
         ("openapi: 3.1.0", "openapi: 3.2.0", "not an OpenAPI 3.1 document"),
-        ("info:", "info: [", "no YAML"),
-        ("version: '2.0'", "version: 2.0", "info.version"),
-        ("'200'", "200", "Input should be a valid string"),
+        ("info:", "info: [", "not YAML"),
+        ("version: '2.0'", "version: 2.0", "/info/version"),
         ("ReplaceHost", "ShowHost", "operationId ShowHost is taken"),
         ("ReplaceHost", "showHost", "each needs one of its own"),
-        ("operationId: list_hosts", "x: y", "an operation needs an operationId"),
+        ("operationId: list_hosts", "description: y", "vendor's name as operationId"),
         ("\n    Host:", "\n    Client: {type: object}\n    Host:", "Client is a name"),
         ("  /v1/hosts:", "  /v1/x: {$ref: '#/paths/~1v1~1count'}\n  /v1/hosts:", "$ref"),
         ("in: query", "in: cookie", "cookie parameter full"),
-        ("full, in: query", "full, style: x, in: query", "the default style"),
-        ("schema: {type: boolean}}", "content: {a/b: {schema: {type: string}}}}", "needs a schema"),
-        ("type: integer, min", "type: boolean, min", "cannot be in a path"),
+        ("full, in: query", "full, style: spaceDelimited, in: query", "the default style"),
+        (
+            "schema: {type: boolean}}",
+            "content: {a/b: {schema: {type: string}}}}",
+            "give it a schema",
+        ),
+        ("type: integer, min", "type: boolean, min", "no agreed form"),
         ("[a-z]+$", r"\p{L}", "pattern"),
         ("[low, high]", "[low, 1]", "must all be the same type"),
         (
             "in: query, schema: {type: arr",
             "in: header, schema: {type: arr",
-            "not allowed in header",
+            "no agreed form",
         ),
         ("#/components/schemas/Level", "other.yaml#/Level", "other.yaml"),
-        ("#/components/schemas/Level", "#/components/schemas/Nothing", "reference"),
-        ("application/json", "application/xml", "application/xml"),
-        ("apiKey, in: header, name: X-Key", "http, scheme: bearer", "token in a header"),
+        ("#/components/schemas/Level", "#/components/schemas/Nothing", "names nothing"),
+        ("application/json", "application/xml", "no other is supported"),
+        ("apiKey, in: header, name: X-Key", "http, scheme: bearer", "offer a token in a header"),
         ("x-region: moon-1", "x-region: 1", "x-region"),
         ("operationId: runtime", "operationId: close", "close is a name"),
-        ("'200'", "'300'", "documents no success"),
-        ("load: {type: number}", "load: {type: number, contains: {}}", "against this keyword"),
-        ("up: {type: boolean}", "up: {nullable: true}", "against this keyword"),
+        ("'200'", "'300'", "document the response to success"),
+        ("load: {type: number}", "load: {type: number, contains: {}}", "drop contains"),
+        ("up: {type: boolean}", "up: {nullable: true}", "type: [T, 'null']"),
         ("      deprecated: true", "      x-waiter: {name: wait}", "x-waiter: write it as count, "),
     ],
 )
@@ -355,9 +358,9 @@ def test_unusable_spec_is_refused_in_one_line(
     done = generate("--specs", contracts, "--output", tmp_path / "generated")
 
     assert 2 == done.returncode
-    (line,) = done.stderr.splitlines()
-    assert line.startswith(f"scripts/generate: {contracts / 'fleet.yaml'}: ")
-    assert words in line
+    assert done.stderr.startswith(f"scripts/generate: {contracts / 'fleet.yaml'}:")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
     assert [] == list((tmp_path / "generated").iterdir())
 
 
@@ -387,9 +390,8 @@ def test_waiter_must_fit_the_answer(tmp_path: Path, old: str, new: str, words: s
     done = generate("--specs", tmp_path, "--output", tmp_path / "generated")
 
     assert 2 == done.returncode
-    (line,) = done.stderr.splitlines()
-    assert "x-waiter: " in line
-    assert words in line
+    assert "x-waiter: " in done.stderr
+    assert words in done.stderr
 
 
 @formatted
@@ -415,7 +417,7 @@ def test_name_that_cannot_be_imported_is_refused(
     done = generate("--specs", contracts, "--output", tmp_path / "generated")
 
     assert 2 == done.returncode
-    assert "must be a Python identifier" in done.stderr
+    assert "is no Python identifier" in done.stderr
 
 
 def test_no_specs_at_all_is_refused(tmp_path: Path) -> None:

@@ -1,25 +1,25 @@
-"""The house's rules for contracts, each broken by a small contract."""
+"""What scripts/lint tells the authors of contracts, each rule violated by a small contract."""
 
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
 
 from contract_tests.tests import DATA, ROOT
-from openapi.contract import JSON, Contract, load
+from contract_tests.tests.processes import run
+from openapi.contract import JSON, load
 from scripts.linting import rules as lint_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import subprocess
     from pathlib import Path
 
-    from contract_tests.tests.processes import Run
-
-GOOD = DATA / "lint_good.yaml"
 LINT = ROOT / "scripts" / "lint"
+GOOD = DATA / "lint_good.yaml"
 GONE = ...
 
 GET = "/paths/~1v1~1fleets~1{fleet_id}~1statistics/get"
@@ -30,91 +30,99 @@ COUNTS = "/components/schemas/Counts"
 TOTAL = f"{COUNTS}/properties/total"
 RULE = f"{COUNTS}/x-invariants/0"
 BODY = f"{OK}/content/application~1json"
+ERROR = load(GOOD).operations[0].node["responses"]["400"]
 
-# What to write where, the rule this breaks, and what its message must say.
+# What to write where, the rule this violates, and what its message must say.
 BREAKS: list[tuple[str, JSON, str, str]] = [
-    (f"{BODY}/schema", {"$ref": "other.yaml#/Fleet"}, "local-references", "copy"),
-    (f"{BODY}/schema", {"$ref": "https://a.invalid/#/Fleet"}, "local-references", "copy"),
-    (f"{BODY}/schema", {"$ref": "#/components/schemas/Gone"}, "local-references", "names nothing"),
-    (f"{TOTAL}/type", "counter", "valid-openapi", "counter"),
-    (f"{OK}/description", GONE, "valid-openapi", "description"),
-    (f"{GET}/operationId", GONE, "operation-id", "vendor's name"),
-    (f"{GET}/operationId", "count_vehicles", "operation-id", "CountTasks"),
-    ("/info/summary", GONE, "information", "add a summary"),
-    ("/info/description", GONE, "information", "add a description"),
-    ("/info/version", "1.2", "information", "MAJOR.MINOR.PATCH"),
-    ("/info/license/identifier", GONE, "information", "SPDX"),
-    ("/externalDocs", GONE, "information", "vendor's page"),
-    ("/servers", GONE, "server-region", "add servers"),
-    ("/servers/0/x-region", GONE, "server-region", "add x-region"),
-    ("/servers/0/x-region", "elsewhere-1", "server-region", "is taken"),
-    ("/servers/0/description", GONE, "server-region", "in words"),
-    ("/servers/0/url", "https://{region}.invalid", "server-region", "https://host"),
-    ("/servers/0/url", "https://fleet.invalid/", "server-region", "final slash"),
-    ("/servers/0/url", "http://fleet.invalid", "server-region", "https://host"),
-    (f"{GET}/summary", GONE, "operation-words", "verb phrase"),
-    (f"{GET}/summary", "Vehicle counts", "operation-words", "verb phrase"),
-    (f"{GET}/summary", "Count vehicles by state.", "operation-words", "full stop"),
-    (f"{GET}/summary", "Count Vehicles By State", "operation-words", "sentence case"),
-    (f"{GET}/description", GONE, "operation-words", "what it tells"),
-    (f"{GET}/tags", [], "operation-words", "one tag"),
-    (f"{GET}/tags", ["Cars"], "operation-words", "root's tags"),
-    (f"{PARAMETER}/description", GONE, "described", "add a description"),
-    (f"{HEADER}/description", GONE, "described", "add a description"),
-    (f"{TOTAL}/description", GONE, "described", "add a description"),
-    (f"{COUNTS}/description", GONE, "described", "add a description"),
+    (f"{BODY}/schema", {"$ref": "other.yaml#/Fleet"}, "structure", "copy what $ref"),
+    (f"{BODY}/schema", {"$ref": "https://a.invalid/#/Fleet"}, "structure", "copy what $ref"),
+    (f"{BODY}/schema", {"$ref": "#/components/schemas/Gone"}, "structure", "names nothing"),
+    (f"{TOTAL}/type", "counter", "structure", "counter"),
+    (f"{OK}/description", GONE, "structure", "description"),
+    (f"{GET}/operationId", GONE, "structure", "vendor's name"),
+    (f"{BAD}/content/application~1json/schema", {"$defs": {}}, "structure", "components/schemas"),
+    (f"{COUNTS}/unevaluatedProperties", False, "structure", "drop unevaluatedProperties"),
+    ("/servers/0/x-region", "elsewhere-1", "structure", "one server each"),
+    ("/servers/0/url", "https://{region}.invalid", "structure", "https://host"),
+    (f"{RULE}/basis", GONE, "structure", "rule, message and basis"),
+    (f"{RULE}/also", "x", "structure", "nothing else"),
+    (f"{RULE}/basis", "guessed", "structure", "documented or inferred"),
+    (f"{RULE}/message", " ", "structure", "in words"),
+    (f"{RULE}/rule", "self.total ==", "structure", "no CEL"),
+    (f"{GET}/x-invariants", [], "structure", "move x-invariants"),
+    (f"{WAITER}/count", GONE, "structure", "write it as"),
+    (f"{WAITER}/every", 3, "structure", "nothing else"),
+    (f"{WAITER}/name", "WaitForFleet", "structure", "wait_for_script_job"),
+    (f"{WAITER}/total", "data.sum", "structure", "total: data.sum is no member"),
+    (f"{WAITER}/total", "data.names", "structure", "name one that is required"),
+    (f"{WAITER}/total", "data.states", "structure", "type integer"),
+    (f"{WAITER}/items", "data.total", "structure", "type array"),
+    (f"{WAITER}/key", "name", "structure", "key: name is no member"),
+    (f"{WAITER}/count", "state", "structure", "count: state must be of type integer"),
+    (f"{WAITER}/failed", "WRECKED", "structure", "list of statuses"),
+    (f"{WAITER}/failed", ["BUILT"], "structure", "list each once"),
+    (f"{WAITER}/pending", [], "structure", "one status as pending"),
+    (OK, GONE, "structure", "a 2xx"),
+    (f"{GET}/operationId", "count_vehicles", "rule/operation-id", "CountTasks"),
+    ("/info/summary", GONE, "rule/introduction", "add a summary"),
+    ("/info/description", GONE, "rule/introduction", "a description"),
+    ("/info/version", "1.2", "rule/version", "MAJOR.MINOR.PATCH"),
+    ("/info/license/identifier", GONE, "rule/license", "SPDX"),
+    ("/externalDocs", GONE, "rule/source", "vendor's page"),
+    ("/servers", GONE, "no-empty-servers", "Servers"),
+    ("/servers/0/x-region", GONE, "rule/region", "add x-region"),
+    ("/servers/0/description", GONE, "rule/region", "in words"),
+    ("/servers/0/url", "https://example.com", "no-server-example.com", "example.com"),
+    ("/servers/0/url", "http://fleet.invalid", "rule/server-url", "https://host"),
+    (f"{GET}/summary", GONE, "operation-summary", "summary"),
+    (f"{GET}/summary", "Vehicle counts", "rule/summary", "verb phrase"),
+    (f"{GET}/summary", "Count vehicles by state.", "rule/summary", "full stop"),
+    (f"{GET}/summary", "Count Vehicles By State", "rule/summary", "sentence case"),
+    (f"{GET}/description", GONE, "operation-description", "description"),
+    (f"{GET}/tags", [], "rule/tag", "one tag"),
+    (f"{GET}/tags", ["Cars"], "operation-tag-defined", "global tags"),
+    (f"{PARAMETER}/description", GONE, "parameter-description", "description"),
+    (f"{HEADER}/description", GONE, "rule/header-description", "add a description"),
+    (f"{BUSY}/description", "", "rule/response-description", "add a description"),
+    (f"{TOTAL}/description", GONE, "rule/property-description", "add a description"),
+    (f"{COUNTS}/description", GONE, "rule/schema-description", "add a description"),
     (f"{PARAMETER}/example", GONE, "exemplified", "add examples"),
     (f"{HEADER}/schema/examples", GONE, "exemplified", "add examples"),
     (f"{TOTAL}/examples", GONE, "exemplified", "add examples"),
     (f"{COUNTS}/properties/names/examples", GONE, "exemplified", "add examples"),
-    (f"{BODY}/examples", GONE, "exemplified", "whole bodies"),
-    (f"{BAD}/content/application~1json/example", GONE, "exemplified", "whole bodies"),
-    (f"{TOTAL}/example", 1, "schema-keywords", "examples: [value]"),
-    (f"{COUNTS}/additionalProperties", False, "open-objects", "drop additionalProperties"),
-    (f"{COUNTS}/unevaluatedProperties", False, "open-objects", "drop unevaluatedProperties"),
-    (f"{BODY}/schema", GONE, "success", "give its content a schema"),
-    (OK, GONE, "success", "a 2xx"),
-    (f"{GET}/responses/404", GONE, "errors", "404"),
-    (f"{GET}/responses/default", {"description": "Else."}, "errors", "drop default"),
-    (f"{BAD}/content/application~1json/schema", {"type": "object"}, "errors", "error body"),
-    (f"{BUSY}/headers", GONE, "errors", "Retry-After"),
-    (f"{RULE}/basis", GONE, "invariants", "rule, message and basis"),
-    (f"{RULE}/also", "x", "invariants", "nothing else"),
-    (f"{RULE}/basis", "guessed", "invariants", "documented or inferred"),
-    (f"{RULE}/message", " ", "invariants", "in words"),
-    (f"{RULE}/rule", "self.total ==", "invariants", "no CEL"),
-    (f"{GET}/x-invariants", [], "invariants", "move x-invariants"),
-    (f"{WAITER}/count", GONE, "waiter", "write it as"),
-    (f"{WAITER}/every", 3, "waiter", "nothing else"),
-    (f"{WAITER}/name", "WaitForFleet", "waiter", "wait_for_script_job"),
-    (f"{WAITER}/total", "data.sum", "waiter", "total: data.sum is no member"),
-    (f"{WAITER}/total", "data.names", "waiter", "name one that is required"),
-    (f"{WAITER}/total", "data.states", "waiter", "type integer"),
-    (f"{WAITER}/items", "data.total", "waiter", "type array"),
-    (f"{WAITER}/key", "name", "waiter", "key: name is no member"),
-    (f"{WAITER}/count", "state", "waiter", "count: state must be of type integer"),
-    (f"{WAITER}/failed", "WRECKED", "waiter", "list of statuses"),
-    (f"{WAITER}/failed", ["BUILT"], "waiter", "list each once"),
-    (f"{WAITER}/pending", [], "waiter", "one status as pending"),
-    (f"{TOTAL}/examples", ["many"], "valid-examples", "correct the example"),
-    (f"{BODY}/examples/one/value/data/total", "1", "valid-examples", "/data/total"),
-    (f"{PARAMETER}/example", "NORTH", "valid-examples", "NORTH"),
+    (f"{BODY}/examples", GONE, "rule/body-examples", "whole bodies"),
+    (f"{BAD}/content/application~1json/example", GONE, "rule/body-examples", "whole bodies"),
+    (f"{TOTAL}/example", 1, "rule/examples-keyword", "examples: [value]"),
+    (f"{COUNTS}/additionalProperties", False, "rule/open", "drop additionalProperties"),
+    (f"{BAD}/content/application~1json/schema", GONE, "rule/body", "give the content a schema"),
+    (f"{GET}/responses/404", GONE, "rule/statuses", "404"),
+    (f"{GET}/responses/default", ERROR, "rule/no-default-response", "drop default"),
+    (f"{BAD}/content/application~1json/schema", {"type": "object"}, "error-body", "error_code"),
+    (f"{BUSY}/headers", GONE, "response-contains-header", "Retry-After"),
+    (f"{TOTAL}/examples", ["many"], "no-invalid-schema-examples", "integer"),
+    (f"{BODY}/examples/one/value/data/total", "1", "no-invalid-media-type-examples", "integer"),
+    (f"{PARAMETER}/example", "NORTH", "no-invalid-parameter-examples", "pattern"),
+    (f"{HEADER}/example", 5, "valid-values", "5 is not of type 'string'"),
+    (f"{TOTAL}/default", "5", "valid-values", "'5' is not of type 'integer'"),
     (f"{BODY}/examples/one/value/data/total", 2, "examples-keep-invariants", "the counts add up"),
+    (f"{TOTAL}/examples", [2], "examples-keep-invariants", "first examples make"),
     (f"{RULE}/rule", "self.total", "examples-keep-invariants", "not a boolean"),
     (f"{RULE}/rule", "self.sum == 1", "examples-keep-invariants", "cannot be evaluated"),
 ]
 
 
-@pytest.fixture(name="broken")
-def _broken(tmp_path: Path) -> Callable[[str, JSON], Contract]:
-    """The good contract with something else in one place."""
-
-    def write(pointer: str, value: JSON) -> Contract:
-        path = tmp_path / "fleet.yaml"
-        path.write_text(json.dumps(edited(load(GOOD).document, (pointer, value))))
-        return load(path)
-
-    return write
+@pytest.fixture(name="found", scope="module")
+def _found(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
+    """What the command says of each, all read in one run."""
+    folder = tmp_path_factory.mktemp("broken")
+    good = load(GOOD).document
+    paths = [folder / f"fleet_{index}.yaml" for index in range(len(BREAKS))]
+    for path, (pointer, value, _, _) in zip(paths, BREAKS, strict=True):
+        path.write_text(json.dumps(edited(good, (pointer, value))))
+    lines = lint(*paths).stdout.splitlines()
+    said = [line for line in lines if "no release to compare" not in line]
+    assert [line for line in said if not line.startswith(str(folder))] == []
+    return {index: [one for one in said if f"_{index}.yaml" in one] for index in range(len(paths))}
 
 
 def edited(document: JSON, *edits: tuple[str, JSON]) -> JSON:
@@ -135,81 +143,104 @@ def put(node: JSON, steps: list[str], value: JSON) -> None:
         node[step] = value
 
 
-def test_good_contract() -> None:
-    """The contract that the others are made from breaks no rule."""
-    assert list(lint_rules.broken(load(GOOD))) == []
+def lint(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return run(LINT, *arguments)
 
 
 @pytest.mark.parametrize(
-    ("pointer", "value", "rule", "says"),
-    BREAKS,
+    ("index", "rule", "says"),
+    [(index, rule, says) for index, (_, _, rule, says) in enumerate(BREAKS)],
     ids=[f"{rule}-{index}" for index, (_, _, rule, _) in enumerate(BREAKS)],
 )
-def test_rule(
-    broken: Callable[[str, JSON], Contract], pointer: str, value: JSON, rule: str, says: str
-) -> None:
-    """A contract that breaks one rule is told by that rule alone what to do."""
-    found = list(lint_rules.broken(broken(pointer, value)))
+def test_rule(found: dict[int, list[str]], index: int, rule: str, says: str) -> None:
+    """A contract that violates a rule is told so with file, line and what to do."""
+    told = next((line for line in found[index] if line.endswith(f" [{rule}]")), "")
 
-    assert {rule} == {name for name, _, _ in found}
-    assert any(says in words for _, _, words in found), found
+    assert told, found[index]
+    assert says in told
+    assert re.match(r".*fleet_\d+\.yaml:1: ", told)
 
 
 def test_every_rule_is_proven() -> None:
-    """No rule goes without a contract that breaks it."""
+    """No rule of the house goes without a contract that violates it."""
     names = {name for stage in lint_rules.STAGES for name in stage}
+    settings = (ROOT / ".redocly.yaml").read_text(encoding="utf-8")
+    names |= set(re.findall(r"^  (rule/[a-z-]+):", settings, re.MULTILINE))
 
-    assert names == {rule for _, _, rule, _ in BREAKS}
+    assert names - {"messages"} <= {rule for _, _, rule, _ in BREAKS}
 
 
-def test_names_of_their_own(broken: Callable[[str, JSON], Contract]) -> None:
+def test_good_contract(tmp_path: Path) -> None:
+    """The contract that the others are made from violates no rule."""
+    done = lint(GOOD, "--released", tmp_path)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_names_of_their_own(tmp_path: Path) -> None:
     """Two operations, two waiters or two invariants of one name are found."""
     good = load(GOOD).document
     (item,) = good["paths"].values()
     renamed = {"get": {**item["get"], "operationId": "CountCars"}}
     rules = good["components"]["schemas"]["Counts"]["x-invariants"]
-
-    found = [
-        next(lint_rules.broken(broken(pointer, value)))
-        for pointer, value in (
-            ("/paths/~1v2~1{fleet_id}", item),
-            ("/paths/~1v2~1{fleet_id}", renamed),
-            ("/components/schemas/State/x-invariants", rules),
-        )
+    twice = [
+        ("/paths/~1v2~1{fleet_id}", item),
+        ("/paths/~1v2~1{fleet_id}", renamed),
+        ("/components/schemas/State/x-invariants", rules),
     ]
+    paths = [tmp_path / f"fleet_{index}.yaml" for index in range(len(twice))]
+    for path, edit in zip(paths, twice, strict=True):
+        path.write_text(json.dumps(edited(good, edit)))
 
-    assert ["operation-id", "waiter", "invariants"] == [rule for rule, _, _ in found]
-    assert all("another" in words or "taken" in words for _, _, words in found)
+    said = lint(*paths).stdout
+
+    for words in ("operationId CountVehicles is taken", "another waiter", "another rule"):
+        assert words in said
 
 
-def test_command(run: Run, tmp_path: Path) -> None:
-    """The command prints file, rule, place and what to do, Redocly's findings too, and exits 1."""
+def test_line_and_place(tmp_path: Path) -> None:
+    """A line of the output leads to the place: file, line, JSON pointer, words, rule."""
     path = tmp_path / "fleet.yaml"
-    document = edited(load(GOOD).document, (f"{TOTAL}/description", GONE))
-    document["servers"][0]["url"] = "https://example.com"
-    path.write_text(json.dumps(document))
+    text = GOOD.read_text(encoding="utf-8").replace("Count vehicles by state", "Vehicle counts")
+    path.write_text(text.replace("examples: [BUILT]", "examples: [7]"), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
 
-    done = run(LINT, path)
+    said = lint(path).stdout
 
-    assert done.returncode == 1, done.stderr
-    assert f"fleet.yaml: described: {TOTAL}: add a description" in done.stdout
-    assert "fleet.yaml: redocly/no-server-example.com: /servers/0/url: " in done.stdout
+    for words, pointer in (
+        ("summary: Vehicle counts", f"{GET}/summary"),
+        ("examples: [7]", "/components/schemas/State/properties/state/examples/0"),
+    ):
+        number = next(index for index, line in enumerate(lines, 1) if words in line)
+        assert f"{path}:{number}: {pointer}: " in said
 
 
-def test_own_contracts(run: Run) -> None:
+def test_own_contracts() -> None:
     """The contracts of this project keep every rule, and their versions tell what changed."""
-    done = run(LINT)
+    done = lint()
 
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
-@pytest.mark.parametrize("text", ["{", "openapi: 3.0.3", "openapi: 3.1.1\npaths: []"])
-def test_no_contract(run: Run, tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("name", ["nope.yaml", ""])
+def test_no_file(tmp_path: Path, name: str) -> None:
+    """Without a file nothing can be decided, which one sentence says."""
+    done = lint(tmp_path / name)
+
+    assert done.returncode == 2
+    assert done.stderr == f"scripts/lint: {tmp_path / name}: there is no such file\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "openapi: 3.0.3", "openapi: 3.1.1\npaths: []", "[]", "a: 1\na: 2", "\0", "&a [*a]"],
+)
+def test_no_contract(tmp_path: Path, text: str) -> None:
     """What is no contract at all is said to be none, without a traceback."""
     path = tmp_path / "fleet.yaml"
     path.write_text(text)
 
-    done = run(LINT, path)
+    done = lint(path)
 
     assert done.returncode == 1
     assert "fleet.yaml" in done.stdout

@@ -1,0 +1,94 @@
+"""Bodies of requests and responses, and the examples beside a schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from openapi.contract.pointer import pointer_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema import ValidationError
+
+    from openapi.contract.document import Contract
+
+JSON: TypeAlias = Any
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a request body and a response share: content by media type."""
+
+    contract: Contract
+    """As it reads in this direction, see `Contract.sent` and `Contract.received`."""
+    node: dict[str, JSON]
+    pointer: str
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """Documented content types, those of JSON first; empty where no body is documented."""
+        return tuple(sorted(self.node.get("content", {}), key=lambda name: not is_json(name)))
+
+    @property
+    def schema(self) -> JSON:
+        """The body's schema in the first media type; anything goes where there is none."""
+        return self._media_type.get("schema", True)
+
+    @property
+    def schema_pointer(self) -> str:
+        """Where `schema` is written."""
+        return self.pointer + pointer_to("content", *self.media_types[:1], "schema")
+
+    @property
+    def examples(self) -> dict[str, JSON]:
+        """Example bodies by name, in the order of the contract."""
+        return dict(named_examples(self.contract, self._media_type))
+
+    def errors(self, body: JSON) -> list[ValidationError]:
+        """How a body violates the schema: nothing if it does not."""
+        return self.contract.errors(self.schema, body)
+
+    @property
+    def _media_type(self) -> dict[str, JSON]:
+        name = next(iter(self.media_types), None)
+        return self.node["content"][name] if name else {}
+
+
+@dataclass(frozen=True)
+class RequestBody(_Content):
+    """The documented body of a request."""
+
+    @property
+    def required(self) -> bool:
+        """Whether a request without it is invalid."""
+        return bool(self.node.get("required", False))
+
+
+@dataclass(frozen=True)
+class Response(_Content):
+    """A documented response."""
+
+    @property
+    def headers(self) -> dict[str, dict[str, JSON]]:
+        """Declared headers by name, as written."""
+        return {
+            name: self.contract.resolve(node) for name, node in self.node.get("headers", {}).items()
+        }
+
+
+def is_json(media_type: str) -> bool:
+    """Whether bodies of a media type are JSON."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence.endswith(("/json", "+json"))
+
+
+def named_examples(contract: Contract, node: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
+    """The examples beside a schema, by name."""
+    if "example" in node:
+        yield "example", node["example"]
+    for name, example in node.get("examples", {}).items():
+        found = contract.resolve(example)
+        if "value" in found:
+            yield name, found["value"]

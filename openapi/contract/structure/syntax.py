@@ -1,0 +1,172 @@
+"""Whether a document is OpenAPI 3.1, its references lead somewhere, and its schemas are known."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.metadata import distribution
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import jsonschema_rs
+
+from openapi.contract import schema
+from openapi.contract.nodes import nodes
+from openapi.contract.pointer import pointer_to
+from openapi.contract.problem import InvalidContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openapi.contract.document import Contract
+
+    Found: TypeAlias = Iterator[tuple[str, str]]
+    """JSON pointers, and what to do there."""
+
+JSON: TypeAlias = Any
+
+KEYWORDS = frozenset(
+    [
+        *("$ref", "additionalProperties", "allOf", "anyOf", "const", "enum", "exclusiveMaximum"),
+        *("exclusiveMinimum", "format", "items", "maxItems", "maxLength", "maxProperties"),
+        *("maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not"),
+        *("oneOf", "pattern", "properties", "required", "type", "uniqueItems"),
+    ]
+)
+"""The keywords of schemas that every stage validates."""
+ANNOTATIONS = frozenset(
+    [
+        *("$comment", "contentEncoding", "contentMediaType", "default", "deprecated"),
+        *("description", "discriminator", "example", "examples", "externalDocs", "readOnly"),
+        *("title", "writeOnly", "xml"),
+    ]
+)
+"""Those that say nothing about which values fit; and so do all that begin with ``x-``."""
+_INSTEAD = {
+    "$defs": "move the schemas to components/schemas",
+    "definitions": "move the schemas to components/schemas",
+    "nullable": "it is of OpenAPI 3.0; write type: [T, 'null']",
+}
+_SCHEMAS = frozenset(
+    [
+        *("additionalProperties", "allOf", "anyOf", "items", "not", "oneOf"),
+        *("properties", "schema", "schemas"),
+    ]
+)
+"""What holds a schema."""
+_COMPONENTS = {
+    **dict.fromkeys(_SCHEMAS, "schemas"),
+    **{kind: kind for kind in ("parameters", "responses", "headers", "requestBodies")},
+    "requestBody": "requestBodies",
+}
+"""What holds a reference, and the components that it may name."""
+
+
+def openapi(contract: Contract) -> Found:
+    for error in _validator().iter_errors(contract.document):
+        # Of an alternative that does not fit, its parts say more.
+        if not error.message.endswith("listed in the 'oneOf' keyword"):
+            yield (
+                pointer_to(*error.instance_path),
+                f"OpenAPI 3.1 does not allow this: {error.message}",
+            )
+
+
+@cache
+def _validator() -> Any:
+    file = distribution("openapi-spec-validator").locate_file(
+        "openapi_spec_validator/resources/schemas/v3.1/schema.json"
+    )
+    return jsonschema_rs.validator_for(json.loads(file.read_bytes()))  # type: ignore[attr-defined]
+
+
+def references(contract: Contract) -> Found:
+    for node in nodes(contract.document):
+        for name, example in _examples(node.value):
+            if isinstance(example, dict) and "$ref" in example:
+                yield from _reference(contract, node.pointer + name, example, "examples")
+        if "$ref" not in node.value:
+            continue
+        if node.holder == "paths":
+            yield node.pointer, "copy here what $ref names; a path is described in its place"
+        elif node.holder in _COMPONENTS:
+            kind = _COMPONENTS[node.holder]
+            yield from _reference(contract, node.pointer, node.value, kind)
+
+
+def _examples(value: JSON) -> Iterator[tuple[str, JSON]]:
+    named = value.get("examples")
+    for name, example in named.items() if isinstance(named, dict) else ():
+        yield pointer_to("examples", name), example
+
+
+def _reference(contract: Contract, pointer: str, node: JSON, kind: str) -> Found:
+    reference = str(node["$ref"])
+    try:
+        contract.follow(node, pointer)
+    except InvalidContractError as error:
+        for problem in error.problems:
+            yield pointer, getattr(problem, "words", str(problem))
+        return
+    if not re.fullmatch(rf"#/components/{kind}/[^/]+", reference):
+        yield pointer, f"$ref {reference!r}: move what it names to components/{kind}"
+
+
+def schema_objects(contract: Contract) -> Found:
+    validator = jsonschema_rs.validator_for(
+        {"$ref": "https://json-schema.org/draft/2020-12/schema"}
+    )
+    for node in nodes(contract.document):
+        if node.holder in ("schema", "schemas"):
+            for error in validator.iter_errors(node.value):
+                place = node.pointer + pointer_to(*error.instance_path)
+                yield place, f"JSON Schema does not allow this: {error.message}{_of_30(error)}"
+
+
+def _of_30(error: Any) -> str:
+    keyword = str(error.instance_path[-1:])
+    bounds = "exclusiveM" in keyword
+    return "; write the bound itself, as in exclusiveMaximum: 10" if bounds else ""
+
+
+def keywords(contract: Contract) -> Found:
+    for node in nodes(contract.document):
+        if node.holder not in _SCHEMAS:
+            continue
+        for keyword in node.value.keys() - KEYWORDS - ANNOTATIONS:
+            if not keyword.startswith("x-"):
+                instead = _INSTEAD.get(keyword, "it is not validated here; say it in x-invariants")
+                yield node.pointer + pointer_to(keyword), f"drop {keyword}: {instead}"
+        try:
+            schema.compiled(node.value.get("pattern", ""))
+        except re.error as error:
+            words = f"Python cannot read this pattern: {error}; write it another way"
+            yield node.pointer + "/pattern", words
+
+
+def endless(contract: Contract) -> Found:
+    """Schemas that refer to themselves without going into the value."""
+    named = contract.document.get("components", {}).get("schemas", {})
+    for name in named:
+        reached: set[str] = set()
+        queue = list(_alongside(named[name]))
+        while queue:
+            other = queue.pop()
+            if other not in reached:
+                reached.add(other)
+                queue += _alongside(named[other])
+        if name in reached:
+            yield (
+                pointer_to("components", "schemas", name),
+                "it is made of itself; break the circle",
+            )
+
+
+def _alongside(node: JSON) -> Iterator[str]:
+    """Names of the schemas that judge the same value."""
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield node["$ref"].rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        branches = [one for key in ("allOf", "anyOf", "oneOf") for one in node.get(key, ())]
+        for branch in [*branches, node.get("not")]:
+            yield from _alongside(branch)

@@ -1,0 +1,119 @@
+"""Values that fit a schema, made where a contract gives none; the same each time."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openapi.contract.document import Contract
+
+JSON: TypeAlias = Any
+
+_LISTS = ("allOf", "anyOf", "oneOf")
+_SINGLES = ("items", "additionalProperties", "not")
+_OBJECT = ("properties", "required")
+
+
+def make(contract: Contract, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
+    """The simplest value that fits, with what the schemas give as examples in its places.
+
+    Raises:
+        ValueError: There is none, or none that was found.
+    """
+    named = contract.document.get("components", {}).get("schemas", {})
+    for narrowed in (_by_example, _plain):
+        schemas = {name: narrowed(contract, node) for name, node in named.items()}
+        try:
+            return _first(schemas, narrowed(contract, schema), accept)
+        except ValueError:
+            continue
+    raise ValueError("no value fits")
+
+
+def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
+    """What Schemathesis tries first for a request body, which is the simplest that fits."""
+    # Late: most contracts have examples, and these take longer to load than all else here.
+    import schemathesis  # noqa: PLC0415
+    from hypothesis import HealthCheck, Phase, given, settings  # noqa: PLC0415
+    from hypothesis.errors import HypothesisException  # noqa: PLC0415
+
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    operation = {"requestBody": body, "responses": {"200": {"description": ""}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "", "version": ""},
+        "paths": {"/": {"post": operation}},
+        "components": {"schemas": schemas},
+    }
+    found = []
+
+    @settings(
+        max_examples=1,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        schemathesis.openapi.from_dict(document)["/"]["POST"]
+        .as_strategy()
+        .map(lambda case: case.body if accept(case.body) else _tidied(case.body))
+        .filter(accept)
+    )
+    def take(value: JSON) -> None:
+        found.append(value)
+
+    try:
+        take()
+    except (HypothesisException, schemathesis.errors.SchemathesisError) as error:
+        raise ValueError(str(error)) from None
+    return found[0]
+
+
+def _tidied(value: JSON) -> JSON:
+    """A text in letters that every part of a request can carry."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "0", value) if isinstance(value, str) else value
+
+
+def _by_example(contract: Contract, schema: JSON) -> JSON:
+    """A schema that admits its first fitting example alone, or what its parts give as examples."""
+    if not isinstance(schema, dict):
+        return schema
+    for example in [
+        *schema.get("examples", ()),
+        *([schema["example"]] if "example" in schema else ()),
+    ]:
+        if not contract.errors(schema, example):
+            return {"const": example}
+    made = _plain(contract, schema, _by_example)
+    given = {name for name, one in made.get("properties", {}).items() if "const" in one}
+    return {**made, "required": sorted({*made.get("required", ()), *given})} if given else made
+
+
+def _plain(
+    contract: Contract, schema: JSON, within: Callable[[Contract, JSON], JSON] | None = None
+) -> JSON:
+    """A schema without what only describes; one that speaks of properties is of an object."""
+    if not isinstance(schema, dict):
+        return schema
+    within = within or _plain
+    made = {
+        key: value
+        for key, value in schema.items()
+        if key not in ("example", "examples", "default", "readOnly", "writeOnly")
+    }
+    for key in _LISTS:
+        if key in made:
+            made[key] = [within(contract, one) for one in made[key]]
+    for key in _SINGLES:
+        if key in made:
+            made[key] = within(contract, made[key])
+    if "properties" in made:
+        made["properties"] = {n: within(contract, one) for n, one in made["properties"].items()}
+    if any(key in made for key in _OBJECT):
+        made.setdefault("type", "object")
+    return made

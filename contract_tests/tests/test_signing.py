@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from huaweicloud_statistics._runtime.signing import Signable, authorization
+from huaweicloud_statistics._runtime.auth.signing import Signable, authorization
 
 from contract_tests.signing import authorize
 

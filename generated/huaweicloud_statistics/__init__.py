@@ -1,7 +1,20 @@
 # Written by scripts/generate from openapi/client/templates/root_init.py.jinja. Edit that.
-"""Typed client for two Huawei Cloud statistics endpoints, made from their OpenAPI contracts."""
+"""Typed client for two Huawei Cloud statistics endpoints, made from their
+OpenAPI contracts.
 
-from ._runtime.answer import RawResponse
+Each API is a package: `coc`, `roma`. Everything that their clients
+raise is an `Error`.
+
+Example:
+    from huaweicloud_statistics import coc
+
+    with coc.Client(region="cn-north-4", token=token) as client:
+        result = client.get_script_job_statistics(
+            "SCT2023083109562601af694bf",
+        )
+"""
+
+from ._runtime.body.response import RawResponse
 from ._runtime.errors import (
     APIConnectionError,
     APITimeoutError,

@@ -20,7 +20,8 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from openapi.client import facade
+from openapi.client import prose
+from openapi.client.methods import ApiPackage, api_package
 from openapi.client.runtime import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, DEFAULT_WAIT
 from openapi.contract import Contract, InvalidContractError, load
 
@@ -68,16 +69,17 @@ def write(contracts: Iterable[Path], package: Path) -> None:
         raise PackageError("there are no contracts (*.yaml)")
     package.mkdir(parents=True)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    apis = []
     for path in contracts:
-        with _blame(path):
-            _write_api(load(path), package / path.stem, project["name"])
-    _write_root(package, project)
+        with _naming(path):
+            apis.append(_write_api(load(path), package / path.stem, project["name"]))
+    _write_root(package, project, apis)
     _copy_runtime(package / "_runtime")
     (package / "py.typed").touch()
 
 
 @contextlib.contextmanager
-def _blame(path: Path) -> Iterator[None]:
+def _naming(path: Path) -> Iterator[None]:
     try:
         yield
     except (InvalidContractError, OSError) as error:
@@ -85,12 +87,12 @@ def _blame(path: Path) -> Iterator[None]:
         raise PackageError(str(error) if placed else f"{path}: {error}") from error
 
 
-def _write_api(contract: Contract, folder: Path, distribution: str) -> None:
+def _write_api(contract: Contract, folder: Path, distribution: str) -> ApiPackage:
     project = _parsed(contract, folder / "lowlevel")
-    api = facade.api(contract, project.openapi)
+    package = api_package(contract, project.openapi)
     project.env.filters["python"] = repr
     project.env.globals.update(
-        api=api,
+        package=package,
         defaults=DEFAULTS,
         distribution=distribution,
         generator=GENERATOR,
@@ -101,6 +103,7 @@ def _write_api(contract: Contract, folder: Path, distribution: str) -> None:
         text = project.env.get_template(template).render()
         (folder / name).write_text(text, encoding="utf-8")
     _finish(folder, f"openapi/{contract.path.name}")
+    return package
 
 
 def _parsed(contract: Contract, folder: Path) -> Project:
@@ -112,7 +115,7 @@ def _parsed(contract: Contract, folder: Path) -> Project:
         overwrite=False,
         output_path=folder,
     )
-    with _generator():
+    with _generator_errors():
         data = GeneratorData.from_dict(deepcopy(contract.document), config=config)
         if isinstance(data, GeneratorError):
             raise _refusal(data)
@@ -122,18 +125,18 @@ def _parsed(contract: Contract, folder: Path) -> Project:
 
 
 def _generate(project: Project) -> None:
-    with _generator(), contextlib.redirect_stdout(io.StringIO()):
+    with _generator_errors(), contextlib.redirect_stdout(io.StringIO()):
         _refuse(project.build())
 
 
 @contextlib.contextmanager
-def _generator() -> Iterator[None]:
+def _generator_errors() -> Iterator[None]:
     try:
         yield
     except InvalidContractError:
         raise
     except Exception as error:  # what a contract beyond the generator makes it raise is anything
-        raise InvalidContractError(f"{GENERATOR} broke down: {error!r}") from error
+        raise InvalidContractError(f"{GENERATOR} crashed: {error!r}") from error
 
 
 def _refuse(problems: Iterable[GeneratorError]) -> None:
@@ -150,18 +153,21 @@ def _refusal(problem: GeneratorError) -> InvalidContractError:
     return InvalidContractError(f"{GENERATOR}: {shorten(words, 600)}")
 
 
-def _write_root(package: Path, project: dict[str, Any]) -> None:
+def _write_root(package: Path, project: dict[str, Any], apis: list[ApiPackage]) -> None:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     env = jinja2.Environment(loader=loader, keep_trailing_newline=True)  # noqa: S701  # no HTML
-    text = env.get_template("root_init.py.jinja").render(project=project)
+    text = env.get_template("root_init.py.jinja").render(
+        project=project, docstring=prose.of_root(project["description"], apis)
+    )
     _save(package / "__init__.py", text, "openapi/client/templates/root_init.py.jinja")
 
 
 def _copy_runtime(folder: Path) -> None:
-    folder.mkdir()
-    for path in sorted((HERE / "runtime").glob("*.py")):
+    for path in sorted((HERE / "runtime").rglob("*.py")):
+        name = path.relative_to(HERE / "runtime")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         text = path.read_text(encoding="utf-8")
-        _save(folder / path.name, text, f"openapi/client/runtime/{path.name}")
+        _save(folder / name, text, f"openapi/client/runtime/{name.as_posix()}")
 
 
 def _finish(folder: Path, source: str) -> None:
@@ -177,7 +183,7 @@ def _ruff(*arguments: str | Path) -> None:
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         said = shorten(run.stdout + run.stderr, 600)
-        raise InvalidContractError(f"what {GENERATOR} makes of it is not sound: {said}")
+        raise InvalidContractError(f"the output of {GENERATOR} is invalid: {said}")
 
 
 def _save(path: Path, text: str, source: str) -> None:

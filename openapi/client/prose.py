@@ -24,90 +24,100 @@ from openapi.client.runtime.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openapi.client.facade import Operation, Parameter
-    from openapi.contract import Contract
-    from openapi.contract import Operation as Written
+    from openapi.client.arguments import Argument
+    from openapi.client.methods import ApiPackage, Method
+    from openapi.contract import Operation, Response
     from openapi.contract.waiter import Waiter
 
 WIDTH = 72
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d+\.)\s|\s{4}")
+_EXAMPLE_WIDTH = WIDTH - 12
+_UNSENT = (ArgumentError, CredentialsError, APIConnectionError, APITimeoutError)
+"""What is raised where there is no response."""
 _OPTIONS = {
     "timeout": "Seconds the call may take, retries included; None for the client's.",
     "max_retries": "Retries after transient failures, 0 or more; None for the client's.",
 }
 
 
-def of_package(contract: Contract, operations: list[Operation]) -> str:
+def of_root(summary: str, packages: list[ApiPackage]) -> str:
+    """What the whole package says of itself."""
+    names = ", ".join(f"`{package.contract.name}`" for package in packages)
+    about = f"Each API is a package: {names}. Everything that their clients raise is an `Error`."
+    return "\n\n".join([_wrapped(f"{summary}."), _wrapped(about), *_examples(packages[0])])
+
+
+def of_package(package: ApiPackage) -> str:
     """What the package of an API says of itself, with an example."""
-    info = contract.document["info"]
-    summary = f": {info['summary']}" if info.get("summary") else ""
-    sections = [_wrapped(info["title"] + summary)]
-    sections += [
-        "Example:\n" + textwrap.indent(_example(contract, one), "    ") for one in operations[:1]
+    info = package.contract.document["info"]
+    summary = f": {info['summary'].rstrip('.')}" if info.get("summary") else ""
+    return "\n\n".join([_wrapped(info["title"] + summary + "."), *_examples(package)])
+
+
+def _examples(package: ApiPackage) -> list[str]:
+    return [
+        f"Example:\n{textwrap.indent(_example(package, method), '    ')}"
+        for method in package.methods[:1]
     ]
-    return "\n\n".join(sections)
 
 
-def _example(contract: Contract, operation: Operation) -> str:
-    name = contract.name
-    where = next((f'region="{one}"' for one in contract.regions), 'base_url="https://…"')
-    given = [one.example for one in operation.positional]
-    given += [f"{one.name}={one.example}" for one in operation.keywords if one.required]
-    called = f"client.{operation.name}({', '.join(given)})"
-    if len(called) > WIDTH - 12:
+def _example(package: ApiPackage, method: Method) -> str:
+    contract = package.contract
+    where = next((f'region="{region}"' for region in contract.regions), 'base_url="https://…"')
+    given = [argument.example for argument in method.positional]
+    given += [f"{one.name}={one.example}" for one in method.keywords if one.required]
+    called = f"client.{method.name}({', '.join(given)})"
+    if len(called) > _EXAMPLE_WIDTH:
         lines = "".join(f"        {one},\n" for one in given)
-        called = f"client.{operation.name}(\n{lines}    )"
+        called = f"client.{method.name}(\n{lines}    )"
     return f"""\
-from huaweicloud_statistics import {name}
+from huaweicloud_statistics import {contract.name}
 
-with {name}.Client({where}, token=token) as client:
+with {contract.name}.Client({where}, token=token) as client:
     result = {called}"""
 
 
-def of_call(written: Written, parameters: list[Parameter]) -> str:
+def of_call(method: Method) -> str:
     """What a method that calls an operation says of it."""
-    node, contract = written.node, written.contract
-    sections = [_summary(written), _wrapped(node.get("description") or "")]
+    operation, node = method.operation, method.operation.node
+    sections = [_summary(operation), _wrapped(node.get("description") or "")]
     if node.get("deprecated"):
         sections.append("Deprecated: the vendor may take it away.")
-    responses = {status: one.node for status, one in written.responses.items()}
     sections += [
-        _section("Args", [*_arguments(parameters), *_options(parameters)]),
-        _section("Returns", _returned(responses)),
-        _section("Raises", [_item(name, text) for name, text in _raised(responses)]),
+        _section("Args", [*_arguments(method.arguments), *_options(method)]),
+        _section("Returns", _returned(operation.responses)),
+        _section("Raises", [_item(name, text) for name, text in _raised(operation.responses)]),
     ]
-    page = node.get("externalDocs") or contract.document.get("externalDocs")
+    page = node.get("externalDocs") or operation.contract.document.get("externalDocs")
     if page:
         sections.append(f"Vendor page: {page['url']}")
     return "\n\n".join(section for section in sections if section)
 
 
-def of_raw_call(written: Written, method: str, parameters: list[Parameter]) -> str:
+def of_raw_call(method: Method, client: str) -> str:
     """What the same method of a raw client says."""
     rule = (
-        f"As `{method}`, but the response is returned as it is: its body is not validated, no "
-        "status is raised, and none is retried."
+        f"As `{client}.{method.name}`, but the response is returned as received: its body is not "
+        "validated, no status is raised, and none is retried."
     )
-    kinds = (ArgumentError, CredentialsError, APIConnectionError, APITimeoutError)
+    raised = [_item(kind.__name__, _said(kind)) for kind in _UNSENT]
     sections = [
-        _section("Args", [*_arguments(parameters), *_options(parameters)]),
-        _section("Raises", [_item(kind.__name__, _said(kind)) for kind in kinds]),
+        _section("Args", [*_arguments(method.arguments), *_options(method)]),
+        _section("Raises", raised),
     ]
-    return "\n\n".join([_summary(written), _wrapped(rule), *sections])
+    return "\n\n".join([_summary(method.operation), _wrapped(rule), *sections])
 
 
-def of_waiting(waiting: Waiter, method: str, parameters: list[Parameter]) -> str:
+def of_waiting(method: Method, waiter: Waiter) -> str:
     """What a method that waits says of it."""
-    pending, succeeded, failed = (
-        " or ".join(some) for some in (waiting.pending, waiting.succeeded, waiting.failed)
-    )
+    pending, failed = _either(waiter.pending), _either(waiter.failed)
     rule = (
-        f"Polls `{method}`, after ever longer pauses of up to 15 seconds, until nothing is "
-        f"{pending} and everything is {succeeded}, {failed}. A status that is not known counts "
-        "as pending. Transient failures are retried."
+        f"Polls `{method.name}`, after ever longer pauses of up to 15 seconds, until nothing is "
+        f"{pending} and everything is {_either([*waiter.succeeded, *waiter.failed])}. An unknown "
+        "status counts as pending. Transient failures are retried."
     )
     arguments = [
-        *_arguments(parameters),
+        *_arguments(method.arguments),
         _item("timeout", "Seconds to wait at most."),
         _item("interval", "Seconds before the second poll."),
         _item("on_progress", "Called with each result."),
@@ -117,72 +127,67 @@ def of_waiting(waiting: Waiter, method: str, parameters: list[Parameter]) -> str
         _item(kind.__name__, f"{_said(kind)} Its `last` is the last result.")
         for kind in (WaitTimeoutError, WaitFailedError)
     ]
-    raised.append(_item("Error", f"Whatever else `{method}` raises, unless it is transient."))
+    raised.append(_item("Error", f"Whatever else `{method.name}` raises, unless it is transient."))
     sections = [
         _section("Args", arguments),
         _section("Returns", ["The last result, whether things succeeded or failed."]),
         _section("Raises", raised),
     ]
-    return "\n\n".join(["Wait until all is finished.", _wrapped(rule), *sections])
+    return "\n\n".join(["Wait until everything is finished.", _wrapped(rule), *sections])
 
 
-def _summary(written: Written) -> str:
-    summary = written.node.get("summary") or f"Call {written.id}"
+def _either(names: list[str]) -> str:
+    *others, last = names or ["failed"]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _summary(operation: Operation) -> str:
+    summary = operation.node.get("summary") or f"Call {operation.id}"
     return _wrapped(str(summary).strip().rstrip(".") + ".")
 
 
-def _arguments(parameters: list[Parameter]) -> list[str]:
-    told = ((one.name, " ".join(filter(None, [one.about, one.rule]))) for one in parameters)
+def _arguments(arguments: list[Argument]) -> list[str]:
+    told = ((one.name, " ".join(filter(None, [one.about, one.rule]))) for one in arguments)
     return [_item(name, text) for name, text in told if text]
 
 
-def _options(parameters: list[Parameter]) -> list[str]:
-    taken = {one.name for one in parameters}
-    return [_item(name, text) for name, text in _OPTIONS.items() if name not in taken]
+def _options(method: Method) -> list[str]:
+    return [_item(name, _OPTIONS[name]) for name in method.options]
 
 
-def _returned(responses: dict[str, Any]) -> list[str]:
-    successes = [one["description"] for status, one in responses.items() if status[0] == "2"]
-    return [textwrap.fill(first(text), WIDTH - 4) for text in successes if text.strip()]
+def _returned(responses: dict[str, Response]) -> list[str]:
+    texts = [first_paragraph(one.node["description"]) for one in _with(responses, "2").values()]
+    return [textwrap.fill(text, WIDTH - 4) for text in texts if text]
 
 
-def _raised(responses: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for kind in (
-        ArgumentError,
-        CredentialsError,
-        APIConnectionError,
-        APITimeoutError,
-        ContractError,
-    ):
+def _raised(responses: dict[str, Response]) -> Iterator[tuple[str, str]]:
+    for kind in (*_UNSENT, ContractError):
         yield kind.__name__, _said(kind)
-    for status, response in responses.items():
-        if status[0] in "45":
-            ranged = ServerError if status[0] == "5" else StatusError
-            error = error_type(int(status)) if status.isdigit() else ranged
-            yield error.__name__, f"{status}. {first(response['description'])}"
+    for status, response in _with(responses, "45").items():
+        ranged = ServerError if status[0] == "5" else StatusError
+        error = error_type(int(status)) if status.isdigit() else ranged
+        yield error.__name__, f"{status}. {first_paragraph(response.node['description'])}"
     yield "StatusError", "Any other status."
 
 
-def first(text: str) -> str:
-    """The first paragraph of a description: what callers need; why it is so comes after it."""
+def _with(responses: dict[str, Response], digits: str) -> dict[str, Response]:
+    return {status: one for status, one in responses.items() if status[0] in digits}
+
+
+def first_paragraph(text: str) -> str:
+    """What callers need of a description; why it is so comes after."""
     return " ".join(text.strip().partition("\n\n")[0].split())
 
 
-def rule_of(schema: dict[str, Any]) -> str:
+def rule(schema: dict[str, Any]) -> str:
     """What a plain value may be, in one sentence; empty where its type says it all."""
-    rules = [*_length(schema), *_range(schema)]
-    if "pattern" in schema:
-        rules.append(f"matches {schema['pattern']}")
+    rules = [
+        *_bounds(schema.get("minLength"), schema.get("maxLength"), " characters"),
+        *_bounds(schema.get("minimum"), schema.get("maximum"), ""),
+        *(f"matches {pattern}" for pattern in [schema.get("pattern")] if pattern),
+    ]
     text = ", ".join(rules)
     return f"{text[0].upper()}{text[1:]}." if text else ""
-
-
-def _length(schema: dict[str, Any]) -> Iterator[str]:
-    yield from _bounds(schema.get("minLength"), schema.get("maxLength"), " characters")
-
-
-def _range(schema: dict[str, Any]) -> Iterator[str]:
-    yield from _bounds(schema.get("minimum"), schema.get("maximum"), "")
 
 
 def _bounds(least: Any, most: Any, unit: str) -> Iterator[str]:
@@ -195,7 +200,7 @@ def _bounds(least: Any, most: Any, unit: str) -> Iterator[str]:
 
 
 def _said(kind: type[Exception]) -> str:
-    return first(inspect.getdoc(kind) or "")
+    return first_paragraph(inspect.getdoc(kind) or "")
 
 
 def literal(value: Any) -> str:

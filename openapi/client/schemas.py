@@ -1,17 +1,17 @@
-"""The schemas of answers as the client carries them: plain data, by name, without prose."""
+"""The schemas of responses as a client carries them: plain data, by name, without prose."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openapi.client.runtime.schema import KEYWORDS, compiled
+from openapi.client.runtime.body.schema import KEYWORDS, compiled
 from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
     from openapi.contract import Contract, Operation
 
 _NAMED = "#/components/schemas/"
-# These say nothing about which values fit. Formats that the client knows are among KEYWORDS.
+# These say nothing about which values are valid; the formats that clients know do.
 _ANNOTATIONS = frozenset(
     {
         *("title", "description", "examples", "example", "default", "deprecated", "$comment"),
@@ -23,21 +23,20 @@ _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLES = ("items", "not", "additionalProperties")
 
 
-class Schemas:
-    """Collects what the answers of one API refer to."""
+class SchemaCollector:
+    """Collects what the responses of one API refer to."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
         self.named: dict[str, Any] = {}
 
-    def of_answer(self, operation: Operation, status: str) -> Any:
-        """The schema of a documented JSON answer.
+    def of_response(self, operation: Operation, status: str) -> Any:
+        """The schema of a documented JSON response.
 
         Raises:
-            InvalidContractError: The client could not hold answers against it.
+            InvalidContractError: A client could not validate responses against it.
         """
-        responses = {str(key): value for key, value in operation.node["responses"].items()}
-        content = self._contract.resolve(responses[status])["content"]
+        content = operation.responses[status].node["content"]
         media = next(value for name, value in content.items() if "json" in name)
         return self._compact(media.get("schema", True), f"{operation.id}: {status}")
 
@@ -45,7 +44,7 @@ class Schemas:
         if isinstance(schema, bool):
             return schema
         if not isinstance(schema, dict):
-            raise InvalidContractError(f"{where}: {schema!r} is no schema")
+            raise InvalidContractError(f"{where}: {schema!r} is not a schema")
         return {
             keyword: self._argument(keyword, argument, f"{where}/{keyword}")
             for keyword, argument in sorted(schema.items())
@@ -55,14 +54,16 @@ class Schemas:
     def _argument(self, keyword: str, argument: Any, where: str) -> Any:
         if keyword not in KEYWORDS:
             raise InvalidContractError(
-                f"{where}: the client would not hold answers against this keyword"
+                f"{where}: the client does not validate responses against this keyword"
             )
         if keyword == "$ref":
             return self._reference(argument, where)
         if keyword == "properties":
-            return {name: self._compact(one, f"{where}/{name}") for name, one in argument.items()}
+            return {
+                name: self._compact(member, f"{where}/{name}") for name, member in argument.items()
+            }
         if keyword in _LISTS:
-            return [self._compact(one, f"{where}/{at}") for at, one in enumerate(argument)]
+            return [self._compact(part, f"{where}/{at}") for at, part in enumerate(argument)]
         if keyword in _SINGLES:
             return self._compact(argument, where)
         if keyword == "pattern":

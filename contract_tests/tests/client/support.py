@@ -1,132 +1,128 @@
-"""Loopback servers that answer as they are told, and one way to call both kinds of client."""
+"""Data and servers that the client's tests share; the fixtures are in ``conftest.py``."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import threading
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from huaweicloud_statistics import coc
+
+from contract_tests.tests.raw_server import json_response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import ModuleType
 
-JSON = {"Content-Type": "application/json"}
+    from contract_tests.tests.raw_server import Exchange, Received
+
+    Behaviour = Callable[[Exchange], None]
+
+TOKEN = "MIIsecret/TOKEN+0123456789=="  # as long and as odd as it takes to be found again
+PASSWORD = 'hunter2 "é/ß'
+AK, SK = "AKEXAMPLE0000000000", "SKexample/secret+key000000"
+LOGIN: dict[str, Any] = {"iam_user": "reader", "iam_password": PASSWORD, "iam_domain": "acme"}
+ORDER = "SCT2023083109562601af694bf"
+STATISTICS: dict[str, Any] = {
+    "data": {
+        "total_instance": 3,
+        "execute_statistics": [
+            {"instance_status": "FINISHED", "instance_count": 1, "batch_indexes": [1]},
+            {"instance_status": "READY", "instance_count": 2, "batch_indexes": [1, 2]},
+        ],
+    }
+}
+FINE = json_response(STATISTICS)
 
 
-@dataclass(frozen=True)
-class Request:
-    """What a server was sent."""
+class Call(Protocol):
+    """Makes a client, calls one of its methods, and closes it."""
 
-    method: str
-    target: str
-    headers: dict[str, str]
-    """By lower-case name."""
-    body: bytes
+    def __call__(
+        self,
+        api: ModuleType,
+        method: str,
+        *args: Any,
+        keywords: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> Any:
+        """Call it with ``args`` and ``keywords``; the client is made with ``options``.
 
-
-@dataclass(frozen=True)
-class Reply:
-    """What it answers."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=lambda: dict(JSON))
-    raw: bytes | None = None
-    """Bytes to send in place of all that, before the connection is closed."""
-    stall: bool = False
-    """Whether to go on with one byte of nothing now and then, for ever."""
-
-    @classmethod
-    def json(cls, value: Any, status: int = 200, **headers: str) -> Reply:
-        """A reply with a JSON body."""
-        return cls(status, json.dumps(value).encode(), {**JSON, **headers})
+        The method may be one of ``raw``: ``raw.get_script_job_statistics``.
+        """
 
 
-class Server(ThreadingHTTPServer):
-    """A server on a free port of the loopback."""
+class Statistics(Protocol):
+    """Calls COC's operation at a URL."""
 
-    def __init__(self, respond: Callable[[Request], Reply]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.respond = respond
-        self.requests: list[Request] = []
-        self.stopped = threading.Event()
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Server
-
-    def _answer(self) -> None:
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        body = self.rfile.read(int(headers.get("content-length", 0)))
-        request = Request(self.command, self.path, headers, body)
-        self.server.requests.append(request)
-        self._send(self.server.respond(request))
-
-    do_GET = do_PUT = do_POST = do_DELETE = _answer  # noqa: N815  # http.server's names
-
-    def _send(self, reply: Reply) -> None:
-        if reply.raw is not None or reply.stall:
-            self.wfile.write(reply.raw or b"")
-            self.close_connection = True
-            if reply.stall:
-                self._dribble()
-            return
-        self.send_response(reply.status)
-        for name, value in reply.headers.items():
-            self.send_header(name, value)
-        if reply.status != 204:
-            self.send_header("Content-Length", str(len(reply.body)))
-        self.end_headers()
-        self.wfile.write(reply.body)
-
-    def _dribble(self) -> None:
-        try:
-            while not self.server.stopped.wait(0.05):
-                self.wfile.write(b" ")
-        except OSError:
-            pass
-
-    def log_message(self, *_: object) -> None:
-        pass
+    def __call__(
+        self,
+        url: str,
+        order: Any = ORDER,
+        *,
+        keywords: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> Any:
+        """Call it, with the token `TOKEN` unless ``options`` have other credentials."""
 
 
-@contextmanager
-def serving(respond: Callable[[Request], Reply]) -> Iterator[Server]:
-    """Run a server for the length of a block."""
-    with Server(respond) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.stopped.set()
-            server.shutdown()
-            thread.join()
+def call_sync(
+    api: ModuleType,
+    method: str,
+    *args: Any,
+    keywords: dict[str, Any] | None = None,
+    **options: Any,
+) -> Any:
+    """Call a method of the synchronous client."""
+    with api.Client(**options) as client:
+        return attrgetter(method)(client)(*args, **(keywords or {}))
 
 
-def call_sync(api: ModuleType, name: str, *args: Any, url: str, **options: Any) -> Any:
-    """Connect, call one operation, close."""
-    keywords = options.pop("keywords", {})
-    with api.Client(base_url=url, **options) as client:
-        return getattr(client, name)(*args, **keywords)
-
-
-def call_async(api: ModuleType, name: str, *args: Any, url: str, **options: Any) -> Any:
-    """As `call_sync`, with the asynchronous client."""
+def call_async(
+    api: ModuleType,
+    method: str,
+    *args: Any,
+    keywords: dict[str, Any] | None = None,
+    **options: Any,
+) -> Any:
+    """Call a method of the asynchronous client, in an event loop of its own."""
 
     async def run() -> Any:
-        keywords = options.pop("keywords", {})
-        async with api.AsyncClient(base_url=url, **options) as client:
-            return await getattr(client, name)(*args, **keywords)
+        async with api.AsyncClient(**options) as client:
+            return await attrgetter(method)(client)(*args, **(keywords or {}))
 
     return asyncio.run(run())
+
+
+def statistics_by(call: Call) -> Statistics:
+    """COC's operation, called in one of the two ways."""
+
+    def statistics(
+        url: str, order: Any = ORDER, *, keywords: dict[str, Any] | None = None, **options: Any
+    ) -> Any:
+        if not {"token", "ak", "iam_user"}.intersection(options):
+            options["token"] = TOKEN
+        method = "get_script_job_statistics"
+        return call(coc, method, order, base_url=url, keywords=keywords, **options)
+
+    return statistics
+
+
+def replies(*responses: bytes) -> Behaviour:
+    """Send one response after the other, the last again and again."""
+    return lambda exchange: exchange.send(responses[min(exchange.number, len(responses) - 1)])
+
+
+def responds(respond: Callable[[Received], bytes]) -> Behaviour:
+    """Send what a function makes of each request."""
+    return lambda exchange: exchange.send(respond(exchange.request))
+
+
+def hangs_up(*parts: bytes) -> Behaviour:
+    """Send some bytes, then close the connection."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(*parts)
+        exchange.close()
+
+    return behave

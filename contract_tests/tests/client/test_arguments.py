@@ -1,4 +1,4 @@
-"""What the generated client is given: arguments refused before anything is sent."""
+"""Invalid arguments are refused before anything is sent, in words that help."""
 
 from __future__ import annotations
 
@@ -8,65 +8,39 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from huaweicloud_statistics import ArgumentError, CredentialsError, coc, roma
 
-from contract_tests.tests.client.support import Reply, call_async, call_sync, serving
+from contract_tests.tests.client.support import FINE, TOKEN, replies
+from contract_tests.tests.raw_server import raw_server
 from openapi.contract import CONTRACTS, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import ModuleType
 
-TOKEN = "MIITOKENsecret0123456789"
+    from contract_tests.tests.client.support import Statistics
+
+NOT_SECONDS = (0, -1, float("inf"), float("nan"), "5", True)
+NOT_RETRIES = (-1, 1.0, "1", True)
 
 
-@pytest.fixture(name="call", params=[call_sync, call_async], ids=["sync", "async"])
-def _call(request: pytest.FixtureRequest) -> Callable[..., Any]:
-    call: Callable[..., Any] = request.param
-    return call
-
-
-def refusal(call: Callable[..., Any], order: Any, **keywords: Any) -> ArgumentError:
-    """What is raised for arguments, by a client of a server that is never asked."""
-    with serving(lambda _: Reply.json({})) as server:
+def refusal(statistics: Statistics, *args: Any, **keywords: Any) -> str:
+    """The message for a call's arguments, from a client of a server that is never asked."""
+    with raw_server(replies(FINE)) as server:
         with pytest.raises(ArgumentError) as caught:
-            call(
-                coc,
-                "get_script_job_statistics",
-                order,
-                url=server.url,
-                token=TOKEN,
-                keywords=keywords,
-            )
-
-        assert server.requests == []
-    return caught.value
+            statistics(server.url, *args, keywords=keywords)
+        assert not server.requests
+    assert isinstance(caught.value, ValueError)
+    return str(caught.value)
 
 
 @pytest.mark.parametrize(
     "order",
     [
-        "",
-        ".",
-        "..",
-        "a/b",
-        "a\\b",
-        "a%2Fb",
-        "a b",
-        "a\n",
-        "a\x00",
-        "ü",
-        "x" * 65,
-        7,
-        None,
-        True,
-        b"a",
+        *("", ".", "..", "a/b", "a\\b", "a%2Fb", "a b", "a\n", "a\x00", "ü", "x" * 65),
+        *(7, None, True, b"a"),
     ],
 )
-def test_bad_id_is_refused_before_anything_is_sent(call: Callable[..., Any], order: Any) -> None:
-    """What breaks the contract's pattern or would change the path never leaves the client."""
-    error = refusal(call, order)
-
-    assert isinstance(error, ValueError)
-    assert str(error).startswith("execute_uuid must ")
+def test_id_that_violates_its_pattern_is_refused(statistics: Statistics, order: Any) -> None:
+    """What violates the contract's pattern or would change the path never leaves the client."""
+    assert refusal(statistics, order).startswith("execute_uuid must ")
 
 
 @pytest.mark.parametrize(
@@ -80,80 +54,101 @@ def test_bad_id_is_refused_before_anything_is_sent(call: Callable[..., Any], ord
         {"x_user_profile": " padded"},
     ],
 )
-def test_bad_header_argument_is_refused_before_anything_is_sent(
-    call: Callable[..., Any], keywords: dict[str, Any]
+def test_header_that_cannot_be_sent_is_refused(
+    statistics: Statistics, keywords: dict[str, Any]
 ) -> None:
-    """A value the contract does not list or HTTP cannot carry raises an error of ours."""
-    assert "must" in str(refusal(call, "SCT1", **keywords))
+    """A value that the contract does not list or HTTP cannot carry is named."""
+    assert refusal(statistics, **keywords).startswith(f"{next(iter(keywords))} must ")
 
 
-def test_long_argument_is_not_echoed(call: Callable[..., Any]) -> None:
+def test_long_argument_is_not_echoed(statistics: Statistics) -> None:
     """A secret in the place of an id does not reach the message."""
-    assert "s3cret" not in str(refusal(call, "s3cret" * 20))
+    assert "s3cret" not in refusal(statistics, "s3cret" * 20)
 
 
 @pytest.mark.parametrize(
-    ("options", "words"),
+    "keywords",
+    [
+        *({"timeout": value} for value in NOT_SECONDS),
+        *({"max_retries": value} for value in NOT_RETRIES),
+    ],
+)
+def test_invalid_option_of_a_call_is_refused(
+    statistics: Statistics, keywords: dict[str, Any]
+) -> None:
+    """A call's own timeout and retries are checked as the client's are."""
+    assert refusal(statistics, **keywords).startswith(f"{next(iter(keywords))} must be ")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
     [
         ({}, "either region or base_url; the regions of coc are cn-north-4, ap-southeast-3"),
         ({"region": "cn-north-4", "base_url": "http://a"}, "either region or base_url"),
         ({"region": "ap-southest-3"}, "did you mean 'ap-southeast-3'"),
         ({"region": 3}, "unknown region 3"),
-        ({"base_url": "ftp://a"}, "base_url must be a URL"),
-        ({"base_url": "http://"}, "base_url must be a URL"),
-        ({"base_url": "example.com"}, "base_url must be a URL"),
-        ({"base_url": "http://a:99999"}, "base_url must be a URL"),
-        ({"base_url": "http://a b"}, "base_url must be a URL"),
-        ({"base_url": "http://a\n.b"}, "base_url must be a URL"),
-        ({"base_url": "http://[::1"}, "base_url must be a URL"),
-        ({"base_url": 5}, "base_url must be a URL"),
-        ({"base_url": "http://user:hunter2@a"}, "no user, query or fragment"),
-        ({"base_url": "http://a?b"}, "no user, query or fragment"),
-        ({"base_url": "http://a#"}, "no user, query or fragment"),
         *(
-            ({"base_url": "http://a", "timeout": timeout}, "timeout must be a positive number")
-            for timeout in (0, -1, float("inf"), float("nan"), None, "5", True)
+            ({"base_url": url}, "base_url must be a URL")
+            for url in (
+                *("ftp://a", "http://", "example.com", "http://a:99999", "http://a b"),
+                *("http://a\n.b", "http://[::1", 5),
+            )
+        ),
+        *(
+            ({"base_url": url}, "base_url must have no user, query or fragment")
+            for url in ("http://user:hunter2@a", "http://a?b", "http://a#")
+        ),
+        *(
+            ({"base_url": "http://a", "timeout": value}, "timeout must be a positive number")
+            for value in (*NOT_SECONDS, None)
+        ),
+        *(
+            ({"base_url": "http://a", "max_retries": value}, "max_retries must be an integer")
+            for value in (*NOT_RETRIES, None)
+        ),
+        *(
+            ({"base_url": "http://a", "app_id": value}, "app_id must be a name")
+            for value in ("", "a b", "a\n", "é", "x" * 99, 5, "a/b/c")
         ),
     ],
 )
-@pytest.mark.parametrize("connect", [coc.Client, coc.AsyncClient])
-def test_bad_connect_argument_raises(
-    connect: Callable[..., Any], options: dict[str, Any], words: str
+def test_invalid_option_of_a_client_is_refused(
+    client_class: type[Any], options: dict[str, Any], message: str
 ) -> None:
-    """An unusable argument is refused at once, in words that help."""
+    """An invalid argument of a client is refused at once."""
     with pytest.raises(ArgumentError) as caught:
-        connect(token=TOKEN, **options)
+        client_class(token=TOKEN, **options)
 
-    assert words in str(caught.value)
+    assert message in str(caught.value)
     assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize("token", ["", "hunter2\n", "hunter2 x", "hunter2é", b"hunter2"])
-@pytest.mark.parametrize("connect", [coc.Client, coc.AsyncClient])
-def test_unusable_token_raises_without_showing_it(connect: Callable[..., Any], token: Any) -> None:
+def test_invalid_token_is_refused_without_showing_it(client_class: type[Any], token: Any) -> None:
     """A token that cannot be a header is refused, and not echoed."""
-    with pytest.raises(CredentialsError, match="token") as caught:
-        connect(region="cn-north-4", token=token)
+    with pytest.raises(CredentialsError, match="token must") as caught:
+        client_class(region="cn-north-4", token=token)
 
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize("api", [coc, roma])
-def test_regions_are_those_of_the_spec(api: ModuleType) -> None:
-    """Each server of the contract is a region, and connecting to it takes its address."""
+def test_regions_are_those_of_the_contract(api: ModuleType) -> None:
+    """Each server of the contract is a region, and a client of it takes its URL."""
     name = api.__name__.rpartition(".")[2]
     servers = load(CONTRACTS / f"{name}.yaml").document["servers"]
 
-    assert {one["x-region"]: one["url"] for one in servers} == dict(api.REGIONS)
+    assert {server["x-region"]: server["url"] for server in servers} == dict(api.REGIONS)
+    assert set(api.Region.__args__) == set(api.REGIONS)
     for region, url in api.REGIONS.items():
         with api.Client(region=region, token=TOKEN) as client:
             assert f"<{name}.Client of {url}>" == repr(client)
 
 
-@pytest.mark.parametrize("connect", [coc.Client, coc.AsyncClient])
-def test_token_is_not_in_a_client_shown(connect: Callable[..., Any]) -> None:
-    """Neither the client nor what it is made of prints the token."""
-    client = connect(region="cn-north-4", token=TOKEN)
+def test_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The vendor's names override a region's URL, or add one; of several the first counts."""
+    monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_COC_CN_NORTH_4", "https://a.example.com,https://b")
+    monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_COC_ME_EAST_1", "c.example.com")
 
-    assert TOKEN not in repr(client) + str(client) + repr(vars(client))
-    assert TOKEN not in repr(client._http.headers)  # noqa: SLF001
+    assert "of https://a.example.com>" in repr(coc.Client(region="cn-north-4", token=TOKEN))
+    assert "of https://c.example.com>" in repr(coc.Client(region="me-east-1", token=TOKEN))

@@ -2,118 +2,43 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
+import shutil
 import sys
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contract_tests.tests import ROOT
-from contract_tests.tests.client.support import Reply, Request, serving
+from contract_tests.tests.client.support import responds
+from contract_tests.tests.raw_server import json_response, raw_server, response
 from openapi.client.__main__ import main
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from contract_tests.tests.processes import Run
+    from contract_tests.tests.raw_server import Received
+
+    Generate = Callable[..., tuple[int, str, str]]
 
 PACKAGE = "huaweicloud_statistics"
-SITE = "/v1/sites/{site}/hosts/{number}"
+CONTRACT = (ROOT / "contract_tests/tests/data/hosts.yaml").read_text(encoding="utf-8")
 HOST = {
     "name": "a",
     "up": True,
     "load": 0.5,
     "place": {"rack": 7, "tags": {"row": "b"}, "room": None},
 }
-FLEET = r"""
-openapi: 3.1.0
-info: {title: The "fleet" of C:\things, version: '2.0'}
-servers:
-  - {url: 'https://fleet.example.com/', x-region: moon-1}
-  - {url: 'https://elsewhere.example.com/'}
-security: [{key: []}]
-paths:
-  /v1/sites/{site}/hosts/{number}:
-    parameters:
-      - {name: site, in: path, required: true, schema: {type: string, pattern: '^[a-z]+$'}}
-      - {name: number, in: path, required: true, schema: {type: integer, minimum: 1, maximum: 9}}
-    get:
-      operationId: ShowHost
-      tags: [Host things]
-      deprecated: true
-      description: One host of C:\new, "''' quoted.
-      parameters:
-        - {name: full, in: query, schema: {type: boolean}}
-        - {name: min-load, in: query, required: true, schema: {type: number, minimum: 0}}
-        - {name: label, in: query, schema: {type: array, items: {type: string}}}
-        - {name: level, in: query, schema: {$ref: '#/components/schemas/Level'}}
-        - {name: X-Deep, in: header, schema: {type: boolean}}
-      responses:
-        '200':
-          description: The host.
-          content: {application/json: {schema: {$ref: '#/components/schemas/Host'}}}
-        '404': {description: No such host.}
-        5XX: {description: Broken.}
-    put:
-      operationId: ReplaceHost
-      tags: [Host things]
-      requestBody:
-        required: true
-        content: {application/json: {schema: {$ref: '#/components/schemas/Host'}}}
-      responses:
-        '201':
-          description: Made.
-          content: {application/json: {schema: {$ref: '#/components/schemas/Host'}}}
-        '204': {description: Replaced.}
-  /v1/count:
-    get:
-      operationId: runtime
-      security: []
-      responses:
-        2XX:
-          description: Number of hosts.
-          content: {application/json: {schema: {type: integer}}}
-  /v1/hosts:
-    get:
-      operationId: list_hosts
-      responses:
-        '200':
-          description: All hosts.
-          content:
-            application/json:
-              schema: {type: array, items: {$ref: '#/components/schemas/Host'}}
-components:
-  securitySchemes:
-    key: {type: apiKey, in: header, name: X-Key}
-  schemas:
-    Level: {type: string, enum: [low, high]}
-    Host:
-      type: object
-      required: [name, up, place]
-      properties:
-        name: {type: string}
-        up: {type: boolean}
-        load: {type: number}
-        level: {$ref: '#/components/schemas/Level'}
-        place:
-          type: object
-          required: [rack]
-          properties:
-            rack: {type: integer}
-            tags: {type: object, additionalProperties: {type: string}}
-            room: {type: [string, 'null']}
-"""
 CALLS = """
 import asyncio, json, sys
-from huaweicloud_statistics import ArgumentError, fleet
+from huaweicloud_statistics import ArgumentError, hosts
 
-url, host = sys.argv[1], fleet.Host.from_dict(json.loads(sys.argv[2]))
+url, host = sys.argv[1], hosts.Host.from_dict(json.loads(sys.argv[2]))
 
 def refused(**keywords):
     try:
@@ -121,7 +46,7 @@ def refused(**keywords):
     except ArgumentError as error:
         return str(error)
 
-with fleet.Client(base_url=url, token="t") as client:
+with hosts.Client(base_url=url, token="t") as client:
     shown = client.show_host(
         "lab", 3, full=True, min_load=0.5, label=["x", "y"], level="low", x_deep=False
     )
@@ -139,10 +64,10 @@ with fleet.Client(base_url=url, token="t") as client:
     ]
 
 async def count():
-    async with fleet.AsyncClient(base_url=url, token="t") as client:
+    async with hosts.AsyncClient(base_url=url, token="t") as client:
         return await client.runtime()
 
-print(json.dumps([*got, asyncio.run(count()), dict(fleet.REGIONS), fleet.Client.show_host.__doc__]))
+print(json.dumps([*got, asyncio.run(count()), dict(hosts.REGIONS), hosts.Client.show_host.__doc__]))
 """
 
 
@@ -150,20 +75,30 @@ formatted = pytest.mark.processes
 """A whole package is written, and formatted by a program."""
 
 
-@dataclass(frozen=True)
-class Done:
-    """What came of a run of the generator."""
+@pytest.fixture(name="generate")
+def _generate(capsys: pytest.CaptureFixture[str]) -> Generate:
+    """Run the generator; its exit status and what it printed."""
 
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def generate(*arguments: str | Path) -> Done:
-    """Run the generator, in this process: loading it takes longer than all it does."""
-    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as error:
+    def generate(*arguments: str | Path) -> tuple[int, str, str]:
         status = main([str(argument) for argument in arguments])
-    return Done(status, out.getvalue(), error.getvalue())
+        return status, *capsys.readouterr()
+
+    return generate
+
+
+@pytest.fixture(name="contracts")
+def _contracts(tmp_path: Path) -> Path:
+    folder = tmp_path / "openapi"
+    folder.mkdir()
+    (folder / "hosts.yaml").write_text(CONTRACT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(name="output")
+def _output(tmp_path: Path, contracts: Path, generate: Generate) -> Path:
+    status, _, errors = generate("--specs", contracts, "--output", tmp_path / "generated")
+    assert (status, errors) == (0, "")
+    return tmp_path / "generated"
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -175,46 +110,31 @@ def written(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture(name="contracts")
-def _specs(tmp_path: Path) -> Path:
-    contracts = tmp_path / "openapi"
-    contracts.mkdir()
-    (contracts / "fleet.yaml").write_text(FLEET, encoding="utf-8")
-    return contracts
-
-
-@pytest.fixture(name="output")
-def _output(tmp_path: Path, contracts: Path) -> Path:
-    done = generate("--specs", contracts, "--output", tmp_path / "generated")
-    assert (0, "") == (done.returncode, done.stderr)
-    return tmp_path / "generated"
-
-
 @formatted
-def test_committed_package_is_what_the_specs_make() -> None:
+def test_committed_package_is_what_the_contracts_make(generate: Generate) -> None:
     """The check finds nothing in this repository."""
-    done = generate("--check")
+    status, output, errors = generate("--check")
 
-    assert 0 == done.returncode, done.stdout + done.stderr
+    assert status == 0, output + errors
 
 
-def test_output_depends_on_the_specs_alone(run: Run, tmp_path: Path) -> None:
+def test_output_depends_on_the_contracts_alone(tmp_path: Path, run: Run) -> None:
     """Hash seed, current folder, ruff settings around it and an older output do not matter."""
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
     stray = tmp_path / "b" / PACKAGE / "stray.py"
     stray.parent.mkdir(parents=True)
     stray.touch()
 
-    for seed, output in (("1", tmp_path / "a"), ("2", "b")):
+    for output, seed in (("a", "1"), ("b", "2")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
         command = (sys.executable, "-m", "openapi.client", "--output", output)
-        done = run(*command, cwd=tmp_path, env=environment)
-        assert 0 == done.returncode, done.stderr
+        done = run(*command, env=environment, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
 
     assert written(tmp_path / "a") == written(tmp_path / "b")
     assert str(tmp_path).encode() not in b"".join(written(tmp_path / "a").values())
-    assert {"a", "b", "ruff.toml"} == {path.name for path in tmp_path.iterdir()}
-    assert [PACKAGE] == [path.name for path in (tmp_path / "b").iterdir()]
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b", "ruff.toml"}
+    assert [path.name for path in (tmp_path / "b").iterdir()] == [PACKAGE]
 
 
 def test_every_file_says_what_made_it() -> None:
@@ -224,7 +144,7 @@ def test_every_file_says_what_made_it() -> None:
     for path in package.rglob("*.py"):
         with path.open(encoding="utf-8") as file:
             start, _, source = file.readline().partition(" from ")
-        assert "# Written by scripts/generate" == start
+        assert start == "# Written by scripts/generate"
         assert (ROOT / source.removesuffix(". Edit that.\n")).is_file()
     for name, contract in load_all().items():
         provenance = (package / name / "_provenance.py").read_text(encoding="utf-8")
@@ -234,85 +154,83 @@ def test_every_file_says_what_made_it() -> None:
 
 
 @formatted
-def test_check_tells_what_differs(contracts: Path, output: Path) -> None:
+def test_check_tells_what_differs(contracts: Path, output: Path, generate: Generate) -> None:
     """A changed, a missing and an extra file are each named, the change as a diff."""
     package = output / PACKAGE
-    (package / "fleet" / "lowlevel" / "types.py").write_text("UNSET = 5\n")
-    (package / "fleet" / "lowlevel" / "errors.py").unlink()
-    (package / "fleet" / "mine.py").touch()
+    (package / "hosts" / "lowlevel" / "types.py").write_text("UNSET = 5\n")
+    (package / "hosts" / "lowlevel" / "errors.py").unlink()
+    (package / "hosts" / "mine.py").touch()
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "x.pyc").touch()
+    (contracts / "hosts.yaml").write_text(CONTRACT.replace("No such host", "No host"))
     before = written(output)
 
-    done = generate("--specs", contracts, "--output", output, "--check")
+    status, told, _ = generate("--specs", contracts, "--output", output, "--check")
 
-    assert 1 == done.returncode
-    assert "-UNSET = 5\n" in done.stdout
-    assert f"missing: {PACKAGE}/fleet/lowlevel/errors.py\n" in done.stdout
-    assert f"extra: {PACKAGE}/fleet/mine.py\n" in done.stdout
-    assert "pyc" not in done.stdout
+    assert status == 1
+    assert "-UNSET = 5\n" in told
+    assert f"missing: {PACKAGE}/hosts/lowlevel/errors.py\n" in told
+    assert f"extra: {PACKAGE}/hosts/mine.py\n" in told
+    assert "+            NotFoundError: 404. No host." in told
+    assert "pyc" not in told
     assert before == written(output)
+    shutil.rmtree(output)
+    status, told, _ = generate("--specs", contracts, "--output", output, "--check")
+    assert status == 1
+    assert f"missing: {PACKAGE}/hosts/__init__.py\n" in told
+    assert not output.exists()
 
 
-@formatted
-def test_check_without_a_package_fails(contracts: Path, tmp_path: Path) -> None:
-    """Where nothing has been written, everything is missing."""
-    done = generate("--specs", contracts, "--output", tmp_path / "none", "--check")
-
-    assert 1 == done.returncode
-    assert f"missing: {PACKAGE}/fleet/__init__.py\n" in done.stdout
-    assert not (tmp_path / "none").exists()
-
-
-@formatted
-def test_changed_spec_is_noticed(contracts: Path, output: Path) -> None:
-    """The check fails once the contract says something else."""
-    (contracts / "fleet.yaml").write_text(FLEET.replace("No such host", "No host"))
-
-    done = generate("--specs", contracts, "--output", output, "--check")
-
-    assert 1 == done.returncode
-    assert "+            NotFoundError: 404. No host." in done.stdout
-
-
-def test_another_spec_makes_a_working_client(run: Run, output: Path) -> None:
+def test_another_contract_makes_a_working_client(output: Path, run: Run) -> None:
     """A contract with every kind of parameter and result is callable with no other change."""
 
-    def respond(request: Request) -> Reply:
+    def respond(request: Received) -> bytes:
         if request.method == "PUT":
-            made = request.target.endswith("/1")
-            return Reply.json(json.loads(request.body), 201) if made else Reply(204)
+            created = request.target.endswith("/1")
+            return json_response(json.loads(request.body), 201) if created else response(204)
         bodies: dict[str, Any] = {"/v1/count": 5, "/v1/hosts": [HOST, HOST]}
-        return Reply.json(bodies.get(request.target, HOST))
+        return json_response(bodies.get(request.target, HOST))
 
-    with serving(respond) as server:
+    with raw_server(responds(respond)) as server:
         done = run(
             *(sys.executable, "-W", "error", "-c", CALLS, server.url, json.dumps(HOST)),
             env={**os.environ, "PYTHONPATH": str(output)},
         )
 
-    assert "" == done.stderr
+    assert done.stderr == ""
     *got, regions, docstring = json.loads(done.stdout)
-    assert [HOST, HOST, None, 5, [HOST, HOST]] == got[:5]
-    assert [
+    assert got[:5] == [HOST, HOST, None, 5, [HOST, HOST]]
+    assert got[5:10] == [
         "number must be of type integer; got '1'",
         "number must be at most 9; got 10",
         "level must be one of 'low', 'high'; got 'huge'",
         "full must be of type boolean; got 'yes'",
         "min_load must be of type number; got True",
-    ] == got[5:10]
-    assert 5 == got[10]
-    assert {"moon-1": "https://fleet.example.com"} == regions
+    ]
+    assert got[10] == 5
+    assert regions == {"moon-1": "https://fleet.example.com"}
     assert "Deprecated" in docstring
     assert r"""C:\new, "''' quoted""" in docstring
     shown = server.requests[0]
     query = "full=true&min-load=0.5&label=x&label=y&level=low"
-    assert f"/v1/sites/lab/hosts/3?{query}" == shown.target
-    assert ("false", "t") == (shown.headers["x-deep"], shown.headers["x-key"])
+    assert shown.target == f"/v1/sites/lab/hosts/3?{query}"
+    assert (shown.headers["x-deep"], shown.headers["x-key"]) == ("false", "t")
+
+
+@formatted
+def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
+    """Limits of arguments, results and errors, but not where the contract has it all from."""
+    text = (output / PACKAGE / "hosts" / "_client.py").read_text(encoding="utf-8")
+
+    assert "            site: Lower-case name of a site. Matches ^[a-z]+$.\n" in text
+    assert "            number: 1 to 9.\n" in text
+    assert "            min_load: At least 0.\n" in text
+    assert "            ServerError: 5XX. Broken.\n" in text
+    assert "hearsay" not in text
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("old", "new", "message"),
     [
         ("openapi: 3.1.0", "openapi: 3.2.0", "not an OpenAPI 3.1 document"),
         ("info:", "info: [", "not YAML"),
@@ -347,25 +265,27 @@ def test_another_spec_makes_a_working_client(run: Run, output: Path) -> None:
         ("load: {type: number}", "load: {type: number, contains: {}}", "drop contains"),
         ("up: {type: boolean}", "up: {nullable: true}", "type: [T, 'null']"),
         ("      deprecated: true", "      x-waiter: {name: wait}", "x-waiter: write it as count, "),
+        ("\n    Host:", "\n    Callable: {type: object}\n    Host:", "Callable is a name"),
     ],
 )
-def test_unusable_spec_is_refused_in_one_line(
-    contracts: Path, tmp_path: Path, old: str, new: str, words: str
+def test_invalid_contract_is_refused(  # noqa: PLR0913, PLR0917
+    contracts: Path, tmp_path: Path, generate: Generate, old: str, new: str, message: str
 ) -> None:
-    """What cannot become a whole client stops the run, in one line that names the file."""
-    (contracts / "fleet.yaml").write_text(FLEET.replace(old, new), encoding="utf-8")
+    """What cannot become a whole client stops the run; the file is named, and what to do."""
+    assert old in CONTRACT
+    (contracts / "hosts.yaml").write_text(CONTRACT.replace(old, new), encoding="utf-8")
 
-    done = generate("--specs", contracts, "--output", tmp_path / "generated")
+    status, _, errors = generate("--specs", contracts, "--output", tmp_path / "generated")
 
-    assert 2 == done.returncode
-    assert done.stderr.startswith(f"scripts/generate: {contracts / 'fleet.yaml'}:")
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
-    assert [] == list((tmp_path / "generated").iterdir())
+    assert status == 2
+    assert errors.startswith(f"scripts/generate: {contracts / 'hosts.yaml'}:")
+    assert message in errors
+    assert "Traceback" not in errors
+    assert list((tmp_path / "generated").iterdir()) == []
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("old", "new", "message"),
     [
         ("total: data.total_instance", "total: data.total", "total: data.total is no member"),
         ("total: data.total_instance", "total: data", "must be of type integer"),
@@ -381,53 +301,53 @@ def test_unusable_spec_is_refused_in_one_line(
         ("name: wait_for_script_job", "label: x", "write it as count, failed, items"),
     ],
 )
-def test_waiter_must_fit_the_answer(tmp_path: Path, old: str, new: str, words: str) -> None:
-    """What x-waiter names must be in the answer for sure, and its method must be callable."""
+def test_waiter_must_fit_the_response(
+    tmp_path: Path, generate: Generate, old: str, new: str, message: str
+) -> None:
+    """What x-waiter names must be in the response for sure, and its method must be callable."""
     text = (ROOT / "openapi" / "coc.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "coc.yaml").write_text(text.replace(old, new), encoding="utf-8")
 
-    done = generate("--specs", tmp_path, "--output", tmp_path / "generated")
+    status, _, errors = generate("--specs", tmp_path, "--output", tmp_path / "generated")
 
-    assert 2 == done.returncode
-    assert "x-waiter: " in done.stderr
-    assert words in done.stderr
+    assert status == 2
+    assert "x-waiter: " in errors
+    assert message in errors
 
 
 @formatted
-def test_own_parameters_go_before_the_clients(contracts: Path, tmp_path: Path) -> None:
-    """A parameter of the contract named timeout is the contract's; the client's limit gives way."""
-    (contracts / "fleet.yaml").write_text(FLEET.replace("name: min-load", "name: timeout"))
+def test_own_parameters_go_before_the_clients(
+    contracts: Path, tmp_path: Path, generate: Generate
+) -> None:
+    """An operation with a parameter called timeout has that one, and the client's for all calls."""
+    (contracts / "hosts.yaml").write_text(CONTRACT.replace("name: min-load", "name: timeout"))
 
-    done = generate("--specs", contracts, "--output", tmp_path / "generated")
+    generate("--specs", contracts, "--output", tmp_path / "generated")
 
-    assert 0 == done.returncode, done.stderr
-    facade = (tmp_path / "generated" / PACKAGE / "fleet" / "_client.py").read_text()
-    assert "timeout: float,\n" in facade
-    assert re.search(r"_runtime\.CallOptions\(\s*max_retries=max_retries,?\s*\)", facade)
+    text = (tmp_path / "generated" / PACKAGE / "hosts" / "_client.py").read_text(encoding="utf-8")
+    assert "timeout: float,\n" in text
+    assert re.search(r"_runtime\.CallOptions\(\s*max_retries=max_retries,?\s*\)", text)
 
 
 @pytest.mark.parametrize("name", ["a-b.yaml", "class.yaml", "_runtime.yaml", "1.yaml"])
 def test_name_that_cannot_be_imported_is_refused(
-    contracts: Path, tmp_path: Path, name: str
+    contracts: Path, tmp_path: Path, generate: Generate, name: str
 ) -> None:
     """A contract is named as a module is."""
-    (contracts / "fleet.yaml").rename(contracts / name)
+    (contracts / "hosts.yaml").rename(contracts / name)
 
-    done = generate("--specs", contracts, "--output", tmp_path / "generated")
+    status, _, errors = generate("--specs", contracts, "--output", tmp_path / "generated")
 
-    assert 2 == done.returncode
-    assert "is no Python identifier" in done.stderr
+    assert status == 2
+    assert "is no Python identifier" in errors
 
 
-def test_no_specs_at_all_is_refused(tmp_path: Path) -> None:
+def test_no_contract_at_all_is_refused(tmp_path: Path, generate: Generate) -> None:
     """An empty package is not written."""
-    done = generate("--specs", tmp_path, "--output", tmp_path)
+    status, _, errors = generate("--specs", tmp_path, "--output", tmp_path)
 
-    assert (2, "scripts/generate: there are no contracts (*.yaml)\n") == (
-        done.returncode,
-        done.stderr,
-    )
+    assert (status, errors) == (2, "scripts/generate: there are no contracts (*.yaml)\n")
 
 
 def test_help_names_the_options(capsys: pytest.CaptureFixture[str]) -> None:

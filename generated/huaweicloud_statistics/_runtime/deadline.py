@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/deadline.py. Edit that.
-"""How long a call may take, all in all."""
+"""How long a call may take in all."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from .errors import ArgumentError
 
 
 class Deadline:
-    """A point in time that everything a call does ends before."""
+    """The point in time by which everything that a call does has ended."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
+        """How long the call may take in all."""
         self._end = time.monotonic() + seconds
 
     @property
     def left(self) -> float:
-        """Seconds until then, 0 when it has passed."""
+        """Seconds until then, 0 once it has passed."""
         return max(0.0, self._end - time.monotonic())
 
     @property
@@ -26,13 +27,13 @@ class Deadline:
         return time.monotonic() >= self._end
 
 
-def seconds(timeout: float) -> float:
-    """Judge an argument named timeout.
+def checked_seconds(name: str, value: float) -> float:
+    """An argument that is a length of time.
 
     Raises:
-        ArgumentError: It is no positive number.
+        ArgumentError: It is not a positive number.
     """
-    number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
-    if not number or not math.isfinite(timeout) or timeout <= 0:
-        raise ArgumentError(f"timeout must be a positive number of seconds; got {timeout!r}")
-    return float(timeout)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value <= 0:
+        raise ArgumentError(f"{name} must be a positive number of seconds; got {value!r}")
+    return float(value)

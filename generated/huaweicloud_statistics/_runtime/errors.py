@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 import copy
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from .answer import Answer
 
 __all__ = [
     "APIConnectionError",
@@ -33,11 +30,10 @@ __all__ = [
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses that say nothing against the same request a moment later."""
-KEPT = 64 * 1024
 
 
 class Error(Exception):
-    """Base of every failure."""
+    """Base of everything that a client raises."""
 
     retryable: bool = False
     """Whether the same call may succeed a moment later."""
@@ -48,11 +44,11 @@ class Error(Exception):
 
 
 class ArgumentError(Error, ValueError):
-    """An argument breaks its rule; nothing was sent."""
+    """An argument is invalid; nothing was sent."""
 
 
 class CredentialsError(Error):
-    """Credentials are missing, refused by IAM or cannot be used; the call was not sent."""
+    """Credentials are missing, invalid or refused by IAM; the call was not sent."""
 
 
 class APIConnectionError(Error):
@@ -62,11 +58,11 @@ class APIConnectionError(Error):
 
 
 class APITimeoutError(APIConnectionError, TimeoutError):
-    """The response was not complete within ``timeout``."""
+    """The response was not complete within `timeout`."""
 
 
 class WaitTimeoutError(Error, TimeoutError):
-    """What was waited for did not finish within ``timeout``."""
+    """What was waited for did not finish within `timeout`."""
 
     last: Any
     """The last result; None if there was none."""
@@ -77,7 +73,7 @@ class WaitTimeoutError(Error, TimeoutError):
 
 
 class WaitFailedError(Error):
-    """What was waited for has failures, and the first was to end the waiting."""
+    """Part of what was waited for failed, and `fail_fast` was set."""
 
     last: Any
     """The last result."""
@@ -87,81 +83,100 @@ class WaitFailedError(Error):
         self.last = last
 
 
-class _AnswerError(Error):
-    """The server answered, but not with the result."""
+class _ResponseError(Error):
+    """The server responded, but not with a result."""
 
     operation: str
-    """Name of the operation that was called, as in the contract."""
+    """Id of the operation that was called, as in the contract."""
     status: int
     headers: Mapping[str, str]
-    """The answer's headers; names in any case."""
+    """The response's headers; names in any case."""
     request_id: str | None
-    """What the vendor's support asks for."""
+    """Identifies the request to the vendor's support."""
 
-    def __init__(self, answer: Answer, message: str) -> None:
-        super().__init__(f"{answer.operation}: {one_line(answer.mask.text(message))}")
-        self.operation = answer.operation
-        self.status = answer.status
-        self.headers = answer.shown_headers
-        self.request_id = answer.request_id
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str,
+        status: int,
+        headers: Mapping[str, str],
+        request_id: str | None,
+    ) -> None:
+        super().__init__(f"{operation}: {one_line(message)}")
+        self.operation = operation
+        self.status = status
+        self.headers = headers
+        self.request_id = request_id
 
 
-class ContractError(_AnswerError):
-    """The server reported no error, but the answer is not what the contract promises."""
+class ContractError(_ResponseError):
+    """The response violates the contract, though its status reports no error."""
 
     pointer: str
-    """Where in the body, as a JSON pointer; empty where it is the answer as a whole."""
+    """Place in the body as a JSON pointer; empty for the response as a whole."""
     expected: str
     received: str
     body: Any
-    """The body as parsed; None where it could not be."""
+    """The body as parsed; None if it could not be."""
     content: bytes
-    """The body as it came, at most its first 64 KiB."""
+    """The body's first 64 KiB as received."""
     retryable: bool
 
-    def __init__(
-        self, answer: Answer, expected: str, received: str, pointer: str = "", body: Any = None
+    def __init__(  # noqa: PLR0913
+        self,
+        message: str,
+        *,
+        pointer: str,
+        expected: str,
+        received: str,
+        body: Any,
+        content: bytes,
+        retryable: bool,
+        **response: Any,
     ) -> None:
-        where = f"{pointer}: " if pointer else ""
-        super().__init__(answer, f"{where}expected {expected}; got {received}")
-        self.pointer = answer.mask.text(pointer)
+        super().__init__(message, **response)
+        self.pointer = pointer
         self.expected = expected
-        self.received = answer.mask.text(received)
-        self.body = answer.mask.json(body)
-        self.content = answer.mask.content(answer.content)[:KEPT]
-        self.retryable = answer.broken
+        self.received = received
+        self.body = body
+        self.content = content
+        self.retryable = retryable
 
 
-class StatusError(_AnswerError):
-    """The server answered with an error status."""
+class StatusError(_ResponseError):
+    """The server responded with an error status."""
 
     error_code: str | None
     """The vendor's code, such as ``APIGW.0301``."""
     error_msg: str | None
     """The error in the vendor's words."""
     body: bytes
-    """The answer's body, at most its first 64 KiB."""
-    request_id: str | None
+    """The body's first 64 KiB as received."""
     retryable: bool
 
-    def __init__(self, answer: Answer) -> None:
-        error = answer.error()
-        said = shorten(" ".join(filter(None, (error.code, error.message))), 300)
-        request = f"(request {error.request_id})" if error.request_id else ""
-        super().__init__(answer, " ".join(filter(None, (str(answer.status), said, request))))
-        self.error_code = error.code
-        self.error_msg = error.message
-        self.request_id = error.request_id
-        self.body = answer.mask.content(answer.content)[:KEPT]
-        self.retryable = answer.status in RETRYABLE
+    def __init__(
+        self,
+        message: str,
+        *,
+        error_code: str | None,
+        error_msg: str | None,
+        body: bytes,
+        **response: Any,
+    ) -> None:
+        super().__init__(message, **response)
+        self.error_code = error_code
+        self.error_msg = error_msg
+        self.body = body
+        self.retryable = self.status in RETRYABLE
 
 
 class BadRequestError(StatusError):
-    """400: an argument is not acceptable to the server."""
+    """400: the server does not accept an argument."""
 
 
 class AuthenticationError(StatusError):
-    """401: the credentials were refused."""
+    """401: the server refused the credentials."""
 
 
 class PermissionDeniedError(StatusError):
@@ -169,11 +184,11 @@ class PermissionDeniedError(StatusError):
 
 
 class NotFoundError(StatusError):
-    """404: there is no such thing."""
+    """404: there is no such resource."""
 
 
 class ConflictError(StatusError):
-    """409: not possible in the present state."""
+    """409: the resource's state does not allow it."""
 
 
 class RateLimitError(StatusError):
@@ -195,20 +210,20 @@ _BY_STATUS: dict[int, type[StatusError]] = {
 
 
 def error_type(status: int) -> type[StatusError]:
-    """The error a status stands for."""
+    """The error that a status stands for."""
     return _BY_STATUS.get(status, ServerError if status // 100 == 5 else StatusError)  # noqa: PLR2004
 
 
 def one_line(text: str) -> str:
     """A text from elsewhere, fit for a message."""
-    return "".join(one if one.isprintable() else " " for one in text)
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def twin(error: Error) -> Error:
-    """The same error once more, to be raised elsewhere: a traceback belongs to one place."""
-    other = copy.copy(error)
-    other.__cause__ = error.__cause__
-    return other
+def copy_error(error: Error) -> Error:
+    """A copy to raise elsewhere, as a traceback belongs to one place."""
+    copied = copy.copy(error)
+    copied.__cause__ = error.__cause__
+    return copied
 
 
 def _restore(kind: type[Error], args: tuple[Any, ...], state: dict[str, Any]) -> Error:

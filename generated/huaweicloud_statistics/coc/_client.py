@@ -31,7 +31,7 @@ _API = _runtime.Api(
     name="coc",
     regions=REGIONS,
     token_header="X-Auth-Token",
-    token_required=True,
+    credentials_required=True,
     signed=True,
     user_agent=f"huaweicloud-statistics/{__version__}",
 )
@@ -85,12 +85,12 @@ _SCHEMAS = _runtime.Schemas(
 )
 
 
-_OP_GET_SCRIPT_JOB_STATISTICS = _runtime.Operation[ScriptJobStatistics](
+_ENDPOINT_GET_SCRIPT_JOB_STATISTICS = _runtime.Endpoint[ScriptJobStatistics](
     id="GetScriptJobStatistics",
     build=_build_get_script_job_statistics,
     unset=UNSET,
-    parameters=(
-        _runtime.Parameter(
+    checks=(
+        _runtime.ArgumentCheck(
             "execute_uuid",
             "path",
             required=True,
@@ -101,11 +101,13 @@ _OP_GET_SCRIPT_JOB_STATISTICS = _runtime.Operation[ScriptJobStatistics](
                 "maxLength": 64,
             },
         ),
-        _runtime.Parameter(
+        _runtime.ArgumentCheck(
             "x_language", "header", required=False, schema={"enum": ["zh-cn", "en-us"]}
         ),
-        _runtime.Parameter("x_project_id", "header", required=False, schema={"type": "string"}),
-        _runtime.Parameter("x_user_profile", "header", required=False, schema={"type": "string"}),
+        _runtime.ArgumentCheck("x_project_id", "header", required=False, schema={"type": "string"}),
+        _runtime.ArgumentCheck(
+            "x_user_profile", "header", required=False, schema={"type": "string"}
+        ),
     ),
     results={
         "200": _runtime.json_as(
@@ -113,9 +115,9 @@ _OP_GET_SCRIPT_JOB_STATISTICS = _runtime.Operation[ScriptJobStatistics](
         ),
     },
 )
-_WAIT_GET_SCRIPT_JOB_STATISTICS = _runtime.Waiter(
+_WAITER_GET_SCRIPT_JOB_STATISTICS = _runtime.Waiter(
     name="wait_for_script_job",
-    operation=_OP_GET_SCRIPT_JOB_STATISTICS,
+    endpoint=_ENDPOINT_GET_SCRIPT_JOB_STATISTICS,
     total=("data", "total_instance"),
     items=("data", "execute_statistics"),
     key="instance_status",
@@ -129,7 +131,8 @@ _WAIT_GET_SCRIPT_JOB_STATISTICS = _runtime.Waiter(
 class Client(_runtime.ClientBase):
     """A synchronous client, safe to share between threads.
 
-    Use it in `with`, or end it with `close`; nothing is sent before the first call.
+    Use it in `with`, or end it with `close`. Nothing is sent before the
+    first call.
 
     Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`,
     `iam_password` and `iam_domain`. Without any, the first found is used of
@@ -197,7 +200,7 @@ class Client(_runtime.ClientBase):
         proxy: str | None = None,
         ca_bundle: _runtime.CaBundle | None = None,
     ) -> None:
-        settings = _runtime.settings(
+        settings = _runtime.resolve_settings(
             _API,
             region=region,
             base_url=base_url,
@@ -221,7 +224,7 @@ class Client(_runtime.ClientBase):
 
     @property
     def raw(self) -> RawClient:
-        """The same operations, whose responses are returned as they are: not validated, no status raised."""
+        """The same operations, whose responses are returned as received."""
         return RawClient(self)
 
     def get_script_job_statistics(
@@ -264,14 +267,14 @@ class Client(_runtime.ClientBase):
             The order's instances, counted by status.
 
         Raises:
-            ArgumentError: An argument breaks its rule; nothing was sent.
-            CredentialsError: Credentials are missing, refused by IAM or cannot
-                be used; the call was not sent.
+            ArgumentError: An argument is invalid; nothing was sent.
+            CredentialsError: Credentials are missing, invalid or refused by
+                IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
-            APITimeoutError: The response was not complete within ``timeout``.
-            ContractError: The server reported no error, but the answer is not
-                what the contract promises.
+            APITimeoutError: The response was not complete within `timeout`.
+            ContractError: The response violates the contract, though its status
+                reports no error.
             BadRequestError: 400. A parameter is invalid, or the order does not
                 exist.
             AuthenticationError: 401. The request has no valid token or
@@ -290,7 +293,7 @@ class Client(_runtime.ClientBase):
         Vendor page: https://support.huaweicloud.com/intl/en-us/api-coc/ShowScriptOrderStatistics.html
         """
         return self._call(
-            _OP_GET_SCRIPT_JOB_STATISTICS,
+            _ENDPOINT_GET_SCRIPT_JOB_STATISTICS,
             _runtime.CallOptions(
                 timeout=timeout,
                 max_retries=max_retries,
@@ -315,12 +318,12 @@ class Client(_runtime.ClientBase):
         on_progress: Callable[[ScriptJobStatistics], object] | None = None,
         fail_fast: bool = False,
     ) -> ScriptJobStatistics:
-        """Wait until all is finished.
+        """Wait until everything is finished.
 
         Polls `get_script_job_statistics`, after ever longer pauses of up to 15
         seconds, until nothing is READY or PROCESSING and everything is
-        FINISHED, ABNORMAL or CANCELED or ROLLBACKED. A status that is not known
-        counts as pending. Transient failures are retried.
+        FINISHED, ABNORMAL, CANCELED or ROLLBACKED. An unknown status counts as
+        pending. Transient failures are retried.
 
         Args:
             execute_uuid: Execution ID of the script order, as returned by
@@ -334,7 +337,7 @@ class Client(_runtime.ClientBase):
             timeout: Seconds to wait at most.
             interval: Seconds before the second poll.
             on_progress: Called with each result.
-            fail_fast: Raise as soon as anything is ABNORMAL or CANCELED or
+            fail_fast: Raise as soon as anything is ABNORMAL, CANCELED or
                 ROLLBACKED.
 
         Returns:
@@ -342,15 +345,15 @@ class Client(_runtime.ClientBase):
 
         Raises:
             WaitTimeoutError: What was waited for did not finish within
-                ``timeout``. Its `last` is the last result.
-            WaitFailedError: What was waited for has failures, and the first was
-                to end the waiting. Its `last` is the last result.
+                `timeout`. Its `last` is the last result.
+            WaitFailedError: Part of what was waited for failed, and `fail_fast`
+                was set. Its `last` is the last result.
             Error: Whatever else `get_script_job_statistics` raises, unless it
                 is transient.
         """
         polling = _runtime.Polling(timeout, interval, on_progress, fail_fast)
         return self._wait(
-            _WAIT_GET_SCRIPT_JOB_STATISTICS,
+            _WAITER_GET_SCRIPT_JOB_STATISTICS,
             polling,
             {
                 "execute_uuid": execute_uuid,
@@ -362,7 +365,7 @@ class Client(_runtime.ClientBase):
 
 
 class RawClient:
-    """The operations of `Client`, whose responses are returned as they are, whatever their status."""
+    """The operations of `Client`, whose responses are returned as received."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -380,7 +383,7 @@ class RawClient:
         """Show instance status statistics of a script order.
 
         As `Client.get_script_job_statistics`, but the response is returned as
-        it is: its body is not validated, no status is raised, and none is
+        received: its body is not validated, no status is raised, and none is
         retried.
 
         Args:
@@ -398,15 +401,15 @@ class RawClient:
                 the client's.
 
         Raises:
-            ArgumentError: An argument breaks its rule; nothing was sent.
-            CredentialsError: Credentials are missing, refused by IAM or cannot
-                be used; the call was not sent.
+            ArgumentError: An argument is invalid; nothing was sent.
+            CredentialsError: Credentials are missing, invalid or refused by
+                IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
-            APITimeoutError: The response was not complete within ``timeout``.
+            APITimeoutError: The response was not complete within `timeout`.
         """
         return self._client._raw(
-            _OP_GET_SCRIPT_JOB_STATISTICS,
+            _ENDPOINT_GET_SCRIPT_JOB_STATISTICS,
             _runtime.CallOptions(
                 timeout=timeout,
                 max_retries=max_retries,
@@ -423,7 +426,8 @@ class RawClient:
 class AsyncClient(_runtime.AsyncClientBase):
     """An asynchronous client, for one event loop.
 
-    Use it in `async with`, or end it with `aclose`; nothing is sent before the first call.
+    Use it in `async with`, or end it with `aclose`. Nothing is sent before the
+    first call.
 
     Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`,
     `iam_password` and `iam_domain`. Without any, the first found is used of
@@ -491,7 +495,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         proxy: str | None = None,
         ca_bundle: _runtime.CaBundle | None = None,
     ) -> None:
-        settings = _runtime.settings(
+        settings = _runtime.resolve_settings(
             _API,
             region=region,
             base_url=base_url,
@@ -515,7 +519,7 @@ class AsyncClient(_runtime.AsyncClientBase):
 
     @property
     def raw(self) -> AsyncRawClient:
-        """The same operations, whose responses are returned as they are: not validated, no status raised."""
+        """The same operations, whose responses are returned as received."""
         return AsyncRawClient(self)
 
     async def get_script_job_statistics(
@@ -558,14 +562,14 @@ class AsyncClient(_runtime.AsyncClientBase):
             The order's instances, counted by status.
 
         Raises:
-            ArgumentError: An argument breaks its rule; nothing was sent.
-            CredentialsError: Credentials are missing, refused by IAM or cannot
-                be used; the call was not sent.
+            ArgumentError: An argument is invalid; nothing was sent.
+            CredentialsError: Credentials are missing, invalid or refused by
+                IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
-            APITimeoutError: The response was not complete within ``timeout``.
-            ContractError: The server reported no error, but the answer is not
-                what the contract promises.
+            APITimeoutError: The response was not complete within `timeout`.
+            ContractError: The response violates the contract, though its status
+                reports no error.
             BadRequestError: 400. A parameter is invalid, or the order does not
                 exist.
             AuthenticationError: 401. The request has no valid token or
@@ -584,7 +588,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         Vendor page: https://support.huaweicloud.com/intl/en-us/api-coc/ShowScriptOrderStatistics.html
         """
         return await self._call(
-            _OP_GET_SCRIPT_JOB_STATISTICS,
+            _ENDPOINT_GET_SCRIPT_JOB_STATISTICS,
             _runtime.CallOptions(
                 timeout=timeout,
                 max_retries=max_retries,
@@ -609,12 +613,12 @@ class AsyncClient(_runtime.AsyncClientBase):
         on_progress: Callable[[ScriptJobStatistics], Awaitable[object] | object] | None = None,
         fail_fast: bool = False,
     ) -> ScriptJobStatistics:
-        """Wait until all is finished.
+        """Wait until everything is finished.
 
         Polls `get_script_job_statistics`, after ever longer pauses of up to 15
         seconds, until nothing is READY or PROCESSING and everything is
-        FINISHED, ABNORMAL or CANCELED or ROLLBACKED. A status that is not known
-        counts as pending. Transient failures are retried.
+        FINISHED, ABNORMAL, CANCELED or ROLLBACKED. An unknown status counts as
+        pending. Transient failures are retried.
 
         Args:
             execute_uuid: Execution ID of the script order, as returned by
@@ -628,7 +632,7 @@ class AsyncClient(_runtime.AsyncClientBase):
             timeout: Seconds to wait at most.
             interval: Seconds before the second poll.
             on_progress: Called with each result.
-            fail_fast: Raise as soon as anything is ABNORMAL or CANCELED or
+            fail_fast: Raise as soon as anything is ABNORMAL, CANCELED or
                 ROLLBACKED.
 
         Returns:
@@ -636,15 +640,15 @@ class AsyncClient(_runtime.AsyncClientBase):
 
         Raises:
             WaitTimeoutError: What was waited for did not finish within
-                ``timeout``. Its `last` is the last result.
-            WaitFailedError: What was waited for has failures, and the first was
-                to end the waiting. Its `last` is the last result.
+                `timeout`. Its `last` is the last result.
+            WaitFailedError: Part of what was waited for failed, and `fail_fast`
+                was set. Its `last` is the last result.
             Error: Whatever else `get_script_job_statistics` raises, unless it
                 is transient.
         """
         polling = _runtime.Polling(timeout, interval, on_progress, fail_fast)
         return await self._wait(
-            _WAIT_GET_SCRIPT_JOB_STATISTICS,
+            _WAITER_GET_SCRIPT_JOB_STATISTICS,
             polling,
             {
                 "execute_uuid": execute_uuid,
@@ -656,7 +660,7 @@ class AsyncClient(_runtime.AsyncClientBase):
 
 
 class AsyncRawClient:
-    """The operations of `AsyncClient`, whose responses are returned as they are, whatever their status."""
+    """The operations of `AsyncClient`, whose responses are returned as received."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
@@ -674,7 +678,7 @@ class AsyncRawClient:
         """Show instance status statistics of a script order.
 
         As `AsyncClient.get_script_job_statistics`, but the response is returned
-        as it is: its body is not validated, no status is raised, and none is
+        as received: its body is not validated, no status is raised, and none is
         retried.
 
         Args:
@@ -692,15 +696,15 @@ class AsyncRawClient:
                 the client's.
 
         Raises:
-            ArgumentError: An argument breaks its rule; nothing was sent.
-            CredentialsError: Credentials are missing, refused by IAM or cannot
-                be used; the call was not sent.
+            ArgumentError: An argument is invalid; nothing was sent.
+            CredentialsError: Credentials are missing, invalid or refused by
+                IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
-            APITimeoutError: The response was not complete within ``timeout``.
+            APITimeoutError: The response was not complete within `timeout`.
         """
         return await self._client._raw(
-            _OP_GET_SCRIPT_JOB_STATISTICS,
+            _ENDPOINT_GET_SCRIPT_JOB_STATISTICS,
             _runtime.CallOptions(
                 timeout=timeout,
                 max_retries=max_retries,

@@ -42,7 +42,7 @@ _API = _runtime.Api(
     name="roma",
     regions=REGIONS,
     token_header="X-Auth-Token",
-    token_required=True,
+    credentials_required=True,
     signed=True,
     user_agent=f"huaweicloud-statistics/{__version__}",
 )
@@ -98,12 +98,12 @@ _SCHEMAS = _runtime.Schemas(
 )
 
 
-_OP_COUNT_TASKS = _runtime.Operation[TaskStatistics](
+_ENDPOINT_COUNT_TASKS = _runtime.Endpoint[TaskStatistics](
     id="CountTasks",
     build=_build_count_tasks,
     unset=UNSET,
-    parameters=(
-        _runtime.Parameter(
+    checks=(
+        _runtime.ArgumentCheck(
             "project_id",
             "path",
             required=True,
@@ -114,7 +114,7 @@ _OP_COUNT_TASKS = _runtime.Operation[TaskStatistics](
                 "maxLength": 64,
             },
         ),
-        _runtime.Parameter(
+        _runtime.ArgumentCheck(
             "instance_id",
             "path",
             required=True,
@@ -135,7 +135,8 @@ _OP_COUNT_TASKS = _runtime.Operation[TaskStatistics](
 class Client(_runtime.ClientBase):
     """A synchronous client, safe to share between threads.
 
-    Use it in `with`, or end it with `close`; nothing is sent before the first call.
+    Use it in `with`, or end it with `close`. Nothing is sent before the
+    first call.
 
     Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`,
     `iam_password` and `iam_domain`. Without any, the first found is used of
@@ -203,7 +204,7 @@ class Client(_runtime.ClientBase):
         proxy: str | None = None,
         ca_bundle: _runtime.CaBundle | None = None,
     ) -> None:
-        settings = _runtime.settings(
+        settings = _runtime.resolve_settings(
             _API,
             region=region,
             base_url=base_url,
@@ -227,7 +228,7 @@ class Client(_runtime.ClientBase):
 
     @property
     def raw(self) -> RawClient:
-        """The same operations, whose responses are returned as they are: not validated, no status raised."""
+        """The same operations, whose responses are returned as received."""
         return RawClient(self)
 
     def count_tasks(
@@ -260,14 +261,14 @@ class Client(_runtime.ClientBase):
             The instance's tasks, counted by kind and status.
 
         Raises:
-            ArgumentError: An argument breaks its rule; nothing was sent.
-            CredentialsError: Credentials are missing, refused by IAM or cannot
-                be used; the call was not sent.
+            ArgumentError: An argument is invalid; nothing was sent.
+            CredentialsError: Credentials are missing, invalid or refused by
+                IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
-            APITimeoutError: The response was not complete within ``timeout``.
-            ContractError: The server reported no error, but the answer is not
-                what the contract promises.
+            APITimeoutError: The response was not complete within `timeout`.
+            ContractError: The response violates the contract, though its status
+                reports no error.
             BadRequestError: 400. A parameter is invalid.
             AuthenticationError: 401. The request has no valid token or
                 signature.
@@ -283,7 +284,7 @@ class Client(_runtime.ClientBase):
         Vendor page: https://support.huaweicloud.com/intl/en-us/api-roma/CountTasks.html
         """
         return self._call(
-            _OP_COUNT_TASKS,
+            _ENDPOINT_COUNT_TASKS,
             _runtime.CallOptions(
                 timeout=timeout,
                 max_retries=max_retries,
@@ -296,7 +297,7 @@ class Client(_runtime.ClientBase):
 
 
 class RawClient:
-    """The operations of `Client`, whose responses are returned as they are, whatever their status."""
+    """The operations of `Client`, whose responses are returned as received."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -311,8 +312,8 @@ class RawClient:
     ) -> _runtime.RawResponse:
         """Count tasks by kind and status.
 
-        As `Client.count_tasks`, but the response is returned as it is: its body
-        is not validated, no status is raised, and none is retried.
+        As `Client.count_tasks`, but the response is returned as received: its
+        body is not validated, no status is raised, and none is retried.
 
         Args:
             project_id: ID of the project the instance belongs to, usually 32
@@ -327,15 +328,15 @@ class RawClient:
                 the client's.
 
         Raises:
-            ArgumentError: An argument breaks its rule; nothing was sent.
-            CredentialsError: Credentials are missing, refused by IAM or cannot
-                be used; the call was not sent.
+            ArgumentError: An argument is invalid; nothing was sent.
+            CredentialsError: Credentials are missing, invalid or refused by
+                IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
-            APITimeoutError: The response was not complete within ``timeout``.
+            APITimeoutError: The response was not complete within `timeout`.
         """
         return self._client._raw(
-            _OP_COUNT_TASKS,
+            _ENDPOINT_COUNT_TASKS,
             _runtime.CallOptions(
                 timeout=timeout,
                 max_retries=max_retries,
@@ -350,7 +351,8 @@ class RawClient:
 class AsyncClient(_runtime.AsyncClientBase):
     """An asynchronous client, for one event loop.
 
-    Use it in `async with`, or end it with `aclose`; nothing is sent before the first call.
+    Use it in `async with`, or end it with `aclose`. Nothing is sent before the
+    first call.
 
     Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`,
     `iam_password` and `iam_domain`. Without any, the first found is used of
@@ -418,7 +420,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         proxy: str | None = None,
         ca_bundle: _runtime.CaBundle | None = None,
     ) -> None:
-        settings = _runtime.settings(
+        settings = _runtime.resolve_settings(
             _API,
             region=region,
             base_url=base_url,
@@ -442,7 +444,7 @@ class AsyncClient(_runtime.AsyncClientBase):
 
     @property
     def raw(self) -> AsyncRawClient:
-        """The same operations, whose responses are returned as they are: not validated, no status raised."""
+        """The same operations, whose responses are returned as received."""
         return AsyncRawClient(self)
 
     async def count_tasks(
@@ -475,14 +477,14 @@ class AsyncClient(_runtime.AsyncClientBase):
             The instance's tasks, counted by kind and status.
 
         Raises:
-            ArgumentError: An argument breaks its rule; nothing was sent.
-            CredentialsError: Credentials are missing, refused by IAM or cannot
-                be used; the call was not sent.
+            ArgumentError: An argument is invalid; nothing was sent.
+            CredentialsError: Credentials are missing, invalid or refused by
+                IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
-            APITimeoutError: The response was not complete within ``timeout``.
-            ContractError: The server reported no error, but the answer is not
-                what the contract promises.
+            APITimeoutError: The response was not complete within `timeout`.
+            ContractError: The response violates the contract, though its status
+                reports no error.
             BadRequestError: 400. A parameter is invalid.
             AuthenticationError: 401. The request has no valid token or
                 signature.
@@ -498,7 +500,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         Vendor page: https://support.huaweicloud.com/intl/en-us/api-roma/CountTasks.html
         """
         return await self._call(
-            _OP_COUNT_TASKS,
+            _ENDPOINT_COUNT_TASKS,
             _runtime.CallOptions(
                 timeout=timeout,
                 max_retries=max_retries,
@@ -511,7 +513,7 @@ class AsyncClient(_runtime.AsyncClientBase):
 
 
 class AsyncRawClient:
-    """The operations of `AsyncClient`, whose responses are returned as they are, whatever their status."""
+    """The operations of `AsyncClient`, whose responses are returned as received."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
@@ -526,8 +528,8 @@ class AsyncRawClient:
     ) -> _runtime.RawResponse:
         """Count tasks by kind and status.
 
-        As `AsyncClient.count_tasks`, but the response is returned as it is: its
-        body is not validated, no status is raised, and none is retried.
+        As `AsyncClient.count_tasks`, but the response is returned as received:
+        its body is not validated, no status is raised, and none is retried.
 
         Args:
             project_id: ID of the project the instance belongs to, usually 32
@@ -542,15 +544,15 @@ class AsyncRawClient:
                 the client's.
 
         Raises:
-            ArgumentError: An argument breaks its rule; nothing was sent.
-            CredentialsError: Credentials are missing, refused by IAM or cannot
-                be used; the call was not sent.
+            ArgumentError: An argument is invalid; nothing was sent.
+            CredentialsError: Credentials are missing, invalid or refused by
+                IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
-            APITimeoutError: The response was not complete within ``timeout``.
+            APITimeoutError: The response was not complete within `timeout`.
         """
         return await self._client._raw(
-            _OP_COUNT_TASKS,
+            _ENDPOINT_COUNT_TASKS,
             _runtime.CallOptions(
                 timeout=timeout,
                 max_retries=max_retries,

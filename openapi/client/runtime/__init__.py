@@ -1,14 +1,15 @@
-"""What all APIs share at run time; each API's facade is generated and builds on these names."""
+"""What all APIs share at run time; each API's client is generated and builds on these names."""
 
 from ._httpx import httpx
-from .answer import RawResponse
-from .calling import CallOptions
+from .api import Api
+from .body.response import RawResponse
+from .body.schema import Schemas
+from .call import CallOptions
 from .client import AsyncClientBase, ClientBase
-from .operation import Operation, Parameter, json_as, no_body
+from .endpoint import ArgumentCheck, Endpoint, json_as, no_body
+from .http.setup import CaBundle, HttpOptions
 from .retries import DEFAULT_MAX_RETRIES
-from .schema import Schemas
-from .settings import DEFAULT_TIMEOUT, Api, settings
-from .transport import CaBundle, HttpOptions
+from .settings import DEFAULT_TIMEOUT, resolve_settings
 from .waiting import DEFAULT_WAIT, Polling, Waiter
 
 __all__ = [
@@ -16,13 +17,13 @@ __all__ = [
     "DEFAULT_TIMEOUT",
     "DEFAULT_WAIT",
     "Api",
+    "ArgumentCheck",
     "AsyncClientBase",
     "CaBundle",
     "CallOptions",
     "ClientBase",
+    "Endpoint",
     "HttpOptions",
-    "Operation",
-    "Parameter",
     "Polling",
     "RawResponse",
     "Schemas",
@@ -30,5 +31,5 @@ __all__ = [
     "httpx",
     "json_as",
     "no_body",
-    "settings",
+    "resolve_settings",
 ]

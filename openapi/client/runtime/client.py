@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ._httpx import httpx
-from .calling import Caller, CallOptions
-from .transport import opened
+from .auth.single_flight import AsyncSingleFlight, SyncSingleFlight
+from .call import Caller, CallOptions
+from .http.setup import open_client
+from .http.wire import AsyncWire, SyncWire
 from .waiting import Polling, wait
-from .wire import AsyncWire, SyncWire
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
-    from .answer import RawResponse
-    from .operation import Operation
+    from .body.response import RawResponse
+    from .endpoint import Endpoint
     from .settings import Settings
     from .waiting import Waiter
 
@@ -27,8 +28,8 @@ class ClientBase:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         # At once: made on the first call, two threads might make two.
-        self._http = opened(httpx.Client, settings.http, settings.urls)
-        self._caller = Caller(settings, SyncWire(self._http))
+        self._http = open_client(httpx.Client, settings.http, settings.urls)
+        self._caller = Caller(settings, SyncWire(self._http), SyncSingleFlight())
 
     def __enter__(self) -> Self:
         return self
@@ -40,22 +41,23 @@ class ClientBase:
         return _shown(self, self._settings)
 
     def close(self) -> None:
-        """Close the connections; the client is of no use afterwards.
+        """Close the connections; no call can be made afterwards.
 
-        An HTTP client that was passed to the constructor stays open.
+        An `http_client` that was passed to the constructor stays open.
         """
         if self._settings.http.client is None:
             self._http.close()
 
     def _call(
-        self, operation: Operation[T], options: CallOptions, arguments: Mapping[str, Any], /
+        self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> T:
-        return _run(self._caller.call(operation, options, arguments))
+        return _run(self._caller.call(endpoint, options, arguments))
 
     def _raw(
-        self, operation: Operation[Any], options: CallOptions, arguments: Mapping[str, Any], /
+        self, endpoint: Endpoint[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
-        return _run(self._caller.answer(operation, options, arguments, judged=False)).raw()
+        call = self._caller.response(endpoint, options, arguments, retry_statuses=False)
+        return _run(call).raw()
 
     def _wait(self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /) -> T:
         return _run(wait(self._caller, waiter, polling, arguments))
@@ -66,9 +68,9 @@ class AsyncClientBase:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._http = opened(httpx.AsyncClient, settings.http, settings.urls)
-        self._wire = AsyncWire(self._http)
-        self._caller = Caller(settings, self._wire)
+        self._http = open_client(httpx.AsyncClient, settings.http, settings.urls)
+        self._single_flight = AsyncSingleFlight()
+        self._caller = Caller(settings, AsyncWire(self._http), self._single_flight)
 
     async def __aenter__(self) -> Self:
         return self
@@ -80,23 +82,24 @@ class AsyncClientBase:
         return _shown(self, self._settings)
 
     async def aclose(self) -> None:
-        """Close the connections; the client is of no use afterwards.
+        """Close the connections; no call can be made afterwards.
 
-        An HTTP client that was passed to the constructor stays open.
+        An `http_client` that was passed to the constructor stays open.
         """
-        self._wire.flight.stop()
+        self._single_flight.stop()
         if self._settings.http.client is None:
             await self._http.aclose()
 
     async def _call(
-        self, operation: Operation[T], options: CallOptions, arguments: Mapping[str, Any], /
+        self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> T:
-        return await self._caller.call(operation, options, arguments)
+        return await self._caller.call(endpoint, options, arguments)
 
     async def _raw(
-        self, operation: Operation[Any], options: CallOptions, arguments: Mapping[str, Any], /
+        self, endpoint: Endpoint[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
-        return (await self._caller.answer(operation, options, arguments, judged=False)).raw()
+        call = self._caller.response(endpoint, options, arguments, retry_statuses=False)
+        return (await call).raw()
 
     async def _wait(
         self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /

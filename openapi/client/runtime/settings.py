@@ -1,4 +1,4 @@
-"""What a client needs to know before it can call, from the arguments of a client's constructor."""
+"""A client's settings, from the arguments that it was made with."""
 
 from __future__ import annotations
 
@@ -8,57 +8,40 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from .deadline import seconds
+from .auth.chain import CredentialArguments, provider
+from .deadline import checked_seconds
 from .errors import ArgumentError
-from .iam import IamToken
-from .lookup import Given, Place, credentials
-from .retries import count
-from .urls import checked_url
+from .http.address import checked_url
+from .retries import checked_max_retries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .credentials import Credentials
-    from .transport import HttpOptions
+    from .api import Api
+    from .auth.credentials import CredentialsProvider
+    from .http.setup import HttpOptions
 
 DEFAULT_TIMEOUT = 30.0
 _APP_ID = re.compile(r"[\w.-]{1,40}(/[\w.-]{1,20})?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Api:
-    """What the contract says of the API as a whole."""
-
-    name: str
-    regions: Mapping[str, str]
-    token_header: str | None
-    """Where the token goes; None if the API takes none."""
-    token_required: bool
-    signed: bool
-    """Whether a signature does as well."""
-    user_agent: str
-
-
-@dataclass(frozen=True)
 class Settings:
-    """The arguments, judged."""
+    """The arguments, checked and completed."""
 
     api: Api
     base_url: str
-    credentials: Credentials = field(repr=False)
+    credentials: CredentialsProvider = field(repr=False)
     timeout: float
     max_retries: int
     user_agent: str
     http: HttpOptions
 
     @property
-    def urls(self) -> list[str]:
-        """Every address that is called, the API's first."""
-        login = [self.credentials.endpoint] if isinstance(self.credentials, IamToken) else []
-        return [self.base_url, *login]
+    def urls(self) -> tuple[str, ...]:
+        """Every URL that is called, the API's first."""
+        return (self.base_url, *self.credentials.urls)
 
 
-def settings(  # noqa: PLR0913
+def resolve_settings(  # noqa: PLR0913
     api: Api,
     *,
     region: str | None,
@@ -67,13 +50,13 @@ def settings(  # noqa: PLR0913
     max_retries: int,
     app_id: str | None,
     http: HttpOptions,
-    **given: Any,
+    **credentials: Any,
 ) -> Settings:
-    """Judge the arguments of a client's constructor.
+    """Check the arguments of a client.
 
     Raises:
-        ArgumentError: An argument breaks its rule.
-        CredentialsError: Credentials are missing or unusable.
+        ArgumentError: An argument is invalid.
+        CredentialsError: Credentials are missing or invalid.
     """
     if (region is None) == (base_url is None):
         raise ArgumentError(f"pass either region or base_url; {_regions(api)}")
@@ -81,9 +64,9 @@ def settings(  # noqa: PLR0913
     return Settings(
         api=api,
         base_url=url,
-        credentials=credentials(api, Given(**given), Place(region, url)),
-        timeout=seconds(timeout),
-        max_retries=count(max_retries),
+        credentials=provider(api, CredentialArguments(**credentials), region, url),
+        timeout=checked_seconds("timeout", timeout),
+        max_retries=checked_max_retries(max_retries),
         user_agent=_user_agent(api, app_id),
         http=http,
     )

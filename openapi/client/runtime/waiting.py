@@ -1,4 +1,4 @@
-"""Calling an operation until the counts in its result say that all is over."""
+"""Polling an operation until the counts in its result say that all is finished."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
-from .calling import CallOptions
-from .deadline import Deadline, seconds
-from .errors import APITimeoutError, ArgumentError, Error, WaitFailedError, WaitTimeoutError
+from .call import CallOptions
+from .deadline import Deadline, checked_seconds
+from .errors import APITimeoutError, Error, WaitFailedError, WaitTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .calling import Caller
-    from .operation import Operation
+    from .call import Caller
+    from .endpoint import Endpoint
 
 T = TypeVar("T")
 
@@ -28,21 +28,23 @@ class Waiter(Generic[T]):
     """What the contract says of when to stop."""
 
     name: str
-    operation: Operation[T]
+    endpoint: Endpoint[T]
     total: tuple[str, ...]
     """Where the number of all things is, as steps into the body."""
     items: tuple[str, ...]
     """Where the counts are, one object a status."""
     key: str
+    """The member of such an object that names the status."""
     count: str
+    """The member that counts."""
     pending: frozenset[str]
     succeeded: frozenset[str]
     failed: frozenset[str]
 
-    def settled(self, body: Any) -> bool:
+    def is_finished(self, body: Any) -> bool:
         """Whether nothing is pending and everything is in a final status that is known.
 
-        A status that the contract does not know may mean anything, so it settles nothing.
+        A status that the contract does not know may mean anything, so it finishes nothing.
         """
         final = self._counted(body, self.succeeded | self.failed)
         return not self._counted(body, self.pending) and final == _at(body, self.total)
@@ -52,13 +54,13 @@ class Waiter(Generic[T]):
         return self._counted(body, self.failed)
 
     def progress(self, body: Any) -> str:
-        """Where things stand."""
-        counts = [f"{one[self.count]} {one[self.key]}" for one in _at(body, self.items)]
+        """How many things are in which status."""
+        counts = [f"{item[self.count]} {item[self.key]}" for item in _at(body, self.items)]
         return f"{', '.join(counts) or 'nothing'} of {_at(body, self.total)}"
 
     def _counted(self, body: Any, statuses: Iterable[str]) -> int:
-        found = (one[self.count] for one in _at(body, self.items) if one[self.key] in statuses)
-        return sum(found)
+        items = _at(body, self.items)
+        return sum(item[self.count] for item in items if item[self.key] in statuses)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Polling:
 class _Seen(Generic[T]):
     result: T | None = None
     error: Error | None = None
-    """Of the last look; None if it brought a result."""
+    """Of the last poll; None if it brought a result."""
     cause: Error | None = None
     """The last error since then that tells more than that time was up."""
 
@@ -83,37 +85,37 @@ class _Seen(Generic[T]):
 async def wait(
     caller: Caller, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any]
 ) -> T:
-    """Call until all is over; the last result.
+    """Poll until all is finished; the last result.
 
     Raises:
-        WaitFailedError: Something failed, and that was to end it.
+        WaitFailedError: Something failed, and `fail_fast` was set.
         WaitTimeoutError: It took too long.
     """
-    deadline = Deadline(seconds(polling.timeout))
-    pause = _interval(polling.interval)
+    deadline = Deadline(checked_seconds("timeout", polling.timeout))
+    pause = checked_seconds("interval", polling.interval)
     seen: _Seen[T] = _Seen()
-    last_look = False
+    is_last = False
     while True:
         await _poll(caller, waiter, arguments, deadline, seen)
         if seen.result is not None and seen.error is None:
-            await _tell(polling, seen.result, may_wait=caller.wire.may_wait)
-            if _over(waiter, polling, seen.result):
+            await _report(polling, seen.result, is_async=caller.is_async)
+            if _is_finished(waiter, polling, seen.result):
                 return seen.result
-        if last_look or deadline.left < polling.timeout * 0.1:
+        if is_last or deadline.left < polling.timeout * 0.1:
             _give_up(waiter, polling, seen)
         jittered = pause * random.uniform(0.75, 1.25)  # noqa: S311  # no secret
-        last_look = jittered >= deadline.left
-        # The last look is taken while there is time for its answer.
+        is_last = jittered >= deadline.left
+        # The last poll is made while there is time for its response.
         await caller.wire.sleep(min(jittered, deadline.left * 0.75))
         pause = min(pause * _GROWTH, max(_LONGEST, polling.interval))
 
 
-def _over(waiter: Waiter[T], polling: Polling, result: T) -> bool:
+def _is_finished(waiter: Waiter[T], polling: Polling, result: T) -> bool:
     body = _body(result)
     failures = waiter.failures(body)
     if polling.fail_fast and failures:
         raise WaitFailedError(f"{waiter.name}: {failures} failed: {waiter.progress(body)}", result)
-    return waiter.settled(body)
+    return waiter.is_finished(body)
 
 
 async def _poll(
@@ -123,11 +125,11 @@ async def _poll(
     deadline: Deadline,
     seen: _Seen[T],
 ) -> None:
-    """Look once; what may pass is borne."""
+    """Poll once; a transient failure does not end the waiting."""
     seen.error = None
     timeout = min(caller.settings.timeout, max(deadline.left, 0.001))
     try:
-        seen.result = await caller.call(waiter.operation, CallOptions(timeout), arguments)
+        seen.result = await caller.call(waiter.endpoint, CallOptions(timeout), arguments)
     except Error as error:
         if not error.retryable:
             raise
@@ -136,25 +138,17 @@ async def _poll(
         seen.cause = seen.error
 
 
-async def _tell(polling: Polling, result: Any, *, may_wait: bool) -> None:
+async def _report(polling: Polling, result: Any, *, is_async: bool) -> None:
     if polling.on_progress is not None:
-        told = polling.on_progress(result)
-        if may_wait and inspect.isawaitable(told):
-            await told
+        returned = polling.on_progress(result)
+        if is_async and inspect.isawaitable(returned):
+            await returned
 
 
 def _give_up(waiter: Waiter[T], polling: Polling, seen: _Seen[T]) -> NoReturn:
-    stand = "no result" if seen.result is None else waiter.progress(_body(seen.result))
-    words = f"{waiter.name}: not over after {polling.timeout:g} s: {stand}"
-    raise WaitTimeoutError(words, seen.result) from seen.cause
-
-
-def _interval(value: float) -> float:
-    try:
-        return seconds(value)
-    except ArgumentError as error:
-        reason = str(error).replace("timeout", "interval")
-    raise ArgumentError(reason)
+    progress = "no result" if seen.result is None else waiter.progress(_body(seen.result))
+    message = f"{waiter.name}: not finished after {polling.timeout:g} s: {progress}"
+    raise WaitTimeoutError(message, seen.result) from seen.cause
 
 
 def _body(result: Any) -> Any:

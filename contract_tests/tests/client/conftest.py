@@ -1,0 +1,63 @@
+"""What the client's tests share: both kinds of client, no environment, no pauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import coc
+from huaweicloud_statistics._runtime.http.wire import AsyncWire, SyncWire
+
+from contract_tests.tests.client.support import call_async, call_sync, statistics_by
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.tests.client.support import Call, Statistics
+
+VARIABLES = (
+    *("AUTH_TOKEN", "SDK_AK", "SDK_SK", "SDK_SECURITY_TOKEN", "SDK_PROJECT_ID"),
+    *("SDK_DOMAIN_ID", "SDK_IAM_ENDPOINT", "SDK_CREDENTIALS_FILE"),
+)
+
+
+@pytest.fixture(params=[call_sync, call_async], ids=["sync", "async"])
+def call(request: pytest.FixtureRequest) -> Call:
+    """Make a client, call a method and close it, synchronously and asynchronously."""
+    found: Call = request.param
+    return found
+
+
+@pytest.fixture
+def statistics(call: Call) -> Statistics:
+    """Call COC's operation at a URL, synchronously and asynchronously."""
+    return statistics_by(call)
+
+
+@pytest.fixture(params=[coc.Client, coc.AsyncClient], ids=["Client", "AsyncClient"])
+def client_class(request: pytest.FixtureRequest) -> type[Any]:
+    """Either class of clients."""
+    kind: type[Any] = request.param
+    return kind
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No credentials but those a test puts there."""
+    for name in VARIABLES:
+        monkeypatch.delenv(f"HUAWEICLOUD_{name}", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that clients would have waited between attempts; they do not."""
+    waited: list[float] = []
+
+    async def sleep(_: object, seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(SyncWire, "sleep", sleep)
+    monkeypatch.setattr(AsyncWire, "sleep", sleep)
+    return waited

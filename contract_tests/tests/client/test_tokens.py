@@ -1,0 +1,330 @@
+"""Tokens: given, returned by a function, or brought by a login; kept, renewed, fetched once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import (
+    APITimeoutError,
+    AuthenticationError,
+    CredentialsError,
+    Error,
+    ServerError,
+    coc,
+)
+
+from contract_tests.tests.client.cloud import REFUSAL, Cloud
+from contract_tests.tests.client.support import (
+    FINE,
+    LOGIN,
+    ORDER,
+    PASSWORD,
+    call_async,
+    call_sync,
+    replies,
+    responds,
+    statistics_by,
+)
+from contract_tests.tests.raw_server import raw_server
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.support import Statistics
+    from contract_tests.tests.raw_server import Received
+
+
+def test_token_may_be_a_function(statistics: Statistics) -> None:
+    """A function's token is kept until it is refused, then asked for once more."""
+    tokens = iter(["first-token", "second-token", "third-token"])
+
+    def respond(request: Received) -> bytes:
+        return FINE if request.headers["x-auth-token"] == "second-token" else REFUSAL
+
+    with raw_server(responds(respond)) as server:
+        statistics(server.url, token=lambda: next(tokens))
+
+    sent = [request.headers["x-auth-token"] for request in server.requests]
+    assert sent == ["first-token", "second-token"]
+
+
+def test_refused_token_is_renewed_once(statistics: Statistics) -> None:
+    """Where the new token is refused as well, so is the call."""
+    cloud = Cloud(uses=0)
+    with raw_server(cloud) as server, pytest.raises(AuthenticationError):
+        statistics(server.url, token=cloud.issue)
+
+    sent = [request.headers["x-auth-token"] for request in server.requests]
+    assert sent == cloud.issued
+    assert len(sent) == 2
+
+
+def test_given_token_is_not_tried_twice(statistics: Statistics) -> None:
+    """There is no other than the one that was given."""
+    with raw_server(replies(REFUSAL)) as server, pytest.raises(AuthenticationError):
+        statistics(server.url)
+
+    assert len(server.requests) == 1
+
+
+def test_token_function_may_be_asynchronous() -> None:
+    """The asynchronous client awaits a coroutine function."""
+
+    async def token() -> str:
+        await asyncio.sleep(0)
+        return "awaited-token"
+
+    with raw_server(replies(FINE)) as server:
+        statistics_by(call_async)(server.url, token=token)
+
+    assert server.requests[0].headers["x-auth-token"] == "awaited-token"
+
+
+async def _coroutine() -> str:
+    return "unused-token"
+
+
+@pytest.mark.parametrize(
+    ("token", "message"),
+    [
+        (lambda: None, "non-empty string"),
+        (lambda: "a\nhunter2", "line break"),
+        (lambda: 1 / 0, "failed: ZeroDivisionError"),
+    ],
+)
+def test_invalid_token_function_is_a_credentials_error(
+    statistics: Statistics, token: Any, message: str
+) -> None:
+    """What a function returns or raises in place of a token stops the call, unsent and unshown."""
+    with raw_server(replies(FINE)) as server:
+        with pytest.raises(CredentialsError, match=message) as caught:
+            statistics(server.url, token=token)
+        assert not server.requests
+
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_coroutine_for_the_synchronous_client_is_refused() -> None:
+    """It cannot await one, and says who can."""
+    with pytest.raises(CredentialsError, match="AsyncClient"):
+        statistics_by(call_sync)("http://127.0.0.1:9", token=_coroutine)
+
+
+def test_login_brings_a_token_that_is_kept() -> None:
+    """A user logs in once for many calls, with the body that IAM documents."""
+    cloud = Cloud()
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+    ):
+        for _ in range(3):
+            client.get_script_job_statistics(ORDER)
+
+    user = {"name": "reader", "password": PASSWORD, "domain": {"name": "acme"}}
+    assert cloud.logins == [
+        {
+            "target": "/v3/auth/tokens?nocatalog=true",
+            "identity": {"methods": ["password"], "password": {"user": user}},
+            "scope": {"domain": {"name": "acme"}},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "scope"),
+    [
+        ({"project": "cn-north-4"}, {"project": {"name": "cn-north-4"}}),
+        ({"project_id": "p", "project": "cn-north-4"}, {"project": {"id": "p"}}),
+        ({"domain_id": "d"}, {"domain": {"id": "d"}}),
+    ],
+)
+def test_login_is_for_the_scope_asked_for(
+    statistics: Statistics, options: dict[str, Any], scope: dict[str, Any]
+) -> None:
+    """A project by name or id, or a domain."""
+    cloud = Cloud()
+    with raw_server(cloud) as server:
+        statistics(server.url, iam_endpoint=server.url, **LOGIN, **options)
+
+    assert cloud.logins[0]["scope"] == scope
+
+
+def test_iam_endpoint_may_come_from_the_environment(
+    statistics: Statistics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The vendor's name for it counts."""
+    cloud = Cloud()
+    with raw_server(cloud) as server:
+        monkeypatch.setenv("HUAWEICLOUD_SDK_IAM_ENDPOINT", server.url)
+        statistics(server.url, **LOGIN)
+
+    assert len(cloud.logins) == 1
+
+
+def test_revoked_token_is_fetched_again() -> None:
+    """A 401 in a token's life leads to one more login, and the call succeeds."""
+    cloud = Cloud()
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+    ):
+        client.get_script_job_statistics(ORDER)
+        cloud.revoke()
+        client.get_script_job_statistics(ORDER)
+
+    assert len(cloud.logins) == 2
+    assert len(server.requests) == 5
+
+
+def test_token_is_renewed_before_it_expires() -> None:
+    """A token that is about to expire by IAM's own clock is not sent any more."""
+    cloud = Cloud(stated_life=0.2)
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+    ):
+        client.get_script_job_statistics(ORDER)
+        time.sleep(0.2)
+        client.get_script_job_statistics(ORDER)
+
+    assert len(cloud.logins) == 2
+    sent = [request.headers.get("x-auth-token") for request in server.requests]
+    assert sent == [None, cloud.issued[0], None, cloud.issued[1]]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_refused_login_is_a_credentials_error(statistics: Statistics, status: int) -> None:
+    """IAM's refusal says what IAM said, but not the password, and nothing else is sent."""
+    with raw_server(Cloud(status)) as server, pytest.raises(CredentialsError) as caught:
+        statistics(server.url, iam_endpoint=server.url, **LOGIN)
+
+    told = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value.__cause__))
+    assert f"IAM login: {status}" in told
+    assert PASSWORD not in told
+    assert json.dumps(PASSWORD)[1:-1] not in told
+    assert len(server.requests) == 1
+
+
+def test_failing_iam_is_retried(statistics: Statistics, pauses: list[float]) -> None:
+    """IAM's 503 may pass, and is told as what it is when it does not."""
+    cloud = Cloud(503)
+    with raw_server(cloud) as server, pytest.raises(ServerError, match="IAM login: 503"):
+        statistics(server.url, iam_endpoint=server.url, max_retries=2, **LOGIN)
+
+    assert len(cloud.logins) == 3
+    assert len(pauses) >= 2
+
+
+def test_login_is_part_of_the_deadline(statistics: Statistics) -> None:
+    """A slow IAM does not make a call longer than it may be."""
+    with raw_server(Cloud(hold=threading.Event())) as server, pytest.raises(APITimeoutError):
+        statistics(server.url, iam_endpoint=server.url, timeout=0.3, **LOGIN)
+
+
+def test_asynchronous_client_survives_its_event_loop() -> None:
+    """Renewal is bound to no loop: one that was stopped amid a login leaves nothing behind."""
+    released = threading.Event()
+    cloud = Cloud(hold=released)
+
+    async def again() -> coc.ScriptJobStatistics:
+        async with client:
+            return await client.get_script_job_statistics(ORDER)
+
+    with raw_server(cloud) as server:
+        client = coc.AsyncClient(base_url=server.url, iam_endpoint=server.url, **LOGIN)
+        with pytest.raises(APITimeoutError):
+            asyncio.run(client.get_script_job_statistics(ORDER, timeout=0.1))
+        released.set()
+        got = asyncio.run(again())
+
+    assert got.data.total_instance == 3
+
+
+class Crowd:
+    """A lock that sets an event once so many wait for it."""
+
+    def __init__(self, size: int, gathered: threading.Event) -> None:
+        self._lock = threading.Lock()
+        self._missing = threading.Semaphore(size - 1)
+        self._gathered = gathered
+        self.release = self._lock.release
+
+    def acquire(self, timeout: float) -> bool:
+        if not self._missing.acquire(blocking=False):
+            self._gathered.set()
+        return self._lock.acquire(timeout=timeout)
+
+
+def test_refusal_is_shared_by_all_who_wait() -> None:
+    """Twenty threads with a wrong password are one failed login, lest the account be locked."""
+    gathered = threading.Event()
+    cloud = Cloud(401, hold=gathered)
+
+    def work(_: int) -> Error:
+        with pytest.raises(Error) as caught:
+            client.get_script_job_statistics(ORDER)
+        return caught.value
+
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+        ThreadPoolExecutor(20) as pool,
+    ):
+        client._caller.single_flight._lock = Crowd(20, gathered)  # type: ignore[attr-defined]  # noqa: SLF001
+        errors = list(pool.map(work, range(20)))
+
+    assert [type(error) for error in errors] == [CredentialsError] * 20
+    assert len(set(map(id, errors))) == 20
+    assert len(cloud.logins) == 1
+
+
+def test_refusal_is_shared_by_all_tasks_that_wait() -> None:
+    """As threads do."""
+    cloud = Cloud(401)
+
+    async def run(url: str) -> list[object]:
+        async with coc.AsyncClient(base_url=url, iam_endpoint=url, **LOGIN) as client:
+            calls = [client.get_script_job_statistics(ORDER) for _ in range(20)]
+            return list(await asyncio.gather(*calls, return_exceptions=True))
+
+    with raw_server(cloud) as server:
+        errors = asyncio.run(run(server.url))
+
+    assert [type(error) for error in errors] == [CredentialsError] * 20
+    assert len(cloud.logins) == 1
+
+
+def test_threads_share_a_client_and_its_tokens() -> None:
+    """No call of two hundred threads fails, and each token is fetched once, however often."""
+    cloud = Cloud(uses=150)
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, token=cloud.issue, timeout=120) as client,
+        ThreadPoolExecutor(200) as pool,
+    ):
+        got = list(pool.map(lambda _: client.get_script_job_statistics(ORDER), range(400)))
+
+    assert len(got) == 400
+    assert len(cloud.issued) == 3
+
+
+def test_tasks_share_a_client_and_its_tokens() -> None:
+    """No call of a thousand tasks fails, and there is one login for each token."""
+    cloud = Cloud(uses=400)
+
+    async def run(url: str) -> list[coc.ScriptJobStatistics]:
+        async with coc.AsyncClient(base_url=url, iam_endpoint=url, timeout=120, **LOGIN) as client:
+            calls = [client.get_script_job_statistics(ORDER) for _ in range(1000)]
+            return await asyncio.gather(*calls)
+
+    with raw_server(cloud) as server:
+        got = asyncio.run(run(server.url))
+
+    assert len(got) == 1000
+    assert len(cloud.logins) == 3
+    assert server.connections <= 102

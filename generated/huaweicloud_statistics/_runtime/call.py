@@ -1,0 +1,242 @@
+# Written by scripts/generate from openapi/client/runtime/call.py. Edit that.
+"""A call: credentials, retries and deadline. Written once for both clients."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ._httpx import httpx
+from .auth.credentials import Anonymous, StaticProvider
+from .deadline import Deadline, checked_seconds
+from .errors import ArgumentError, Error
+from .http.message import Message
+from .http.wire import Attempt, timed_out
+from .redaction import Redactor, redacted_logs
+from .retries import backoff, checked_max_retries, should_retry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractAsyncContextManager
+
+    from .auth.credentials import Credentials, CredentialsProvider
+    from .auth.single_flight import SingleFlight
+    from .body.response import Response
+    from .endpoint import Endpoint
+    from .http.wire import Wire
+    from .settings import Settings
+
+T = TypeVar("T")
+
+LOG = logging.getLogger("huaweicloud_statistics")
+
+# A token may expire while a request is on its way, and under load its successor too.
+_MOST_RENEWALS = 3
+_UNAUTHORIZED = 401
+_ERROR = 400
+_IDEMPOTENT = ("GET", "HEAD")
+
+
+@dataclass(frozen=True)
+class CallOptions:
+    """A call's own limits; None for the client's."""
+
+    timeout: float | None = None
+    max_retries: int | None = None
+
+
+@dataclass
+class _Outcome:
+    """What came of the last attempt, and how many there were."""
+
+    response: Response | None = None
+    failure: Error | None = None
+    retries: int = 0
+    renewals: int = 0
+
+    def __str__(self) -> str:
+        if self.response is None:
+            return str(self.failure)
+        request_id = self.response.request_id
+        if not request_id:
+            return str(self.response.status)
+        return f"{self.response.status} (request {self.response.redactor.text(request_id)})"
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """A message and the terms on which it is sent."""
+
+    message: Message
+    credentials: CredentialsProvider
+    deadline: Deadline
+    max_retries: int
+    retry_statuses: bool
+
+
+class Caller:
+    """Makes the calls of one client."""
+
+    def __init__(self, settings: Settings, wire: Wire, single_flight: SingleFlight) -> None:
+        self.settings = settings
+        self.wire = wire
+        self.single_flight = single_flight
+
+    @property
+    def is_async(self) -> bool:
+        return self.wire.is_async
+
+    async def call(
+        self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any]
+    ) -> T:
+        """Call an operation; its result."""
+        return endpoint.result(await self.response(endpoint, options, arguments))
+
+    async def response(
+        self,
+        endpoint: Endpoint[Any],
+        options: CallOptions,
+        arguments: Mapping[str, Any],
+        *,
+        retry_statuses: bool = True,
+    ) -> Response:
+        """Call an operation; its response, whatever that is.
+
+        Raises:
+            ArgumentError: An argument is invalid.
+            APIConnectionError: The last attempt got no response.
+            APITimeoutError: It took too long.
+            CredentialsError: There are no credentials to send it with.
+        """
+        message = self._message(endpoint, arguments)
+        timeout, max_retries = self.settings.timeout, self.settings.max_retries
+        if options.timeout is not None:
+            timeout = checked_seconds("timeout", options.timeout)
+        if options.max_retries is not None:
+            max_retries = checked_max_retries(options.max_retries)
+        return await self._deliver(
+            _Delivery(
+                message,
+                self.settings.credentials,
+                Deadline(timeout),
+                max_retries,
+                retry_statuses,
+            )
+        )
+
+    async def send(self, message: Message, deadline: Deadline) -> Response:
+        """Send a message without credentials, as providers of credentials do."""
+        nobody = StaticProvider(Anonymous())
+        return await self._deliver(
+            _Delivery(message, nobody, deadline, self.settings.max_retries, retry_statuses=True)
+        )
+
+    def _message(self, endpoint: Endpoint[Any], arguments: Mapping[str, Any]) -> Message:
+        request = endpoint.request(arguments)
+        request["url"] = self.settings.base_url + request["url"]
+        return Message(endpoint.id, request, request["method"].upper() in _IDEMPOTENT)
+
+    async def _deliver(self, delivery: _Delivery) -> Response:
+        """Send until there is a response to return, or neither time nor hope is left."""
+        message, credentials = delivery.message, delivery.credentials
+        redactor = Redactor(
+            message.secrets + credentials.secrets, headers_are_secret=message.response_has_secret
+        )
+        outcome = _Outcome()
+        rejected: Credentials | None = None
+        while True:
+            attempt = Attempt(message, delivery.deadline, redactor)
+            async with self._slot(attempt):
+                # Not before: a token might expire while its request waits to be sent.
+                current = await credentials.get(self, delivery.deadline, rejected)
+                await self._try(attempt, current, outcome)
+            rejected = None
+            if _may_be_expired(outcome, credentials, current):
+                rejected, outcome.renewals = current, outcome.renewals + 1
+                continue
+            delay = _delay(delivery, outcome)
+            if delay is None:
+                break
+            outcome.retries += 1
+            await self.wire.sleep(delay)
+        if outcome.response:
+            return outcome.response
+        raise outcome.failure or timed_out(message.operation, delivery.deadline)
+
+    def _slot(self, attempt: Attempt) -> AbstractAsyncContextManager[None]:
+        # A login is waited for by those who have a slot already.
+        return nullcontext() if attempt.message.response_has_secret else self.wire.slot(attempt)
+
+    async def _try(self, attempt: Attempt, credentials: Credentials, outcome: _Outcome) -> None:
+        request = self._request(attempt, credentials)
+        started = time.monotonic()
+        earlier = str(outcome) if outcome.response or outcome.failure else None
+        outcome.failure, outcome.response = None, None
+        try:
+            with redacted_logs(attempt.redactor):
+                outcome.response = await self.wire.send(request, attempt)
+        except Error as error:
+            outcome.failure = error
+            LOG.debug("%s after %.3f s", error, time.monotonic() - started)
+            if earlier is not None:
+                error.add_note(f"before that: {earlier}")
+            return
+        credentials.accepted |= outcome.response.status < _ERROR
+        spent = time.monotonic() - started
+        LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(outcome), spent)
+
+    def _request(self, attempt: Attempt, credentials: Credentials) -> httpx.Request:
+        message = attempt.message
+        own = message.request.get("headers", {})
+        headers = {
+            "Accept": "application/json",
+            # Some of the vendor's gateways refuse a GET without one.
+            "Content-Type": "application/json",
+            "User-Agent": self.settings.user_agent,
+            **own,
+        }
+        http = self.wire.http
+        if http.is_closed:
+            raise Error(f"{message.operation}: the client is closed")
+        try:
+            request = http.build_request(
+                **{**message.request, "headers": headers}, timeout=attempt.timeout
+            )
+        except (AttributeError, TypeError, ValueError, httpx.InvalidURL) as error:
+            raise ArgumentError(
+                f"{message.operation}: an argument cannot be sent: {error}"
+            ) from error
+        attempt.redactor.add(*credentials.apply(request, {name.lower() for name in own}))
+        return request
+
+
+def _may_be_expired(
+    outcome: _Outcome, provider: CredentialsProvider, credentials: Credentials
+) -> bool:
+    """Whether a refusal may be for a token's age: once always, then if it was accepted before."""
+    return (
+        outcome.response is not None
+        and outcome.response.status == _UNAUTHORIZED
+        and provider.renewable
+        and (outcome.renewals == 0 or credentials.accepted)
+        and outcome.renewals < _MOST_RENEWALS
+    )
+
+
+def _delay(delivery: _Delivery, outcome: _Outcome) -> float | None:
+    """Seconds until the next attempt, None if there is to be none."""
+    if outcome.response:
+        transient = delivery.retry_statuses and should_retry(outcome.response)
+    else:
+        transient = outcome.failure is not None and outcome.failure.retryable
+    exhausted = outcome.retries >= delivery.max_retries
+    if not transient or not delivery.message.idempotent or exhausted:
+        return None
+    delay = backoff(outcome.retries, outcome.response)
+    if delay >= delivery.deadline.left:
+        return None
+    LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(outcome), delay)
+    return delay

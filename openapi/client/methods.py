@@ -1,0 +1,205 @@
+"""What the templates print: the generator's endpoints combined with the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.strings import PythonIdentifier
+
+from openapi.client import prose
+from openapi.client.arguments import arguments, code
+from openapi.client.schemas import SchemaCollector
+from openapi.contract import Contract, InvalidContractError, waiter
+
+if TYPE_CHECKING:
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.openapi import Endpoint
+    from openapi_python_client.parser.properties import Property
+    from openapi_python_client.parser.responses import Response
+
+    from openapi.client.arguments import Argument
+    from openapi.contract import Operation
+
+# Public names of the package, and those its module imports.
+_RESERVED = {
+    *("REGIONS", "AsyncClient", "AsyncRawClient", "Client", "RawClient", "Region"),
+    *("Any", "Awaitable", "Callable", "Literal", "Mapping", "MappingProxyType", "TypeAlias"),
+    *("UNSET", "UUID"),
+}
+_RESERVED_METHODS = {"close", "aclose", "raw"}
+# The arguments that waiting adds to those of the operation.
+_POLLING = ("timeout", "interval", "on_progress", "fail_fast")
+_LOWLEVEL = ".lowlevel."
+
+
+@dataclass(frozen=True)
+class Result:
+    """A documented success."""
+
+    status: str
+    prop: Property | None
+    """None where there is no body."""
+    schema: Any
+
+    @property
+    def annotation(self) -> str:
+        return code(self.prop) if self.prop else "None"
+
+    @property
+    def is_model(self) -> bool:
+        return type(self.prop).__name__ == "ModelProperty"
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of the clients."""
+
+    operation: Operation
+    name: str
+    tag: str
+    arguments: list[Argument]
+    results: list[Result]
+    waiter: waiter.Waiter | None
+
+    @property
+    def positional(self) -> list[Argument]:
+        return [one for one in self.arguments if one.location == "path"]
+
+    @property
+    def keywords(self) -> list[Argument]:
+        return [one for one in self.arguments if one.location != "path"]
+
+    @property
+    def options(self) -> list[str]:
+        """The client's own arguments, unless the contract has parameters so called."""
+        taken = {argument.name for argument in self.arguments}
+        return [name for name in ("timeout", "max_retries") if name not in taken]
+
+    @property
+    def returns(self) -> str:
+        return " | ".join(sorted({result.annotation for result in self.results}))
+
+    @property
+    def imports(self) -> set[str]:
+        props = [argument.prop for argument in self.arguments]
+        props += [result.prop for result in self.results if result.prop]
+        return {
+            line
+            for prop in props
+            for line in prop.get_imports(prefix=_LOWLEVEL) | prop.get_lazy_imports(prefix=_LOWLEVEL)
+        }
+
+    @property
+    def docstring(self) -> str:
+        return prose.of_call(self)
+
+    @property
+    def waiter_docstring(self) -> str:
+        return prose.of_waiting(self, self.waiter) if self.waiter else ""
+
+    def raw_docstring(self, client: str) -> str:
+        return prose.of_raw_call(self, client)
+
+
+@dataclass(frozen=True)
+class ApiPackage:
+    """The package of one API."""
+
+    contract: Contract
+    methods: list[Method]
+    models: list[str]
+    schemas: dict[str, Any]
+    """What responses are validated against, by name."""
+
+    @property
+    def docstring(self) -> str:
+        return prose.of_package(self)
+
+    @property
+    def credentials_required(self) -> bool:
+        """Whether any operation is closed to callers without credentials."""
+        return any(one.authentication_required for one in self.contract.operations)
+
+    @property
+    def signed(self) -> bool:
+        """Whether an operation takes a signature instead of a token."""
+        return any(one.takes_signature for one in self.contract.operations)
+
+    @property
+    def imports(self) -> list[str]:
+        return sorted({line for method in self.methods for line in method.imports})
+
+
+def api_package(contract: Contract, data: GeneratorData) -> ApiPackage:
+    """Combine what the generator made of a contract with the contract itself.
+
+    Raises:
+        InvalidContractError: They differ, or the contract needs what a client cannot give.
+    """
+    endpoints = {
+        endpoint.name: (tag, endpoint)
+        for tag, collection in data.endpoint_collections_by_tag.items()
+        for endpoint in collection.endpoints
+    }
+    operations = {PythonIdentifier(one.id, "field_"): one for one in contract.operations}
+    if len(operations) < len(contract.operations) or set(operations) != set(endpoints):
+        raise InvalidContractError(
+            f"operations {sorted(one.id for one in contract.operations)} "
+            f"became {sorted(endpoints)}; each needs one of its own"
+        )
+    models = sorted(str(one.class_info.name) for one in (*data.models, *data.enums))
+    schemas = SchemaCollector(contract)
+    methods = [
+        _method(schemas, *endpoints[name], operation) for name, operation in operations.items()
+    ]
+    _check_names(models, methods)
+    return ApiPackage(contract, methods, models, dict(sorted(schemas.named.items())))
+
+
+def _check_names(models: list[str], methods: list[Method]) -> None:
+    names = [method.name for method in methods]
+    for name in _RESERVED.intersection(models) | _RESERVED_METHODS.intersection(names):
+        raise InvalidContractError(
+            f"{name} is a name of the client's own; the contract must use another"
+        )
+    waiters = [method.waiter.name for method in methods if method.waiter]
+    for name in waiters:
+        if name in {*names, *_RESERVED_METHODS} or waiters.count(name) > 1:
+            raise InvalidContractError(f"x-waiter: {name} is the name of another method")
+
+
+def _method(schemas: SchemaCollector, tag: str, endpoint: Endpoint, operation: Operation) -> Method:
+    method = Method(
+        operation=operation,
+        name=endpoint.name,
+        tag=tag,
+        arguments=arguments(endpoint, operation),
+        results=_results(schemas, endpoint, operation),
+        waiter=waiter.read(operation),
+    )
+    if method.waiter and {one.name for one in method.arguments}.intersection(_POLLING):
+        raise InvalidContractError(
+            f"{operation.id}: x-waiter: a parameter is named as one of {_POLLING}"
+        )
+    return method
+
+
+def _results(schemas: SchemaCollector, endpoint: Endpoint, operation: Operation) -> list[Result]:
+    results = [
+        _result(schemas, operation, response)
+        for response in endpoint.responses.patterns
+        if response.status_code.pattern.startswith("2")
+    ]
+    if not results:
+        raise InvalidContractError(f"{operation.id}: documents no success")
+    return results
+
+
+def _result(schemas: SchemaCollector, operation: Operation, response: Response) -> Result:
+    status = response.status_code.pattern
+    if not getattr(response.data, "content", None):
+        return Result(status, None, None)
+    if response.source["attribute"] not in {"response.json()", "None"}:
+        raise InvalidContractError(f"{operation.id}: {status}: only JSON results are supported")
+    return Result(status, response.prop, schemas.of_response(operation, status))

@@ -1,0 +1,1 @@
+"""Bodies: JSON read strictly, validated against the contract's schemas."""

@@ -1,0 +1,184 @@
+"""A response, read strictly."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import ContractError, StatusError, error_type, one_line
+from ..redaction import Redactor
+from .schema import Violation
+from .strict_json import loads
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .._httpx import httpx
+
+KEPT = 64 * 1024
+# In the order the vendor's SDK looks for them, which may be inside nested objects.
+_ERROR_MEMBERS = (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message"))
+_SHOWN_OF_TYPE = 80
+_SHOWN_OF_ERROR = 300
+
+
+@dataclass(frozen=True)
+class RawResponse:
+    """A response as received: not validated, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    """Names in any case."""
+    request_id: str | None
+    """Identifies the request to the vendor's support."""
+    json: Any = field(repr=False)
+    """The body as parsed; None if it is not JSON."""
+    content: bytes = field(repr=False)
+    """The body as received."""
+    fault: str | None
+    """Why `content` is incomplete; None if it is complete."""
+
+
+class _ErrorMembers(NamedTuple):
+    code: str | None
+    message: str | None
+    request_id: str | None
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP response, read to its end or as far as it came."""
+
+    operation: str
+    status: int
+    headers: httpx.Headers = field(repr=False)
+    content: bytes = field(repr=False)
+    fault: str | None = None
+    """Why `content` is incomplete."""
+    interrupted: bool = False
+    """Whether that is because the connection broke."""
+    redactor: Redactor = field(default_factory=Redactor)
+
+    @property
+    def request_id(self) -> str | None:
+        """The id under which the vendor logged the request."""
+        found: str | None = self.headers.get("X-Request-Id", self.headers.get("X-IAM-Trace-Id"))
+        return found
+
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            ContractError: It is incomplete, declared as something else, or not JSON.
+        """
+        error = self._not_json()
+        document = None
+        if error is None:
+            try:
+                document = loads(self.content)
+            except (ValueError, RecursionError) as problem:
+                error = self._invalid_json(problem)
+        if error:
+            raise error
+        return document
+
+    def _invalid_json(self, problem: Exception) -> ContractError:
+        return self.contract_error(Violation("", "JSON", f"invalid JSON: {one_line(str(problem))}"))
+
+    def _not_json(self) -> ContractError | None:
+        if self.fault:
+            return self.contract_error(Violation("", "a complete body", self.fault))
+        media_type = self.headers.get("Content-Type", "application/json").partition(";")[0]
+        if not media_type.strip().lower().endswith(("/json", "+json")):
+            received = repr(media_type[:_SHOWN_OF_TYPE])
+            return self.contract_error(Violation("", "application/json", received))
+        if not self.content:
+            return self.contract_error(Violation("", "JSON", "an empty body"))
+        return None
+
+    def raw(self) -> RawResponse:
+        """What is returned where nothing is to be validated."""
+        try:
+            document = loads(self.content)
+        except (ValueError, RecursionError):
+            document = None
+        return RawResponse(
+            self.status, self.headers, self.request_id, document, self.content, self.fault
+        )
+
+    def contract_error(self, violation: Violation, body: Any = None) -> ContractError:
+        """The error for a response that violates the contract."""
+        redactor = self.redactor
+        return ContractError(
+            redactor.text(str(violation)),
+            pointer=redactor.text(violation.pointer),
+            expected=violation.expected,
+            received=redactor.text(violation.received),
+            body=redactor.json(body),
+            content=redactor.content(self.content)[:KEPT],
+            retryable=self.interrupted,
+            **self._members(),
+        )
+
+    def status_error(self) -> StatusError:
+        """The error for an error status."""
+        error = self._error_members()
+        said = shorten(" ".join(filter(None, (error.code, error.message))), _SHOWN_OF_ERROR)
+        request = f"(request {error.request_id})" if error.request_id else ""
+        message = " ".join(filter(None, (str(self.status), said, request)))
+        return error_type(self.status)(
+            self.redactor.text(message),
+            error_code=error.code,
+            error_msg=error.message,
+            body=self.redactor.content(self.content)[:KEPT],
+            **{**self._members(), "request_id": error.request_id},
+        )
+
+    def _members(self) -> dict[str, Any]:
+        raw = [(name, self.redactor.content(value)) for name, value in self.headers.raw]
+        return {
+            "operation": self.operation,
+            "status": self.status,
+            "headers": type(self.headers)(raw),
+            "request_id": self.request_id and self.redactor.text(self.request_id),
+        }
+
+    def _error_members(self) -> _ErrorMembers:
+        """What an error body says, whatever its shape."""
+        code, message, request_id = None, None, None
+        for node in _objects(self.content):
+            request_id = request_id or _text(node.get("request_id"))
+            if message is None:
+                code, message = _code_and_message(node)
+        found = (code, message, self.request_id or request_id)
+        return _ErrorMembers(*(text and self.redactor.text(text) for text in found))
+
+
+def _objects(content: bytes) -> list[dict[str, Any]]:
+    """Every object in a body, outer ones first; none if it is not JSON."""
+    try:
+        queue = deque([loads(content)])
+    except (ValueError, RecursionError):
+        return []
+    found = []
+    while queue:
+        node = queue.popleft()
+        if isinstance(node, dict):
+            found.append(node)
+            queue.extend(node.values())
+        elif isinstance(node, list):
+            queue.extend(node)
+    return found
+
+
+def _code_and_message(node: dict[str, Any]) -> tuple[str | None, str | None]:
+    for code, message in _ERROR_MEMBERS:
+        if code in node and isinstance(node.get(message), str):
+            return str(node[code]), node[message]
+    return None, None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,1 @@
+"""Sending requests: the one place that knows the HTTP library."""

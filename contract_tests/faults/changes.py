@@ -131,7 +131,7 @@ def known_paths(server: ReferenceServer, match: Match) -> Iterator[tuple[dict[st
     """The known ids of the operation at a place, each with its path."""
     for operation in match.operations.values():
         for one in server.store.known[operation.id]:
-            yield one.path, filled(operation.path, one.path)
+            yield one.path_texts, filled(operation.path, one.path_texts)
 
 
 def filled(template: str, parameters: dict[str, str]) -> str:

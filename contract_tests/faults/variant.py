@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -59,7 +59,7 @@ class Variant:
             server = copy.copy(server)
             server.store = copy.copy(server.store)
             server.store.known = {
-                operation: [replace(known, body=None) for known in all_known]
+                operation: [known.replaced(response=None) for known in all_known]
                 for operation, all_known in server.store.known.items()
             }
         write_target(path, base_url, server)

@@ -38,7 +38,7 @@ def documented(operation: Operation, status: int, request_id: str, name: str = "
         code, message = _FALLBACK.get(status, ("APIGW.0602", "Bad request."))
         return gateway(status, code, message, request_id)
     body = examples.get(name, next(iter(examples.values())))
-    if "request_id" in body:
+    if isinstance(body, dict) and "request_id" in body:
         body = {**body, "request_id": request_id}
     return Response(status, body)
 
@@ -49,10 +49,11 @@ def in_chinese(response: Response) -> Response:
         return response
     body = response.body
     if "error_msg" in body:
-        message = _chinese(response.status, body["error_code"], body["error_msg"])
+        code = str(body.get("error_code", ""))
+        message = _chinese(response.status, code, str(body["error_msg"]))
         body = {**body, "error_msg": message}
-    elif "error" in body:
-        message = _chinese(response.status, "", body["error"]["message"])
+    elif isinstance(body.get("error"), dict) and "message" in body["error"]:
+        message = _chinese(response.status, "", str(body["error"]["message"]))
         body = {**body, "error": {**body["error"], "message": message}}
     return Response(response.status, body, response.headers, response.delay)
 

@@ -29,12 +29,16 @@ class Request:
 
     def value(self, location: str, name: str) -> str | None:
         """A header, query parameter or cookie; several of one name are joined by a comma."""
+        values = self.values(location, name)
+        return ", ".join(values) if values else None
+
+    def values(self, location: str, name: str) -> tuple[str, ...]:
+        """Each header, query parameter or cookie of a name."""
         if location == "header":
             wanted, pairs = name.lower(), self.headers
         else:
             wanted, pairs = name, self._pairs(location)
-        values = [value for key, value in pairs if key == wanted]
-        return ", ".join(values) if values else None
+        return tuple(value for key, value in pairs if key == wanted)
 
     def _pairs(self, location: str) -> tuple[tuple[str, str], ...]:
         if location == "query":

@@ -25,7 +25,8 @@ class Match:
 
     def operation(self, method: str) -> Operation | None:
         """The operation a method asks for; HEAD asks for what GET does."""
-        return self.operations.get("GET" if method == "HEAD" else method)
+        found = self.operations.get(method)
+        return self.operations.get("GET") if found is None and method == "HEAD" else found
 
     @property
     def allow(self) -> str:

@@ -1,16 +1,17 @@
-"""Whether a request keeps the rules of its operation."""
+"""Whether a request is valid under its operation."""
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from openapi.contract import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contract_tests.reference_server.message import Request
-    from openapi.contract import JSON, Operation, Parameter
+    from openapi.contract import Operation, Parameter
 
 
 class Rules:
@@ -26,27 +27,26 @@ class Rules:
         """Whether parameters and body are as the contract says."""
         return all(
             self._keeps(parameter, request, path) for parameter in operation.parameters
-        ) and _body_is_right(operation, request)
+        ) and _body_is_valid(operation, request)
 
     def _keeps(self, parameter: Parameter, request: Request, path: dict[str, str]) -> bool:
         if parameter.location == "path":
-            value: str | None = path[parameter.name]
+            texts: tuple[str, ...] = (path[parameter.name],)
         else:
-            value = request.value(parameter.location, parameter.name)
-        return not parameter.required if value is None else self._fits(id(parameter), value)
+            texts = request.values(parameter.location, parameter.name)
+        return self._fits(id(parameter), texts) if texts else not parameter.required
 
-    def _check(self, parameter: int, value: str) -> bool:
-        return not self._parameters[parameter].errors(value)
+    def _check(self, parameter: int, texts: tuple[str, ...]) -> bool:
+        return not self._parameters[parameter].errors(*texts)
 
 
-def _body_is_right(operation: Operation, request: Request) -> bool:
+def _body_is_valid(operation: Operation, request: Request) -> bool:
     declared = operation.request_body
     if declared is None:
         return True
     if not request.body:
         return not declared.required
     try:
-        body: JSON = json.loads(request.body)
-    except (ValueError, RecursionError):
+        return not declared.errors(strict_json.parse(request.body))
+    except ValueError:
         return False
-    return not operation.contract.errors(declared.schema, body)

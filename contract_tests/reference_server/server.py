@@ -13,7 +13,7 @@ from contract_tests.reference_server.job import Stopwatch
 from contract_tests.reference_server.message import JSON_TYPE, Request, Response
 from contract_tests.reference_server.routes import Match, Routes
 from contract_tests.reference_server.rules import Rules
-from contract_tests.reference_server.store import Store, success
+from contract_tests.reference_server.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,10 +95,8 @@ class ReferenceServer:
             return documented(operation, 400, request_id)
         if operation.contract is self._iam.contract:
             return self._iam(operation, request, request_id)
-        known = self.store.find(operation, path)
-        if known is None:
-            return documented(operation, 404, request_id, UNKNOWN)
-        return Response(success(operation), known.body)
+        known = self.store.response(operation, path)
+        return known or documented(operation, 404, request_id, UNKNOWN)
 
 
 def _no_such_method(request: Request, match: Match, request_id: str) -> Response:

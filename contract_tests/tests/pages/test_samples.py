@@ -56,7 +56,7 @@ def test_sample(
     printed = runner(redirected(sample.source, operation, url), sample)
 
     known = server.store.known[operation.id][0]
-    assert value(printed) == known.body
+    assert value(printed) == known.response
 
 
 def redirected(source: str, operation: Operation, url: str) -> str:

@@ -69,7 +69,7 @@ def test_every_known_id(calls: Calls, url: str, server: ReferenceServer) -> None
 
     responses = calls(*made)
 
-    assert [{"result": one.body} for one in (*orders, *instances)] == responses
+    assert [{"result": one.response} for one in (*orders, *instances)] == responses
 
 
 def test_all_ways_to_sign(calls: Calls, url: str, server: ReferenceServer) -> None:
@@ -88,7 +88,7 @@ def test_all_ways_to_sign(calls: Calls, url: str, server: ReferenceServer) -> No
         {**call, "key": key, "scope": "project", **headers},
     )
 
-    assert [{"result": server.store.known["GetScriptJobStatistics"][0].body}] * 2 == responses
+    assert [{"result": server.store.known["GetScriptJobStatistics"][0].response}] * 2 == responses
 
 
 def test_what_they_raise(calls: Calls, url: str, server: ReferenceServer) -> None:

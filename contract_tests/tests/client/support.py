@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Behaviour = Callable[[Exchange], None]
 
-TOKEN = "MIIsecret/TOKEN+0123456789=="  # as long and as odd as it takes to be found again
+TOKEN = "MIIsecret/TOKEN+0123456789=="  # long and unusual enough to be found again
 PASSWORD = 'hunter2 "é/ß'
 AK, SK = "AKEXAMPLE0000000000", "SKexample/secret+key000000"
 LOGIN: dict[str, Any] = {"iam_user": "reader", "iam_password": PASSWORD, "iam_domain": "acme"}

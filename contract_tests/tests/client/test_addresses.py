@@ -34,7 +34,7 @@ ELSEWHERE = (
 
 @pytest.mark.parametrize("host", [*LOOPBACK, *ELSEWHERE, None])
 def test_loopback_is_recognised_by_both(host: str | None) -> None:
-    """Every spelling gets the same answer from the two rules, and the right one."""
+    """The two rules agree on every spelling, and are right."""
     expected = host in LOOPBACK
 
     assert client_address.is_loopback(host) is expected

@@ -186,8 +186,8 @@ def test_error_without_json_keeps_its_status(statistics: Statistics, body: bytes
         (json_response(STATISTICS, 202), "status 202, which is not documented"),
         (response(204), "status 204, which is not documented"),
         (response(302, b"", Location="/elsewhere"), "expected status 200; got status 302"),
-        (CUT, "expected a complete body; got a broken one"),
-        (response(200, b"plain", **JSON, Content_Encoding="gzip"), "a broken one"),
+        (CUT, "expected a complete body; got an interrupted one"),
+        (response(200, b"plain", **JSON, Content_Encoding="gzip"), "got an undecodable one"),
     ],
 )
 def test_success_that_violates_the_contract_raises(
@@ -233,7 +233,7 @@ def test_raw_responses_are_returned_as_they_are(call: Call) -> None:
     assert got[0].request_id == "abc"
     assert got[2].headers["location"] == "/elsewhere"
     assert [raw.fault for raw in got[:3]] == [None, None, None]
-    assert "broken" in got[3].fault
+    assert "interrupted" in got[3].fault
 
 
 def test_raw_call_raises_when_nothing_came(call: Call, pauses: list[float]) -> None:

@@ -111,7 +111,7 @@ def test_secrets_that_a_server_repeats_are_redacted(
 
 @pytest.mark.parametrize("status", [201, 500])
 def test_token_of_a_strange_iam_is_not_shown(statistics: Statistics, status: int) -> None:
-    """An IAM that gives its token under an error, or none at all, is told of without it."""
+    """An IAM that sends its token with an error, or none at all, is reported without it."""
     headers = {} if status == 201 else {"X-Subject-Token": "MIIissued-1"}
     with (
         raw_server(replies(json_response({}, status, **headers))) as server,

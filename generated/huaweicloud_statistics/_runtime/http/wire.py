@@ -73,8 +73,9 @@ class Attempt:
         if isinstance(error, TooLargeError):
             self._fault = f"more than {LARGEST_BODY} bytes"
         else:
-            self._fault = f"a broken one: {self._reason(error)}"
             self._interrupted = not isinstance(error, httpx.DecodingError)
+            kind = "an interrupted" if self._interrupted else "an undecodable"
+            self._fault = f"{kind} one: {self._reason(error)}"
 
     def response(self, head: httpx.Response) -> Response:
         """All that came."""

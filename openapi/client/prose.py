@@ -35,7 +35,7 @@ _EXAMPLE_WIDTH = WIDTH - 12
 _UNSENT = (ArgumentError, CredentialsError, APIConnectionError, APITimeoutError)
 """What is raised where there is no response."""
 _OPTIONS = {
-    "timeout": "Seconds the call may take, retries included; None for the client's.",
+    "timeout": "Seconds the call may take, more than 0, retries included; None for the client's.",
     "max_retries": "Retries after transient failures, 0 or more; None for the client's.",
 }
 
@@ -118,8 +118,8 @@ def of_waiting(method: Method, waiter: Waiter) -> str:
     )
     arguments = [
         *_arguments(method.arguments),
-        _item("timeout", "Seconds to wait at most."),
-        _item("interval", "Seconds before the second poll."),
+        _item("timeout", "Seconds to wait at most, more than 0."),
+        _item("interval", "Seconds before the second poll, more than 0."),
         _item("on_progress", "Called with each result."),
         _item("fail_fast", f"Raise as soon as anything is {failed}."),
     ]

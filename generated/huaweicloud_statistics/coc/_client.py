@@ -159,12 +159,13 @@ class Client(_runtime.ClientBase):
             region's own.
         project_id: Its ID. With `ak`, sent as X-Project-Id.
         domain_id: ID of the account. With `ak`, sent as X-Domain-Id.
-        timeout: Seconds a call may take, retries included. Connecting
-            may take 5 of them.
+        timeout: Seconds a call may take, more than 0, retries included.
+            Connecting may take 5 of them.
         max_retries: Retries of a read after transient failures, 0 or
-            more, after ever longer pauses.
+            more, with ever longer pauses.
         app_id: Name of the caller, such as fleet-report/1.2, added to
-            the header User-Agent.
+            the header User-Agent; 40 characters at most, and 20 of
+            version.
         http_client: An HTTP client of your own; it stays open.
         transport: A transport of your own.
         proxy: URL of a proxy. By default the environment's.
@@ -258,8 +259,8 @@ class Client(_runtime.ClientBase):
                 or English (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
             x_user_profile: User information in the form of IAM 5.0.
-            timeout: Seconds the call may take, retries included; None for the
-                client's.
+            timeout: Seconds the call may take, more than 0, retries included;
+                None for the client's.
             max_retries: Retries after transient failures, 0 or more; None for
                 the client's.
 
@@ -334,8 +335,8 @@ class Client(_runtime.ClientBase):
                 or English (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
             x_user_profile: User information in the form of IAM 5.0.
-            timeout: Seconds to wait at most.
-            interval: Seconds before the second poll.
+            timeout: Seconds to wait at most, more than 0.
+            interval: Seconds before the second poll, more than 0.
             on_progress: Called with each result.
             fail_fast: Raise as soon as anything is ABNORMAL, CANCELED or
                 ROLLBACKED.
@@ -395,8 +396,8 @@ class RawClient:
                 or English (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
             x_user_profile: User information in the form of IAM 5.0.
-            timeout: Seconds the call may take, retries included; None for the
-                client's.
+            timeout: Seconds the call may take, more than 0, retries included;
+                None for the client's.
             max_retries: Retries after transient failures, 0 or more; None for
                 the client's.
 
@@ -454,12 +455,13 @@ class AsyncClient(_runtime.AsyncClientBase):
             region's own.
         project_id: Its ID. With `ak`, sent as X-Project-Id.
         domain_id: ID of the account. With `ak`, sent as X-Domain-Id.
-        timeout: Seconds a call may take, retries included. Connecting
-            may take 5 of them.
+        timeout: Seconds a call may take, more than 0, retries included.
+            Connecting may take 5 of them.
         max_retries: Retries of a read after transient failures, 0 or
-            more, after ever longer pauses.
+            more, with ever longer pauses.
         app_id: Name of the caller, such as fleet-report/1.2, added to
-            the header User-Agent.
+            the header User-Agent; 40 characters at most, and 20 of
+            version.
         http_client: An HTTP client of your own; it stays open.
         transport: A transport of your own.
         proxy: URL of a proxy. By default the environment's.
@@ -553,8 +555,8 @@ class AsyncClient(_runtime.AsyncClientBase):
                 or English (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
             x_user_profile: User information in the form of IAM 5.0.
-            timeout: Seconds the call may take, retries included; None for the
-                client's.
+            timeout: Seconds the call may take, more than 0, retries included;
+                None for the client's.
             max_retries: Retries after transient failures, 0 or more; None for
                 the client's.
 
@@ -629,8 +631,8 @@ class AsyncClient(_runtime.AsyncClientBase):
                 or English (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
             x_user_profile: User information in the form of IAM 5.0.
-            timeout: Seconds to wait at most.
-            interval: Seconds before the second poll.
+            timeout: Seconds to wait at most, more than 0.
+            interval: Seconds before the second poll, more than 0.
             on_progress: Called with each result.
             fail_fast: Raise as soon as anything is ABNORMAL, CANCELED or
                 ROLLBACKED.
@@ -690,8 +692,8 @@ class AsyncRawClient:
                 or English (en-us). Without it they are English.
             x_project_id: ID of the project that belongs to the region.
             x_user_profile: User information in the form of IAM 5.0.
-            timeout: Seconds the call may take, retries included; None for the
-                client's.
+            timeout: Seconds the call may take, more than 0, retries included;
+                None for the client's.
             max_retries: Retries after transient failures, 0 or more; None for
                 the client's.
 

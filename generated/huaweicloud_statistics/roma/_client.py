@@ -163,12 +163,13 @@ class Client(_runtime.ClientBase):
             region's own.
         project_id: Its ID. With `ak`, sent as X-Project-Id.
         domain_id: ID of the account. With `ak`, sent as X-Domain-Id.
-        timeout: Seconds a call may take, retries included. Connecting
-            may take 5 of them.
+        timeout: Seconds a call may take, more than 0, retries included.
+            Connecting may take 5 of them.
         max_retries: Retries of a read after transient failures, 0 or
-            more, after ever longer pauses.
+            more, with ever longer pauses.
         app_id: Name of the caller, such as fleet-report/1.2, added to
-            the header User-Agent.
+            the header User-Agent; 40 characters at most, and 20 of
+            version.
         http_client: An HTTP client of your own; it stays open.
         transport: A transport of your own.
         proxy: URL of a proxy. By default the environment's.
@@ -252,8 +253,8 @@ class Client(_runtime.ClientBase):
             instance_id: ID of the ROMA Connect instance, usually a UUID; the
                 console shows it among the instance's basic information. 1 to 64
                 characters, matches ^[A-Za-z0-9_-]+$.
-            timeout: Seconds the call may take, retries included; None for the
-                client's.
+            timeout: Seconds the call may take, more than 0, retries included;
+                None for the client's.
             max_retries: Retries after transient failures, 0 or more; None for
                 the client's.
 
@@ -322,8 +323,8 @@ class RawClient:
             instance_id: ID of the ROMA Connect instance, usually a UUID; the
                 console shows it among the instance's basic information. 1 to 64
                 characters, matches ^[A-Za-z0-9_-]+$.
-            timeout: Seconds the call may take, retries included; None for the
-                client's.
+            timeout: Seconds the call may take, more than 0, retries included;
+                None for the client's.
             max_retries: Retries after transient failures, 0 or more; None for
                 the client's.
 
@@ -379,12 +380,13 @@ class AsyncClient(_runtime.AsyncClientBase):
             region's own.
         project_id: Its ID. With `ak`, sent as X-Project-Id.
         domain_id: ID of the account. With `ak`, sent as X-Domain-Id.
-        timeout: Seconds a call may take, retries included. Connecting
-            may take 5 of them.
+        timeout: Seconds a call may take, more than 0, retries included.
+            Connecting may take 5 of them.
         max_retries: Retries of a read after transient failures, 0 or
-            more, after ever longer pauses.
+            more, with ever longer pauses.
         app_id: Name of the caller, such as fleet-report/1.2, added to
-            the header User-Agent.
+            the header User-Agent; 40 characters at most, and 20 of
+            version.
         http_client: An HTTP client of your own; it stays open.
         transport: A transport of your own.
         proxy: URL of a proxy. By default the environment's.
@@ -468,8 +470,8 @@ class AsyncClient(_runtime.AsyncClientBase):
             instance_id: ID of the ROMA Connect instance, usually a UUID; the
                 console shows it among the instance's basic information. 1 to 64
                 characters, matches ^[A-Za-z0-9_-]+$.
-            timeout: Seconds the call may take, retries included; None for the
-                client's.
+            timeout: Seconds the call may take, more than 0, retries included;
+                None for the client's.
             max_retries: Retries after transient failures, 0 or more; None for
                 the client's.
 
@@ -538,8 +540,8 @@ class AsyncRawClient:
             instance_id: ID of the ROMA Connect instance, usually a UUID; the
                 console shows it among the instance's basic information. 1 to 64
                 characters, matches ^[A-Za-z0-9_-]+$.
-            timeout: Seconds the call may take, retries included; None for the
-                client's.
+            timeout: Seconds the call may take, more than 0, retries included;
+                None for the client's.
             max_retries: Retries after transient failures, 0 or more; None for
                 the client's.
 

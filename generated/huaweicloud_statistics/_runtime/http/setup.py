@@ -70,8 +70,7 @@ def _new_client(kind: type[H], options: HttpOptions, urls: Sequence[str]) -> H:
     transport = options.transport
     mounts = {}
     if transport is None:
-        context = _context(options.ca_bundle)
-        mounts = {_origin(url): _transport(kind, context, _proxy(url, options)) for url in urls}
+        mounts = _transports(kind, options, urls)
         transport = mounts.pop(_origin(urls[0]))
     wanted = httpx.BaseTransport if kind is httpx.Client else httpx.AsyncBaseTransport
     if not isinstance(transport, wanted):
@@ -80,12 +79,22 @@ def _new_client(kind: type[H], options: HttpOptions, urls: Sequence[str]) -> H:
     return kind(transport=transport, mounts=mounts, trust_env=False)  # type: ignore[arg-type]
 
 
-def _context(ca_bundle: CaBundle | None) -> ssl.SSLContext:
+def _transports(kind: type[Any], options: HttpOptions, urls: Sequence[str]) -> dict[str, Any]:
+    """A transport for each origin, as each may need another proxy."""
+    proxies = {_origin(url): _proxy(url, options) for url in urls}
+    context = _context(options.ca_bundle, [*proxies, *filter(None, proxies.values())])
+    return {origin: _transport(kind, context, proxy) for origin, proxy in proxies.items()}
+
+
+def _context(ca_bundle: CaBundle | None, urls: list[str]) -> ssl.SSLContext:
     if isinstance(ca_bundle, ssl.SSLContext):
         return ca_bundle
-    if ca_bundle is None:
+    if ca_bundle is not None:
+        return ssl.create_default_context(cafile=ca_bundle)
+    if any(url.lower().startswith("https:") for url in urls):
         return httpx.create_ssl_context()
-    return ssl.create_default_context(cafile=ca_bundle)
+    # Not needed, and trusts nobody: to load certificates takes longer than all else here.
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _transport(kind: type[Any], context: ssl.SSLContext, proxy: str | None) -> Any:

@@ -41,3 +41,16 @@ def test_nothing_is_installed_by_surprise() -> None:
     assert {name for name, text in texts.items() if re.search("s[u]do", text)} == set()
     installs = re.compile(r"^[^#\n\"']*apt-get\b|\"apt-get\"", re.MULTILINE)
     assert {name for name, text in texts.items() if installs.search(text)} == {"bootstrap"}
+
+
+def test_fix(run: Run, tmp_path: Path) -> None:
+    """What can be mended is, and what is left is told."""
+    (tmp_path / "ruff.toml").write_text('lint.select = ["F"]\n')
+    module = tmp_path / "module.py"
+    module.write_text("import os\n\n\ndef name( ):\n  return undefined\n")
+
+    done = run(ROOT / "scripts" / "fix", "module.py", cwd=tmp_path)
+
+    assert module.read_text() == "def name():\n    return undefined\n"
+    assert done.returncode == 1
+    assert "F821" in done.stdout

@@ -1,0 +1,78 @@
+"""What README, CONTRIBUTING and SECURITY name is there, and is called what they call it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.tests import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contract_tests.tests.processes import Run
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
+FOLDERS = {"openapi", "generated", "contract_tests", "scripts"}
+each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+
+
+def code(document: Path) -> Iterator[str]:
+    """What is set as code: in the text, and the lines of commands without their comments."""
+    text = document.read_text(encoding="utf-8")
+    for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        if language == "sh":
+            yield from (line.partition("  #")[0] for line in block.splitlines())
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    yield from re.findall(r"`([^`\n]+)`", prose)
+
+
+def test_options(run: Run) -> None:
+    """Each option is one that the help of its script names."""
+    pages = {
+        script: run(ROOT / "scripts" / script.split()[0], *script.split()[1:], "--help").stdout
+        for script in ("check", "docs", "generate", "lint", "mock", "bench server", "test")
+    }
+    for command in {command for document in DOCUMENTS for command in code(document)}:
+        options = re.findall(r"(?<![\w-])--[a-z][a-z-]*", command)
+        named = [script for script in pages if re.match(rf"scripts/{script}\b", command)]
+        texts = [pages[script] for script in named or pages]
+        for option in options if "pytest" not in command else ():
+            assert any(re.search(rf"{option}\b", text) for text in (*texts, "--help")), command
+
+
+@each_document
+def test_paths(document: Path) -> None:
+    """Each file and folder is there, those under ``<name>`` for some name."""
+    found = {
+        path.rstrip("/").replace("<name>", "*")
+        for path in re.findall(r"[\w.<>-]+(?:/[\w.<>-]+)+/?", "\n".join(code(document)))
+        if path.partition("/")[0] in FOLDERS
+    }
+
+    assert [path for path in sorted(found) if not any(ROOT.glob(path))] == []
+
+
+@each_document
+def test_links(document: Path) -> None:
+    """Each link to a file leads to one, and each to a heading of its own to that."""
+    text = document.read_text(encoding="utf-8")
+    headings = {
+        re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
+
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        path, _, heading = link.partition("#")
+        if ":" not in link:
+            assert (document.parent / path).exists(), link
+            assert path or heading in headings, link
+
+
+def test_contributing_names_what_is_there() -> None:
+    """The placements of CONTRIBUTING that are names in a file are in that file."""
+    assert "PAGES = {" in (ROOT / "scripts/pages/site.py").read_text(encoding="utf-8")
+    assert "x-region" in (ROOT / "openapi/coc.yaml").read_text(encoding="utf-8")

@@ -9,7 +9,9 @@ from openapi_python_client.strings import PythonIdentifier
 
 from openapi.client import prose
 from openapi.client.arguments import arguments, code
+from openapi.client.document import CLASSES
 from openapi.client.schemas import SchemaCollector
+from openapi.client.separated import separate
 from openapi.contract import Contract, InvalidContractError, waiter
 
 if TYPE_CHECKING:
@@ -21,12 +23,6 @@ if TYPE_CHECKING:
     from openapi.client.arguments import Argument
     from openapi.contract import Operation
 
-# Public names of the package, and those its module imports.
-_RESERVED = {
-    *("REGIONS", "AsyncClient", "AsyncRawClient", "Client", "RawClient", "Region"),
-    *("Any", "Awaitable", "Callable", "Literal", "Mapping", "MappingProxyType", "TypeAlias"),
-    *("UNSET", "UUID"),
-}
 _RESERVED_METHODS = {"close", "aclose", "raw"}
 # The arguments that waiting adds to those of the operation.
 _POLLING = ("timeout", "interval", "on_progress", "fail_fast")
@@ -159,7 +155,7 @@ def api_package(contract: Contract, data: GeneratorData) -> ApiPackage:
 
 def _check_names(models: list[str], methods: list[Method]) -> None:
     names = [method.name for method in methods]
-    for name in _RESERVED.intersection(models) | _RESERVED_METHODS.intersection(names):
+    for name in CLASSES.intersection(models) | _RESERVED_METHODS.intersection(names):
         raise InvalidContractError(
             f"{name} is a name of the client's own; the contract must use another"
         )
@@ -170,11 +166,12 @@ def _check_names(models: list[str], methods: list[Method]) -> None:
 
 
 def _method(schemas: SchemaCollector, tag: str, endpoint: Endpoint, operation: Operation) -> Method:
+    separate(endpoint, operation)
     method = Method(
         operation=operation,
         name=endpoint.name,
         tag=tag,
-        arguments=arguments(endpoint, operation),
+        arguments=arguments(schemas, endpoint, operation),
         results=_results(schemas, endpoint, operation),
         waiter=waiter.read(operation),
     )
@@ -198,8 +195,8 @@ def _results(schemas: SchemaCollector, endpoint: Endpoint, operation: Operation)
 
 def _result(schemas: SchemaCollector, operation: Operation, response: Response) -> Result:
     status = response.status_code.pattern
-    if not getattr(response.data, "content", None):
+    written = operation.responses[status]
+    if not written.media_types:
         return Result(status, None, None)
-    if response.source["attribute"] not in {"response.json()", "None"}:
-        raise InvalidContractError(f"{operation.id}: {status}: only JSON results are supported")
-    return Result(status, response.prop, schemas.of_response(operation, status))
+    schema = schemas.compact(written.schema, f"{operation.id}: {status}")
+    return Result(status, response.prop, schema)

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from copy import deepcopy
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import shorten
@@ -21,6 +20,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from openapi.client import prose
+from openapi.client.document import document
 from openapi.client.methods import ApiPackage, api_package
 from openapi.client.runtime import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, DEFAULT_WAIT
 from openapi.contract import Contract, InvalidContractError, load
@@ -68,14 +68,33 @@ def write(contracts: Iterable[Path], package: Path) -> None:
     if not contracts:
         raise PackageError("there are no contracts (*.yaml)")
     package.mkdir(parents=True)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     apis = []
     for path in contracts:
         with _naming(path):
-            apis.append(_write_api(load(path), package / path.stem, project["name"]))
-    _write_root(package, project, apis)
+            apis.append(write_api(load(path), package))
+    write_shared(package, apis)
+
+
+def write_shared(package: Path, apis: list[ApiPackage]) -> None:
+    """Write what all APIs of a package share."""
+    _write_root(package, _project(), apis)
     _copy_runtime(package / "_runtime")
     (package / "py.typed").touch()
+
+
+def describe(contract: Contract) -> ApiPackage:
+    """What the package of an API will hold.
+
+    Raises:
+        InvalidContractError: The contract is beyond the generator.
+    """
+    return api_package(contract, _parsed(contract, Path(contract.name)).openapi)
+
+
+def _project() -> dict[str, Any]:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project: dict[str, Any] = tomllib.loads(text)["project"]
+    return project
 
 
 @contextlib.contextmanager
@@ -87,14 +106,20 @@ def _naming(path: Path) -> Iterator[None]:
         raise PackageError(str(error) if placed else f"{path}: {error}") from error
 
 
-def _write_api(contract: Contract, folder: Path, distribution: str) -> ApiPackage:
+def write_api(contract: Contract, package: Path) -> ApiPackage:
+    """Write one API into a package.
+
+    Raises:
+        InvalidContractError: The contract is beyond the generator.
+    """
+    folder = package / contract.name
     project = _parsed(contract, folder / "lowlevel")
-    package = api_package(contract, project.openapi)
+    api = api_package(contract, project.openapi)
     project.env.filters["python"] = repr
     project.env.globals.update(
-        package=package,
+        package=api,
         defaults=DEFAULTS,
-        distribution=distribution,
+        distribution=_project()["name"],
         generator=GENERATOR,
         formatter=FORMATTER,
     )
@@ -103,7 +128,7 @@ def _write_api(contract: Contract, folder: Path, distribution: str) -> ApiPackag
         text = project.env.get_template(template).render()
         (folder / name).write_text(text, encoding="utf-8")
     _finish(folder, f"openapi/{contract.path.name}")
-    return package
+    return api
 
 
 def _parsed(contract: Contract, folder: Path) -> Project:
@@ -116,7 +141,7 @@ def _parsed(contract: Contract, folder: Path) -> Project:
         output_path=folder,
     )
     with _generator_errors():
-        data = GeneratorData.from_dict(deepcopy(contract.document), config=config)
+        data = GeneratorData.from_dict(document(contract), config=config)
         if isinstance(data, GeneratorError):
             raise _refusal(data)
         collections = data.endpoint_collections_by_tag.values()

@@ -1,4 +1,4 @@
-"""The schemas of responses as a client carries them: plain data, by name, without prose."""
+"""The schemas of an API as a client carries them: plain data, by name, without prose."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from openapi.client.runtime.body.schema import KEYWORDS, compiled
 from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
-    from openapi.contract import Contract, Operation
+    from openapi.contract import Contract
 
 _NAMED = "#/components/schemas/"
 # These say nothing about which values are valid; the formats that clients know do.
@@ -24,21 +24,20 @@ _SINGLES = ("items", "not", "additionalProperties")
 
 
 class SchemaCollector:
-    """Collects what the responses of one API refer to."""
+    """Collects what the requests and responses of one API refer to."""
 
     def __init__(self, contract: Contract) -> None:
-        self._contract = contract
+        # Both directions share what they refer to.
+        self._contract = contract.sent.received
         self.named: dict[str, Any] = {}
 
-    def of_response(self, operation: Operation, status: str) -> Any:
-        """The schema of a documented JSON response.
+    def compact(self, schema: Any, where: str) -> Any:
+        """A schema by itself, what it refers to collected.
 
         Raises:
-            InvalidContractError: A client could not validate responses against it.
+            InvalidContractError: A client could not validate against it.
         """
-        content = operation.responses[status].node["content"]
-        media = next(value for name, value in content.items() if "json" in name)
-        return self._compact(media.get("schema", True), f"{operation.id}: {status}")
+        return self._compact(schema, where)
 
     def _compact(self, schema: Any, where: str) -> Any:
         if isinstance(schema, bool):
@@ -53,9 +52,7 @@ class SchemaCollector:
 
     def _argument(self, keyword: str, argument: Any, where: str) -> Any:
         if keyword not in KEYWORDS:
-            raise InvalidContractError(
-                f"{where}: the client does not validate responses against this keyword"
-            )
+            raise InvalidContractError(f"{where}: the client does not validate this keyword")
         if keyword == "$ref":
             return self._reference(argument, where)
         if keyword == "properties":

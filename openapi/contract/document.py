@@ -36,7 +36,7 @@ _BODILESS = ("1", "204", "205", "304")
 _IGNORED = frozenset({"accept", "authorization", "content-type"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contract:
     """One API: the document of ``openapi/<name>.yaml``."""
 

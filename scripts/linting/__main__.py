@@ -78,11 +78,11 @@ def lint(paths: list[Path], releases: Path) -> Iterator[str]:
         if not found:
             sound.append(contract)
     # What is no contract would only be misunderstood by the rest.
-    yield from declared(sound)
+    told = declared(sound)
     for contract in sound:
-        broken = list(rules.violated(contract))
-        yield from (f"{problem} [{rule}]" for rule, problem in broken)
-        if not broken:
+        violated = [*told[contract], *rules.violated(contract)]
+        yield from (f"{problem} [{rule}]" for rule, problem in violated)
+        if not violated:
             yield from unversioned(contract, releases / contract.path.name)
 
 
@@ -103,11 +103,12 @@ def unversioned(contract: Contract, released: Path) -> Iterator[str]:
         yield f"{contract.problem('/info/version', words)} [version]"
 
 
-def declared(contracts: list[Contract]) -> Iterator[str]:
+def declared(contracts: list[Contract]) -> dict[Contract, list[tuple[str, Problem]]]:
     """What violates the rules that the Redocly CLI knows; its warnings count too."""
+    told: dict[Contract, list[tuple[str, Problem]]] = {contract: [] for contract in contracts}
     if not contracts:
-        return
-    given = {contract.path.resolve(): contract.path for contract in contracts}
+        return told
+    given = {contract.path.resolve(): contract for contract in contracts}
     done = subprocess.run(
         [*redocly.command(), "lint", "--format=json", *given, redocly.SETTINGS],
         env=os.environ | redocly.QUIET,
@@ -122,8 +123,9 @@ def declared(contracts: list[Contract]) -> Iterator[str]:
     for one in found:
         place = one["location"][0]
         pointer = place.get("pointer", "#").removeprefix("#").rstrip("/")
-        problem = Problem(given[Path(place["source"]["ref"]).resolve()], pointer, one["message"])
-        yield f"{problem} [{one['ruleId']}]"
+        contract = given[Path(place["source"]["ref"]).resolve()]
+        told[contract].append((one["ruleId"], contract.problem(pointer, one["message"])))
+    return told
 
 
 def reports(text: str) -> Iterator[dict[str, JSON]]:

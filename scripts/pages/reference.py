@@ -31,7 +31,8 @@ def readable(contract: Contract) -> JSON:
         # The renderer shows one sample a language; the page linked to has them all.
         node_of["x-codeSamples"] = [asdict(one) for one in samples(operation)]
         link = f"samples.html#{operation.id}"
-        node_of["description"] += f"\n\n[In Python, with curl, with the vendor's SDK]({link})"
+        more = f"\n\n[In Python, with curl, with the vendor's SDK]({link})"
+        node_of["description"] = node_of.get("description", "") + more
     info = document["info"]
     info["description"] = info.get("description", "") + LINKS
     return document

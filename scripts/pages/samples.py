@@ -1,4 +1,4 @@
-"""Code that calls an operation: in Python with this client, with curl, with the vendor's SDK.
+"""Code that makes an operation's call: with this client, with curl, with the vendor's SDK.
 
 All of it follows from the contract's names and examples; a test runs each sample.
 """
@@ -9,15 +9,27 @@ import json
 import re
 import shlex
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
 
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.strings import PythonIdentifier
+
+from openapi.client.package import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openapi.contract import JSON, Operation, Parameter
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+    from openapi.client.arguments import Argument
+    from openapi.client.methods import Method
+    from openapi.contract import JSON, Contract, Operation
 
 WIDTH = 80
 TOKEN = "HUAWEICLOUD_AUTH_TOKEN"  # noqa: S105 (the name of a variable)
@@ -33,74 +45,85 @@ class Sample:
 
 
 def samples(operation: Operation) -> list[Sample]:
-    """What a page shows beside an operation."""
-    found = [Sample("shell", "curl", curl(operation))]
-    if not operation.request_body:
-        found[:0] = [
-            Sample("python", "Python", python(operation)),
-            Sample("python", "Python, asyncio", asynchronous(operation)),
-            *waiting(operation),
-        ]
-        found += sdk(operation)
-    return found
+    """What a page shows beside an operation.
+
+    Raises:
+        InvalidContractError: The operation lacks an example, and no value could be made.
+    """
+    method = methods(operation.contract)[operation.id]
+    return [
+        Sample("python", "Python", python(method)),
+        Sample("python", "Python, asyncio", asynchronous(method)),
+        *waiting(method),
+        Sample("shell", "curl", curl(operation)),
+        *sdk(operation),
+    ]
 
 
-def python(operation: Operation) -> str:
+@cache
+def methods(contract: Contract) -> dict[str, Method]:
+    """The client's methods by operation."""
+    return {method.operation.id: method for method in describe(contract).methods}
+
+
+def python(method: Method) -> str:
     return f"""\
-import os
+{imports(method, "os")}
 
-from huaweicloud_statistics import {operation.contract.name}
-
-with {client(operation, "Client")} as client:
-    result = {indented(call(f"client.{name(operation.id)}", *arguments(operation)))}
-    print({shown(operation)})
+with {client(method.operation, "Client")} as client:
+    result = {indented(call(f"client.{method.name}", *arguments(method)))}
+    print({shown(method)})
 """
 
 
-def asynchronous(operation: Operation) -> str:
-    called = call(f"client.{name(operation.id)}", *arguments(operation))
+def asynchronous(method: Method) -> str:
+    called = call(f"client.{method.name}", *arguments(method))
     return f"""\
-import asyncio
-import os
-
-from huaweicloud_statistics import {operation.contract.name}
+{imports(method, "asyncio", "os")}
 
 
 async def main() -> None:
-    async with {indented(client(operation, "AsyncClient"))} as client:
+    async with {indented(client(method.operation, "AsyncClient"))} as client:
         result = await {indented(called, 2)}
-        print({shown(operation)})
+        print({shown(method)})
 
 
 asyncio.run(main())
 """
 
 
-def shown(operation: Operation) -> str:
-    """The result as plain data."""
-    success = next(one for status, one in operation.responses.items() if status[0] == "2")
-    return (
-        "result.to_dict()"
-        if "properties" in operation.contract.resolve(success.schema)
-        else "result"
-    )
-
-
-def waiting(operation: Operation) -> Iterator[Sample]:
+def waiting(method: Method) -> Iterator[Sample]:
     """Nothing, if the operation has no waiter."""
-    waiter = operation.contract.at(f"#{operation.pointer}").get("x-waiter")
-    if waiter:
-        called = call(f"client.{waiter['name']}", *arguments(operation), "timeout=600")
+    if method.waiter:
+        called = call(f"client.{method.waiter.name}", *arguments(method), "timeout=600")
         source = f"""\
-import os
+{imports(method, "os")}
 
-from huaweicloud_statistics import {operation.contract.name}
-
-with {client(operation, "Client")} as client:
+with {client(method.operation, "Client")} as client:
     last = {indented(called)}
     print(last.to_dict())
 """
         yield Sample("python", "Python, waiting", source)
+
+
+def imports(method: Method, *modules: str) -> str:
+    """The lines that what follows needs."""
+    given = " ".join(arguments(method))
+    needed = [*modules, *(name for name in ("datetime", "uuid") if f"{name}." in given)]
+    lines = "\n".join(f"import {name}" for name in sorted(needed))
+    return f"{lines}\n\nfrom huaweicloud_statistics import {method.operation.contract.name}"
+
+
+def shown(method: Method) -> str:
+    """The result as plain data."""
+    operation = method.operation
+    wanted = (str(operation.success_status), f"{operation.success_status // 100}XX")
+    prop = next(one.prop for one in method.results if one.status in wanted)
+    if isinstance(prop, ModelProperty):
+        return "result.to_dict()"
+    if isinstance(prop, ListProperty) and isinstance(prop.inner_property, ModelProperty):
+        return "[item.to_dict() for item in result]"
+    return "result"
 
 
 def client(operation: Operation, name: str) -> str:
@@ -112,31 +135,50 @@ def client(operation: Operation, name: str) -> str:
 def place(operation: Operation) -> tuple[str | None, str]:
     """The region of the first server, and its address."""
     servers = operation.contract.document.get("servers") or [{"url": "https://example.com"}]
-    return servers[0].get("x-region"), servers[0]["url"]
+    return servers[0].get("x-region"), servers[0]["url"].rstrip("/")
 
 
-def arguments(operation: Operation) -> list[str]:
-    """What the client's method must be given: ids by place, the rest by name."""
-    positional = [literal(example(one)) for one in operation.located("path")]
-    named = [
-        f"{name(one.name)}={literal(example(one))}"
-        for location in ("query", "header")
-        for one in operation.located(location)
-        if one.required
+def arguments(method: Method) -> list[str]:
+    """What the client's method is given: ids by place, the rest by name."""
+    return [
+        text if argument.location == "path" else f"{argument.name}={text}"
+        for argument in method.arguments
+        for value in given(method.operation, argument)
+        for text in [expression(method.operation.contract.name, argument.prop, value)]
     ]
-    return positional + named
 
 
-def example(parameter: Parameter) -> JSON:
-    return next(iter(parameter.examples), "…")
+def given(operation: Operation, argument: Argument) -> Iterator[JSON]:
+    """The value of an argument in the operation's call, if it has one."""
+    if argument.location == "body":
+        if operation.call.body is not None:
+            yield operation.call.body
+        return
+    values = operation.call.values(argument.location)
+    name = argument.prop.name.get_untrusted_value()
+    if name in values:
+        yield values[name]
+
+
+def expression(package: str, prop: PropertyProtocol, value: JSON) -> str:
+    """A value as the client wants it, in Python."""
+    if isinstance(prop, ModelProperty):
+        return f"{package}.{prop.class_info.name}.from_dict({value!r})"
+    if isinstance(prop, ListProperty):
+        return f"[{', '.join(expression(package, prop.inner_property, one) for one in value)}]"
+    if isinstance(prop, UnionProperty):
+        models = [one for one in prop.inner_properties if isinstance(one, ModelProperty)]
+        whole = isinstance(value, dict) and models
+        return expression(package, models[0], value) if whole else literal(value)
+    if isinstance(prop, DateTimeProperty):
+        return f"datetime.datetime.fromisoformat({literal(value)})"
+    if isinstance(prop, DateProperty):
+        return f"datetime.date.fromisoformat({literal(value)})"
+    return f"uuid.UUID({literal(value)})" if isinstance(prop, UuidProperty) else literal(value)
 
 
 def literal(value: JSON) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
-
-
-def name(text: str) -> str:
-    return str(PythonIdentifier(text, "field_"))
 
 
 def call(function: str, *given: str) -> str:
@@ -152,20 +194,18 @@ def indented(text: str, levels: int = 1) -> str:
 
 
 def curl(operation: Operation) -> str:
-    target = operation.path
-    for one in operation.located("path"):
-        target = target.replace(f"{{{one.name}}}", quote(str(example(one)), safe=""))
-    query = {one.name: example(one) for one in operation.located("query") if one.required}
-    url = place(operation)[1] + target + (f"?{urlencode(query)}" if query else "")
-    headers = {one.name: example(one) for one in operation.located("header") if one.required}
-    options = [f'-H "{header(operation)}: ${TOKEN}"']
-    options += [f"-H {shlex.quote(f'{key}: {value}')}" for key, value in headers.items()]
-    if operation.method != "GET":
+    made = operation.call
+    options = [f"-H {shlex.quote(f'{name}: {text}')}" for name, text in made.fields.items()]
+    if operation.security:
+        options.insert(0, f'-H "{header(operation)}: ${TOKEN}"')
+    if operation.method == "HEAD":
+        options.insert(0, "--head")
+    elif operation.method != "GET":
         options.insert(0, f"-X {operation.method}")
-    if operation.request_body:
-        body = json.dumps(next(iter(operation.request_body.examples.values()), {}))
-        options.append(f"-H 'Content-Type: application/json' -d {shlex.quote(body)}")
-    return " \\\n  ".join(["curl", *options, shlex.quote(url)]).replace("\\\n  ", "", 1) + "\n"
+    if made.content is not None:
+        options.append(f"-d {shlex.quote(made.content.decode())}")
+    url = shlex.quote(place(operation)[1] + made.target)
+    return " \\\n  ".join(["curl", *options, url]).replace("\\\n  ", "", 1) + "\n"
 
 
 def header(operation: Operation) -> str:
@@ -178,18 +218,18 @@ def sdk(operation: Operation) -> Iterator[Sample]:
     service = vendor(operation)
     version = re.match(r"/v(\d+)/", operation.path)
     region, _ = place(operation)
-    if not service or not version or not region:
+    made = operation.call
+    if not service or not version or not region or made.body is not None:
         return
-    own = [one for one in operation.located("path") if one.name == "project_id"]
     scope = (
-        ("BasicCredentials", literal(example(own[0])))
-        if own
+        ("BasicCredentials", literal(made.path["project_id"]))
+        if "project_id" in made.path
         else ("GlobalCredentials", 'os.environ["HUAWEICLOUD_SDK_DOMAIN_ID"]')
     )
     fields = [
-        f"{name(one.name)}={literal(example(one))}"
-        for one in operation.parameters
-        if one.required and one.name != "project_id"
+        f"{name(key)}={literal(value)}"
+        for key, value in {**made.path, **made.query, **made.headers}.items()
+        if key != "project_id"
     ]
     package, prefix = f"huaweicloudsdk{service}.v{version[1]}", service.capitalize()
     source = f"""\
@@ -216,9 +256,13 @@ print(client.{name(operation.id)}(request))
     yield Sample("python", "Huawei Cloud SDK", source)
 
 
+def name(text: str) -> str:
+    return str(PythonIdentifier(text, "field_"))
+
+
 def vendor(operation: Operation) -> str | None:
     """The service in the address of the vendor's page: ``…/api-coc/….html``."""
-    node = operation.contract.at(f"#{operation.pointer}")
+    node = operation.node
     page = node.get("externalDocs") or operation.contract.document.get("externalDocs", {})
     found = re.search(r"\.huaweicloud\.com/.*/api-([a-z]+)/", page.get("url", ""))
     return found[1] if found else None

@@ -203,7 +203,7 @@ def test_another_contract_makes_a_working_client(output: Path, run: Run) -> None
     assert got[5:10] == [
         "number must be of type integer; got '1'",
         "number must be at most 9; got 10",
-        "level must be one of 'low', 'high'; got 'huge'",
+        'level must be one of "low", "high"; got \'huge\'',
         "full must be of type boolean; got 'yes'",
         "min_load must be of type number; got True",
     ]
@@ -238,7 +238,6 @@ def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
         ("ReplaceHost", "ShowHost", "operationId ShowHost is taken"),
         ("ReplaceHost", "showHost", "each needs one of its own"),
         ("operationId: list_hosts", "description: y", "vendor's name as operationId"),
-        ("\n    Host:", "\n    Client: {type: object}\n    Host:", "Client is a name"),
         ("  /v1/hosts:", "  /v1/x: {$ref: '#/paths/~1v1~1count'}\n  /v1/hosts:", "$ref"),
         ("in: query", "in: cookie", "cookie parameter full"),
         ("full, in: query", "full, style: spaceDelimited, in: query", "the default style"),
@@ -249,7 +248,6 @@ def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
         ),
         ("type: integer, min", "type: boolean, min", "no agreed form"),
         ("[a-z]+$", r"\p{L}", "pattern"),
-        ("[low, high]", "[low, 1]", "must all be the same type"),
         (
             "in: query, schema: {type: arr",
             "in: header, schema: {type: arr",
@@ -265,7 +263,6 @@ def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
         ("load: {type: number}", "load: {type: number, contains: {}}", "drop contains"),
         ("up: {type: boolean}", "up: {nullable: true}", "type: [T, 'null']"),
         ("      deprecated: true", "      x-waiter: {name: wait}", "x-waiter: write it as count, "),
-        ("\n    Host:", "\n    Callable: {type: object}\n    Host:", "Callable is a name"),
     ],
 )
 def test_invalid_contract_is_refused(  # noqa: PLR0913, PLR0917

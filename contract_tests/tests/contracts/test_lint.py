@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.tests import DATA, ROOT
-from contract_tests.tests.processes import run
 from openapi.contract import JSON, load
 from scripts.linting import rules as lint_rules
 
 if TYPE_CHECKING:
-    import subprocess
     from pathlib import Path
+
+    from contract_tests.tests.processes import Run
 
 LINT = ROOT / "scripts" / "lint"
 GOOD = DATA / "lint_good.yaml"
@@ -112,14 +112,14 @@ BREAKS: list[tuple[str, JSON, str, str]] = [
 
 
 @pytest.fixture(name="found", scope="module")
-def _found(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
+def _found(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
     """What the command says of each, all read in one run."""
     folder = tmp_path_factory.mktemp("broken")
     good = load(GOOD).document
     paths = [folder / f"fleet_{index}.yaml" for index in range(len(BREAKS))]
     for path, (pointer, value, _, _) in zip(paths, BREAKS, strict=True):
         path.write_text(json.dumps(edited(good, (pointer, value))))
-    lines = lint(*paths).stdout.splitlines()
+    lines = run(LINT, *paths).stdout.splitlines()
     said = [line for line in lines if "no release to compare" not in line]
     assert [line for line in said if not line.startswith(str(folder))] == []
     return {index: [one for one in said if f"_{index}.yaml" in one] for index in range(len(paths))}
@@ -141,10 +141,6 @@ def put(node: JSON, steps: list[str], value: JSON) -> None:
         del node[step]
     else:
         node[step] = value
-
-
-def lint(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return run(LINT, *arguments)
 
 
 @pytest.mark.parametrize(
@@ -170,14 +166,14 @@ def test_every_rule_is_proven() -> None:
     assert names - {"messages"} <= {rule for _, _, rule, _ in BREAKS}
 
 
-def test_good_contract(tmp_path: Path) -> None:
+def test_good_contract(run: Run, tmp_path: Path) -> None:
     """The contract that the others are made from violates no rule."""
-    done = lint(GOOD, "--released", tmp_path)
+    done = run(LINT, GOOD, "--released", tmp_path)
 
     assert done.returncode == 0, done.stdout
 
 
-def test_names_of_their_own(tmp_path: Path) -> None:
+def test_names_of_their_own(run: Run, tmp_path: Path) -> None:
     """Two operations, two waiters or two invariants of one name are found."""
     good = load(GOOD).document
     (item,) = good["paths"].values()
@@ -192,20 +188,20 @@ def test_names_of_their_own(tmp_path: Path) -> None:
     for path, edit in zip(paths, twice, strict=True):
         path.write_text(json.dumps(edited(good, edit)))
 
-    said = lint(*paths).stdout
+    said = run(LINT, *paths).stdout
 
     for words in ("operationId CountVehicles is taken", "another waiter", "another rule"):
         assert words in said
 
 
-def test_line_and_place(tmp_path: Path) -> None:
+def test_line_and_place(run: Run, tmp_path: Path) -> None:
     """A line of the output leads to the place: file, line, JSON pointer, words, rule."""
     path = tmp_path / "fleet.yaml"
     text = GOOD.read_text(encoding="utf-8").replace("Count vehicles by state", "Vehicle counts")
     path.write_text(text.replace("examples: [BUILT]", "examples: [7]"), encoding="utf-8")
     lines = path.read_text(encoding="utf-8").splitlines()
 
-    said = lint(path).stdout
+    said = run(LINT, path).stdout
 
     for words, pointer in (
         ("summary: Vehicle counts", f"{GET}/summary"),
@@ -215,17 +211,17 @@ def test_line_and_place(tmp_path: Path) -> None:
         assert f"{path}:{number}: {pointer}: " in said
 
 
-def test_own_contracts() -> None:
+def test_own_contracts(run: Run) -> None:
     """The contracts of this project keep every rule, and their versions tell what changed."""
-    done = lint()
+    done = run(LINT)
 
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 @pytest.mark.parametrize("name", ["nope.yaml", ""])
-def test_no_file(tmp_path: Path, name: str) -> None:
+def test_no_file(run: Run, tmp_path: Path, name: str) -> None:
     """Without a file nothing can be decided, which one sentence says."""
-    done = lint(tmp_path / name)
+    done = run(LINT, tmp_path / name)
 
     assert done.returncode == 2
     assert done.stderr == f"scripts/lint: {tmp_path / name}: there is no such file\n"
@@ -235,12 +231,12 @@ def test_no_file(tmp_path: Path, name: str) -> None:
     "text",
     ["{", "openapi: 3.0.3", "openapi: 3.1.1\npaths: []", "[]", "a: 1\na: 2", "\0", "&a [*a]"],
 )
-def test_no_contract(tmp_path: Path, text: str) -> None:
+def test_no_contract(run: Run, tmp_path: Path, text: str) -> None:
     """What is no contract at all is said to be none, without a traceback."""
     path = tmp_path / "fleet.yaml"
     path.write_text(text)
 
-    done = lint(path)
+    done = run(LINT, path)
 
     assert done.returncode == 1
     assert "fleet.yaml" in done.stdout

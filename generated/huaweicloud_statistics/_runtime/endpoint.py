@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
 
-from .body.schema import Violation, compiled, shown
+from .body.schema import TYPES, Violation, shown
 from .errors import ArgumentError, ContractError
 
 if TYPE_CHECKING:
@@ -19,24 +21,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SHOWN = 64
-_TYPES: dict[str, tuple[type, ...]] = {
-    "boolean": (bool,),
-    "integer": (int,),
-    "number": (int, float),
-    "string": (str,),
-}
 
 
 @dataclass(frozen=True)
-class ArgumentCheck:
-    """What the contract demands of a plain argument."""
+class Argument:
+    """An argument of an operation, with what the contract demands of it."""
 
     name: str
     location: str
+    """Path, query, header or body."""
     required: bool
-    schema: Mapping[str, Any]
+    schema: Schema
+    separated: bool = False
+    """Whether its items are written in one text, with commas between them."""
 
-    def __call__(self, value: Any) -> None:
+    def check(self, value: Any, schemas: Schemas) -> None:
         """Refuse what violates the contract, or what HTTP cannot carry.
 
         Raises:
@@ -44,43 +43,42 @@ class ArgumentCheck:
         """
         if value is None and not self.required:
             return
-        for rule in self._violated(value):
-            raise ArgumentError(f"{self.name} must {rule}; got {_shown(value)}")
+        plain = _as_json(value)
+        for pointer, words in self._violated(plain, schemas):
+            # A body may hold secrets anywhere.
+            received = "" if self.location == "body" else f"; got {_shown(plain)}"
+            raise ArgumentError(f"{self.name}{pointer}{words}{received}", pointer)
 
-    def _violated(self, value: Any) -> Iterator[str]:
-        if self._has_type(value):
-            yield from _violated_keywords(self.schema, value)
-        else:
-            yield f"be of type {self.schema['type']}"
+    def _violated(self, value: Any, schemas: Schemas) -> Iterator[tuple[str, str]]:
+        """A place in the argument, and what must be there."""
+        for violation in schemas.violations(self.schema, value):
+            yield violation.pointer, _demand(violation)
+        if isinstance(value, float) and not math.isfinite(value):
+            yield "", " must be a finite number"
         if self.location == "path" and _changes_path(str(value)):
-            yield "be a single path segment"
+            yield "", " must be a single path segment"
         if self.location == "header" and not _fits_header(str(value)):
-            yield "be printable ASCII"
-
-    def _has_type(self, value: Any) -> bool:
-        name = self.schema.get("type")
-        if name is None:
-            return True
-        if isinstance(value, bool):
-            return bool(name == "boolean")
-        return isinstance(value, _TYPES[name]) and not (
-            isinstance(value, float) and not math.isfinite(value)
-        )
+            yield "", " must be printable ASCII"
+        if self.separated and any("," in str(item) for item in value):
+            yield "", " must have no comma in an item"
 
 
-def _violated_keywords(schema: Mapping[str, Any], value: Any) -> Iterator[str]:
-    if "pattern" in schema and not compiled(schema["pattern"]).search(value):
-        yield f"match {schema['pattern']}"
-    if "minLength" in schema and len(value) < schema["minLength"]:
-        yield f"have {schema['minLength']} or more characters"
-    if "maxLength" in schema and len(value) > schema["maxLength"]:
-        yield f"have at most {schema['maxLength']} characters"
-    if "minimum" in schema and value < schema["minimum"]:
-        yield f"be {schema['minimum']} or more"
-    if "maximum" in schema and value > schema["maximum"]:
-        yield f"be at most {schema['maximum']}"
-    if "enum" in schema and value not in schema["enum"]:
-        yield f"be one of {', '.join(map(repr, schema['enum']))}"
+def _demand(violation: Violation) -> str:
+    if violation.is_missing:
+        return ": required property is missing"
+    of_type = "of type " if violation.expected.partition(" or ")[0] in TYPES else ""
+    return f" must be {of_type}{violation.expected}"
+
+
+def _as_json(value: Any) -> Any:
+    """An argument as its schema speaks of it."""
+    if isinstance(value, date | UUID):
+        return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, list | tuple):
+        return [_as_json(item) for item in value]
+    if callable(to_dict := getattr(value, "to_dict", None)):
+        return to_dict()
+    return value
 
 
 def _changes_path(text: str) -> bool:
@@ -109,8 +107,8 @@ class Endpoint(Generic[T]):
     """The generated function that makes httpx's request arguments."""
     unset: object
     """What `build` takes in place of an optional argument."""
-    checks: tuple[ArgumentCheck, ...]
-    """One for each argument."""
+    arguments: tuple[Argument, ...]
+    schemas: Schemas
     results: Mapping[str, Callable[[Response], T]]
     """How to read each documented success, by its status as written in the contract."""
 
@@ -120,15 +118,19 @@ class Endpoint(Generic[T]):
         Raises:
             ArgumentError: An argument is invalid.
         """
-        for check in self.checks:
-            check(arguments[check.name])
-        optional = {check.name for check in self.checks if not check.required}
-        return self.build(
-            **{
-                name: self.unset if value is None and name in optional else value
-                for name, value in arguments.items()
-            }
-        )
+        try:
+            for argument in self.arguments:
+                argument.check(arguments[argument.name], self.schemas)
+            optional = {argument.name for argument in self.arguments if not argument.required}
+            return self.build(
+                **{
+                    name: self.unset if value is None and name in optional else value
+                    for name, value in arguments.items()
+                }
+            )
+        except (AttributeError, TypeError) as error:
+            # A model made by hand may hold anything, and so may an argument of a type of its own.
+            raise ArgumentError(f"an argument of {self.id} has another type: {error}") from None
 
     def result(self, response: Response) -> T:
         """The value that the call was made for.

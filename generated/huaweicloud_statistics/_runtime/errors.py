@@ -46,6 +46,13 @@ class Error(Exception):
 class ArgumentError(Error, ValueError):
     """An argument is invalid; nothing was sent."""
 
+    pointer: str = ""
+    """The place in it, as a JSON pointer; empty if all of it is."""
+
+    def __init__(self, message: str, pointer: str = "") -> None:
+        super().__init__(message)
+        self.pointer = pointer
+
 
 class CredentialsError(Error):
     """Credentials are missing, invalid or refused by IAM; the call was not sent."""

@@ -89,26 +89,28 @@ _ENDPOINT_GET_SCRIPT_JOB_STATISTICS = _runtime.Endpoint[ScriptJobStatistics](
     id="GetScriptJobStatistics",
     build=_build_get_script_job_statistics,
     unset=UNSET,
-    checks=(
-        _runtime.ArgumentCheck(
+    arguments=(
+        _runtime.Argument(
             "execute_uuid",
             "path",
             required=True,
             schema={
-                "type": "string",
-                "pattern": "^[A-Za-z0-9_-]+$",
-                "minLength": 1,
                 "maxLength": 64,
+                "minLength": 1,
+                "pattern": "^[A-Za-z0-9_-]+$",
+                "type": "string",
             },
         ),
-        _runtime.ArgumentCheck(
-            "x_language", "header", required=False, schema={"enum": ["zh-cn", "en-us"]}
+        _runtime.Argument(
+            "x_language",
+            "header",
+            required=False,
+            schema={"enum": ["zh-cn", "en-us"], "type": "string"},
         ),
-        _runtime.ArgumentCheck("x_project_id", "header", required=False, schema={"type": "string"}),
-        _runtime.ArgumentCheck(
-            "x_user_profile", "header", required=False, schema={"type": "string"}
-        ),
+        _runtime.Argument("x_project_id", "header", required=False, schema={"type": "string"}),
+        _runtime.Argument("x_user_profile", "header", required=False, schema={"type": "string"}),
     ),
+    schemas=_SCHEMAS,
     results={
         "200": _runtime.json_as(
             ScriptJobStatistics.from_dict, _SCHEMAS, {"$ref": "ScriptJobStatistics"}

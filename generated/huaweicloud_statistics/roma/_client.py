@@ -102,30 +102,31 @@ _ENDPOINT_COUNT_TASKS = _runtime.Endpoint[TaskStatistics](
     id="CountTasks",
     build=_build_count_tasks,
     unset=UNSET,
-    checks=(
-        _runtime.ArgumentCheck(
+    arguments=(
+        _runtime.Argument(
             "project_id",
             "path",
             required=True,
             schema={
-                "type": "string",
-                "pattern": "^[A-Za-z0-9_-]+$",
-                "minLength": 1,
                 "maxLength": 64,
+                "minLength": 1,
+                "pattern": "^[A-Za-z0-9_-]+$",
+                "type": "string",
             },
         ),
-        _runtime.ArgumentCheck(
+        _runtime.Argument(
             "instance_id",
             "path",
             required=True,
             schema={
-                "type": "string",
-                "pattern": "^[A-Za-z0-9_-]+$",
-                "minLength": 1,
                 "maxLength": 64,
+                "minLength": 1,
+                "pattern": "^[A-Za-z0-9_-]+$",
+                "type": "string",
             },
         ),
     ),
+    schemas=_SCHEMAS,
     results={
         "200": _runtime.json_as(TaskStatistics.from_dict, _SCHEMAS, {"$ref": "TaskStatistics"}),
     },

@@ -6,7 +6,7 @@ from .body.response import RawResponse
 from .body.schema import Schemas
 from .call import CallOptions
 from .client import AsyncClientBase, ClientBase
-from .endpoint import ArgumentCheck, Endpoint, json_as, no_body
+from .endpoint import Argument, Endpoint, json_as, no_body
 from .http.setup import CaBundle, HttpOptions
 from .retries import DEFAULT_MAX_RETRIES
 from .settings import DEFAULT_TIMEOUT, resolve_settings
@@ -17,7 +17,7 @@ __all__ = [
     "DEFAULT_TIMEOUT",
     "DEFAULT_WAIT",
     "Api",
-    "ArgumentCheck",
+    "Argument",
     "AsyncClientBase",
     "CaBundle",
     "CallOptions",

@@ -18,7 +18,7 @@ Schema: TypeAlias = "Mapping[str, Any] | bool"
 
 _SHOWN = 80
 _MISSING = "nothing"
-_TYPES: dict[str, tuple[type, ...]] = {
+TYPES: dict[str, tuple[type, ...]] = {
     "array": (list,),
     "boolean": (bool,),
     "integer": (int,),
@@ -45,9 +45,14 @@ class Violation(NamedTuple):
     expected: str
     received: str
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no value at all."""
+        return self.received == _MISSING
+
     def __str__(self) -> str:
         where = f"{self.pointer}: " if self.pointer else ""
-        if self.received == _MISSING:
+        if self.is_missing:
             return f"{where}{self.expected} is missing"
         return f"{where}expected {self.expected}; got {self.received}"
 
@@ -145,7 +150,7 @@ def _has_type(value: Any, names: str | list[str]) -> bool:
 def _is(value: Any, name: str) -> bool:
     if isinstance(value, bool):
         return name == "boolean"
-    return isinstance(value, _TYPES[name])
+    return isinstance(value, TYPES[name])
 
 
 def _expected_type(names: str | list[str]) -> str:
@@ -234,7 +239,7 @@ _PLAIN: dict[str, Callable[[Any, Any], str | None]] = {
     ),
     "minimum": _rule(_NUMBER, "at least {}", lambda bound, value: value >= bound),
     "multipleOf": _rule(_NUMBER, "a multiple of {}", _multiple),
-    "pattern": _rule(_TEXT, "what matches {}", _matches),
+    "pattern": _rule(_TEXT, "text that matches {}", _matches),
     "uniqueItems": _rule(_LIST, "items that differ", _unique),
 }
 _DEEP: dict[str, Callable[[Schemas, Any, Any, str], Iterator[Violation]]] = {

@@ -13,7 +13,7 @@ from contract_tests.conformance.report import progress
 from contract_tests.conformance.report.summary import CONFORMS, FAILED, UNDECIDED, Summary
 from contract_tests.conformance.report.text import render
 from contract_tests.conformance.run import load_run
-from openapi.contract import InvalidContractError
+from openapi.contract import CONTRACTS, InvalidContractError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["CONFORMS", "FAILED", "UNDECIDED", "check", "clauses"]
 
 
-def check(target: Path, options: RunOptions, report_dir: Path | None = None) -> int:
+def check(
+    target: Path,
+    options: RunOptions,
+    report_dir: Path | None = None,
+    contracts: Path = CONTRACTS,
+) -> int:
     """Check the server that a target names; 0 conforms, 1 does not, 2 cannot be decided."""
     try:
-        run = load_run(target, options)
+        run = load_run(target, options, contracts)
         if report_dir:
             report_dir.mkdir(parents=True, exist_ok=True)
     except (InvalidContractError, UndecidableError, OSError) as error:

@@ -19,7 +19,7 @@ from contract_tests.conformance.requests.connections import IN_FLIGHT
 from contract_tests.conformance.requests.probe import Probe
 from contract_tests.conformance.service import Service
 from contract_tests.conformance.target import load_targets
-from openapi.contract import load_all
+from openapi.contract import CONTRACTS, load_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -175,14 +175,14 @@ def _nothing_known(operation: Operation) -> str:
     )
 
 
-def load_run(target: Path, options: RunOptions) -> Run:
+def load_run(target: Path, options: RunOptions, folder: Path = CONTRACTS) -> Run:
     """What a target and the options ask for.
 
     Raises:
         InvalidContractError: A contract cannot be used.
         TargetError: The target cannot be used.
     """
-    contracts = load_all()
+    contracts = load_all(folder)
     if options.api is not None and options.api not in contracts:
         raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
     targets = load_targets(target, contracts, options.api)

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from scripts.benchmarks import server, suite
+from scripts.benchmarks.contracts import command as contracts
 
 
 def main() -> int:
@@ -12,6 +13,7 @@ def main() -> int:
     commands = parser.add_subparsers(required=True, metavar="WHAT")
     server.add_to(commands)
     suite.add_to(commands)
+    contracts.add_to(commands)
     options = parser.parse_args()
     code: int = options.run(options)
     return code

@@ -1,0 +1,48 @@
+"""The measure of what share of contracts passes every stage."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING
+
+from contract_tests.tests import DATA, ROOT
+from openapi.contract import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.tests.processes import Run
+
+BENCH = (ROOT / "scripts" / "bench", "contracts")
+
+
+def test_share(run: Run, tmp_path: Path) -> None:
+    """Each contract goes through every stage, and a refusal says where and what to do."""
+    broken = load(DATA / "lint_good.yaml").document
+    (item,) = broken["paths"].values()
+    item["get"]["parameters"][1]["in"] = "cookie"
+    with gzip.open(tmp_path / "made.jsonl.gz", "wt") as lines:
+        lines.write(json.dumps({"name": "Broken", "document": broken}) + "\n")
+    (tmp_path / "fleet.yaml").write_bytes((DATA / "fleet.yaml").read_bytes())
+
+    done = run(*BENCH, tmp_path, "--json", tmp_path / "outcomes.json")
+
+    assert 1 == done.returncode, done.stderr
+    assert "50.0% of 2 contracts pass every stage" == done.stdout.splitlines()[-1]
+    fleet, refused = json.loads((tmp_path / "outcomes.json").read_text())
+    assert fleet["passed"]
+    assert set(fleet["stages"].values()) == {"passed"}
+    assert {"lint": "refused"} == refused["stages"]
+    assert "the cookie parameter X-Unit: pass it in path, query or header" in refused["words"]
+    assert refused["words"] in " ".join(done.stdout.split())
+
+
+def test_nothing_to_measure(run: Run, tmp_path: Path) -> None:
+    """Without a folder, or with an empty one, nothing is measured, which a sentence says."""
+    for folder in (tmp_path, tmp_path / "none"):
+        done = run(*BENCH, folder)
+
+        assert 2 == done.returncode
+        assert 1 == done.stderr.count("\n")
+        assert done.stderr.startswith("scripts/bench: ")

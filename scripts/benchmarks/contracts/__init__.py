@@ -1,0 +1,1 @@
+"""What share of contracts passes every stage: lint, generate, mypy, client, check, docs."""

@@ -1,0 +1,111 @@
+"""The share of contracts that pass every stage: lint, generate, mypy, client, check, docs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scripts.benchmarks.contracts.stages import work
+from scripts.benchmarks.contracts.subjects import (
+    FAILED,
+    PASSED,
+    REFUSED,
+    STAGES,
+    WRITES,
+    Subject,
+    gather,
+)
+
+if TYPE_CHECKING:
+    import argparse
+
+SHARE = 0.95
+"""That must pass every stage."""
+BATCH = 40
+"""Contracts in one package: mypy and start-up are paid once for each."""
+_FOUND = re.compile(r"huaweicloud_statistics[/.]([a-z0-9_]+)[/.].*?: error: (.*)")
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("contracts", help=__doc__, description=__doc__)
+    parser.add_argument(
+        "folders", type=Path, nargs="+", metavar="FOLDER", help="of YAML files or *.jsonl.gz"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcomes there")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit 0: at least 95 % pass. 1: not. 2: there is nothing to measure."""
+    if missing := [folder for folder in options.folders if not folder.exists()]:
+        print(f"scripts/bench: {missing[0]}: there is no such folder", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="bench-contracts-") as aside:
+        copies = Path(aside, "openapi")
+        copies.mkdir()
+        subjects = gather(options.folders, copies)
+        if not subjects:
+            print("scripts/bench: no contract there (*.yaml, *.jsonl.gz)", file=sys.stderr)
+            return 2
+        batches = [subjects[start : start + BATCH] for start in range(0, len(subjects), BATCH)]
+        folders = [Path(aside, str(index)) for index in range(len(batches))]
+        with ProcessPoolExecutor(os.cpu_count(), max_tasks_per_child=1) as pool:
+            measured = [one for batch in pool.map(measure, batches, folders) for one in batch]
+    if options.json:
+        options.json.write_text(json.dumps(list(map(report, measured)), indent=1))
+    return summarise(measured)
+
+
+def measure(subjects: list[Subject], folder: Path) -> list[Subject]:
+    """All stages for one batch."""
+    done = work(subjects, folder)
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--no-error-summary"]
+    command += ["--python-version", "3.11", "huaweicloud_statistics"]
+    said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    errors: dict[str, str] = {}
+    for found in _FOUND.finditer(said.stdout):
+        errors.setdefault(found[1], found[2])
+    if said.returncode and not errors:
+        raise RuntimeError(said.stdout + said.stderr)
+    for subject in done:
+        if subject.outcomes.get("generate") == PASSED:
+            error = errors.get(subject.path.stem)
+            subject.ends("mypy", FAILED if error else PASSED, error or "")
+    return done
+
+
+def report(subject: Subject) -> dict[str, Any]:
+    """What became of a contract, as data."""
+    return {
+        "name": subject.name,
+        "passed": subject.passed,
+        "stages": subject.outcomes,
+        "words": subject.words,
+    }
+
+
+def summarise(subjects: list[Subject]) -> int:
+    """Print the table, who did not pass and why, and last the share."""
+    kinds = (PASSED, WRITES, REFUSED, FAILED, "not reached")
+    print(f"{'stage':10}" + "".join(f"{kind:>23}" for kind in kinds))
+    for stage in STAGES:
+        counts = Counter(one.outcomes.get(stage, "not reached") for one in subjects)
+        print(f"{stage:10}" + "".join(f"{counts[kind]:>23}" for kind in kinds))
+    print()
+    for subject in subjects:
+        if not subject.passed:
+            stage = next(name for name in STAGES if subject.outcomes.get(name) in (REFUSED, FAILED))
+            words = " ".join(subject.words.split())
+            print(f"{subject.name}: {stage} {subject.outcomes[stage]}: {words}")
+    share = sum(one.passed for one in subjects) / len(subjects)
+    print(f"{share:.1%} of {len(subjects)} contracts pass every stage")
+    return int(share < SHARE)

@@ -1,0 +1,164 @@
+"""The stages, each on one contract; what a stage cannot do it raises."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.conformance.main import CONFORMS, check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.reference_server import ReferenceServer, background, write_target
+from openapi.client.package import write_api, write_shared
+from openapi.contract import Contract, InvalidContractError, load
+from openapi.contract.structure import problems
+from scripts.benchmarks.contracts.subjects import FAILED, PASSED, REFUSED, WRITES
+from scripts.pages import site
+from scripts.pages.reference import readable
+from scripts.pages.samples import place, samples
+
+if TYPE_CHECKING:
+    from openapi.client.methods import ApiPackage
+    from scripts.benchmarks.contracts.subjects import Subject
+
+TOKEN = "HUAWEICLOUD_AUTH_TOKEN"  # noqa: S105 (the name of a variable)
+LIMIT = 60
+"""Seconds that curl may take."""
+
+
+class StageError(Exception):
+    """A stage that was not passed, and why."""
+
+
+def work(subjects: list[Subject], folder: Path) -> list[Subject]:
+    """Run all stages but mypy, in this process; the package is left in the folder."""
+    package = folder / "huaweicloud_statistics"
+    package.mkdir(parents=True)
+    sys.path.insert(0, str(folder))
+    apis: list[ApiPackage] = []
+    sound: list[tuple[Subject, Contract]] = []
+    for subject in subjects:
+        with _noting(subject, "lint"):
+            contract = load(subject.path)
+            if found := problems(contract, thorough=True):
+                raise InvalidContractError(*found)
+        if not subject.stopped:
+            with _noting(subject, "generate"):
+                apis.append(write_api(contract, package))
+        if not subject.stopped:
+            sound.append((subject, contract))
+    write_shared(package, apis)
+    for subject, contract in sound:
+        with _noting(subject, "client"):
+            call(contract)
+        with _noting(subject, "check"):
+            subject.ends("check", conform(contract))
+        with _noting(subject, "docs"):
+            document(contract)
+    return subjects
+
+
+@contextlib.contextmanager
+def _noting(subject: Subject, stage: str) -> Any:
+    try:
+        yield
+    except InvalidContractError as error:
+        subject.ends(stage, REFUSED, str(error))
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is the finding)
+        last = traceback.format_exc().splitlines()[-3:]
+        words = str(error) if isinstance(error, StageError) else " ".join(map(str.strip, last))
+        subject.ends(stage, FAILED, words)
+    else:
+        subject.outcomes.setdefault(stage, PASSED)
+
+
+def call(contract: Contract) -> None:
+    """Call every operation, in both ways, and compare what comes with what the server has."""
+    server = ReferenceServer([contract])
+    with background(server) as url:
+        for operation in contract.operations:
+            plain, asynchronous = (
+                _run(_redirected(one.source, url, contract), server)
+                for one in samples(operation)
+                if one.label in ("Python", "Python, asyncio")
+            )
+            if plain != asynchronous:
+                raise StageError(f"{operation.id}: {plain!r} is not {asynchronous!r}")
+            if _plain(ast.literal_eval(plain)) != _plain(operation.call.response):
+                raise StageError(f"{operation.id}: {plain} is not {operation.call.response}")
+
+
+def _run(source: str, server: ReferenceServer) -> str:
+    os.environ[TOKEN] = server.access.token
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(source, "sample", "exec"), {"__name__": "sample"})  # noqa: S102 (our own)
+    return printed.getvalue()
+
+
+def _redirected(source: str, url: str, contract: Contract) -> str:
+    region, base_url = place(contract.operations[0])
+    return source.replace(f'region="{region}"', f'base_url="{url}"').replace(base_url, url)
+
+
+def _plain(value: Any) -> Any:
+    """A value whose date-times are written in one way, as clients may write them in another."""
+    text = json.dumps(value, sort_keys=True, default=str)
+    return re.sub(r"(\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00)", r"\1", text)
+
+
+def conform(contract: Contract) -> str:
+    """Check a server that keeps the contract."""
+    if not any(operation.reads for operation in contract.operations):
+        return WRITES
+    server = ReferenceServer([contract])
+    with (
+        tempfile.TemporaryDirectory() as aside,
+        background(server) as url,
+        contextlib.redirect_stdout(io.StringIO()) as printed,
+        contextlib.redirect_stderr(io.StringIO()) as complained,
+    ):
+        folder = Path(aside, "openapi")
+        folder.mkdir()
+        (folder / contract.path.name).write_bytes(contract.path.read_bytes())
+        write_target(Path(aside, "target.toml"), url, server)
+        status = check(Path(aside, "target.toml"), RunOptions(quick=True), contracts=folder)
+    if status != CONFORMS:
+        raise StageError(_told(printed.getvalue(), complained.getvalue()))
+    return PASSED
+
+
+def _told(printed: str, complained: str) -> str:
+    failed = [line.strip() for line in printed.splitlines() if line.startswith("  FAIL")]
+    return "; ".join(failed) or complained.strip() or printed.strip()[-300:]
+
+
+def document(contract: Contract) -> None:
+    """Make the pages around the reference, and run the samples that are no Python."""
+    contracts = {contract.name: contract}
+    site.index(contracts)
+    site.code(contracts)
+    json.dumps(readable(contract))
+    server = ReferenceServer([contract])
+    with background(server) as url:
+        for operation in contract.operations:
+            (sample,) = (one for one in samples(operation) if one.label == "curl")
+            source = _redirected(sample.source, url, contract).replace("curl", "curl -sSf", 1)
+            command = ["/bin/sh", "-ec", source]
+            done = subprocess.run(
+                command,
+                env=os.environ | {TOKEN: server.access.token, "no_proxy": "*"},
+                capture_output=True,
+                check=False,
+                timeout=LIMIT,
+            )
+            if done.returncode:
+                raise StageError(f"{operation.id}: {sample.source}: {done.stderr.decode()}")

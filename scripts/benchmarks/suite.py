@@ -45,6 +45,7 @@ def add_to(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("suite", help=__doc__, description=__doc__)
     parser.add_argument("--quick", action="store_true", help="as scripts/check --quick")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the table there, too")
     parser.add_argument("names", nargs="*", metavar="NAME", help="of a server (default: all)")
     parser.set_defaults(run=run)
 
@@ -63,6 +64,10 @@ def run(options: argparse.Namespace) -> int:
         if not verdict.is_right:
             what = "missed" if verdict.name in BROKEN else "false alarm"
             print(f"{what}: {verdict.name} ({VARIANTS[verdict.name].sentence})")
+    print(table := _table(verdicts))
+    if options.report:
+        options.report.parent.mkdir(parents=True, exist_ok=True)
+        options.report.write_text(table, encoding="utf-8")
     return _summarise(verdicts)
 
 
@@ -80,6 +85,18 @@ def judge(name: str, *, quick: bool) -> Verdict:
         VARIANTS[name].write_target(target, base_url, server)
         status = check(target, RunOptions(quick=quick))
     return Verdict(name, status, time.monotonic() - started)
+
+
+def _table(verdicts: list[Verdict]) -> str:
+    """How many servers of each category were judged rightly, in Markdown."""
+    rows = ["| servers | category | of them | judged rightly | seconds |", "|---|---|--:|--:|--:|"]
+    for kind, variants in (("broken", BROKEN), ("benign", BENIGN)):
+        found = [verdict for verdict in verdicts if verdict.name in variants]
+        for category in dict.fromkeys(variants[verdict.name].category for verdict in found):
+            of = [one for one in found if variants[one.name].category == category]
+            right, seconds = sum(one.is_right for one in of), sum(one.seconds for one in of)
+            rows.append(f"| {kind} | {category} | {len(of)} | {right} | {seconds:.0f} |")
+    return "\n".join([*rows, ""])
 
 
 def _summarise(verdicts: list[Verdict]) -> int:

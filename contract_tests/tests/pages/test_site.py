@@ -318,8 +318,11 @@ def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
 
 def test_pins_name_no_registry() -> None:
     """What Node and the CLI are installed from is the reader's business, not the lock files'."""
-    for name in ("package-lock.json", "requirements.lock"):
-        text = (ROOT / "scripts/node" / name).read_text(encoding="utf-8")
+    for path in [
+        *ROOT.glob("scripts/node*/package-lock.json"),
+        *ROOT.glob("scripts/*/requirements.lock"),
+    ]:
+        text = path.read_text(encoding="utf-8")
 
         assert "://" not in text
         assert '"resolved"' not in text

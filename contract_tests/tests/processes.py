@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -112,3 +115,10 @@ def poll(condition: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"it did not happen within {LIMIT:g} s")
         time.sleep(0.02)
+
+
+def need(program: str) -> None:
+    """Skip a test where a program is missing that is Debian's package of that name; CI has it."""
+    if not shutil.which(program):
+        absent = f"{program} is missing; on Debian: apt-get install {program}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(absent)

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from contract_tests.tests import DATA, ROOT
+from contract_tests.tests.processes import need
 from openapi.contract import load
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ BENCH = (ROOT / "scripts" / "bench", "contracts")
 
 def test_share(run: Run, tmp_path: Path) -> None:
     """Each contract goes through every stage, and a refusal says where and what to do."""
+    need("curl")
     broken = load(DATA / "lint_good.yaml").document
     (item,) = broken["paths"].values()
     item["get"]["parameters"][1]["in"] = "cookie"

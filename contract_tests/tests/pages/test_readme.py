@@ -12,7 +12,6 @@ import os
 import random
 import re
 import shlex
-import shutil
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ import pytest
 from contract_tests.conformance.target import load_targets
 from contract_tests.reference_server import ReferenceServer, background, listen, write_target
 from contract_tests.tests import ROOT
+from contract_tests.tests.processes import need
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
@@ -146,8 +146,8 @@ def _shell(run: Run, place: Place) -> Shell:
 @pytest.mark.parametrize("block", blocks("sh"), ids=lambda block: f"line-{block.line}")
 def test_commands(shell: Shell, place: Place, block: Block) -> None:
     """Each block of commands succeeds as a whole."""
-    if "curl " in block.text and not shutil.which("curl") and not os.environ.get("CI"):
-        pytest.skip("curl is missing; on Debian: apt-get install curl")
+    if "curl " in block.text:
+        need("curl")
     shell(script(block, place))
 
 

@@ -6,7 +6,6 @@ import ast
 import json
 import os
 import re
-import shutil
 import sys
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +13,7 @@ import pytest
 
 from contract_tests.reference_server import ReferenceServer, background
 from contract_tests.tests import DATA, ROOT
+from contract_tests.tests.processes import need
 from openapi.contract import JSON, Contract, Operation, load, load_all
 from scripts.pages.reference import readable
 from scripts.pages.samples import Sample, place, samples
@@ -76,8 +76,8 @@ def _runner(run: Run, vendor_python: str, server: ReferenceServer) -> Runner:
         command = {"shell": ["sh", "-ec"], "python": [sys.executable, "-c"]}[sample.lang]
         if sample.label == "Huawei Cloud SDK":
             command = [vendor_python, "-c"]
-        elif sample.lang == "shell" and not shutil.which("curl") and not os.environ.get("CI"):
-            pytest.skip("curl is missing; on Debian: apt-get install curl")
+        elif sample.lang == "shell":
+            need("curl")
         key = server.access.key
         variables = {
             "PYTHONPATH": "" if "SDK" in sample.label else str(ROOT / "generated"),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from contract_tests.conformance.judging.violation import Violation
 from contract_tests.conformance.needs import Unchecked
+from contract_tests.conformance.requests.build import raw_path
 from contract_tests.conformance.requests.curl import as_curl
+from contract_tests.conformance.requests.guard import WRITES
 from contract_tests.conformance.service import THROTTLED
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ NOT_FOUND = (400, 403, 404)
 """Statuses for what does not exist, or not for this caller."""
 ANY_4XX = range(400, 500)
 BELOW_500 = range(500)
+_METHODS_TRIED = ("TRACE", "POST", "PATCH", "PUT", "DELETE")
 _SHOWN = 5
 
 
@@ -57,6 +60,7 @@ class Check:
     seconds: float = 0.0
     """What it took."""
     _turned_away: list[Exchange] = field(default_factory=list)
+    _withheld: bool = False
 
     @property
     def outcome(self) -> str:
@@ -70,16 +74,27 @@ class Check:
         """What exists on the server."""
         return self.service.known(self.operation)
 
+    @property
+    def undeclared_methods(self) -> list[str]:
+        """Methods to try: those that no contract declares on the path, the most telling last."""
+        declared = self.service.guard.methods(raw_path(self.operation, self.known[0].path))
+        return [method for method in _METHODS_TRIED if method not in declared]
+
+    def exchanges(self, probes: Iterable[Probe]) -> Iterator[Exchange]:
+        """Make requests for this clause; exchanges in order, also of those that were withheld."""
+        for exchange in self.run.exchanges(self.operation, probes):
+            self._withheld = self._withheld or exchange.response.withheld
+            yield exchange
+
     def send(self, probes: Iterable[Probe]) -> list[Exchange]:
-        """Make requests for this clause; exchanges in order."""
-        return list(self.run.exchanges(self.operation, probes))
+        """As `exchanges`, all at once."""
+        return list(self.exchanges(probes))
 
     def expect(
         self, probes: Iterable[Probe], statuses: Collection[int], why: str
     ) -> list[Exchange]:
         """Make requests whose responses have one of these statuses; gives those that do."""
-        exchanges = self.run.exchanges(self.operation, probes)
-        return [one for one in exchanges if self.judge(one, statuses, why)]
+        return [one for one in self.exchanges(probes) if self.judge(one, statuses, why)]
 
     def judge(self, exchange: Exchange, statuses: Collection[int], why: str) -> bool:
         """Whether a response decides, and has one of the statuses expected."""
@@ -136,6 +151,8 @@ class Check:
         elif self._turned_away and not self.judged:
             reason = f"permission was denied ({_statuses(self._turned_away)})"
             self.leave_out(Unchecked.UNFINISHED, reason)
+        elif not self.judged and self._withheld:
+            self.leave_out(Unchecked.WITHHELD, WRITES)
         elif not self.judged:
             self.leave_out(Unchecked.UNFINISHED, "no response to judge")
 

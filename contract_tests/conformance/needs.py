@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.requests.guard import WRITES
 from contract_tests.conformance.requests.ids import mismatched
 from contract_tests.conformance.requests.inputs import optional
 
@@ -98,13 +99,17 @@ EXPECTATIONS = _not_provided(
     "the target expects nothing of its known ids",
     lambda check: any(ids.expect is not None for ids in check.known),
 )
+READS = _withheld(WRITES, lambda check: check.operation.reads)
+UNDECLARED_METHODS = _not_applicable(
+    "the contract declares every method on this path", lambda check: check.undeclared_methods
+)
 UNSAFE_METHODS = _withheld(
-    "the server is not on this machine; --unsafe-methods tries it all the same",
+    "the server is live; --unsafe-methods tries it all the same",
     lambda check: check.service.unsafe_methods,
 )
-LOCAL = _withheld(
-    "made-up values may mean something on a server that is not on this machine",
-    lambda check: check.service.target.is_local,
+NOT_LIVE = _withheld(
+    "made-up values may mean something on a live server",
+    lambda check: not check.service.target.is_live,
 )
 GENERATED = _excluded(
     "--quick leaves out generated requests", lambda check: not check.run.options.quick

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RATE = 5
-"""Requests per second on a server that is not on this machine."""
+"""Requests per second on a live server."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,18 @@ def define(add: Callable[..., Any]) -> None:
         "--deadline",
         type=_positive,
         metavar="SECONDS",
-        help="start no request after this time (50 on this machine, else what the budget takes)",
+        help="start no request after this time (50, on a live server what the budget takes)",
     )
     add(
         "--rate",
         type=_positive,
         metavar="N",
-        help=f"requests per second ({RATE}, one at a time, off this machine; no limit on it)",
+        help=f"requests per second (no limit; {RATE}, one at a time, on a live server)",
     )
     add(
         "--unsafe-methods",
         action="store_true",
-        help="try POST, PUT, PATCH and DELETE on a server that is not on this machine, too",
+        help="try methods that the contract does not declare on a live server, too",
     )
 
 

@@ -12,10 +12,11 @@ from contract_tests.conformance.check import Check
 from contract_tests.conformance.clause import rules
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.errors import ExhaustedError, TargetError, UndecidableError
-from contract_tests.conformance.needs import Unchecked
+from contract_tests.conformance.needs import READS, Unchecked
 from contract_tests.conformance.options import RATE
 from contract_tests.conformance.requests.budget import Budget
 from contract_tests.conformance.requests.connections import IN_FLIGHT
+from contract_tests.conformance.requests.guard import guard_of
 from contract_tests.conformance.requests.probe import Probe
 from contract_tests.conformance.service import Service
 from contract_tests.conformance.target import load_targets
@@ -51,6 +52,11 @@ class Run:
             yield from service.contract.operations
 
     @property
+    def reading(self) -> list[Operation]:
+        """Those that are called: none that writes."""
+        return [operation for operation in self.operations if operation.reads]
+
+    @property
     def plan(self) -> Iterator[tuple[Clause, Operation]]:
         """Every clause on every operation, in order."""
         for clause in CLAUSES.values():
@@ -64,8 +70,8 @@ class Run:
     @cached_property
     def in_flight(self) -> int:
         """Requests at a time."""
-        is_local = all(service.target.is_local for service in self.services.values())
-        return IN_FLIGHT if is_local and not self.budget.rate else 1
+        is_live = any(service.target.is_live for service in self.services.values())
+        return 1 if is_live or self.budget.rate else IN_FLIGHT
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -106,7 +112,7 @@ class Run:
         """Check one clause on one operation."""
         fresh = Check(clause, operation, self.service(operation), self)
         check = self._rules.get((clause.id, operation.id), fresh)
-        unmet = next((need for need in clause.needs if not need.met(check)), None)
+        unmet = next((need for need in (READS, *clause.needs) if not need.met(check)), None)
         if unmet:
             check.leave_out(unmet.kind, unmet.reason)
             return check
@@ -130,7 +136,8 @@ class Run:
         send = partial(self.service(operation).send, operation)
         for attempts in self._pool.map(send, list(probes)):
             for exchange in attempts:
-                self._judge(exchange)
+                if not exchange.response.withheld:
+                    self._judge(exchange)
             yield attempts[-1]
 
     def _judge(self, exchange: Exchange) -> None:
@@ -145,10 +152,12 @@ class Run:
         Raises:
             UndecidableError: Nothing to ask for, nobody there, or no credentials accepted.
         """
-        for operation in self.operations:
+        if not self.reading:
+            raise UndecidableError("every operation writes, and none of those is called")
+        for operation in self.reading:
             if not self.service(operation).known(operation):
                 raise UndecidableError(_nothing_known(operation))
-        for operation in self.operations:
+        for operation in self.reading:
             service = self.service(operation)
             _ = service.credentials
             probes = [Probe(ids.path) for ids in service.known(operation)]
@@ -186,15 +195,18 @@ def load_run(target: Path, options: RunOptions, folder: Path = CONTRACTS) -> Run
     if options.api is not None and options.api not in contracts:
         raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
     targets = load_targets(target, contracts, options.api)
-    budget = _budget(options, is_local=all(target.is_local for target in targets.values()))
+    budget = _budget(options, is_live=any(target.is_live for target in targets.values()))
+    guard = guard_of(contracts.values(), (one.base_url for one in targets.values()))
     services = {
-        name: Service(contracts[name], one, budget, options.unsafe_methods or one.is_local)
+        name: Service(
+            contracts[name], one, budget, guard, options.unsafe_methods or not one.is_live
+        )
         for name, one in targets.items()
     }
     return Run(services, options, budget)
 
 
-def _budget(options: RunOptions, *, is_local: bool) -> Budget:
-    rate = options.rate or (None if is_local else RATE)
+def _budget(options: RunOptions, *, is_live: bool) -> Budget:
+    rate = options.rate or (RATE if is_live else None)
     usual = 50.0 if rate is None else max(50.0, 2 * options.max_requests / rate)
     return Budget(options.max_requests, options.deadline or usual, rate)

@@ -7,18 +7,20 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.judging.exchange import Exchange
 from contract_tests.conformance.judging.redactor import Redactor
 from contract_tests.conformance.requests.build import build
 from contract_tests.conformance.requests.connections import Connections
+from contract_tests.conformance.requests.message import HttpResponse
 from contract_tests.conformance.requests.probe import Kind
 from contract_tests.conformance.target.iam import IamLogin
 
 if TYPE_CHECKING:
     from contract_tests.conformance.requests.budget import Budget
+    from contract_tests.conformance.requests.guard import Guard
     from contract_tests.conformance.requests.probe import Probe
     from contract_tests.conformance.target import KnownIds, Target
     from contract_tests.conformance.target.credentials import Credentials
@@ -39,12 +41,15 @@ class Service:
     contract: Contract
     target: Target
     budget: Budget
+    guard: Guard
     unsafe_methods: bool = True
+    """Whether to try methods that no contract declares."""
 
     @cached_property
     def connections(self) -> Connections:
-        """Connections to the server."""
-        return Connections(self.target)
+        """Connections to the server, over which nothing is written."""
+        refusal = partial(self.guard.refusal, undeclared=self.unsafe_methods)
+        return Connections(self.target, refusal=refusal)
 
     @cached_property
     def credentials(self) -> Credentials | None:
@@ -54,7 +59,7 @@ class Service:
             LoginError: IAM gave none.
         """
         login = self.target.login
-        return login.token(self.connections) if isinstance(login, IamLogin) else login
+        return login.token(Connections(self.target)) if isinstance(login, IamLogin) else login
 
     @cached_property
     def redact(self) -> Redactor:
@@ -81,6 +86,9 @@ class Service:
 
     def _send(self, operation: Operation, probe: Probe) -> Exchange:
         request = build(operation, probe, self.target)
+        if refusal := self.connections.refusal(request):
+            response = HttpResponse(fault=refusal, withheld=True)
+            return Exchange(operation, request, response, probe.kind)
         authenticated = bool(probe.credentials is None and operation.security and self.credentials)
         self.budget.take()
         # Signed only now: a signature ages.

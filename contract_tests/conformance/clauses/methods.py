@@ -12,6 +12,7 @@ from contract_tests.conformance.needs import (
     METHODS,
     READ_BY_GET,
     SECURED,
+    UNDECLARED_METHODS,
     UNKNOWN_IDS,
     UNSAFE_METHODS,
 )
@@ -26,28 +27,29 @@ REJECTED = (401, 403, 404, 405, 501)
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 
 
-@clause(METHODS, UNSAFE_METHODS)
+@clause(METHODS, UNDECLARED_METHODS, UNSAFE_METHODS)
 def undeclared_methods_rejected(check: Check) -> None:
     """Undeclared methods are rejected, and a 405 lists the declared one in Allow."""
-    path = check.known[0].path
-    probes = [
-        Probe(path, method=method, kind=Kind.UNDECLARED)
-        for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE")
-        if method != check.operation.method
-    ]
-    probes.append(Probe(path, {OVERRIDES[0]: "GET"}, method="POST", kind=Kind.UNDECLARED))
+    path, methods = check.known[0].path, check.undeclared_methods
+    probes = [Probe(path, method=method, kind=Kind.UNDECLARED) for method in methods]
+    if "POST" in methods:
+        probes.append(Probe(path, {OVERRIDES[0]: "GET"}, method="POST", kind=Kind.UNDECLARED))
     for exchange in check.expect(probes, REJECTED, "the contract declares no such method"):
         _allow(check, exchange)
-    probes = [Probe(path, method="POST", body=b"{}", kind=Kind.UNDECLARED)]
+    probes = [
+        Probe(path, method=method, body=b"{}", kind=Kind.UNDECLARED)
+        for method in methods
+        if method == "POST"
+    ]
     check.expect(probes, (400, 413, 415, *REJECTED), "the contract declares no such method")
 
 
-@clause(METHODS, UNSAFE_METHODS)
+@clause(METHODS, UNDECLARED_METHODS, UNSAFE_METHODS)
 def method_overrides_ignored(check: Check) -> None:
     """Headers and query parameters that name another method are ignored."""
-    path = check.known[0].path
-    probes = [Probe(path, headers={name: "DELETE"}) for name in OVERRIDES]
-    probes.append(Probe(path, query={"_method": "DELETE"}))
+    path, method = check.known[0].path, check.undeclared_methods[-1]
+    probes = [Probe(path, headers={name: method}) for name in OVERRIDES]
+    probes.append(Probe(path, query={"_method": method}))
     check.expect(probes, (200, 400), "the method is the one in the request line")
 
 

@@ -55,7 +55,7 @@ class Summary:
             return ""
         if self.ended:
             return self.ended
-        for operation in self.run.operations:
+        for operation in self.run.reading:
             if operation.id not in self.run.succeeded:
                 return f"no request to {operation.id} succeeded with 200"
         return ""
@@ -69,7 +69,7 @@ class Summary:
             early = f" Ended early: {self.ended}." if self.ended else ""
             of_all = f"{failed} of {len(self.checks)} clauses failed"
             return f"Does not conform: {of_all}, {self._cost}.{early}"
-        names = " and ".join(operation.id for operation in self.run.operations)
+        names = " and ".join(operation.id for operation in self.run.reading)
         return f"Conforms: {names} passed all {self.count('passed')} clauses checked, {self._cost}."
 
     @property

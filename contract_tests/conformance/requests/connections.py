@@ -19,6 +19,8 @@ from contract_tests.conformance.requests.message import HttpResponse
 from openapi.contract.address import is_loopback
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract_tests.conformance.requests.message import HttpRequest
     from contract_tests.conformance.target import Target
 
@@ -38,13 +40,28 @@ _UNREACHABLE = (
 class Connections:
     """Connections of one target, kept alive; nothing is followed, repeated or remembered."""
 
-    def __init__(self, target: Target, timeout: float = TIMEOUT) -> None:
-        """Connect when the first request is sent."""
+    def __init__(
+        self,
+        target: Target,
+        timeout: float = TIMEOUT,
+        refusal: Callable[[HttpRequest], str] = lambda _: "",
+    ) -> None:
+        """Connect when the first request is sent.
+
+        Args:
+            target: Where to, and by which way.
+            timeout: Seconds until a response must be complete.
+            refusal: Why a request may not be sent; empty if it may.
+        """
         self._timeout = timeout
         self._manager = _manager(target)
+        self.refusal = refusal
 
     def exchange(self, request: HttpRequest) -> HttpResponse:
         """Send one request; a response that is not complete in time is none."""
+        # Every request leaves here, and so no clause can write, whatever it asks for.
+        if refusal := self.refusal(request):
+            return HttpResponse(fault=refusal, withheld=True)
         future: Future[HttpResponse] = Future()
 
         def work() -> None:

@@ -26,13 +26,13 @@ from contract_tests.conformance.requests.message import HttpRequest
 from contract_tests.conformance.requests.probe import Kind, Probe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hypothesis.strategies import SearchStrategy
 
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.target import KnownIds
-    from openapi.contract import Operation
+    from openapi.contract import Operation, Parameter
 
     Case: TypeAlias = schemathesis.Case[Any]
 
@@ -76,6 +76,15 @@ def _strategy(operation: Operation, known: tuple[KnownIds, ...]) -> SearchStrate
         source.as_strategy(),
         source.as_strategy(generation_mode=GenerationMode.NEGATIVE),
     )
+
+
+def leave_out(cases: list[Case], parameters: Iterable[Parameter]) -> None:
+    """Let cases say nothing of some parameters."""
+    names = {(parameter.location, parameter.name.lower()) for parameter in parameters}
+    for case in cases:
+        for location, values in (("header", case.headers), ("query", case.query)):
+            for name in [name for name in values or () if (location, name.lower()) in names]:
+                del values[name]
 
 
 def probe(operation: Operation, case: Case, base_url: str) -> Probe:

@@ -24,6 +24,11 @@ def optional(operation: Operation) -> list[Parameter]:
     return [parameter for parameter in parameters if not parameter.required]
 
 
+def is_free_text(parameter: Parameter) -> bool:
+    """Whether a made-up value may be a valid one."""
+    return any(not parameter.errors(value) for value in INVALID if value.isascii() and value)
+
+
 def combinations(
     operation: Operation, path: dict[str, str], seed: int, *, examples: bool
 ) -> Iterator[Probe]:

@@ -60,6 +60,8 @@ class HttpResponse:
     """Whether not even a connection was possible."""
     late: bool = False
     """Whether it was not complete in time."""
+    withheld: bool = False
+    """Whether the request was never sent, since it might have written."""
 
     def values(self, name: str) -> list[str]:
         """All values of a header."""

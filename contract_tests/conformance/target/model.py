@@ -42,6 +42,8 @@ class Target:
     """By operationId."""
     lacks: frozenset[str] = frozenset()
     """Of `CAPABILITIES`."""
+    live: bool | None = None
+    """Whether somebody depends on the server; where it is not said, its address tells."""
     ca_bundle: str | None = None
     proxy: str | None = field(default=None, repr=False)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
@@ -55,6 +57,8 @@ class Target:
         return self.login.token if isinstance(self.login, StaticToken) else None
 
     @cached_property
-    def is_local(self) -> bool:
-        """Whether the server is on this machine."""
-        return is_loopback(urlsplit(self.base_url).hostname)
+    def is_live(self) -> bool:
+        """Whether the server is one to be careful with."""
+        if self.live is not None:
+            return self.live
+        return not is_loopback(urlsplit(self.base_url).hostname)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     *("base_url", "token", "denied_token", "login", "known", "capabilities"),
-    *("ca_bundle", "proxy", "headers"),
+    *("ca_bundle", "proxy", "headers", "live"),
 )
 _ACCESS_KEY = ("ak", "sk", "security_token")
 _IAM = ("iam_endpoint", "iam_user", "iam_password", "iam_domain", "project_id", "project")
@@ -74,6 +74,7 @@ class _Reader:
             denied_token=denied and self._secret("denied_token", denied),
             known=read_known(self._source, self._keys.get("known", {}), operations),
             lacks=self._lacks(),
+            live=self._live(),
             ca_bundle=self._source.existing_file("ca_bundle", self._keys.get("ca_bundle")),
             proxy=self._proxy(),
             headers=self._headers(),
@@ -118,6 +119,12 @@ class _Reader:
             if not isinstance(value, bool):
                 self._source.fail(f"capabilities.{key} must be true or false")
         return frozenset(key for key, value in table.items() if not value)
+
+    def _live(self) -> bool | None:
+        value = self._keys.get("live")
+        if value is not None and not isinstance(value, bool):
+            self._source.fail("live must be true or false")
+        return value
 
     def _proxy(self) -> str | None:
         value = self._keys.get("proxy")

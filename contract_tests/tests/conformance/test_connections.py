@@ -8,6 +8,7 @@ import pytest
 from contract_tests.conformance.errors import ExhaustedError, TargetError
 from contract_tests.conformance.requests.budget import UNANSWERED, Budget
 from contract_tests.conformance.requests.connections import Connections
+from contract_tests.conformance.requests.guard import guard_of
 from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
 from contract_tests.conformance.requests.probe import Probe
 from contract_tests.conformance.service import Service, retry_after
@@ -159,7 +160,8 @@ def test_throttled(waits: list[float]) -> None:
 
     budget = Budget(10, 60, None)
     with raw_server(behave) as server:
-        exchanges = Service(contract, Target(server.url), budget).send(
+        guard = guard_of([contract], [server.url])
+        exchanges = Service(contract, Target(server.url), budget, guard).send(
             contract.operations[0], Probe({"project_id": "p", "instance_id": "i"})
         )
 

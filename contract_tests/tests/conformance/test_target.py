@@ -82,6 +82,7 @@ def test_reads_all_keys(write: Write, tmp_path: Path) -> None:
         (BASE + 'login = { user = "x" }', "unknown key login.user"),
         (BASE + 'login = { iam_user = "x" }', "login.iam_endpoint is missing"),
         (BASE + TOKEN + "capabilities = { unknown_id = false }", "did you mean unknown_ids?"),
+        (BASE + TOKEN + 'live = "yes"', "live must be true or false"),
         (BASE + TOKEN + "capabilities = { methods = 0 }", "methods must be true or false"),
         (BASE + TOKEN + 'ca_bundle = "nowhere.pem"', "ca_bundle must be the path of a file"),
         (BASE + TOKEN + 'proxy = "socks"', "proxy must be an http:// address"),

@@ -148,20 +148,69 @@ def test_logins(
     assert check(change(target), RunOptions()) == 0, capsys.readouterr().out
 
 
-def test_care_on_live_servers(target: Path) -> None:
-    """Off this machine a run is slow, single-file, and reads only."""
+def at(target: Path, base_url: str, more: str = "") -> Path:
+    """Let a target name another server."""
     text = target.read_text(encoding="utf-8")
-    base_url = text.splitlines()[0].split('"')[1]
-    target.write_text(text.replace(base_url, "https://coc.example"), encoding="utf-8")
+    text = text.replace(text.splitlines()[0].split('"')[1], base_url)
+    target.write_text(f"{more}\n{text}", encoding="utf-8")
+    return target
 
-    run = load_run(target, RunOptions())
 
-    services = run.services.values()
-    assert not any(service.unsafe_methods or service.target.is_local for service in services)
+LIVE = [
+    ("https://coc.example", ""),
+    ("http://10.0.0.1:8080", ""),
+    ("http://127.0.0.1:8080", "live = true"),
+    ("http://127.0.0.1:8080", "coc = { live = true }"),
+    ("https://coc.example", "live = false\ncoc = { live = true }"),
+]
+
+
+@pytest.mark.parametrize(("base_url", "more"), LIVE)
+def test_care_on_live_servers(target: Path, base_url: str, more: str) -> None:
+    """On a live server a run is slow and single-file, and tries no undeclared method."""
+    run = load_run(at(target, base_url, more), RunOptions(api="coc"))
+
+    (service,) = run.services.values()
+    assert service.target.is_live
+    assert not service.unsafe_methods
     assert run.cost == (
-        "Checking https://coc.example: at most 900 requests, 5 per second, one at a time, "
-        "for 360 s."
+        f"Checking {base_url}: at most 900 requests, 5 per second, one at a time, for 360 s."
     )
     run = load_run(target, RunOptions(unsafe_methods=True, rate=50, max_requests=100, deadline=9))
     assert all(service.unsafe_methods for service in run.services.values())
     assert "at most 100 requests, 50 per second, one at a time, for 9 s" in run.cost
+
+
+@pytest.mark.parametrize(
+    ("base_url", "more"),
+    [
+        ("http://127.0.0.1:8080", ""),
+        ("http://[::1]:8080", ""),
+        ("http://reference-server:4010", "live = false"),
+    ],
+)
+def test_no_care_where_nothing_is_live(target: Path, base_url: str, more: str) -> None:
+    """On the loopback, and where the target says so, a run is as fast as the server."""
+    run = load_run(at(target, base_url, more), RunOptions())
+
+    assert all(service.unsafe_methods for service in run.services.values())
+    assert "as fast as it responds, 8 at a time, for 50 s" in run.cost
+
+
+def test_nothing_is_made_up_on_live_servers(serve: Serve, server: ReferenceServer) -> None:
+    """A live server sees no made-up free text, no token in a query and no false signature."""
+    received: list[Request] = []
+
+    def record(request: Request) -> Response:
+        received.append(request)
+        return server(request)
+
+    target = serve(record)
+    target.write_text(f"live = true\n{target.read_text(encoding='utf-8')}", encoding="utf-8")
+
+    assert check(target, RunOptions(rate=10_000)) == 0
+    assert len(received) > 400
+    names = {name for request in received for name, _ in request.headers}
+    assert not {"x-project-id", "x-user-profile", "x-sdk-date", "authorization"} & names
+    assert not any(server.access.token in request.query for request in received)
+    assert {request.method for request in received} == {"GET", "HEAD", "OPTIONS"}

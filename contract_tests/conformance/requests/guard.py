@@ -1,0 +1,169 @@
+"""Which requests may leave: none that a contract declares as writing, however it is spelled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from contract_tests.conformance.requests.message import HttpRequest
+    from openapi.contract import Contract, Operation
+
+    Segments = tuple[str, ...]
+
+WRITES = "it writes"
+UNDECLARED = "the contract does not declare it, and the server is live"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_METHOD = re.compile(r"\b(?:POST|PUT|PATCH|DELETE|TRACE|CONNECT)\b", re.IGNORECASE)
+_IN_BODY = re.compile(rb"_method\"?\s*(?:[:=]|\r?\n\r?\n)\s*\"?([A-Za-z]+)")
+_PREFLIGHT = "access-control-request-method"
+_DECODINGS = 5
+_OVERLONG = re.compile(r"%c0%a([ef])", re.IGNORECASE)
+"""A dot or a slash, to decoders that take UTF-8 lightly."""
+
+
+class _Template:
+    """The path of an operation, as one would match it."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.segments = tuple(operation.path.strip("/").split("/"))
+        expressions = [re.sub(r"\\\{.*?\\\}", ".*", re.escape(one)) for one in self.segments]
+        self._exact = [re.compile(one, re.DOTALL) for one in expressions]
+        self._loose = [re.compile(one, re.DOTALL | re.IGNORECASE) for one in expressions]
+
+    def matches(self, path: Segments, *, loosely: bool = False) -> bool:
+        """Whether a path is one of the operation's."""
+        expressions = self._loose if loosely else self._exact
+        return len(path) == len(expressions) and all(
+            one.fullmatch(segment) for one, segment in zip(expressions, path, strict=True)
+        )
+
+    def wins_over(self, other: _Template) -> bool:
+        """Whether a router prefers this one: nowhere less literal, and somewhere more."""
+        mine, others = (["{" in one for one in each.segments] for each in (self, other))
+        return mine != others and all(m <= o for m, o in zip(mine, others, strict=True))
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Knows all operations, and what else may be tried."""
+
+    contracts: tuple[Contract, ...]
+    base_paths: tuple[str, ...] = ("",)
+    """The paths of the base URLs."""
+
+    @cached_property
+    def _templates(self) -> tuple[_Template, ...]:
+        return tuple(
+            _Template(operation) for contract in self.contracts for operation in contract.operations
+        )
+
+    def refusal(self, request: HttpRequest, *, undeclared: bool) -> str:
+        """Why a request may not be sent; empty if it may.
+
+        Args:
+            request: The whole request; what it is to the server may differ from its method.
+            undeclared: Whether methods that no contract declares may be tried.
+        """
+        paths: set[Segments] | None = None
+        for method in _methods(request) - _READING:
+            paths = paths or set(self._paths(request))
+            if any(self._writes(method, path) for path in paths):
+                return WRITES
+            if not undeclared and not all(self._reads(method, path) for path in paths):
+                return UNDECLARED
+        return ""
+
+    def methods(self, path: str) -> set[str]:
+        """The methods that the contracts declare on a path below the base URL."""
+        segments = tuple(unquote(path).strip("/").split("/"))
+        return {one.operation.method for one in self._templates if one.matches(segments)}
+
+    def _writes(self, method: str, path: Segments) -> bool:
+        readers = list(self._matching(method, path, reads=True))
+        return any(
+            not any(reader.wins_over(writer) for reader in readers)
+            for writer in self._matching(method, path, reads=False)
+        )
+
+    def _reads(self, method: str, path: Segments) -> bool:
+        return any(self._matching(method, path, reads=True))
+
+    def _matching(self, method: str, path: Segments, *, reads: bool) -> Iterator[_Template]:
+        """What reads is matched as written, and what writes as a lenient server would."""
+        for one in self._templates:
+            operation = one.operation
+            is_candidate = operation.reads is reads and operation.method == method
+            if is_candidate and one.matches(path, loosely=not reads):
+                yield one
+
+    def _paths(self, request: HttpRequest) -> Iterator[Segments]:
+        """What a server may take the path for, below a base URL or as a whole."""
+        whole = set(_spellings(request.target.partition("?")[0]))
+        below = {
+            path[len(base) :] for path in whole for base in self._bases if path[: len(base)] == base
+        }
+        yield from below or whole
+
+    @cached_property
+    def _bases(self) -> set[Segments]:
+        return {tuple(filter(None, path.split("/"))) for path in self.base_paths}
+
+
+def guard_of(contracts: Iterable[Contract], base_urls: Iterable[str]) -> Guard:
+    """The guard of a run."""
+    return Guard(tuple(contracts), tuple(urlsplit(url).path for url in base_urls))
+
+
+def _methods(request: HttpRequest) -> set[str]:
+    """Its method, and those that a lenient server may take in its place."""
+    query = parse_qsl(request.target.partition("?")[2], keep_blank_values=True)
+    values = [
+        value
+        for name, value in (*request.headers.items(), *query)
+        if "method" in name.lower() and name.lower() != _PREFLIGHT
+    ]
+    values += [found.decode() for found in _IN_BODY.findall(request.body)]
+    named = {found.upper() for value in values for found in _METHOD.findall(value)}
+    return {request.method.upper(), *named}
+
+
+def _spellings(path: str) -> Iterator[Segments]:
+    """A path as it stands, and as servers decode, cut and resolve it."""
+    text = path
+    for _ in range(_DECODINGS):
+        for spelled in {text, normalize("NFKC", text)}:
+            yield from _readings(spelled)
+        decoded = unquote(_OVERLONG.sub(lambda one: "." if one[1] in "eE" else "/", text))
+        if decoded == text:
+            break
+        text = decoded
+
+
+def _readings(text: str) -> Iterator[Segments]:
+    yield tuple(text.removeprefix("/").split("/"))
+    cut = re.split(r"[?#\0\r\n]", text.replace("\\", "/"))[0]
+    kept = [segment.partition(";")[0].strip() for segment in cut.split("/")]
+    for segments in (kept, _resolved(kept)):
+        filled = tuple(filter(None, segments))
+        yield filled
+        # A format is often part of the last segment.
+        yield (*filled[:-1], *(one.rpartition(".")[0] or one for one in filled[-1:]))
+
+
+def _resolved(segments: list[str]) -> list[str]:
+    """Without dot segments (RFC 3986, 5.2.4)."""
+    found: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            del found[-1:]
+        elif segment != ".":
+            found.append(segment)
+    return found

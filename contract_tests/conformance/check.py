@@ -86,6 +86,12 @@ class Check:
             self._withheld = self._withheld or exchange.response.withheld
             yield exchange
 
+    @property
+    def success(self) -> tuple[int, ...]:
+        """The statuses of known calls."""
+        calls = [ids.call or self.operation.call for ids in self.known]
+        return tuple(sorted({call.status for call in calls}))
+
     def send(self, probes: Iterable[Probe]) -> list[Exchange]:
         """As `exchanges`, all at once."""
         return list(self.exchanges(probes))

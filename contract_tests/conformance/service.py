@@ -16,15 +16,16 @@ from contract_tests.conformance.requests.build import build
 from contract_tests.conformance.requests.connections import Connections
 from contract_tests.conformance.requests.message import HttpResponse
 from contract_tests.conformance.requests.probe import Kind
+from contract_tests.conformance.target import KnownIds
 from contract_tests.conformance.target.iam import IamLogin
 
 if TYPE_CHECKING:
     from contract_tests.conformance.requests.budget import Budget
     from contract_tests.conformance.requests.guard import Guard
     from contract_tests.conformance.requests.probe import Probe
-    from contract_tests.conformance.target import KnownIds, Target
+    from contract_tests.conformance.target import Target
     from contract_tests.conformance.target.credentials import Credentials
-    from openapi.contract import Contract, Operation
+    from openapi.contract import Call, Contract, Operation
 
 THROTTLED = 429
 ATTEMPTS = 6
@@ -68,8 +69,17 @@ class Service:
         return Redactor((*self.target.secrets, *(credentials.secrets if credentials else ())))
 
     def known(self, operation: Operation) -> tuple[KnownIds, ...]:
-        """What exists on the server."""
-        return self.target.known.get(operation.id, ())
+        """What exists on the server; what has no id in its path always does."""
+        known = self.target.known.get(operation.id, ())
+        return known or (() if operation.located("path") else (KnownIds({}),))
+
+    def _call(self, operation: Operation, probe: Probe) -> Call:
+        """The call that a probe differs from."""
+        known = self.known(operation)
+        ids = next((ids for ids in known if ids.path == probe.path), None) or next(
+            iter(known), None
+        )
+        return probe.call or (ids and ids.call) or operation.call
 
     def send(self, operation: Operation, probe: Probe) -> list[Exchange]:
         """Send a request, again while it is throttled; the last exchange counts.
@@ -85,7 +95,7 @@ class Service:
         return exchanges
 
     def _send(self, operation: Operation, probe: Probe) -> Exchange:
-        request = build(operation, probe, self.target)
+        request = build(probe, self._call(operation, probe), self.target)
         if refusal := self.connections.refusal(request):
             response = HttpResponse(fault=refusal, withheld=True)
             return Exchange(operation, request, response, probe.kind)

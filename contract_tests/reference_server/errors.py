@@ -12,6 +12,7 @@ from contract_tests.reference_server.message import Response
 
 if TYPE_CHECKING:
     from openapi.contract import JSON, Operation
+    from openapi.contract import Response as Documented
 
 NO_API = "The API does not exist or has not been published in the environment."
 _FALLBACK = {
@@ -41,6 +42,25 @@ def documented(operation: Operation, status: int, request_id: str, name: str = "
     if isinstance(body, dict) and "request_id" in body:
         body = {**body, "request_id": request_id}
     return Response(status, body)
+
+
+def fitted(operation: Operation, response: Response) -> Response:
+    """An error in a form that the contract documents, where it documents one of its own."""
+    documented = operation.response(response.status)
+    if response.status < 400 or not documented or not documented.media_types:
+        return response
+    return (
+        response
+        if _fits(documented)
+        else Response(response.status, documented.sample, response.headers)
+    )
+
+
+@cache
+def _fits(documented: Documented) -> bool:
+    """Whether errors as the gateway has them are valid."""
+    body = {"error_code": "APIGW.0101", "error_msg": NO_API, "request_id": "0" * 32}
+    return not documented.errors(body)
 
 
 def in_chinese(response: Response) -> Response:

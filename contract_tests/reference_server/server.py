@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests.reference_server.access.access import Access
 from contract_tests.reference_server.access.iam import Iam
-from contract_tests.reference_server.errors import NO_API, documented, gateway, in_chinese
+from contract_tests.reference_server.errors import NO_API, documented, fitted, gateway, in_chinese
 from contract_tests.reference_server.fault_injection import FaultInjection
 from contract_tests.reference_server.job import Stopwatch
 from contract_tests.reference_server.message import JSON_TYPE, Request, Response
@@ -56,6 +56,8 @@ class ReferenceServer:
         request_id = uuid.uuid4().hex
         match = self._routes.match(request.path)
         response = self._routed(match, request, request_id)
+        if match and (operation := match.operation(request.method)):
+            response = fitted(operation, response)
         headers = {self._iam.id_header(match): request_id, **response.headers}
         if response.body is not None:
             headers["Content-Type"] = JSON_TYPE

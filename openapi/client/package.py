@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 from openapi_python_client import Project
-from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
@@ -132,8 +132,26 @@ def write_api(contract: Contract, package: Path) -> ApiPackage:
 
 
 def _parsed(contract: Contract, folder: Path) -> Project:
+    project = _project_of(contract, folder, {})
+    # Within a model's module, a variable is called as the module.
+    clashing = {
+        str(model.class_info.name): ClassOverride(module_name=f"{module}_model")
+        for model in project.openapi.models
+        for module in [model.class_info.module_name]
+        for prop in [*(model.required_properties or ()), *(model.optional_properties or ())]
+        if prop.python_name == module
+    }
+    return _project_of(contract, folder, clashing) if clashing else project
+
+
+def _project_of(contract: Contract, folder: Path, overrides: dict[str, ClassOverride]) -> Project:
     config = Config.from_sources(
-        ConfigFile(post_hooks=[], literal_enums=True, docstrings_on_attributes=True),
+        ConfigFile(
+            post_hooks=[],
+            literal_enums=True,
+            docstrings_on_attributes=True,
+            class_overrides=overrides,
+        ),
         MetaType.NONE,
         document_source=contract.path,
         file_encoding="utf-8",

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, urlencode
 
 from openapi.contract import values
-from openapi.contract.problem import InvalidContractError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
-    from openapi.contract.document import Contract
     from openapi.contract.operation import Operation
     from openapi.contract.parameter import Parameter
 
@@ -41,12 +39,17 @@ class Call:
         return dict(self._written("path"))
 
     @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The names and texts of the query, not yet encoded."""
+        return self._written("query")
+
+    @property
     def target(self) -> str:
         """The request's target: path and query, encoded."""
         path = self.operation.path
         for name, text in self.path_texts.items():
             path = path.replace(f"{{{name}}}", quote(text, safe=""))
-        query = urlencode(self._written("query"), quote_via=quote, safe=",")
+        query = urlencode(self.pairs, quote_via=quote, safe=",")
         return f"{path}?{query}" if query else path
 
     @property
@@ -111,11 +114,9 @@ def call(operation: Operation) -> Call:
         path=path,
         query=query,
         headers=headers,
-        body=_fitting(body, body.examples.values())
-        if body and (body.required or body.examples)
-        else None,
+        body=body.sample if body and (body.required or body.examples) else None,
         status=operation.success_status,
-        response=_fitting(response, response.examples.values()) if response.media_types else None,
+        response=response.sample if response.media_types else None,
     )
 
 
@@ -129,31 +130,7 @@ def _of_parameter(parameter: Parameter) -> JSON:
         )
 
     place = f"{parameter.pointer}/schema"
-    return _first(parameter.contract, parameter.schema, place, parameter.examples, accept)
-
-
-def _fitting(content: Any, examples: Iterable[JSON]) -> JSON:
-    def accept(value: JSON) -> bool:
-        return value is not None and not content.errors(value)
-
-    return _first(content.contract, content.schema, content.schema_pointer, examples, accept)
-
-
-def _first(
-    contract: Contract,
-    schema: JSON,
-    place: str,
-    examples: Iterable[JSON],
-    accept: Callable[[JSON], bool],
-) -> JSON:
-    for example in examples:
-        if accept(example):
-            return example
-    try:
-        return values.make(contract, schema, accept)
-    except ValueError:
-        words = "give it an example that fits its schema; none could be made"
-        raise InvalidContractError(Problem(contract.path, place, words)) from None
+    return values.sample(parameter.contract, parameter.schema, place, parameter.examples, accept)
 
 
 def _is_segment(text: str) -> bool:

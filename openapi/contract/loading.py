@@ -35,7 +35,8 @@ def load_all(
 ) -> dict[str, Contract]:
     """Every ``<name>.yaml`` of a folder, by name.
 
-    A contract that cannot be used is left out, if ``left_out`` is there to be told why.
+    A contract that cannot be used is left out, if ``left_out`` is there to be told why; one whose
+    calls cannot be made is then left out too.
 
     Raises:
         InvalidContractError: As `load`; or no contract is left; or two operations share an id.
@@ -45,6 +46,8 @@ def load_all(
         try:
             contract = load(path)
             _check_ids(contract, contracts)
+            if left_out and (found := structure.uncallable(contract)):
+                raise InvalidContractError(*found)  # noqa: TRY301 (as what load raises)
             contracts[path.stem] = contract
         except InvalidContractError as error:
             if left_out is None:

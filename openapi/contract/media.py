@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from openapi.contract import values
+from openapi.contract.invariants import violations
 from openapi.contract.pointer import pointer_to
+from openapi.contract.problem import InvalidContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 JSON: TypeAlias = Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Content:
     """What a request body and a response share: content by media type."""
 
@@ -50,13 +54,28 @@ class _Content:
         """How a body violates the schema: nothing if it does not."""
         return self.contract.errors(self.schema, body)
 
+    @cached_property
+    def sample(self) -> JSON:
+        """A body: the first example that is valid, or else the simplest value.
+
+        Raises:
+            InvalidContractError: An example is needed, since no value could be made.
+        """
+        examples = self.examples.values()
+        pointer = self.schema_pointer
+        return values.sample(self.contract, self.schema, pointer, examples, self._is_body)
+
+    def _is_body(self, value: JSON) -> bool:
+        """Whether a value can be sent; `null` stands for no body at all."""
+        return value is not None and not self.errors(value)
+
     @property
     def _media_type(self) -> dict[str, JSON]:
         name = next(iter(self.media_types), None)
         return self.node["content"][name] if name else {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RequestBody(_Content):
     """The documented body of a request."""
 
@@ -66,7 +85,7 @@ class RequestBody(_Content):
         return bool(self.node.get("required", False))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Response(_Content):
     """A documented response."""
 
@@ -76,6 +95,15 @@ class Response(_Content):
         return {
             name: self.contract.resolve(node) for name, node in self.node.get("headers", {}).items()
         }
+
+    def _is_body(self, value: JSON) -> bool:
+        """As of a request, and the invariants hold."""
+        if not super()._is_body(value):
+            return False
+        try:
+            return not violations(self.contract, self.schema, value, self.schema_pointer)
+        except InvalidContractError:
+            return True  # What cannot be evaluated is told where it is looked at.
 
 
 def is_json(media_type: str) -> bool:

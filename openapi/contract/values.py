@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from openapi.contract.problem import InvalidContractError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from openapi.contract.document import Contract
 
@@ -15,6 +17,28 @@ JSON: TypeAlias = Any
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLES = ("items", "additionalProperties", "not")
 _OBJECT = ("properties", "required")
+
+
+def sample(
+    contract: Contract,
+    schema: JSON,
+    pointer: str,
+    examples: Iterable[JSON],
+    accept: Callable[[JSON], bool],
+) -> JSON:
+    """The first example that is accepted, or else the simplest value that is.
+
+    Raises:
+        InvalidContractError: There is no such example, and no value could be made.
+    """
+    for example in examples:
+        if accept(example):
+            return example
+    try:
+        return make(contract, schema, accept)
+    except ValueError:
+        words = "give it an example that fits its schema; none could be made"
+        raise InvalidContractError(contract.problem(pointer, words)) from None
 
 
 def make(contract: Contract, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:

@@ -40,7 +40,12 @@ class DocsError(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="scripts/docs", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/docs",
+        description=__doc__,
+        epilog="Exit status: 0 all pages were written, 1 all but those of contracts that cannot be "
+        "used, 2 none.",
+    )
     parser.add_argument(
         "--output",
         type=Path,
@@ -49,8 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
         help="where the pages go (default: site/); what an earlier run wrote there is replaced",
     )
     output = parser.parse_args(arguments).output.absolute()
+    left_out: list[InvalidContractError] = []
     try:
-        contracts = load_all()
+        contracts = load_all(left_out=left_out.append)
         publish(contracts, output)
     except (DocsError, OSError, InvalidContractError, redocly.SetUpError) as error:
         print(f"scripts/docs: {error}", file=sys.stderr)
@@ -60,7 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{contract.path.name}: {ids or 'no operation'} -> {output / contract.name}.html")
     for name, title in site.PAGES.items():
         print(f"{title} -> {output / name}.html")
-    return 0
+    for reason in left_out:
+        print(f"scripts/docs: left out: {reason}", file=sys.stderr)
+    return int(bool(left_out))
 
 
 def publish(contracts: dict[str, Contract], output: Path) -> None:

@@ -28,12 +28,14 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 def localized_error_messages(check: Check) -> None:
     """Error messages are in Chinese where X-Language requests it, and in English otherwise."""
     # A plain id: a message may repeat it, and must not look Chinese for that.
-    path = near_misses(check.operation, check.known)[0]
+    paths = near_misses(check.operation, check.known)[:1]
     languages: list[dict[str, str]] = [
         {},
         *({LANGUAGE_HEADER: name} for name in ("en-us", "zh-cn")),
     ]
-    for exchange in check.send(Probe(path, headers=headers) for headers in languages):
+    for exchange in check.send(
+        Probe(path, headers=headers) for path in paths for headers in languages
+    ):
         message = _message(exchange)
         if message is None:
             continue
@@ -63,7 +65,7 @@ def language_independent_data(check: Check) -> None:
 
 
 def _data(exchange: Exchange) -> JSON:
-    return exchange.body if exchange.status == 200 else None
+    return exchange.body if exchange.status == exchange.operation.success_status else None
 
 
 def _message(exchange: Exchange) -> str | None:

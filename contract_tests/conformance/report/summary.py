@@ -57,7 +57,7 @@ class Summary:
             return self.ended
         for operation in self.run.reading:
             if operation.id not in self.run.succeeded:
-                return f"no request to {operation.id} succeeded with 200"
+                return f"no request to {operation.id} succeeded with {operation.success_status}"
         return ""
 
     @property

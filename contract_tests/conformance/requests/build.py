@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from contract_tests.conformance.requests.message import HttpRequest
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.requests.probe import Probe
     from contract_tests.conformance.target import Target
-    from openapi.contract import Operation
+    from openapi.contract import Call, Operation
 
 _HEADERS = {
     "Accept": "*/*",
@@ -21,20 +21,31 @@ _HEADERS = {
 }
 
 
-def build(operation: Operation, probe: Probe, target: Target) -> HttpRequest:
-    """The request of a probe, without credentials unless the probe brings its own."""
-    request = probe.request or _request(operation, probe, target.base_url)
+def build(probe: Probe, call: Call, target: Target) -> HttpRequest:
+    """The request of a probe, without credentials unless the probe brings its own.
+
+    What the probe does not say is as in the call, so that nothing else is wrong with it.
+    """
+    request = probe.request or _request(probe, call, target.base_url)
     own, host = request.headers, {"Host": urlsplit(request.origin).netloc}
     for headers in (_HEADERS, host, target.headers, own, probe.headers, probe.credentials or {}):
         request = request.with_headers(headers)
     return request
 
 
-def _request(operation: Operation, probe: Probe, base_url: str) -> HttpRequest:
+def _request(probe: Probe, call: Call, base_url: str) -> HttpRequest:
+    operation = call.operation
     path = raw_path(operation, probe.path) if probe.target is None else probe.target
-    query = f"?{urlencode(probe.query, doseq=True)}" if probe.query else ""
+    pairs = [(name, text) for name, text in call.pairs if name not in probe.query]
+    pairs += parse_qsl(urlencode(probe.query, doseq=True), keep_blank_values=True)
+    query = f"?{urlencode(pairs)}" if pairs else ""
     method = probe.method or operation.method
-    return HttpRequest(method, f"{base_url}{path}{query}", body=probe.body)
+    headers, body = dict(call.fields), probe.body
+    if method == operation.method:
+        body = body or call.content or b""
+    if not body:
+        headers.pop("Content-Type", None)
+    return HttpRequest(method, f"{base_url}{path}{query}", headers, body)
 
 
 def raw_path(

@@ -42,9 +42,10 @@ def combinations(
         yield with_inputs(path, [(one, value) for one, value in pairs if value is not None])
 
 
-def _usual(parameter: Parameter, *, examples: bool) -> list[str]:
+def _usual(parameter: Parameter, *, examples: bool) -> list[str | list[str]]:
     usual = parameter.schema.get("enum") or (parameter.examples[:1] if examples else [])
-    return [_text(value) for value in usual]
+    texts = [parameter.write(value) for value in usual]
+    return [one if parameter.is_exploded else one[0] for one in texts]
 
 
 def boundaries(parameter: Parameter) -> list[str]:
@@ -57,16 +58,20 @@ def boundaries(parameter: Parameter) -> list[str]:
 
 
 def with_inputs(
-    path: dict[str, str], inputs: Iterable[tuple[Parameter, str]], kind: Kind = Kind.VALID
+    path: dict[str, str],
+    inputs: Iterable[tuple[Parameter, str | list[str]]],
+    kind: Kind = Kind.VALID,
 ) -> Probe:
     """A request for known ids with optional inputs."""
-    places: dict[str, dict[str, str]] = {"header": {}, "query": {}}
+    headers: dict[str, str] = {}
+    query: dict[str, str | list[str]] = {}
     for parameter, value in inputs:
-        # Characters beyond ASCII are sent as UTF-8 in a header.
-        is_header = parameter.location == "header"
-        text = value.encode().decode("latin-1") if is_header else value
-        places[parameter.location][parameter.name] = text
-    return Probe(path, headers=places["header"], query=places["query"], kind=kind)
+        if parameter.location == "query":
+            query[parameter.name] = value
+        else:
+            # Characters beyond ASCII are sent as UTF-8 in a header.
+            headers[parameter.name] = str(value).encode().decode("latin-1")
+    return Probe(path, headers=headers, query=query, kind=kind)
 
 
 def _text(value: object) -> str:

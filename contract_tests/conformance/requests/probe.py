@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contract_tests.conformance.requests.message import HttpRequest
+    from openapi.contract import Call
 
 
 class Kind(Enum):
@@ -38,5 +39,7 @@ class Probe:
     body: bytes = b""
     credentials: Mapping[str, str] | None = None
     """Headers in place of the target's credentials."""
+    call: Call | None = None
+    """What the request has beside all this, in place of what a known one has."""
     request: HttpRequest | None = None
     """The whole request, in place of all but `kind`; the target's credentials are added."""

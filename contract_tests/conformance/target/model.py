@@ -13,7 +13,7 @@ from openapi.contract.address import is_loopback
 if TYPE_CHECKING:
     from contract_tests.conformance.target.credentials import Credentials
     from contract_tests.conformance.target.iam import IamLogin
-    from openapi.contract import JSON
+    from openapi.contract import JSON, Call
 
 CAPABILITIES = ("authentication", "isolation", "languages", "methods", "unknown_ids")
 """What a target may say it lacks; clauses that need it are not checked then."""
@@ -21,12 +21,14 @@ CAPABILITIES = ("authentication", "isolation", "languages", "methods", "unknown_
 
 @dataclass(frozen=True)
 class KnownIds:
-    """Path parameters under which something exists on the server."""
+    """A call that succeeds: path parameters of what exists on the server, and more."""
 
     path: dict[str, str]
     """By name, as text."""
     expect: JSON = None
-    """What the 200 body must contain; ``None`` for anything."""
+    """What the body must contain; ``None`` for anything."""
+    call: Call | None = field(default=None, compare=False)
+    """All that the request needs, where the target adds to the contract's own examples."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Python: TypeAlias = Callable[..., str]
 
 BUILT = shutil.ignore_patterns(".*", "__pycache__", "site", "reports", "generated")
-CONTRACTS = [DATA / f"{name}.yaml" for name in ("fleet", "batches")]
+CONTRACTS = [DATA / f"{name}.yaml" for name in ("alarms", "fleet", "batches")]
 FLEET = """
 from contract_tests.reference_server import ReferenceServer
 from contract_tests.reference_server import background
@@ -102,15 +102,17 @@ def test_check(python: Python) -> None:
     output = python("-m", "scripts.check")
 
     assert "ShowVehicle  GET /v1/depots/{depot_id}/vehicles/{number}  (fleet)" in output
-    operations = "ListScriptJobBatches and GetScriptJobStatistics and ShowVehicle and CountTasks"
-    assert f"Conforms: {operations}" in output
+    names = ["ListAlarmRules", "SearchAlarmRules", "ListScriptJobBatches", "GetScriptJobStatistics"]
+    names += ["ShowVehicle", "CountTasks"]
+    assert f"Conforms: {' and '.join(names)}" in output
+    assert "it writes" in output
 
 
 def test_lint(python: Python) -> None:
     """A new contract is held to the house's rules, and is known to be new."""
     output = python("-m", "scripts.linting").splitlines()
 
-    assert [f"{name}.yaml: new, " for name in ("batches", "fleet")] == [
+    assert [f"{name}.yaml: new, " for name in ("alarms", "batches", "fleet")] == [
         line.partition("there")[0] for line in output
     ]
 

@@ -29,6 +29,11 @@ _STAGES: tuple[tuple[Callable[[Contract], Found], ...], ...] = (
 _THOROUGH = (operations.uncallable, invariants.uncompiled)
 
 
+def uncallable(contract: Contract) -> list[Problem]:
+    """The values that are needed, have no example, and could not be made."""
+    return [contract.problem(*one) for one in operations.uncallable(contract)]
+
+
 def problems(contract: Contract, *, thorough: bool = False) -> list[Problem]:
     """All that is wrong; later checks rely on what the earlier ones found to be right.
 

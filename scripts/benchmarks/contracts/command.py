@@ -103,9 +103,9 @@ def summarise(subjects: list[Subject]) -> int:
     print()
     for subject in subjects:
         if not subject.passed:
-            stage = next(name for name in STAGES if subject.outcomes.get(name) in (REFUSED, FAILED))
-            words = " ".join(subject.words.split())
-            print(f"{subject.name}: {stage} {subject.outcomes[stage]}: {words}")
+            for stage, words in subject.words.items():
+                shown = " ".join(words.split())
+                print(f"{subject.name}: {stage} {subject.outcomes[stage]}: {shown}")
     share = sum(one.passed for one in subjects) / len(subjects)
     print(f"{share:.1%} of {len(subjects)} contracts pass every stage")
     return int(share < SHARE)

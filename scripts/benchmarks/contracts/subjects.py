@@ -29,7 +29,7 @@ class Subject:
     """A copy whose name is a module's."""
     outcomes: dict[str, str] = field(default_factory=dict)
     """By stage; a stage after one that was not passed has none."""
-    words: str = ""
+    words: dict[str, str] = field(default_factory=dict)
     """Why it did not pass a stage."""
 
     @property
@@ -45,7 +45,8 @@ class Subject:
     def ends(self, stage: str, outcome: str, words: str = "") -> None:
         """Note what came of a stage."""
         self.outcomes[stage] = outcome
-        self.words = self.words or words
+        if words:
+            self.words[stage] = words
 
 
 def gather(folders: Iterable[Path], copies: Path) -> list[Subject]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,8 +58,10 @@ def run(options: argparse.Namespace) -> int:
             return 2
         batches = [subjects[start : start + BATCH] for start in range(0, len(subjects), BATCH)]
         folders = [Path(aside, str(index)) for index in range(len(batches))]
-        with ProcessPoolExecutor(os.cpu_count(), max_tasks_per_child=1) as pool:
-            measured = [one for batch in pool.map(measure, batches, folders) for one in batch]
+        # A fresh process for each: each imports a package of the same name.
+        with get_context("spawn").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
+            done = pool.starmap(measure, zip(batches, folders, strict=True), chunksize=1)
+        measured = [subject for batch in done for subject in batch]
     if options.json:
         options.json.write_text(json.dumps(list(map(report, measured)), indent=1))
     return summarise(measured)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from contract_tests.faults.wire import Exchange, Message
 
 WIRE = Category("wire")
-LATENCY = 0.15
+LATENCY = 0.05
 """Seconds."""
 
 
@@ -54,7 +54,7 @@ async def in_small_pieces(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def slow(exchange: Exchange) -> None:
-    """Responses take 150 ms."""
+    """Responses take 50 ms."""
     await asyncio.sleep(LATENCY)
     await exchange.send()
 

@@ -14,7 +14,7 @@ from contract_tests.conformance.options import RunOptions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-QUICK = RunOptions(quick=True)
+QUICK = RunOptions(api="coc", quick=True)
 
 
 def test_every_subject_is_registered() -> None:

@@ -85,7 +85,7 @@ def test_junit_of_control_characters(serve: Serve, server: ReferenceServer, tmp_
     """What XML cannot hold is escaped."""
     target = serve(lambda request: replace(server(request), status=200, body=b"\x1b[31m\0\xff"))
 
-    assert check(target, RunOptions(quick=True), tmp_path) == 1
+    assert check(target, RunOptions(api="coc", quick=True), tmp_path) == 1
     root = ET.parse(tmp_path / "junit.xml")  # noqa: S314
     assert any("\\x1b[31m\\x00" in str(failure.text) for failure in root.iter("failure"))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contract_tests.reference_server import Request, Response
     from contract_tests.tests.conformance.conftest import Serve
 
-QUICK = RunOptions(quick=True)
+QUICK = RunOptions(api="coc", quick=True)
 FOUND = {
     "missing-field": ("schema-conformance", "/data/total_instance"),
     "wrong-type": ("schema-conformance", "/common_task_details/running_tasks_count"),
@@ -120,7 +120,7 @@ def test_same_seed_same_requests(serve: Serve, server: ReferenceServer) -> None:
             received.append((request.method, request.path, query, kept))
             return server(request)
 
-        assert check(serve(record), RunOptions(seed=seed)) == 0
+        assert check(serve(record), RunOptions(api="coc", seed=seed)) == 0
         runs.append(sorted(received, key=repr))
 
     assert runs[0] == runs[1]
@@ -145,7 +145,7 @@ def test_logins(
     """A server is checked as well with an access key, or with a login at IAM."""
     change: Callable[[Path], Path] = request.getfixturevalue(login)
 
-    assert check(change(target), RunOptions()) == 0, capsys.readouterr().out
+    assert check(change(target), RunOptions(api="coc")) == 0, capsys.readouterr().out
 
 
 def at(target: Path, base_url: str, more: str = "") -> Path:

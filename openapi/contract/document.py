@@ -53,12 +53,18 @@ class Contract:
         """SHA-256 of the file, hexadecimal."""
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
 
+    @property
+    def paths(self) -> dict[str, JSON]:
+        """The paths of the document."""
+        paths = self.document.get("paths", {})
+        return {path: item for path, item in paths.items() if not path.startswith("x-")}
+
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
         """Every operation, in the order of the document."""
         return tuple(
             self._operation(method, path, item)
-            for path, item in self.document["paths"].items()
+            for path, item in self.paths.items()
             for method in METHODS
             if method in item
         )
@@ -102,7 +108,9 @@ class Contract:
             parameters=tuple(self._parameters(method, path, item)),
             request_body=self._body(f"{pointer}/requestBody") if "requestBody" in node else None,
             responses={
-                status: self._response(method, status, pointer) for status in node["responses"]
+                status: self._response(method, status, pointer)
+                for status in node.get("responses", ())
+                if not status.startswith("x-")
             },
             security=tuple(tuple(self._scheme(name) for name in one) for one in alternatives),
             pointer=pointer,
@@ -217,6 +225,7 @@ def _without(contract: Contract, node: JSON, flag: str) -> JSON:
     copy = {key: _without(contract, value, flag) for key, value in node.items()}
     properties, required = node.get("properties"), node.get("required")
     if isinstance(properties, dict) and isinstance(required, list):
-        flagged = {name for name, one in properties.items() if contract.resolve(one).get(flag)}
+        resolved = {name: contract.resolve(one) for name, one in properties.items()}
+        flagged = {n for n, one in resolved.items() if isinstance(one, dict) and one.get(flag)}
         copy["required"] = [name for name in required if name not in flagged]
     return copy

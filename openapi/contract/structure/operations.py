@@ -31,7 +31,7 @@ _URL = re.compile(r"https?://[^\s{}?#]+")
 
 def identifiers(contract: Contract) -> Found:
     seen: set[str] = set()
-    for path, item in contract.document.get("paths", {}).items():
+    for path, item in contract.paths.items():
         for method in [method for method in METHODS if method in item]:
             pointer, given = pointer_to("paths", path, method), item[method].get("operationId")
             if not given:
@@ -45,7 +45,7 @@ def paths(contract: Contract) -> Found:
     if "paths" not in contract.document:
         yield "", "add paths, with the operations of the API"
     shapes: dict[str, str] = {}
-    for path in contract.document.get("paths", {}):
+    for path in contract.paths:
         names = PLACEHOLDER.findall(path)
         if len(set(names)) < len(names) or set("{}") & set(PLACEHOLDER.sub("", path)):
             yield pointer_to("paths", path), "name each parameter of the path once, as {name}"
@@ -117,7 +117,7 @@ def _bodies(operation: Operation) -> Found:
         yield body.pointer, "describe the request body as application/json; no other is supported"
     successes = [one for status, one in operation.responses.items() if status.startswith("2")]
     if not successes:
-        yield f"{operation.pointer}/responses", "document the response to success, a 2xx"
+        yield operation.pointer, "document the response to success, a 2xx"
     for response in successes:
         if response.media_types and not media.is_json(response.media_types[0]):
             words = "describe the response as application/json or without a body; no other is"

@@ -1,0 +1,179 @@
+"""Calls: what one successful request needs, from the contract's examples or made to fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.tests import DATA
+from openapi.contract import Contract, Operation, load
+from openapi.contract.near_misses import near_misses
+
+if TYPE_CHECKING:
+    from openapi.contract import JSON
+
+ALARMS = {one.id: one for one in load(DATA / "alarms.yaml").operations}
+
+
+def operation(*parameters: JSON, path: str = "/v1/{id}", **members: JSON) -> Operation:
+    """The operation of a contract without examples."""
+    node = {"operationId": "Get", "parameters": parameters, "responses": {"200": {}}, **members}
+    document = {"openapi": "3.1.1", "paths": {path: {"get": node}}}
+    (made,) = Contract(Path("made.yaml"), document).operations
+    return made
+
+
+def body(schema: JSON) -> JSON:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def query(name: str, schema: JSON, **more: JSON) -> JSON:
+    return {"name": name, "in": "query", "required": True, "schema": schema, **more}
+
+
+def test_examples_make_the_call() -> None:
+    """What is required comes from the examples, arrays joined by commas where that is said."""
+    call = ALARMS["ListAlarmRules"].call
+
+    assert "/v1/alarm-rules?zone=z1&levels=major,minor" == call.target
+    assert ({}, None, 200) == (call.fields, call.content, call.status)
+    assert 1 == call.response["count"]
+
+
+def test_a_write() -> None:
+    """A body has its media type, and what only responses have is not asked for."""
+    call = ALARMS["CreateAlarmRule"].call
+
+    assert b'{"name": "cpu", "level": "major", "threshold": 0.9}' == call.content
+    assert {"Content-Type": "application/json"} == call.fields
+    assert (201, "a1") == (call.status, call.response["id"])
+    assert (204, None) == (
+        ALARMS["DeleteAlarmRule"].call.status,
+        ALARMS["DeleteAlarmRule"].call.response,
+    )
+
+
+def test_replaced() -> None:
+    """Other values are merged, headers in any case, and None drops one."""
+    call = ALARMS["ListAlarmRules"].call.replaced(headers={"X-Language": "en-us"})
+    call = call.replaced(query={"zone": "z 2", "limit": 5}, headers={"x-language": "zh-cn"})
+
+    assert "/v1/alarm-rules?zone=z%202&levels=major,minor&limit=5" == call.target
+    assert {"X-Language": "zh-cn"} == call.fields
+    assert (
+        "/v1/alarm-rules?levels=major,minor&limit=5" == call.replaced(query={"zone": None}).target
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "texts"),
+    [
+        ({"type": "integer", "minimum": 3}, ["3"]),
+        ({"type": "boolean"}, ["false"]),
+        ({"type": ["string", "null"], "enum": [None, "a"]}, ["a"]),
+        ({"type": "string", "minLength": 2, "pattern": "^[a-z]+$"}, ["aa"]),
+        ({"type": "string", "pattern": "project_id", "minLength": 12}, None),
+        ({"type": "array", "items": {"type": "integer"}, "minItems": 2}, ["0", "0"]),
+        ({"type": "string", "format": "date"}, ["2000-01-01"]),
+        ({"type": "integer", "examples": ["x", 7]}, ["7"]),
+    ],
+)
+def test_values_are_made_to_fit(schema: JSON, texts: list[str] | None) -> None:
+    """Without an example that fits, the simplest value that does is made, the same each time."""
+    made = operation(query("x", schema))
+    (parameter,) = made.located("query")
+    written = parameter.write(made.call.query["x"])
+
+    assert [] == parameter.errors(*written)
+    assert texts in (None, written)
+    assert made.call == operation(query("x", schema)).call.replaced(operation=made)
+
+
+def test_path_that_is_not_declared() -> None:
+    """What stands in a path is a parameter, whether or not it is declared, and never empty."""
+    made = operation()
+
+    assert ["id"] == [one.name for one in made.located("path")]
+    assert made.call.path_texts["id"]
+
+
+def test_body_is_put_together_from_examples() -> None:
+    """Properties with examples are in a made body, others only where they must be."""
+    schema = {
+        "properties": {
+            "name": {"type": "string", "examples": ["cpu"]},
+            "level": {"type": "integer", "minimum": 1},
+            "note": {"type": "string"},
+        },
+        "required": ["level"],
+    }
+
+    made = operation(requestBody={"required": True, **body(schema)})
+
+    assert {"name": "cpu", "level": 1} == made.call.body
+
+
+def test_response_keeps_the_invariants() -> None:
+    """An example that violates an invariant is not served."""
+    rule = {"rule": "self.size() > 0", "message": "not empty", "basis": "inferred"}
+    schema = {"type": "array", "items": {"type": "integer"}, "x-invariants": [rule]}
+    content = body(schema)
+    content["content"]["application/json"]["examples"] = {"a": {"value": []}, "b": {"value": [1]}}
+
+    assert [1] == operation(responses={"200": content}).call.response
+
+
+@pytest.mark.parametrize(
+    ("parameter", "texts", "value"),
+    [
+        (query("x", {"type": "array", "items": {"type": "integer"}}), ("1", "2"), [1, 2]),
+        (query("x", {"type": "array"}, explode=False), ("a,b",), ["a", "b"]),
+        (query("x", {"type": ["integer", "null"]}), ("1",), 1),
+        (query("x", {"type": "boolean"}), ("true",), True),
+        (query("x", {"type": "string"}), ("1", "2"), "1, 2"),
+        (query("x", {"enum": [1, 2]}), ("2",), 2),
+    ],
+)
+def test_texts_are_read_as_they_are_written(
+    parameter: JSON, texts: tuple[str, ...], value: JSON
+) -> None:
+    """A value off the wire is of the type that its schema names."""
+    (read,) = operation(parameter).located("query")
+
+    assert value == read.read(*texts)
+    assert [] == read.errors(*texts)
+
+
+def test_near_misses_of_a_list() -> None:
+    """A required parameter left out, another type, one past a bound: each violates the contract."""
+    misses = {miss.words: miss for miss in near_misses(ALARMS["ListAlarmRules"].call)}
+
+    for words in (
+        "without the query parameter zone",
+        "the query parameter zone longer than its maxLength",
+        "the query parameter levels of more than maxItems",
+        "the query parameter levels, item 0 with an undocumented value",
+        "the query parameter limit of another type than integer",
+        "the query parameter limit above its maximum",
+        "the header parameter X-Language with an undocumented value",
+    ):
+        assert words in misses
+    assert misses["without the query parameter zone"].required
+    assert not misses["the query parameter limit above its maximum"].required
+    assert "limit=101" in misses["the query parameter limit above its maximum"].call.target
+
+
+def test_near_misses_of_a_body() -> None:
+    """A body misses as a whole, in a property, or in one that is required."""
+    call = ALARMS["SearchAlarmRules"].call
+    misses = {miss.words: miss for miss in near_misses(call)}
+
+    assert misses["without a body"].call.content is None
+    assert {"labels": {"team": "core"}} == misses["the body without /name"].call.body
+    assert 7 == misses["the body, /name of another type than string"].call.body["name"]
+    assert not misses["the body, /labels of another type than object"].required
+    declared = ALARMS["SearchAlarmRules"].request_body
+    assert declared
+    assert all(declared.errors(miss.call.body) for miss in misses.values())

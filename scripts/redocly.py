@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     except SetUpError as error:
         print(f"scripts/redocly: {error}", file=sys.stderr)
         return 2
-    if not any(one.startswith("--config") for one in arguments):
+    if not any(argument.startswith("--config") for argument in arguments):
         arguments = [*arguments, SETTINGS]
     return os.execve(redocly[0], [*redocly, *arguments], os.environ | QUIET)  # noqa: S606
 

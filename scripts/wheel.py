@@ -98,7 +98,7 @@ def build() -> Path:
 def dependencies() -> dict[str, list[str]]:
     """What to install beside it: all that is allowed, and the least of it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lowest = [re.sub(r">=([^,]+).*", r"==\1", one) for one in project["dependencies"]]
+    lowest = [re.sub(r">=([^,]+).*", r"==\1", dependency) for dependency in project["dependencies"]]
     return {"newest": project["dependencies"], "lowest": lowest}
 
 
@@ -131,7 +131,9 @@ def pythons() -> Iterator[str]:
     for minor in range(11, 20):
         name = f"python3.{minor}"
         kept = Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/{name}")
-        yield from [one for one in (shutil.which(name), *map(str, kept)) if one and works(one)][:1]
+        yield from [path for path in (shutil.which(name), *map(str, kept)) if path and works(path)][
+            :1
+        ]
 
 
 def works(python: str) -> bool:

@@ -107,7 +107,7 @@ def with_headers(response: Response, **headers: str | None) -> Response:
 def request_with(request: Request, **headers: str | None) -> Request:
     """A request with headers replaced, or dropped by ``None``; ``_`` stands for ``-``."""
     wanted = {name.replace("_", "-"): value for name, value in headers.items()}
-    kept = [one for one in request.headers if one[0] not in wanted]
+    kept = [header for header in request.headers if header[0] not in wanted]
     added = [(name, value) for name, value in wanted.items() if value is not None]
     return replace(request, headers=(*kept, *added))
 
@@ -130,8 +130,8 @@ def place(server: ReferenceServer, request: Request) -> Match | None:
 def known_paths(server: ReferenceServer, match: Match) -> Iterator[tuple[dict[str, str], str]]:
     """The known ids of the operation at a place, each with its path."""
     for operation in match.operations.values():
-        for one in server.store.known[operation.id]:
-            yield one.path_texts, filled(operation.path, one.path_texts)
+        for call in server.store.known[operation.id]:
+            yield call.path_texts, filled(operation.path, call.path_texts)
 
 
 def filled(template: str, parameters: dict[str, str]) -> str:
@@ -150,10 +150,10 @@ def objects(body: JSON) -> Iterator[dict[str, JSON]]:
 
 def first_number(body: JSON) -> tuple[dict[str, JSON], str]:
     """The first number of a body: the object it is in, and its key."""
-    for one in objects(body):
-        for key, value in one.items():
+    for holder in objects(body):
+        for key, value in holder.items():
             if type(value) is int:
-                return one, key
+                return holder, key
     raise ValueError("no number to change")
 
 
@@ -172,7 +172,8 @@ def inflate(body: JSON, by: int) -> None:
     holder, key = first_number(body)
     holder[key] += by
     if "execute_statistics" in holder:
-        status = next((one for one in holder["execute_statistics"] if one["instance_count"]), None)
-        status = status or holder["execute_statistics"][0]
+        statistics = holder["execute_statistics"]
+        busy = (statistic for statistic in statistics if statistic["instance_count"])
+        status = next(busy, statistics[0])
         status["instance_count"] += by
         status["batch_indexes"] = status["batch_indexes"] or [1]

@@ -37,7 +37,7 @@ class Message:
 
     def without(self, name: str) -> None:
         """Drop every header of a name."""
-        self.headers = [one for one in self.headers if one[0].lower() != name.lower()]
+        self.headers = [header for header in self.headers if header[0].lower() != name.lower()]
 
     def set(self, name: str, value: str) -> None:
         """Replace a header."""

@@ -64,10 +64,10 @@ def _greeting(server: ReferenceServer, base_url: str, target: Path) -> str:
     access = server.access
     lines = [f"Reference server on {base_url}; Ctrl-C stops it.", "Known ids:"]
     for operation, known in server.store.known.items():
-        lines += [f"  {operation}  {' '.join(one.path_texts.values())}" for one in known]
+        lines += [f"  {operation}  {' '.join(call.path_texts.values())}" for call in known]
     lines += ["Moving, from its first reading on:"]
     for operation, jobs in server.store.moving.items():
-        lines += [f"  {operation}  {' '.join(one.path.values())}" for one in jobs]
+        lines += [f"  {operation}  {' '.join(job.path.values())}" for job in jobs]
     lines += [
         f"  again from the start: kill -USR1 {os.getpid()}",
         f"Token: in {target.with_name(target.stem + '.token')}",

@@ -28,7 +28,9 @@ _CHINESE = Path(__file__).with_name("chinese.yaml")
 def gateway(status: int, code: str, message: str, request_id: str, **headers: str) -> Response:
     """An error in the words and the shape of the API gateway."""
     body = {"error_code": code, "error_msg": message, "request_id": request_id}
-    return Response(status, body, {name.replace("_", "-"): one for name, one in headers.items()})
+    return Response(
+        status, body, {name.replace("_", "-"): value for name, value in headers.items()}
+    )
 
 
 def documented(operation: Operation, status: int, request_id: str, name: str = "") -> Response:

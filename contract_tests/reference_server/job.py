@@ -53,8 +53,8 @@ class Job:
         statistics = [
             {
                 "instance_status": status,
-                "instance_count": sum(one == status for _, one in found),
-                "batch_indexes": sorted({batch for batch, one in found if one == status}),
+                "instance_count": sum(state == status for _, state in found),
+                "batch_indexes": sorted({batch for batch, state in found if state == status}),
             }
             for status in STATUSES
         ]

@@ -45,7 +45,7 @@ class Request:
             return tuple(parse_qsl(self.query, keep_blank_values=True))
         cookies = (self.value("header", "cookie") or "").split(";")
         return tuple(
-            (key.strip(), value) for key, _, value in (one.partition("=") for one in cookies)
+            (key.strip(), value) for key, _, value in (cookie.partition("=") for cookie in cookies)
         )
 
 

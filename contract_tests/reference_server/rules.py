@@ -18,7 +18,9 @@ class Rules:
     """The rules of a set of operations."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        self._parameters = {id(one): one for each in operations for one in each.parameters}
+        self._parameters = {
+            id(parameter): parameter for each in operations for parameter in each.parameters
+        }
         # Clients ask for the same few things again and again, and looking at a schema takes as
         # long as all the rest of a response.
         self._fits = lru_cache(maxsize=1024)(self._check)

@@ -41,7 +41,9 @@ class ReferenceServer:
             InvalidContractError: A contract lacks what the server needs.
         """
         contracts = tuple(contracts)
-        self.operations = tuple(one for contract in contracts for one in contract.operations)
+        self.operations = tuple(
+            operation for contract in contracts for operation in contract.operations
+        )
         self.access = access or Access()
         self.watch = watch or Stopwatch()
         """Restarts what moves."""

@@ -37,13 +37,13 @@ class Store:
         for operation in operations:
             kept = extra.get(operation.id, ())
             settled = [
-                operation.call.replaced(path=one["path"], response=one["body"])
-                for one in kept
-                if "body" in one
+                operation.call.replaced(path=entry["path"], response=entry["body"])
+                for entry in kept
+                if "body" in entry
             ]
             self.known[operation.id] = [operation.call, *settled]
             self.moving[operation.id] = [
-                Job(**one, watch=watch) for one in kept if "batches" in one
+                Job(**entry, watch=watch) for entry in kept if "batches" in entry
             ]
 
     def response(self, operation: Operation, path: dict[str, str]) -> Response | None:

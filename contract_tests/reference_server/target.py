@@ -35,7 +35,7 @@ def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
         target[name] = f"file:{secret.name}"
     _write_secret(path.with_suffix(".env"), _environment(base_url, server.access))
     target["known"] = {
-        operation: [{**one.path, **_expectation(one.response)} for one in known]
+        operation: [{**call.path, **_expectation(call.response)} for call in known]
         for operation, known in server.store.known.items()
     }
     # A reader that waits for the file must never see half of it.

@@ -93,17 +93,23 @@ def _table(verdicts: list[Verdict]) -> str:
     for kind, variants in (("broken", BROKEN), ("benign", BENIGN)):
         found = [verdict for verdict in verdicts if verdict.name in variants]
         for category in dict.fromkeys(variants[verdict.name].category for verdict in found):
-            of = [one for one in found if variants[one.name].category == category]
-            right, seconds = sum(one.is_right for one in of), sum(one.seconds for one in of)
+            of = [verdict for verdict in found if variants[verdict.name].category == category]
+            right, seconds = (
+                sum(verdict.is_right for verdict in of),
+                sum(verdict.seconds for verdict in of),
+            )
             rows.append(f"| {kind} | {category} | {len(of)} | {right} | {seconds:.0f} |")
     return "\n".join([*rows, ""])
 
 
 def _summarise(verdicts: list[Verdict]) -> int:
-    broken = [one for one in verdicts if one.name in BROKEN]
-    benign = [one for one in verdicts if one.name in BENIGN]
-    caught, alarms = sum(one.is_right for one in broken), sum(not one.is_right for one in benign)
-    slowest = max(verdicts, key=lambda one: one.seconds)
+    broken = [verdict for verdict in verdicts if verdict.name in BROKEN]
+    benign = [verdict for verdict in verdicts if verdict.name in BENIGN]
+    caught, alarms = (
+        sum(verdict.is_right for verdict in broken),
+        sum(not verdict.is_right for verdict in benign),
+    )
+    slowest = max(verdicts, key=lambda verdict: verdict.seconds)
     share = caught / len(broken) if broken else 1.0
     print(f"broken servers caught: {caught} of {len(broken)} ({share:.1%})")
     print(f"conformant servers called broken: {alarms} of {len(benign)}")

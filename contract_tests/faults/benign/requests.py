@@ -56,8 +56,8 @@ def other_project_403(server: ReferenceServer, request: Request) -> Response:
     response, match = server(request), place(server, request)
     if response.status != 404 or match is None or "project_id" not in match.parameters:
         return response
-    own = {one.path["project_id"]: one for one in server.store.known["CountTasks"]}
-    of = {one.path["instance_id"]: one for one in server.store.known["CountTasks"]}
+    own = {call.path["project_id"]: call for call in server.store.known["CountTasks"]}
+    of = {call.path["instance_id"]: call for call in server.store.known["CountTasks"]}
     home = of.get(match.parameters["instance_id"])
     if home or match.parameters["project_id"] not in own:
         return replace(response, status=403)

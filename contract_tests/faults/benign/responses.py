@@ -48,7 +48,7 @@ def _json(dump: Callable[[JSON], str]) -> Fault:
 
 def _reordered(body: JSON) -> JSON:
     if isinstance(body, list):
-        return [_reordered(one) for one in body]
+        return [_reordered(element) for element in body]
     if isinstance(body, dict):
         return {key: _reordered(value) for key, value in reversed(body.items())}
     return body
@@ -56,15 +56,15 @@ def _reordered(body: JSON) -> JSON:
 
 def _floats(body: JSON) -> JSON:
     if isinstance(body, list):
-        return [_floats(one) for one in body]
+        return [_floats(element) for element in body]
     if isinstance(body, dict):
         return {key: _floats(value) for key, value in body.items()}
     return float(body) if type(body) is int else body
 
 
 def _more(body: JSON) -> JSON:
-    for one in list(objects(body)):
-        one.update(remark="läuft 运维 🚀", updated_at=1700000000.5, extra={"a": [None, -1, {}]})
+    for member in list(objects(body)):
+        member.update(remark="läuft 运维 🚀", updated_at=1700000000.5, extra={"a": [None, -1, {}]})
     return body
 
 
@@ -164,14 +164,18 @@ def gzip_when_offered(server: ReferenceServer, request: Request) -> Response:
 
 def _new_status(body: JSON) -> None:
     """Move the instances of one status to another that nobody knows yet."""
-    for one in list(objects(body)):
-        if one.get("instance_status") in ("CANCELED", "FINISHED"):
-            one["instance_status"] = f"{one['instance_status']}_LATE"
+    for member in list(objects(body)):
+        if member.get("instance_status") in ("CANCELED", "FINISHED"):
+            member["instance_status"] = f"{member['instance_status']}_LATE"
 
 
 def _without_zeros(body: JSON) -> None:
     if "data" in body:
-        kept = [one for one in body["data"]["execute_statistics"] if one["instance_count"]]
+        kept = [
+            statistic
+            for statistic in body["data"]["execute_statistics"]
+            if statistic["instance_count"]
+        ]
         body["data"]["execute_statistics"] = kept
 
 

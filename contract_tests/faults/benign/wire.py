@@ -25,7 +25,7 @@ def _chunked(exchange: Exchange, size: int) -> Message:
     if message.content:
         starts = range(0, len(message.content), size)
         parts = [message.content[start : start + size] for start in starts]
-        message.content = b"".join(b"%x\r\n%s\r\n" % (len(one), one) for one in parts)
+        message.content = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
         message.content += b"0\r\n\r\n"
     return message
 

@@ -24,8 +24,8 @@ def _drop_first(body: JSON) -> None:
 
 def _drop(name: str) -> Change:
     def change(body: JSON) -> None:
-        for one in objects(body):
-            one.pop(name, None)
+        for member in objects(body):
+            member.pop(name, None)
 
     return change
 
@@ -34,9 +34,9 @@ def _each(name: str, change: Change) -> Change:
     """Change every member of a name, wherever it is."""
 
     def everywhere(body: JSON) -> None:
-        for one in objects(body):
-            if name in one:
-                one[name] = change(one[name])
+        for member in objects(body):
+            if name in member:
+                member[name] = change(member[name])
 
     return everywhere
 
@@ -47,22 +47,22 @@ def _raise_if_order(body: JSON) -> None:
 
 
 def _int32_overflow(body: JSON) -> None:
-    for one in objects(body):
-        for key, value in one.items():
+    for member in objects(body):
+        for key, value in member.items():
             if type(value) is int and value >= INT32:
-                one[key] = value - 2 * INT32
+                member[key] = value - 2 * INT32
 
 
 def _long_as_string(body: JSON) -> None:
-    for one in objects(body):
-        for key, value in one.items():
+    for member in objects(body):
+        for key, value in member.items():
             if type(value) is int and value >= INT32:
-                one[key] = str(value)
+                member[key] = str(value)
 
 
 def _camel(body: JSON) -> JSON:
     if isinstance(body, list):
-        return [_camel(one) for one in body]
+        return [_camel(element) for element in body]
     if not isinstance(body, dict):
         return body
     return {
@@ -74,7 +74,7 @@ def _camel(body: JSON) -> JSON:
 def _without_empty(body: JSON) -> JSON:
     """As a serializer does that leaves out whatever is zero, empty or null."""
     if isinstance(body, list):
-        return [_without_empty(one) for one in body]
+        return [_without_empty(element) for element in body]
     if not isinstance(body, dict):
         return body
     return {key: _without_empty(value) for key, value in body.items() if value not in (0, [])}
@@ -122,12 +122,12 @@ for _name, _sentence, _change in (
     (
         "batch-as-string",
         "Batch indexes come as strings.",
-        _each("batch_indexes", lambda values: [str(one) for one in values]),
+        _each("batch_indexes", lambda values: [str(batch) for batch in values]),
     ),
     (
         "batch-beyond-int32",
         "Batch indexes are beyond int32.",
-        _each("batch_indexes", lambda values: [one + INT32 for one in values]),
+        _each("batch_indexes", lambda values: [batch + INT32 for batch in values]),
     ),
     (
         "empty-batches-null",
@@ -152,7 +152,10 @@ for _name, _sentence, _change in (
     (
         "statistics-by-status",
         "execute_statistics is an object with a key for each status.",
-        _each("execute_statistics", lambda all_: {one["instance_status"]: one for one in all_}),
+        _each(
+            "execute_statistics",
+            lambda all_: {statistic["instance_status"]: statistic for statistic in all_},
+        ),
     ),
     (
         "status-as-number",

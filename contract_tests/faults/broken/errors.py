@@ -124,7 +124,7 @@ def _zeroed(body: JSON) -> JSON:
             key: [] if key == "batch_indexes" else _zeroed(value) for key, value in body.items()
         }
     if isinstance(body, list):
-        return [_zeroed(one) for one in body]
+        return [_zeroed(element) for element in body]
     return 0 if isinstance(body, int) else body
 
 

@@ -132,7 +132,9 @@ def _at(operation: str, index: int) -> When:
 
     def where(server: ReferenceServer, request: Request) -> bool:
         match = place(server, request)
-        if match is None or operation not in {one.id for one in match.operations.values()}:
+        if match is None or operation not in {
+            operation.id for operation in match.operations.values()
+        }:
             return False
         return [path for path, _ in known_paths(server, match)].index(match.parameters) == index
 

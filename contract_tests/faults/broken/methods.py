@@ -89,7 +89,7 @@ def trace_echoes(server: ReferenceServer, request: Request) -> Response:
     """TRACE sends the request back, credentials and all."""
     if request.method != "TRACE":
         return server(request)
-    lines = [f"TRACE {request.path} HTTP/1.1", *(": ".join(one) for one in request.headers)]
+    lines = [f"TRACE {request.path} HTTP/1.1", *(": ".join(header) for header in request.headers)]
     return Response(200, "\r\n".join(lines).encode("latin-1"), {"Content-Type": "message/http"})
 
 

@@ -109,7 +109,7 @@ def _ids(server: ReferenceServer, request: Request) -> list[str]:
 
 def _id_has(pattern: str) -> When:
     """Whether an id, decoded once, has something in it."""
-    return lambda server, request: any(re.search(pattern, one) for one in _ids(server, request))
+    return lambda server, request: any(re.search(pattern, id_) for id_ in _ids(server, request))
 
 
 def _raw(pattern: str) -> When:
@@ -128,15 +128,15 @@ for _name, _sentence, _when in (
     ("malformed-id-500", "A malformed id gets 500.",
      lambda server, request: server(request).status == 400 and _ids(server, request)),
     ("long-id-500", "A very long id gets 500.",
-     lambda server, request: any(len(one) > LONG for one in _ids(server, request))),
+     lambda server, request: any(len(id_) > LONG for id_ in _ids(server, request))),
     ("empty-id-500", "An empty id gets 500.",
      lambda server, request: "" in _ids(server, request)),
     ("id-over-26-500", "An id over 26 characters gets 500, where 26 are usual.",
      lambda server, request: request.path.startswith("/v1/")
-     and any(len(one) > 26 for one in _ids(server, request))),
+     and any(len(id_) > 26 for id_ in _ids(server, request))),
     ("foreign-shape-500", "An id that is well formed but of another kind gets 500.",
      lambda server, request: server(request).status == 404
-     and any(not re.match("SCT|[0-9a-f]", one) for one in _ids(server, request))),
+     and any(not re.match("SCT|[0-9a-f]", id_) for id_ in _ids(server, request))),
     ("short-id-500", "An id of one character gets 500.", _id_has("^.$")),
     ("quote-500", "A quote in an id gets 500.", _id_has("'")),
     ("percent-500", "A percent sign in an id gets 500.", _id_has("%")),

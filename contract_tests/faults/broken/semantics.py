@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contract_tests.faults.changes import found, known_paths, number, place
@@ -25,39 +26,37 @@ def _statuses(body: JSON) -> list[JSON]:
     return statistics
 
 
-def _busy(change: Callable[[JSON], object]) -> Callable[[JSON], None]:
-    """A change of the first status that has instances."""
+def _counted(body: JSON, *, some: bool = True) -> list[JSON]:
+    """The statuses that have instances, or those that have none."""
+    return [statistic for statistic in _statuses(body) if bool(statistic["instance_count"]) == some]
+
+
+def _first(change: Callable[[JSON], object], *, some: bool) -> Callable[[JSON], None]:
+    """A change of the first status that has instances, or of the first that has none."""
 
     def to_body(body: JSON) -> None:
-        for one in [one for one in _statuses(body) if one["instance_count"]][:1]:
-            change(one)
+        for statistic in _counted(body, some=some)[:1]:
+            change(statistic)
 
     return to_body
 
 
-def _idle(change: Callable[[JSON], object]) -> Callable[[JSON], None]:
-    """A change of the first status that has no instances."""
-
-    def to_body(body: JSON) -> None:
-        for one in [one for one in _statuses(body) if not one["instance_count"]][:1]:
-            change(one)
-
-    return to_body
+_busy, _idle = partial(_first, some=True), partial(_first, some=False)
 
 
 def _twice(body: JSON) -> None:
     """List a status again without instances, so that the sum is kept."""
-    for one in _statuses(body)[:1]:
-        again = {**one, "instance_count": 0, "batch_indexes": []}
+    for statistic in _statuses(body)[:1]:
+        again = {**statistic, "instance_count": 0, "batch_indexes": []}
         body["data"]["execute_statistics"].append(again)
 
 
 def _split(body: JSON) -> None:
     """List a status in two parts, so that the sum is kept."""
-    for one in _statuses(body):
-        if one["instance_count"] > 1:
-            one["instance_count"] -= 1
-            part = {**copy.deepcopy(one), "instance_count": 1}
+    for statistic in _statuses(body):
+        if statistic["instance_count"] > 1:
+            statistic["instance_count"] -= 1
+            part = {**copy.deepcopy(statistic), "instance_count": 1}
             part["batch_indexes"] = part["batch_indexes"][:1]
             body["data"]["execute_statistics"].append(part)
             return
@@ -65,20 +64,22 @@ def _split(body: JSON) -> None:
 
 def _lose_last(body: JSON) -> None:
     """Leave the last status that has instances out."""
-    for one in [one for one in _statuses(body) if one["instance_count"]][-1:]:
-        body["data"]["execute_statistics"].remove(one)
+    for statistic in [statistic for statistic in _statuses(body) if statistic["instance_count"]][
+        -1:
+    ]:
+        body["data"]["execute_statistics"].remove(statistic)
 
 
 def _from_zero(body: JSON) -> None:
-    for one in _statuses(body):
-        one["batch_indexes"] = [index - 1 for index in one["batch_indexes"]]
+    for statistic in _statuses(body):
+        statistic["batch_indexes"] = [index - 1 for index in statistic["batch_indexes"]]
 
 
 def _repeat(body: JSON) -> None:
     """List a batch again where there are instances enough for it."""
-    for one in _statuses(body):
-        if one["instance_count"] > len(one["batch_indexes"]):
-            one["batch_indexes"].append(one["batch_indexes"][0])
+    for statistic in _statuses(body):
+        if statistic["instance_count"] > len(statistic["batch_indexes"]):
+            statistic["batch_indexes"].append(statistic["batch_indexes"][0])
 
 
 def _total(change: Callable[[JSON], int]) -> Callable[[JSON], None]:
@@ -114,18 +115,18 @@ for _name, _sentence, _change in (
     (
         "total-counts-batches",
         "total_instance is the number of batches.",
-        _total(lambda body: sum(len(one["batch_indexes"]) for one in _statuses(body))),
+        _total(lambda body: sum(len(statistic["batch_indexes"]) for statistic in _statuses(body))),
     ),
     ("status-lost", "A status with instances is left out.", _lose_last),
     (
         "batches-without-instances",
         "A status without instances has a batch.",
-        _idle(lambda one: one.update(batch_indexes=[1])),
+        _idle(lambda statistic: statistic.update(batch_indexes=[1])),
     ),
     (
         "instances-without-batches",
         "A status with instances has no batch.",
-        _busy(lambda one: one.update(batch_indexes=[])),
+        _busy(lambda statistic: statistic.update(batch_indexes=[])),
     ),
     ("status-twice", "A status is listed twice, the second time without instances.", _twice),
     ("status-split", "A status is listed in two parts.", _split),
@@ -137,7 +138,7 @@ for _name, _sentence, _change in (
     (
         "batch-negative",
         "A batch index is -1.",
-        _busy(lambda one: one.update(batch_indexes=[-1])),
+        _busy(lambda statistic: statistic.update(batch_indexes=[-1])),
     ),
     (
         "batch-repeated",
@@ -147,7 +148,11 @@ for _name, _sentence, _change in (
     (
         "more-batches-than-instances",
         "A status has more batches than instances.",
-        _busy(lambda one: one.update(batch_indexes=list(range(1, one["instance_count"] + 2)))),
+        _busy(
+            lambda status: status.update(
+                batch_indexes=list(range(1, status["instance_count"] + 2))
+            )
+        ),
     ),
     ("kinds-swapped", "Common tasks are counted as CDC tasks and the other way.", _swap_kinds),
     ("states-swapped", "Running tasks are counted as completed and the other way.", _swap_states),

@@ -60,7 +60,9 @@ class Iam:
 
     def id_header(self, match: Match | None) -> str:
         """The header that identifies a response; IAM has one of its own."""
-        ours = match and any(one.contract is self.contract for one in match.operations.values())
+        ours = match and any(
+            operation.contract is self.contract for operation in match.operations.values()
+        )
         return "X-IAM-Trace-Id" if ours else "X-Request-Id"
 
     @property
@@ -81,7 +83,9 @@ class Iam:
         if "domain" in given:
             return {"domain": self._domain} if _names(given["domain"], self._domain) else None
         projects = ({"id": id_, "name": name} for name, id_ in PROJECTS.items())
-        project = next((one for one in projects if _names(given["project"], one)), None)
+        project = next(
+            (candidate for candidate in projects if _names(given["project"], candidate)), None
+        )
         return {"project": {**project, "domain": self._domain}} if project else None
 
     def _catalog(self, request: Request) -> list[JSON]:

@@ -17,8 +17,8 @@ TOKEN = "Valid-Token-0123456789-abcdefghijklmnopqrstuvwxyz"
 DENIED = "Denied-Token-0123456789-abcdefghijklmnopqrstuvwx"
 SERVER = ReferenceServer(load_all().values(), Access(TOKEN, DENIED))
 
-ORDERS = [one.path["execute_uuid"] for one in SERVER.store.known["GetScriptJobStatistics"]]
-TASKS = [tuple(one.path.values()) for one in SERVER.store.known["CountTasks"]]
+ORDERS = [call.path["execute_uuid"] for call in SERVER.store.known["GetScriptJobStatistics"]]
+TASKS = [tuple(call.path.values()) for call in SERVER.store.known["CountTasks"]]
 ORDER = ORDERS[2]
 
 
@@ -39,8 +39,8 @@ def ask(path: str, method: str = "GET", /, **headers: str | None) -> Request:
 
 
 KNOWN = {
-    **{f"order {number}": ask(order(one)) for number, one in enumerate(ORDERS)},
-    **{f"tasks {number}": ask(tasks(*one)) for number, one in enumerate(TASKS)},
+    **{f"order {number}": ask(order(uuid)) for number, uuid in enumerate(ORDERS)},
+    **{f"tasks {number}": ask(tasks(*ids)) for number, ids in enumerate(TASKS)},
 }
 TOKENS = {
     "none": None,
@@ -149,9 +149,9 @@ def probes() -> Iterator[tuple[str, Request]]:
     for name, headers in ELSEWHERE.items():
         yield f"token in: {name}", ask(order(ORDER), x_auth_token=None, **headers)
     yield "token in: query", ask(f"{order(ORDER)}?token={TOKEN}", x_auth_token=None)
-    for name, one in IDS.items():
-        yield f"id: {name}", ask(order(quote(one, safe="")))
-        yield f"id: {name}, chinese", ask(order(quote(one, safe="")), x_language="zh-cn")
+    for name, id_ in IDS.items():
+        yield f"id: {name}", ask(order(quote(id_, safe="")))
+        yield f"id: {name}, chinese", ask(order(quote(id_, safe="")), x_language="zh-cn")
     for name, path in PATHS.items():
         yield f"path: {name}", ask(path)
     for name, headers in HEADERS.items():

@@ -127,10 +127,10 @@ def over_socket(address: str, request: Request, patience: float = PATIENCE) -> b
 
 
 def by_kind(variants: dict[str, Variant], *, sends: bool) -> list[Variant]:
-    return [one for one in variants.values() if (one.send is not None) == sends]
+    return [variant for variant in variants.values() if (variant.send is not None) == sends]
 
 
-@pytest.mark.parametrize("variant", by_kind(VARIANTS, sends=False), ids=lambda one: one.id)
+@pytest.mark.parametrize("variant", by_kind(VARIANTS, sends=False), ids=lambda variant: variant.id)
 def test_variant_differs(stage: Stage, variant: Variant) -> None:
     """A variant responds to some request otherwise than the reference server, over HTTP as well."""
     found = difference(variant)
@@ -156,7 +156,7 @@ def plain_replies() -> dict[str, bytes]:
         return {name: over_socket(address, request, 30) for name, request in wire_probes()}
 
 
-@pytest.mark.parametrize("variant", by_kind(BROKEN, sends=True), ids=lambda one: one.id)
+@pytest.mark.parametrize("variant", by_kind(BROKEN, sends=True), ids=lambda variant: variant.id)
 def test_wire_fault_differs(variant: Variant) -> None:
     """A fault of the wire changes the bytes of some response."""
     with variant.running(SERVER) as base_url:
@@ -232,7 +232,7 @@ def keeps_every_clause(address: str) -> None:
     assert status != 405 or "GET" in headers["allow"]
 
 
-@pytest.mark.parametrize("variant", by_kind(BENIGN, sends=False), ids=lambda one: one.id)
+@pytest.mark.parametrize("variant", by_kind(BENIGN, sends=False), ids=lambda variant: variant.id)
 def test_benign_one_conforms(stage: Stage, variant: Variant) -> None:
     """A benign server keeps schemas and invariants, and refuses whom it should."""
     stage.handler = variant.make(SERVER)
@@ -240,7 +240,7 @@ def test_benign_one_conforms(stage: Stage, variant: Variant) -> None:
     keeps_every_clause(stage.address)
 
 
-@pytest.mark.parametrize("variant", by_kind(BENIGN, sends=True), ids=lambda one: one.id)
+@pytest.mark.parametrize("variant", by_kind(BENIGN, sends=True), ids=lambda variant: variant.id)
 def test_benign_wire_conforms(variant: Variant) -> None:
     """So does one that is unusual on the wire alone, which changes its bytes."""
     with variant.running(SERVER) as base_url:
@@ -248,7 +248,7 @@ def test_benign_wire_conforms(variant: Variant) -> None:
         keeps_every_clause(address)
         if variant.id not in ("slow", "in-small-pieces"):
             head = KNOWN["order 2"], ask(order(ORDER), "HEAD")
-            replies = [over_socket(address, one) for one in (*head, *head, *head)]
+            replies = [over_socket(address, request) for request in (*head, *head, *head)]
             plain = [plain_replies()[name] for name in ("order 2", "method: HEAD")] * 3
             assert replies != plain
 
@@ -256,9 +256,9 @@ def test_benign_wire_conforms(variant: Variant) -> None:
 def test_every_fault_is_named() -> None:
     """Ids are in kebab case, and each variant has one sentence."""
     assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name) for name in VARIANTS)
-    assert all(name == one.id for name, one in VARIANTS.items())
-    assert all(re.fullmatch(r"[^\n]+\.", one.sentence) for one in VARIANTS.values())
-    assert len({one.sentence for one in VARIANTS.values()}) == len(VARIANTS)
+    assert all(name == variant.id for name, variant in VARIANTS.items())
+    assert all(re.fullmatch(r"[^\n]+\.", variant.sentence) for variant in VARIANTS.values())
+    assert len({variant.sentence for variant in VARIANTS.values()}) == len(VARIANTS)
 
 
 @pytest.mark.parametrize(("name", "expected"), [("counts-grow", False), ("compact-json", True)])
@@ -267,7 +267,7 @@ def test_moving_numbers_are_not_expected(tmp_path: Path, name: str, *, expected:
     VARIANTS[name].write_target(tmp_path / "target.toml", "http://127.0.0.1:9", SERVER)
 
     known = tomllib.loads((tmp_path / "target.toml").read_text(encoding="utf-8"))["known"]
-    assert all(("expect" in one) == expected for one in chain.from_iterable(known.values()))
+    assert all(("expect" in entry) == expected for entry in chain.from_iterable(known.values()))
 
 
 COMMAND = (sys.executable, "-m", "contract_tests.faults")

@@ -37,7 +37,9 @@ class Clock:
 
 def get(path: str = KNOWN, query: str = "", method: str = "GET", **headers: str) -> Request:
     """A request; underscores in names of headers stand for dashes."""
-    pairs = {"host": "127.0.0.1"} | {name.replace("_", "-"): one for name, one in headers.items()}
+    pairs = {"host": "127.0.0.1"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
     return Request(method, path, query, tuple(pairs.items()))
 
 
@@ -85,8 +87,8 @@ def dialogue(base_url: str, *sent: bytes, shut: bool = False) -> bytes:
     """All that a server sends back for bytes, until it closes the connection."""
     place = urlsplit(base_url)
     with socket.create_connection((str(place.hostname), place.port or 80), timeout=10) as sock:
-        for one in sent:
-            sock.sendall(one)
+        for part in sent:
+            sock.sendall(part)
         if shut:
             sock.shutdown(socket.SHUT_WR)
         received = b""

@@ -53,7 +53,7 @@ def test_rate_limit() -> None:
     request = get(x_auth_token=server.access.token)
 
     responses = [server(request) for _ in range(4)]
-    assert [200, 200, 429, 429] == [one.status for one in responses]
+    assert [200, 200, 429, 429] == [response.status for response in responses]
     assert responses[2].headers["Retry-After"] == "1"
     assert responses[2].body["error_code"] == "APIGW.0308"
     assert words(responses[2])[1] == (

@@ -36,11 +36,11 @@ def test_the_spec() -> None:
     validate(LOGIN.contract.document)
 
     assert LOGIN.request_body
-    for one in (LOGIN.request_body, *LOGIN.responses.values()):
-        assert one.examples
-        assert [one.contract.errors(one.schema, value) for value in one.examples.values()] == [
-            [] for _ in one.examples
-        ]
+    for content in (LOGIN.request_body, *LOGIN.responses.values()):
+        assert content.examples
+        assert [
+            content.contract.errors(content.schema, value) for value in content.examples.values()
+        ] == [[] for _ in content.examples]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_catalog(query: str, listed: int) -> None:
     catalog = log_in(body(), query).body["token"]["catalog"]
 
     assert listed == len(catalog)
-    assert all(one["endpoints"][0]["url"] == "http://here:1" for one in catalog)
+    assert all(service["endpoints"][0]["url"] == "http://here:1" for service in catalog)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def test_other_languages(language: str) -> None:
 def test_numbers_know_no_language() -> None:
     """What goes well is the same in both."""
     responses = [
-        SERVER(speaking(get(KNOWN, x_auth_token=TOKEN), one)) for one in ("zh-cn", "en-us")
+        SERVER(speaking(get(KNOWN, x_auth_token=TOKEN), language))
+        for language in ("zh-cn", "en-us")
     ]
 
     assert responses[0].status == 200

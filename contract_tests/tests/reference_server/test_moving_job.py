@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 def counts(body: Any) -> dict[str, int]:
     """Instances by status, of those there are."""
-    found = {one["instance_status"]: one["instance_count"] for one in body["execute_statistics"]}
+    found = {
+        statistic["instance_status"]: statistic["instance_count"]
+        for statistic in body["execute_statistics"]
+    }
     return {status: count for status, count in found.items() if count}
 
 
@@ -66,7 +69,9 @@ def test_it_goes_batch_by_batch() -> None:
         if statistic["instance_status"] == "PROCESSING" and statistic["batch_indexes"]
     ]
     assert running == sorted(running)
-    assert [[1], [2], [3]] == [one for i, one in enumerate(running) if one not in running[:i]]
+    assert [[1], [2], [3]] == [
+        batches for i, batches in enumerate(running) if batches not in running[:i]
+    ]
     ended = [counts(body).get("FINISHED", 0) + counts(body).get("ABNORMAL", 0) for body in seen]
     assert ended == sorted(ended)
     assert len(set(ended)) == 13

@@ -53,23 +53,23 @@ def test_every_known_id(calls: Calls, url: str, server: ReferenceServer) -> None
     orders = server.store.known["GetScriptJobStatistics"]
     instances = server.store.known["CountTasks"]
     made = [
-        {"operation": "coc", "url": url, "key": key, "order": one.path["execute_uuid"]}
-        for one in orders
+        {"operation": "coc", "url": url, "key": key, "order": call.path["execute_uuid"]}
+        for call in orders
     ]
     made += [
         {
             "operation": "roma",
             "url": url,
             "key": key,
-            "project": one.path["project_id"],
-            "instance": one.path["instance_id"],
+            "project": call.path["project_id"],
+            "instance": call.path["instance_id"],
         }
-        for one in instances
+        for call in instances
     ]
 
     responses = calls(*made)
 
-    assert [{"result": one.response} for one in (*orders, *instances)] == responses
+    assert [{"result": call.response} for call in (*orders, *instances)] == responses
 
 
 def test_all_ways_to_sign(calls: Calls, url: str, server: ReferenceServer) -> None:
@@ -110,9 +110,9 @@ def test_what_they_raise(calls: Calls, url: str, server: ReferenceServer) -> Non
         {**roma, "key": [access_key, "wrong"]},
     )
 
-    assert all(one["raised"] == "ClientRequestException" for one in responses)
-    assert all(len(one["request_id"]) == 32 for one in responses)
-    assert [(one["status_code"], one["error_code"]) for one in responses] == [
+    assert all(raised["raised"] == "ClientRequestException" for raised in responses)
+    assert all(len(raised["request_id"]) == 32 for raised in responses)
+    assert [(raised["status_code"], raised["error_code"]) for raised in responses] == [
         (401, "APIGW.0301"),
         (401, "APIGW.0301"),
         (403, "APIGW.0302"),

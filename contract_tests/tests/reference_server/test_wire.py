@@ -47,17 +47,17 @@ def parsed(response: bytes) -> tuple[int, dict[str, str], Any]:
     """Status, headers and body of one response, which must be all there is."""
     head, _, content = response.partition(b"\r\n\r\n")
     line, *fields = head.decode().split("\r\n")
-    headers = {name.lower(): value for name, value in (one.split(": ", 1) for one in fields)}
+    headers = {name.lower(): value for name, value in (field.split(": ", 1) for field in fields)}
     assert int(headers["content-length"]) == len(content)
     return int(line.split()[1]), headers, json.loads(content)
 
 
 def test_keep_alive(url: str) -> None:
     """Many requests go over one connection, one by one or all at once, in their order."""
-    one = LINE + AUTH + b"\r\n"
-    unknown = one.replace(b"SCT20", b"SCT19")
+    known = LINE + AUTH + b"\r\n"
+    unknown = known.replace(b"SCT20", b"SCT19")
 
-    together = dialogue(url, one, unknown, one + unknown + one + LINE + AUTH + LAST)
+    together = dialogue(url, known, unknown, known + unknown + known + LINE + AUTH + LAST)
 
     found = [int(status) for status in re.findall(rb"HTTP/1.1 (\d+)", together)]
     assert found == [200, 404, 200, 404, 200, 200]
@@ -65,10 +65,10 @@ def test_keep_alive(url: str) -> None:
 
 def test_half_closed(url: str) -> None:
     """A client that has no more to say still gets all its responses."""
-    one = LINE + AUTH + b"\r\n"
+    known = LINE + AUTH + b"\r\n"
 
-    assert dialogue(url, one + one, shut=True).count(b"HTTP/1.1 200") == 2
-    assert dialogue(url, one + LINE, shut=True).count(b"HTTP/1.1 200") == 1
+    assert dialogue(url, known + known, shut=True).count(b"HTTP/1.1 200") == 2
+    assert dialogue(url, known + LINE, shut=True).count(b"HTTP/1.1 200") == 1
     assert dialogue(url, LINE, shut=True) == b""
     assert dialogue(url, shut=True) == b""
 
@@ -209,7 +209,7 @@ def test_nothing_else_is_said(
     ask(url, KNOWN)
 
     assert capfd.readouterr() == ("", "")
-    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_a_failing_handler(capfd: pytest.CaptureFixture[str]) -> None:

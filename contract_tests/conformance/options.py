@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LARGEST = 1e9
 RATE = 5
 """Requests per second on a live server."""
 
@@ -76,6 +77,6 @@ def _positive(text: str) -> float:
         number = float(text)
     except ValueError:
         number = 0.0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    if not 0 < number < _LARGEST:
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0 and below {_LARGEST:g}")
     return number

@@ -16,8 +16,8 @@ from contract_tests.conformance.errors import ExhaustedError, TargetError, Undec
 from contract_tests.conformance.needs import READS, Unchecked
 from contract_tests.conformance.options import RATE
 from contract_tests.conformance.requests.budget import Budget
-from contract_tests.conformance.requests.connections import IN_FLIGHT
 from contract_tests.conformance.requests.guard import guard_of
+from contract_tests.conformance.requests.network import IN_FLIGHT
 from contract_tests.conformance.requests.probe import Probe
 from contract_tests.conformance.service import Service
 from contract_tests.conformance.target import load_targets

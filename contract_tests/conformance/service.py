@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -60,7 +60,11 @@ class Service:
             LoginError: IAM gave none.
         """
         login = self.target.login
-        return login.token(Connections(self.target)) if isinstance(login, IamLogin) else login
+        if not isinstance(login, IamLogin):
+            return login
+        # A login is what the caller asks for, and writes nothing of the service's.
+        with closing(Connections(self.target, url=login.endpoint)) as connections:
+            return login.token(connections, self.budget.left)
 
     @cached_property
     def redact(self) -> Redactor:
@@ -90,7 +94,7 @@ class Service:
         exchanges = [self._send(operation, probe)]
         while exchanges[-1].status == THROTTLED and len(exchanges) < ATTEMPTS:
             self.budget.throttled += 1
-            time.sleep(retry_after(exchanges[-1].response.values("Retry-After")))
+            self.budget.wait(retry_after(exchanges[-1].response.values("Retry-After")))
             exchanges.append(self._send(operation, probe))
         return exchanges
 
@@ -104,7 +108,7 @@ class Service:
         # Signed only now: a signature ages.
         if authenticated and self.credentials:
             request = request.with_headers(self.credentials.headers(request, operation))
-        response = self.connections.exchange(request)
+        response = self.connections.exchange(request, self.budget.left)
         if response.late:
             self.budget.count_unanswered()
         known = self._known(operation, probe)

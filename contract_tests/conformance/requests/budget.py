@@ -25,6 +25,8 @@ class Budget:
     """How often the server asked to wait."""
     ended: str = ""
     """Why no further request may be made."""
+    over: threading.Event = field(default_factory=threading.Event, repr=False)
+    """Set when the run is to end, so that nobody waits any longer."""
     _unanswered: int = 0
     _started: float = field(default_factory=time.monotonic)
     _next: float = 0.0
@@ -37,32 +39,61 @@ class Budget:
             ExhaustedError: There is none left.
         """
         with self._lock:
-            self.ended = self.ended or self._limit()
+            if limit := self._limit():
+                self.end(limit)
             if self.ended:
                 raise ExhaustedError(self.ended)
             self.spent += 1
             turn = max(self._next, time.monotonic())
             self._next = turn + (1 / self.rate if self.rate else 0)
-        time.sleep(max(0.0, turn - time.monotonic()))
+        self.wait(turn - time.monotonic())
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass.
+
+        Raises:
+            ExhaustedError: The run is over before.
+        """
+        is_too_long = seconds > self.left
+        self.over.wait(min(max(seconds, 0.0), self.left))
+        if is_too_long:
+            self.end(self._time_over)
+        if self.ended:
+            raise ExhaustedError(self.ended)
 
     @property
     def elapsed(self) -> float:
         """Seconds since the run began."""
         return time.monotonic() - self._started
 
+    @property
+    def left(self) -> float:
+        """Seconds until the run ends."""
+        return max(0.0, self.seconds - self.elapsed)
+
+    @property
+    def _time_over(self) -> str:
+        return f"the {self.seconds:g} s of the run are over"
+
     def _limit(self) -> str:
         if self.spent >= self.requests:
             return f"the budget of {self.requests} requests is spent"
-        if self.elapsed > self.seconds:
-            return f"the {self.seconds:g} s of the run are over"
-        return ""
+        return "" if self.left else self._time_over
 
     def end(self, why: str) -> None:
-        """Allow no further request."""
+        """Allow no further request, and let nobody wait."""
         self.ended = self.ended or why
+        self.over.set()
 
     def count_unanswered(self) -> None:
-        """Count a request without a complete response in time."""
+        """Count a request without a complete response in time.
+
+        Raises:
+            ExhaustedError: It was the run that had no more time.
+        """
+        if not self.left:
+            self.end(self._time_over)
+            raise ExhaustedError(self.ended)
         with self._lock:
             self._unanswered += 1
             if self._unanswered >= UNANSWERED:

@@ -28,9 +28,13 @@ def build(probe: Probe, call: Call, target: Target) -> HttpRequest:
     """
     request = probe.request or _request(probe, call, target.base_url)
     own, host = request.headers, {"Host": urlsplit(request.origin).netloc}
+    cookies = [request.value("Cookie")]
     for headers in (_HEADERS, host, target.headers, own, probe.headers, probe.credentials or {}):
         request = request.with_headers(headers)
-    return request
+        cookies.append(HttpRequest("", "", headers).value("Cookie"))
+    # One cookie does not replace another.
+    given = "; ".join(dict.fromkeys(filter(None, cookies)))
+    return request.with_headers({"Cookie": given}) if given else request
 
 
 def _request(probe: Probe, call: Call, base_url: str) -> HttpRequest:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import re
 import threading
 from concurrent.futures import Future
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from typing import TYPE_CHECKING
 
-import certifi
 import urllib3
 from urllib3 import exceptions
 
-from contract_tests.conformance.errors import TargetError
 from contract_tests.conformance.requests.message import HttpResponse
-from openapi.contract.address import is_loopback
+from contract_tests.conformance.requests.network import pools
+from contract_tests.conformance.requests.wire import Lifeline, follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,14 +23,14 @@ if TYPE_CHECKING:
 TIMEOUT = 10.0
 """Seconds until a response must be complete."""
 LARGEST_BODY = 16 << 20
-IN_FLIGHT = 8
-"""Requests at a time, at most."""
+UNSENDABLE = "HTTP cannot carry it"
 _UNREACHABLE = (
     exceptions.NewConnectionError,
     exceptions.ConnectTimeoutError,
     exceptions.ProxyError,
     exceptions.SSLError,
 )
+_URL = re.compile("[!-~]+")
 
 
 class Connections:
@@ -45,26 +41,37 @@ class Connections:
         target: Target,
         timeout: float = TIMEOUT,
         refusal: Callable[[HttpRequest], str] = lambda _: "",
+        url: str | None = None,
     ) -> None:
         """Connect when the first request is sent.
 
         Args:
-            target: Where to, and by which way.
+            target: By which way, and where to.
             timeout: Seconds until a response must be complete.
             refusal: Why a request may not be sent; empty if it may.
+            url: Where to in place of the target's server.
         """
-        self._timeout = timeout
-        self._manager = _manager(target)
         self.refusal = refusal
+        self._timeout = timeout
+        self._pools = pools(target, url or target.base_url)
+        self._lifelines: set[Lifeline] = set()
 
-    def exchange(self, request: HttpRequest) -> HttpResponse:
-        """Send one request; a response that is not complete in time is none."""
+    def exchange(self, request: HttpRequest, limit: float | None = None) -> HttpResponse:
+        """Send one request; a response that is not complete in time is none.
+
+        Args:
+            request: What is sent.
+            limit: Seconds until the response must be complete, if that is less than usual.
+        """
         # Every request leaves here, and so no clause can write, whatever it asks for.
         if refusal := self.refusal(request):
             return HttpResponse(fault=refusal, withheld=True)
+        limit = self._timeout if limit is None else min(limit, self._timeout)
         future: Future[HttpResponse] = Future()
+        lifeline = Lifeline()
 
         def work() -> None:
+            follow(lifeline)
             try:
                 future.set_result(self._exchange(request))
             except BaseException as error:  # noqa: BLE001 (raised where the result is)
@@ -72,21 +79,29 @@ class Connections:
 
         # urllib3's timeout starts anew with each byte, so that a thread is left behind instead.
         threading.Thread(target=work, daemon=True).start()
+        self._lifelines.add(lifeline)
         try:
-            return future.result(self._timeout)
+            return future.result(limit)
         except TimeoutError:
-            fault = f"no complete response within {self._timeout:g} s"
+            lifeline.cut()
+            fault = f"no complete response within {limit:g} s"
             return HttpResponse(fault=fault, late=True)
+        finally:
+            self._lifelines.discard(lifeline)
 
     def close(self) -> None:
-        """Close what is idle."""
-        self._manager.clear()
+        """Close what is idle, and break off what is not."""
+        for lifeline in list(self._lifelines):
+            lifeline.cut()
+        self._pools.clear()
 
     def _exchange(self, request: HttpRequest) -> HttpResponse:
+        if not _URL.fullmatch(request.url):
+            return HttpResponse(fault=UNSENDABLE, withheld=True)
         # A proxy is given the whole URL, unless it is to pass on a TLS connection unseen.
         try:
-            in_full = self._manager.proxy and request.url.startswith("http:")
-            response = self._manager.connection_from_url(request.origin).urlopen(
+            in_full = self._pools.proxy and request.url.startswith("http:")
+            response = self._pools.connection_from_url(request.origin).urlopen(
                 request.method,
                 request.url if in_full else request.target,
                 body=request.body or None,
@@ -105,34 +120,9 @@ class Connections:
             raise TimeoutError from None
         except exceptions.HTTPError as error:
             return HttpResponse(fault=_reason(error))
-
-
-def _manager(target: Target) -> urllib3.PoolManager:
-    authorities = target.ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()
-    kind = "ca_cert_dir" if Path(authorities).is_dir() else "ca_certs"
-    settings: dict[str, Any] = {"maxsize": IN_FLIGHT, kind: authorities}
-    proxy = target.proxy or _proxy_of_environment(target.base_url)
-    if not proxy:
-        return urllib3.PoolManager(**settings)
-    user = urlsplit(proxy)
-    if user.username is not None:
-        basic = f"{unquote(user.username)}:{unquote(user.password or '')}"
-        settings["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=basic)
-    try:
-        return urllib3.ProxyManager(proxy, **settings)
-    except exceptions.LocationValueError as error:
-        raise TargetError(f"the proxy cannot be used: {error}") from None
-
-
-def _proxy_of_environment(url: str) -> str | None:
-    """What HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; nothing of it is for this machine."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if is_loopback(host) or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+        except ValueError:
+            # Of a header, before anything was sent.
+            return HttpResponse(fault=UNSENDABLE, withheld=True)
 
 
 def _read(response: urllib3.BaseHTTPResponse) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from contract_tests.conformance.target.credentials import StaticToken
 if TYPE_CHECKING:
     from contract_tests.conformance.requests.connections import Connections
     from openapi.contract import JSON
+
+_TOKEN = re.compile("[!-~]{1,16384}")
 
 
 @dataclass(frozen=True)
@@ -25,18 +28,20 @@ class IamLogin:
     domain: str
     scope: dict[str, JSON]
 
-    def token(self, connections: Connections) -> StaticToken:
-        """Log in.
+    def token(self, connections: Connections, limit: float | None = None) -> StaticToken:
+        """Log in, within so many seconds.
 
         Raises:
             LoginError: IAM cannot be reached, or refuses.
         """
-        response = connections.exchange(self._request())
+        response = connections.exchange(self._request(), limit)
         if response.fault:
             raise LoginError(f"IAM at {self.endpoint}: {response.fault}")
         tokens = response.values("X-Subject-Token")
         if response.status != 201 or not tokens:
             raise LoginError(f"IAM at {self.endpoint} refused the login ({response.status})")
+        if not _TOKEN.fullmatch(tokens[0]):
+            raise LoginError(f"IAM at {self.endpoint} gave a token that no header can carry")
         return StaticToken(tokens[0])
 
     def _request(self) -> HttpRequest:

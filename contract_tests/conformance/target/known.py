@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-import tomllib
+from datetime import date, time
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.target.model import KnownIds
+from contract_tests.conformance.target.reading import read_program
+from contract_tests.conformance.target.source import parse
 from openapi.contract import strict_json
 
 if TYPE_CHECKING:
@@ -48,27 +51,27 @@ def _listing(source: Source, reference: str) -> JSON:
     else:
         source.fail('known must be tables, "file:PATH" or "command:PROGRAM ARGUMENTS"')
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        source.fail(f"known: {reference}: not TOML: {error}")
+        document = parse(text)
+    except ValueError as error:
+        source.fail(f"known: {kind}: not TOML: {error}")
     return document.get("known", document)
 
 
 def _printed(source: Source, command: str) -> str:
     try:
-        done = subprocess.run(
-            shlex.split(command),
-            cwd=source.path.parent,
-            capture_output=True,
-            check=True,
-            text=True,
-            timeout=_COMMAND_TIMEOUT,
-        )
+        # The arguments are not shown: one may be a secret.
+        program, *arguments = shlex.split(command)
+    except ValueError:
+        source.fail('known: what is after "command:" is no command line, or names no program')
+    try:
+        output = read_program([program, *arguments], source.path.parent, _COMMAND_TIMEOUT)
+        return output.decode("utf-8-sig")
     except subprocess.CalledProcessError as error:
-        source.fail(f"known: {command} exited with {error.returncode}")
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        source.fail(f"known: {command} could not be run: {error}")
-    return done.stdout
+        source.fail(f"known: {program} exited with {error.returncode}")
+    except OSError as error:
+        source.fail(f"known: {program} could not be run: {error.strerror or error}")
+    except ValueError:
+        source.fail(f"known: what {program} prints is not UTF-8, or no program has such a name")
 
 
 def _entry(source: Source, operation: Operation, value: JSON) -> KnownIds:
@@ -82,6 +85,8 @@ def _entry(source: Source, operation: Operation, value: JSON) -> KnownIds:
     for name, parameter in parameters.items():
         if errors := parameter.errors(path[name]):
             source.fail(f"{key}.{name} violates the contract: {errors[0].message}")
+    for part in ("expect", *_PARTS):
+        _refuse_unlike_json(source, f"{key}.{part}", entry.get(part))
     parts = {name: entry[name] for name in _PARTS if name in entry and name not in parameters}
     return KnownIds(path, entry.get("expect"), _call(source, key, operation, path, parts))
 
@@ -103,3 +108,13 @@ def _call(
     if not isinstance(parts.get("status", 200), int):
         source.fail(f"{key}.status must be a number")
     return operation.call.replaced(path=path, **parts)
+
+
+def _refuse_unlike_json(source: Source, key: str, value: JSON) -> None:
+    """TOML has dates and infinity; JSON has neither."""
+    if isinstance(value, date | time) or (isinstance(value, float) and not isfinite(value)):
+        source.fail(f"{key}: JSON has no {value}; write what the response has, or leave it out")
+    children = value.items() if isinstance(value, dict) else ()
+    elements = enumerate(value) if isinstance(value, list) else ()
+    for name, child in (*children, *elements):
+        _refuse_unlike_json(source, f"{key}.{name}", child)

@@ -47,6 +47,8 @@ class Target:
     live: bool | None = None
     """Whether somebody depends on the server; where it is not said, its address tells."""
     ca_bundle: str | None = None
+    client_certificate: tuple[str | None, str | None] = (None, None)
+    """Paths of a certificate and its key; the key may be in the first."""
     proxy: str | None = field(default=None, repr=False)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     """Sent with every request."""

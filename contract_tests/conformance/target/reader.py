@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     *("base_url", "token", "denied_token", "login", "known", "capabilities"),
-    *("ca_bundle", "proxy", "headers", "live"),
+    *("ca_bundle", "client_cert", "client_key", "proxy", "headers", "live"),
 )
 _ACCESS_KEY = ("ak", "sk", "security_token")
 _IAM = ("iam_endpoint", "iam_user", "iam_password", "iam_domain", "project_id", "project")
@@ -64,18 +64,20 @@ class _Reader:
         self._secrets: list[str] = []
 
     def target(self, contract: Contract, operations: dict[str, Operation]) -> Target:
-        login = self._login()
-        if login is None and any(one.security for one in contract.operations):
+        login, lacks = self._login(), self._lacks()
+        if login is None and "authentication" not in lacks and _is_secured(contract):
             self._source.fail('token is missing; give it as token = "env:NAME" or "file:PATH"')
-        denied = self._keys.get("denied_token")
+        denied, given = self._keys.get("denied_token"), self._keys.get
+        certificate = self._source.client_certificate(given("client_cert"), given("client_key"))
         return Target(
-            base_url=self._source.base_url("base_url", self._keys.get("base_url")),
+            base_url=self._source.base_url("base_url", given("base_url")),
             login=login,
-            denied_token=denied and self._secret("denied_token", denied),
+            denied_token=None if denied is None else self._secret("denied_token", denied),
             known=read_known(self._source, self._keys.get("known", {}), operations),
-            lacks=self._lacks(),
+            lacks=lacks,
             live=self._live(),
-            ca_bundle=self._source.existing_file("ca_bundle", self._keys.get("ca_bundle")),
+            ca_bundle=self._source.certificates("ca_bundle", given("ca_bundle")),
+            client_certificate=certificate,
             proxy=self._proxy(),
             headers=self._headers(),
             secrets=tuple(self._secrets),
@@ -105,6 +107,7 @@ class _Reader:
         self._source.refuse_unknown("login.", table, _IAM)
         self._source.demand("login", table, _IAM[:4])
         password = self._secret("login.iam_password", table["iam_password"])
+        self._source.demand("login", table, table.keys() & {"project_id", "project"})
         scope = {"domain": {"name": table["iam_domain"]}}
         if "project_id" in table:
             scope = {"project": {"id": table["project_id"]}}
@@ -131,18 +134,22 @@ class _Reader:
         if value is None:
             return None
         # A proxy's address may hold a password.
-        proxy = self._secret("proxy", value) if is_reference(value) else value
-        if not isinstance(proxy, str) or not proxy.startswith(("http://", "https://")):
-            self._source.fail(
-                'proxy must be an http:// address, or "env:NAME" or "file:PATH" of one'
-            )
-        return proxy
+        proxy = self._source.secret("proxy", value) if is_reference(value) else value
+        return self._source.url("proxy", proxy, with_user=True)
 
     def _headers(self) -> dict[str, str]:
         table = self._source.table("headers", self._keys.get("headers", {}))
-        return {name: self._header(f"headers.{name}", value) for name, value in table.items()}
+        return {
+            self._source.field_name(f"headers.{name}", name): self._header(f"headers.{name}", value)
+            for name, value in table.items()
+        }
 
     def _header(self, key: str, value: JSON) -> str:
-        if not isinstance(value, str):
-            self._source.fail(f"{key} must be a string")
-        return self._secret(key, value) if is_reference(value) else value
+        if is_reference(value):
+            return self._secret(key, value)
+        self._secrets.append(self._source.field_value(key, value))
+        return self._secrets[-1]
+
+
+def _is_secured(contract: Contract) -> bool:
+    return any(one.authentication_required for one in contract.operations if one.reads)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
+import ssl
 import tomllib
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from contract_tests.conformance.errors import TargetError
+from contract_tests.conformance.target.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from openapi.contract import JSON
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._~-]+)?\]")
+_URL = re.compile(r"[!-~]+")
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Source:
@@ -31,10 +39,10 @@ class Source:
     def document(self) -> dict[str, JSON]:
         """The whole file."""
         try:
-            return tomllib.loads(self.path.read_text(encoding="utf-8"))
+            return parse(_text(read_file(self.path)))
         except OSError as error:
-            self.fail(f"{error.strerror} ({self.path})")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.fail(f"{error.strerror or error} ({self.path})")
+        except ValueError as error:
             self.fail(f"not TOML: {error}")
 
     def table(self, key: str, value: JSON, names: Iterable[str] | None = None) -> dict[str, JSON]:
@@ -64,9 +72,25 @@ class Source:
         """A URL that paths are appended to."""
         if value is None:
             self.fail(f'{key} is missing; for example {key} = "http://127.0.0.1:4010"')
-        if not isinstance(value, str) or not _is_base_url(value):
-            self.fail(f"{key} must be http:// or https://, a host and perhaps a path")
-        return value.rstrip("/")
+        return self.url(key, value).rstrip("/")
+
+    def url(self, key: str, value: JSON, *, with_user: bool = False) -> str:
+        """An address without query or fragment; a wrong one is refused unseen."""
+        what = f"{key} must be http:// or https://, a host and perhaps a port and a path"
+        if not isinstance(value, str) or not _URL.fullmatch(value) or {"?", "#", "\\"} & set(value):
+            self.fail(what)
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            self.fail(what)
+        _, is_given, host = parts.netloc.rpartition("@")
+        if is_given and not with_user:
+            self.fail(f"{key} must hold neither a user nor a password; a login has keys of its own")
+        host = host.removesuffix(f":{port}")
+        if parts.scheme not in ("http", "https") or port == 0 or not _HOST.fullmatch(host):
+            self.fail(what)
+        return f"{parts.scheme}{value[len(parts.scheme) :]}"
 
     def existing_file(self, key: str, value: JSON) -> str | None:
         """The path of a file, if any is given."""
@@ -76,26 +100,66 @@ class Source:
             self.fail(f"{key} must be the path of a file: {value}")
         return str(self.path.parent / value)
 
+    def certificates(self, key: str, value: JSON) -> str | None:
+        """The path of a file of certificates, if any is given."""
+        path = self.existing_file(key, value)
+        try:
+            if path:
+                ssl.create_default_context(cafile=path)
+        except OSError as error:
+            self.fail(f"{key} must be certificates in PEM: {_reason(error)}")
+        return path
+
+    def client_certificate(self, certificate: JSON, key: JSON) -> tuple[str | None, str | None]:
+        """The paths of a client's certificate and its key, which may be in one file."""
+        cert_path = self.existing_file("client_cert", certificate)
+        key_path = self.existing_file("client_key", key)
+        if key_path and not cert_path:
+            self.fail("client_key is of no use without client_cert")
+        try:
+            if cert_path:
+                # Without a password here it would be asked for in the terminal.
+                ssl.create_default_context().load_cert_chain(cert_path, key_path, password="")
+        except OSError as error:
+            self.fail(
+                "client_cert and client_key must be a certificate and its key in PEM, the key "
+                f"without a password: {_reason(error)}"
+            )
+        return cert_path, key_path
+
     def secret(self, key: str, reference: JSON) -> str:
         """What a reference names; a literal is refused unseen, it may be the secret itself."""
         kind, _, name = reference.partition(":") if isinstance(reference, str) else ("", "", "")
-        if kind not in ("env", "file") or not name:
+        if (kind != "env" or not _VARIABLE.fullmatch(name)) and (kind != "file" or not name):
             self.fail(f'{key} must be "env:NAME" or "file:PATH", never the secret itself')
         secret = os.environ.get(name, "") if kind == "env" else self.read(key, name)
+        secret = secret.strip("\ufeff \t\r\n")
         if not secret:
             self.fail(f"{key}: {reference} is not set or is empty")
-        if not (secret.isascii() and secret.isprintable()):
-            self.fail(f"{key}: {reference} holds characters that no header can carry")
-        return secret
+        return self.field_value(f"{key}: {reference}", secret)
+
+    def field_value(self, key: str, value: JSON) -> str:
+        """What a header can carry; what it cannot is refused unseen."""
+        if not isinstance(value, str):
+            self.fail(f"{key} must be a string")
+        if not (value.isascii() and value.isprintable() and value == value.strip()):
+            self.fail(f"{key} holds characters that no header can carry")
+        return value
+
+    def field_name(self, key: str, name: str) -> str:
+        """The name of a header."""
+        if not _FIELD_NAME.fullmatch(name):
+            self.fail(f"{key} is no name of a header")
+        return name
 
     def read(self, key: str, name: str) -> str:
         """The text of another file."""
         try:
-            return (self.path.parent / name).read_text(encoding="utf-8").strip()
+            return _text(read_file(self.path.parent / name)).strip()
         except OSError as error:
-            self.fail(f"{key}: file:{name}: {error.strerror}")
-        except UnicodeDecodeError:
-            self.fail(f"{key}: file:{name} is not UTF-8")
+            self.fail(f"{key}: file:{name}: {error.strerror or error}")
+        except ValueError as error:
+            self.fail(f"{key}: file:{name} {error}")
 
 
 def is_reference(value: JSON) -> bool:
@@ -103,12 +167,24 @@ def is_reference(value: JSON) -> bool:
     return isinstance(value, str) and value.startswith(("env:", "file:"))
 
 
-def _is_base_url(value: str) -> bool:
-    parts = urlsplit(value)
-    return bool(
-        parts.scheme in ("http", "https")
-        and parts.hostname
-        and not parts.username
-        and not parts.query
-        and not parts.fragment
-    )
+def parse(text: str) -> dict[str, JSON]:
+    """A TOML document.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("is not UTF-8") from None
+
+
+def _reason(error: OSError) -> str:
+    return str(getattr(error, "reason", None) or error.strerror or error)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import threading
 import time
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,6 +64,114 @@ def test_late_response(behave: Callable[[Exchange], None]) -> None:
 
     assert received.late
     assert received.fault == "no complete response within 0.3 s"
+
+
+def test_interim_responses() -> None:
+    """Interim responses are skipped, and never taken for a final one."""
+    interim = (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Hints\r\nLink: x\r\n\r\n")
+    with raw_server(lambda exchange: exchange.send(*interim, *interim, OK)) as server:
+        connections = Connections(Target(server.url))
+        request = HttpRequest("GET", f"{server.url}/")
+        statuses = [connections.exchange(request).status for _ in range(3)]
+        connections.close()
+
+    assert statuses == [200, 200, 200]
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "part"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX: ", b"y"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1", b";x"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", b"x" * 65536),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65536),
+    ],
+    ids=["100", "103", "headers", "header", "chunk-extension", "length", "no-length"],
+)
+def test_endless_response(first: bytes, part: bytes) -> None:
+    """What has no end is given up when it is too much, long before the time is over."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(first)
+        exchange.send_forever(part)
+
+    with raw_server(behave) as server:
+        received = exchange(server.url, timeout=60)
+
+    assert (received.status, received.late) == (0, False)
+    assert received.fault
+
+
+def test_decompression_bomb() -> None:
+    """A small body that would unpack to a huge one is given up at the limit."""
+    packer = zlib.compressobj(wbits=31)
+    packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
+    with raw_server(
+        lambda exchange: exchange.send(response(200, packed, Content_Encoding="gzip"))
+    ) as server:
+        received = exchange(server.url, timeout=60)
+
+    assert received.fault == "a body of more than 16777216 bytes"
+
+
+def test_redirects_are_not_followed() -> None:
+    """A redirect is a response like any other."""
+    with raw_server(lambda exchange: exchange.send(response(302, Location="/"))) as server:
+        assert exchange(server.url).status == 302
+
+    assert len(server.requests) == 1
+
+
+def test_late_connections_are_broken_off() -> None:
+    """Of a response that is late nothing more is received."""
+    gone = threading.Event()
+
+    def behave(exchange: Exchange) -> None:
+        try:
+            exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n")
+            exchange.send_forever(b"x", 0.01)
+        except OSError:
+            gone.set()
+
+    with raw_server(behave) as server:
+        assert exchange(server.url, timeout=0.3).late
+        assert gone.wait(30)
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\r\nb: c", "\u6d4b"])
+def test_unsendable_requests(value: str) -> None:
+    """What HTTP cannot carry is not sent, and no fault of the server's."""
+    with raw_server(lambda exchange: exchange.send(OK)) as server:
+        connections = Connections(Target(server.url))
+        header = connections.exchange(HttpRequest("GET", f"{server.url}/", {"X": value}))
+        path = connections.exchange(HttpRequest("GET", f"{server.url}/{value}"))
+        connections.close()
+
+    assert (header.withheld, path.withheld) == (True, True)
+    assert not any(value in request.target for request in server.requests)
+
+
+def test_cookies() -> None:
+    """No cookie of the server's is kept, and the target's own is added to."""
+    contract = load_all()["roma"]
+    with raw_server(
+        lambda exchange: exchange.send(response(200, b"{}", Set_Cookie="session=of-the-server"))
+    ) as server:
+        target = Target(server.url, headers={"cookie": "own=1"})
+        guard = guard_of([contract], [server.url])
+        service = Service(contract, target, Budget(10, 60, None), guard)
+        path = {"project_id": "p", "instance_id": "i"}
+        probes = [Probe(path), Probe(path, headers={"Cookie": "more=2"}), Probe(path)]
+        probes.append(Probe(path, credentials={"COOKIE": "X-Auth-Token=3"}))
+        for probe in probes:
+            service.send(contract.operations[0], probe)
+
+    cookies = [request.headers["cookie"] for request in server.requests]
+    assert cookies == ["own=1", "own=1; more=2", "own=1", "own=1; X-Auth-Token=3"]
 
 
 @pytest.mark.parametrize(
@@ -142,23 +252,33 @@ def test_proxy() -> None:
     assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"
 
 
+class Waits(threading.Event):
+    """Remembers how long somebody would have waited."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout or 0.0)
+        return False
+
+
 @pytest.fixture(name="waits")
-def _waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds that are slept, on a clock that stands still."""
-    waits: list[float] = []
-    monkeypatch.setattr(time, "sleep", waits.append)
+def _waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
+    """The seconds that a budget waits for, on a clock that stands still."""
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
-    return waits
+    return Waits()
 
 
-def test_throttled(waits: list[float]) -> None:
+def test_throttled(waits: Waits) -> None:
     """A throttled request is repeated after Retry-After, and each attempt is judged."""
     contract = load_all()["roma"]
 
     def behave(exchange: Exchange) -> None:
         exchange.send(OK if exchange.number == 2 else response(429, Retry_After="7"))
 
-    budget = Budget(10, 60, None)
+    budget = Budget(10, 60, None, over=waits)
     with raw_server(behave) as server:
         guard = guard_of([contract], [server.url])
         exchanges = Service(contract, Target(server.url), budget, guard).send(
@@ -166,7 +286,7 @@ def test_throttled(waits: list[float]) -> None:
         )
 
     assert [exchange.status for exchange in exchanges] == [429, 429, 200]
-    assert [wait for wait in waits if wait] == [7, 7]
+    assert [seconds for seconds in waits.seconds if seconds] == [7, 7]
     assert (budget.spent, budget.throttled) == (3, 2)
 
 
@@ -189,14 +309,23 @@ def test_budget() -> None:
         over.take()
 
 
-def test_pace(waits: list[float]) -> None:
+def test_wait_beyond_the_end(waits: Waits) -> None:
+    """Nobody waits until after the end of the run."""
+    budget = Budget(10, 20, None, over=waits, _started=0.0)
+
+    with pytest.raises(ExhaustedError, match="the 20 s of the run are over"):
+        budget.wait(30)
+    assert waits.seconds == [20]
+
+
+def test_pace(waits: Waits) -> None:
     """Requests keep to the rate."""
-    budget = Budget(10, 60, 20)
+    budget = Budget(10, 60, 20, over=waits)
 
     for _ in range(4):
         budget.take()
 
-    assert waits == pytest.approx([0, 0.05, 0.1, 0.15])
+    assert waits.seconds == pytest.approx([0, 0.05, 0.1, 0.15])
 
 
 def test_stalling_ends_the_run() -> None:

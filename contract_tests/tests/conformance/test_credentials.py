@@ -74,6 +74,39 @@ def test_iam_refuses(iam: RawServer) -> None:
     assert "wr0ng" not in str(refusal.value) + repr(login)
 
 
+@pytest.mark.parametrize("token", ["a b", "\x1b[31m", "\x80\xff", "x" * 20_000])
+def test_iam_gives_nonsense(token: str) -> None:
+    """A token that no header can carry is no token."""
+    given = response(201, X_Subject_Token=token)
+    with raw_server(lambda exchange: exchange.send(given)) as server:
+        login = IamLogin(server.url, "reader", "right", "acme", {})
+        with pytest.raises(LoginError, match="gave a token that no header can carry"):
+            login.token(Connections(Target(server.url)))
+
+
+def test_iam_never_ends() -> None:
+    """A login that drips for ever is given up when the run has no more time."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(b"HTTP/1.1 201 Created\r\nX-Subject-Token: ")
+        exchange.send_forever(b"x", 0.01)
+
+    with raw_server(behave) as server:
+        login = IamLogin(server.url, "reader", "right", "acme", {})
+        with pytest.raises(LoginError, match=r"no complete response within 0\.3 s"):
+            login.token(Connections(Target(server.url)), 0.3)
+
+
+def test_iam_redirects() -> None:
+    """A login is sent nowhere else."""
+    with raw_server(lambda exchange: exchange.send(response(307, Location="/"))) as server:
+        login = IamLogin(server.url, "reader", "right", "acme", {})
+        with pytest.raises(LoginError, match=r"refused the login \(307\)"):
+            login.token(Connections(Target(server.url)))
+
+    assert len(server.requests) == 1
+
+
 def test_iam_unreachable() -> None:
     """An IAM that cannot be reached is named."""
     login = IamLogin("http://127.0.0.1:9", "reader", "right", "acme", {})

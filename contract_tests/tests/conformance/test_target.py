@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
+import certifi
 import pytest
 
 from contract_tests.conformance.errors import TargetError
@@ -85,7 +87,7 @@ def test_reads_all_keys(write: Write, tmp_path: Path) -> None:
         (BASE + TOKEN + 'live = "yes"', "live must be true or false"),
         (BASE + TOKEN + "capabilities = { methods = 0 }", "methods must be true or false"),
         (BASE + TOKEN + 'ca_bundle = "nowhere.pem"', "ca_bundle must be the path of a file"),
-        (BASE + TOKEN + 'proxy = "socks"', "proxy must be an http:// address"),
+        (BASE + TOKEN + 'proxy = "socks"', "proxy must be http:// or https://"),
         (BASE + TOKEN + "headers = { X-A = 1 }", "headers.X-A must be a string"),
         (BASE + TOKEN + 'known = "ids.toml"', 'known must be tables, "file:PATH" or "command:'),
         (BASE + TOKEN + 'known = "file:ids.toml"', "known: file:ids.toml: No such file"),
@@ -148,7 +150,7 @@ def test_known_ids_from_elsewhere(write: Write, tmp_path: Path, source: str) -> 
 
 def test_roads_to_the_server(write: Write, tmp_path: Path) -> None:
     """A CA bundle, a proxy, further headers and what the server lacks are taken over."""
-    (tmp_path / "ca.pem").touch()
+    shutil.copy(certifi.where(), tmp_path / "ca.pem")
     path = write(
         BASE + TOKEN + 'ca_bundle = "ca.pem"\nproxy = "http://proxy.example:3128"\n'
         'headers = { X-Stage = "RELEASE", X-Key = "env:TEST_TOKEN" }\n'

@@ -1,0 +1,93 @@
+"""Reading what may never end, or never begin: files, pipes, and what a program prints."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 4 << 20
+"""Bytes."""
+_FILE_LIMIT = 10.0
+"""Seconds; a file may be a pipe."""
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        OSError: It cannot be read, not in time, or is too large.
+        ValueError: No file can have such a name.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        return _drained(descriptor, _FILE_LIMIT)
+    finally:
+        os.close(descriptor)
+
+
+def read_program(command: list[str], folder: Path, limit: float) -> bytes:
+    """What a program prints; it is killed at the end, with all it started.
+
+    Args:
+        command: The program and its arguments.
+        folder: Where it runs.
+        limit: Seconds it may take.
+
+    Raises:
+        OSError: It cannot be started, does not end in time, or prints too much.
+        subprocess.CalledProcessError: It exits with another status than 0.
+    """
+    deadline = time.monotonic() + limit
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            assert process.stdout
+            os.set_blocking(process.stdout.fileno(), False)
+            output = _drained(process.stdout.fileno(), limit)
+            status = process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(_late(limit)) from None
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    if status:
+        raise subprocess.CalledProcessError(status, command)
+    return output
+
+
+def _drained(descriptor: int, limit: float) -> bytes:
+    """All there is to read until the end."""
+    content, deadline = bytearray(), time.monotonic() + limit
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    while True:
+        try:
+            chunk = os.read(descriptor, 1 << 16)
+        except BlockingIOError:
+            # A pipe, whose writer has not written yet.
+            if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+                raise TimeoutError(_late(limit)) from None
+            continue
+        content += chunk
+        if not chunk:
+            return bytes(content)
+        if len(content) > LARGEST:
+            raise OSError(f"more than {LARGEST >> 20} MiB")
+
+
+def _late(limit: float) -> str:
+    return f"did not end within {limit:g} s"

@@ -1,0 +1,245 @@
+"""Whatever a target holds, it is used or refused in one sentence that shows no secret."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.conformance.errors import TargetError
+from contract_tests.conformance.target import KnownIds, known, load_targets
+from contract_tests.tests.processes import poll
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Write = Callable[[str], Path]
+
+CONTRACTS = load_all()
+KNOWN = '[[known.GetScriptJobStatistics]]\nexecute_uuid = "SCT1"\n'
+BASE = 'base_url = "http://127.0.0.1:1"\n'
+TOKEN = 'token = "env:TEST_TOKEN"\n'
+IAM = 'iam_user = "u"\niam_domain = "d"\niam_password = "env:TEST_TOKEN"\n'
+
+
+@pytest.fixture(name="write")
+def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    monkeypatch.setenv("TEST_TOKEN", "s3cret")
+
+    def write(text: str) -> Path:
+        path = tmp_path / "target.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("known = " + "[" * 9999, "not TOML"),
+        ("base_url = '\0'", "not TOML"),
+        (BASE + TOKEN + 'known = "command:"', "or names no program"),
+        (BASE + TOKEN + "known = 'command:\"literal'", "is no command line"),
+        (BASE + TOKEN + KNOWN + "expect = { a = [1979-05-27] }", "expect.a.0: JSON has no 1979"),
+        (BASE + TOKEN + KNOWN + "expect = inf", "expect: JSON has no inf"),
+        (BASE + 'token = "env:MIIE-literal"', 'token must be "env:NAME"'),
+        (BASE + 'token = "env:"', 'token must be "env:NAME"'),
+        (BASE + 'token = "file:a\\u0000b"', "token: file:a"),
+        (BASE + "token = ['literal']", 'token must be "env:NAME"'),
+        (BASE + TOKEN + "headers = { 'X A' = 'b' }", "headers.X A is no name of a header"),
+        (BASE + TOKEN + 'headers = { X-A = "literal\\n" }', "holds characters that no header can"),
+        (BASE + TOKEN + 'proxy = "http://u:literal@p:0"', "proxy must be http:// or https://"),
+        (BASE + TOKEN + 'proxy = "socks5://u:literal@p"', "proxy must be http:// or https://"),
+        (
+            f'{BASE}[login]\n{IAM}iam_endpoint = "https://u:literal@iam"',
+            "login.iam_endpoint must hold neither a user nor a password",
+        ),
+        (f'{BASE}[login]\n{IAM}iam_endpoint = "https://[literal"', "login.iam_endpoint must be"),
+        (f'{BASE}[login]\n{IAM}iam_endpoint = "https://i"\nproject = 1', "project is missing, or"),
+    ],
+)
+def test_says_what_is_wrong(write: Write, text: str, problem: str) -> None:
+    """What cannot be used is refused with the key, and without the value where it may be secret."""
+    with pytest.raises(TargetError) as refusal:
+        load_targets(write(text), CONTRACTS)
+
+    assert problem in str(refusal.value)
+    assert "literal" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("coc.example", "http://", "http://[::1", "http://[]", "http://h:0", "http://h:99999"),
+        *("http://h:x", "http://h:", "ftp://h", "http:///p", "http://h?q", "http://h/#f", "//h"),
+        *("http://h h", "http://h\\tx", "http://h/\\u0000", "http://\\u00e4", "http://h\\\\p", ""),
+        *("http://h/a b", "http://h%41", "http://[::1]x", "http://exa\\nmple"),
+    ],
+)
+def test_unusable_address(write: Write, url: str) -> None:
+    """An address that cannot be used is refused, whatever is wrong with it."""
+    with pytest.raises(TargetError, match="base_url must be http:// or https://, a host"):
+        load_targets(write(f'base_url = "{url}"\n{TOKEN}'), CONTRACTS)
+
+
+@pytest.mark.parametrize(
+    "user", ["literal", ":literal", "a:literal", "literal:", "lit%65ral:x", "a@literal", "@"]
+)
+@pytest.mark.parametrize("key", ["base_url", "coc.base_url"])
+def test_password_in_the_address(write: Write, key: str, user: str) -> None:
+    """An address with a user or a password is refused unseen."""
+    with pytest.raises(TargetError) as refusal:
+        load_targets(write(f'{key} = "http://{user}@h/"\n{TOKEN}'), CONTRACTS, only="coc")
+
+    assert "base_url must hold neither a user nor a password" in str(refusal.value)
+    assert "ral" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["HTTP://h", "https://h:443/a%20b/~c/", "http://[::1]:80", "http://[fe80::1%25eth0]"]
+)
+def test_usable_address(write: Write, url: str) -> None:
+    """Every form of an address that can be connected to is taken over."""
+    target = load_targets(write(f'base_url = "{url}"\n{TOKEN}'), CONTRACTS)["coc"]
+
+    assert target.base_url == url.replace("HTTP", "http").rstrip("/")
+
+
+def test_how_texts_are_written(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte order mark, line ends of Windows and a final line end are no part of anything."""
+    monkeypatch.setenv("TEST_TOKEN", "s3cret\r\n")
+    (tmp_path / "denied").write_bytes(b"\xef\xbb\xbfn0pe\r\n")
+    (tmp_path / "ids.toml").write_bytes(b"\xef\xbb\xbf" + KNOWN.replace("\n", "\r\n").encode())
+    text = f'{BASE}{TOKEN}denied_token = "file:denied"\nknown = "file:ids.toml"\n'
+    path = write("")
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+
+    target = load_targets(path, CONTRACTS)["coc"]
+
+    assert (target.token, target.denied_token) == ("s3cret", "n0pe")
+    assert target.known == {"GetScriptJobStatistics": (KnownIds({"execute_uuid": "SCT1"}),)}
+
+
+@pytest.mark.parametrize("value", ["a\nb", "\udcff", "\x1b[31m", "t\u00f6ken"])
+def test_secrets_that_no_header_can_carry(
+    write: Write, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """A secret with other characters than headers have is refused unseen."""
+    monkeypatch.setenv("TEST_TOKEN", value)
+
+    with pytest.raises(TargetError, match="env:TEST_TOKEN holds characters that no header") as one:
+        load_targets(write(BASE + TOKEN), CONTRACTS)
+    assert value not in str(one.value)
+
+
+@pytest.mark.parametrize("security", [[], [{}], [{"token": []}, {}]])
+def test_no_token_where_the_contract_asks_for_none(
+    write: Write, security: list[dict[str, list[str]]]
+) -> None:
+    """No token is demanded where the contract lets anybody in."""
+    contract = CONTRACTS["coc"]
+    opened = type(contract)(contract.path, {**contract.document, "security": security})
+
+    assert load_targets(write(BASE), {"coc": opened})["coc"].login is None
+
+
+def test_no_token_where_the_server_asks_for_none(write: Write) -> None:
+    """No token is demanded where the target says that the server has no authentication."""
+    path = write(f"{BASE}capabilities = {{ authentication = false }}\n")
+
+    assert load_targets(path, CONTRACTS)["coc"].login is None
+
+
+def test_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A target may come through a pipe, in pieces."""
+    monkeypatch.setenv("TEST_TOKEN", "s3cret")
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    # Opened for both, it is there before the reader.
+    descriptor = os.open(path, os.O_RDWR)
+
+    def write_in_pieces() -> None:
+        for piece in (BASE, TOKEN):
+            os.write(descriptor, piece.encode())
+            # The next piece comes once this one is read.
+            while select.select([descriptor], [], [], 0)[0]:
+                pass
+        os.close(descriptor)
+
+    thread = threading.Thread(target=write_in_pieces)
+    thread.start()
+    try:
+        assert load_targets(path, CONTRACTS)["coc"].token == "s3cret"
+    finally:
+        thread.join()
+
+
+def test_unreadable_targets(tmp_path: Path) -> None:
+    """What is no file of text is refused in one sentence, and never waited for."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "binary").write_bytes(bytes(range(256)))
+    (tmp_path / "huge").write_bytes(b"#" * (5 << 20))
+    os.mkfifo(tmp_path / "fifo")
+    for path, problem in {
+        tmp_path / "folder": "Is a directory",
+        tmp_path / "binary": "not UTF-8",
+        tmp_path / "huge": "more than 4 MiB",
+        tmp_path / "fifo": "is missing",
+        Path("/dev/zero"): "more than 4 MiB",
+        tmp_path / ("x" * 300): "File name too long",
+    }.items():
+        with pytest.raises(TargetError) as refusal:
+            load_targets(path, CONTRACTS)
+        assert problem in str(refusal.value)
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ("sleep 600", "did not end within 0.5 s"),
+        ("sleep 600 & echo $! >pid; wait", "did not end within 0.5 s"),
+        ("sleep 600 & echo $! >pid", "did not end within 0.5 s"),
+        ("sleep 600 >/dev/null & echo $! >pid; exit 3", "exited with 3"),
+        ("yes", "more than 4 MiB"),
+        ("printf '\\377'", "not UTF-8"),
+    ],
+)
+def test_command_that_does_no_good(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, problem: str
+) -> None:
+    """A command that hangs, never stops printing or fails is ended, with all that it started."""
+    monkeypatch.setattr(known, "_COMMAND_TIMEOUT", 60 if "within" not in problem else 0.5)
+    (tmp_path / "ids").write_text(script, encoding="utf-8")
+
+    with pytest.raises(TargetError, match=problem) as refusal:
+        load_targets(write(f'{BASE}{TOKEN}known = "command:sh ids --password=l1teral"'), CONTRACTS)
+
+    assert "l1teral" not in str(refusal.value)
+    if (tmp_path / "pid").exists():
+        pid = (tmp_path / "pid").read_text(encoding="utf-8").strip()
+        poll(lambda: not _is_running(pid))
+
+
+def _is_running(pid: str) -> bool:
+    try:
+        # Killed, it may wait for whoever inherited it.
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.processes
+def test_command_that_prints_nothing(write: Write) -> None:
+    """A command without output names no ids."""
+    target = load_targets(write(f'{BASE}{TOKEN}known = "command:true"'), CONTRACTS)["coc"]
+
+    assert target.known == {}

@@ -61,7 +61,8 @@ def run(
     """
     given = subprocess.DEVNULL if stdin is None else subprocess.PIPE
     with start(*command, limit=limit, stdin=given, **options) as process:
-        output, errors = process.communicate(stdin)
+        # What it left running in a session of its own may hold its pipes open.
+        output, errors = process.communicate(stdin, timeout=limit + 10)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 

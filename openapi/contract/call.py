@@ -1,4 +1,4 @@
-"""A call: what one successful request to an operation needs, and what it is answered with."""
+"""A call: what one successful request to an operation needs, and its response."""
 
 from __future__ import annotations
 

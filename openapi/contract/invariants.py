@@ -38,7 +38,7 @@ class Invariant:
     """Where it is written: the contract's file and a JSON pointer, ``coc.yaml#/components/…``."""
 
     def holds(self, instance: JSON) -> bool:
-        """Whether an instance that is valid under the schema keeps the rule.
+        """Whether an instance that is valid under the schema satisfies the rule.
 
         Raises:
             InvalidContractError: The rule cannot be evaluated, or its value is no boolean.
@@ -60,7 +60,7 @@ class Invariant:
 
 @dataclass(frozen=True)
 class Violation:
-    """An invariant that does not hold, and the JSON pointer of the instance it speaks of."""
+    """An invariant that is violated, and the JSON pointer of the instance it speaks of."""
 
     invariant: Invariant
     pointer: str
@@ -100,7 +100,7 @@ def uncompiled(contract: Contract) -> Iterator[tuple[str, str]]:
 
 
 def violations(contract: Contract, schema: JSON, body: JSON, place: str = "") -> list[Violation]:
-    """The invariants a body breaks; the body must be valid under the schema.
+    """The invariants a body violates; the body must be valid under the schema.
 
     ``place`` is the JSON pointer of the schema in its contract.
 

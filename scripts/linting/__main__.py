@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 
 def lint(paths: list[Path], releases: Path) -> Iterator[str]:
     """What the authors of contracts have to do, a line each."""
-    sound = []
+    usable = []
     for path in paths:
         try:
             contract = load(path)
@@ -76,10 +76,10 @@ def lint(paths: list[Path], releases: Path) -> Iterator[str]:
             found = error.problems
         yield from (f"{one} [structure]" for one in found)
         if not found:
-            sound.append(contract)
+            usable.append(contract)
     # What is no contract would only be misunderstood by the rest.
-    told = declared(sound)
-    for contract in sound:
+    told = declared(usable)
+    for contract in usable:
         violated = [*told[contract], *rules.violated(contract)]
         yield from (f"{problem} [{rule}]" for rule, problem in violated)
         if not violated:

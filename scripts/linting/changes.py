@@ -40,7 +40,7 @@ def changes(released: Path, contract: Contract) -> list[Change]:
 
 
 def compared(released: Path, revision: Path) -> Iterator[Change]:
-    """What the Redocly CLI finds, which knows requests from answers."""
+    """What the Redocly CLI finds, which tells requests from responses."""
     done = subprocess.run(
         [*redocly.command(), "diff", released, revision, "--format=json", redocly.SETTINGS],
         env=os.environ | redocly.QUIET,

@@ -91,7 +91,7 @@ def messages(contract: Contract) -> Found:
 
 
 def kept(contract: Contract) -> Found:
-    """Every example of a response keeps the invariants, and so does one made of properties' own."""
+    """Examples of responses satisfy the invariants, and so does one made of properties' own."""
     for operation in contract.operations:
         for response in operation.responses.values():
             bodies = {f"example {name}": body for name, body in response.examples.items()}

@@ -68,7 +68,7 @@ def examples(contract: Contract, node: dict[str, JSON]) -> list[JSON]:
 def rules(
     contract: Contract, schema: JSON, place: str = "", above: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """The invariants a body is held to, each with the place of what it speaks of."""
+    """The invariants of a body, each with the place of the instance it applies to."""
     if not isinstance(schema, dict) or schema.get("$ref") in above:
         return
     if "$ref" in schema:

@@ -47,7 +47,7 @@ def test_errors(operation: Operation) -> None:
 
 @each_operation
 def test_headers(operation: Operation) -> None:
-    """Each answer may carry the request's id, and a 429 how long to wait."""
+    """Each response may carry the request's id, and a 429 how long to wait."""
     for status, response in operation.responses.items():
         assert "X-Request-Id" in response.headers
         assert ("Retry-After" in response.headers) == (status == "429")
@@ -55,8 +55,8 @@ def test_headers(operation: Operation) -> None:
 
 
 @each_operation
-def test_answers_are_complete(operation: Operation) -> None:
-    """Every documented field of an answer is required."""
+def test_responses_are_complete(operation: Operation) -> None:
+    """Every documented field of a response is required."""
     pointers = reached(operation.contract, operation.responses["200"].schema_pointer)
     for node in nodes(operation.contract.document):
         if node.pointer in pointers:
@@ -91,8 +91,8 @@ def statistics(total: int, *statuses: tuple[str, int, list[int]]) -> JSON:
     return {"data": {"total_instance": total, "execute_statistics": elements}}
 
 
-# For each rule, bodies that break it and no other.
-BREAKING = [
+# For each rule, bodies that violate it and no other.
+VIOLATING = [
     ("instance counts add up to total_instance", statistics(2, ("READY", 1, [1]))),
     ("instance counts add up to total_instance", statistics(1)),
     ("no status appears twice", statistics(2, ("READY", 1, [1]), ("READY", 1, [2]))),
@@ -102,20 +102,20 @@ BREAKING = [
 ]
 
 
-@pytest.mark.parametrize(("message", "body"), BREAKING)
-def test_invariant_is_broken_alone(message: str, body: JSON) -> None:
-    """A valid body that breaks one rule is caught by that rule and no other."""
+@pytest.mark.parametrize(("message", "body"), VIOLATING)
+def test_invariant_is_violated_alone(message: str, body: JSON) -> None:
+    """A valid body that violates one rule is caught by that rule and no other."""
     response = OPERATIONS["GetScriptJobStatistics"].responses["200"]
-    broken = violations(response.contract, response.schema, body, response.schema_pointer)
+    found = violations(response.contract, response.schema, body, response.schema_pointer)
 
     assert response.contract.errors(response.schema, body) == []
-    assert [one.invariant.message for one in broken] == [message]
+    assert [one.invariant.message for one in found] == [message]
 
 
-def test_every_invariant_can_be_broken() -> None:
-    """No rule of COC's contract goes without a body that breaks it."""
+def test_every_invariant_can_be_violated() -> None:
+    """No rule of COC's contract goes without a body that violates it."""
     assert {rule["message"] for rule in invariants(CONTRACTS["coc"])} == {
-        one for one, _ in BREAKING
+        one for one, _ in VIOLATING
     }
 
 

@@ -42,7 +42,7 @@ SPEC = Contract(Path("tree.yaml"), {"openapi": "3.1.1", "components": {"schemas"
 TREE = {"$ref": "#/components/schemas/Tree"}
 
 
-def broken(body: JSON, schema: JSON = TREE) -> list[tuple[str, str]]:
+def violated(body: JSON, schema: JSON = TREE) -> list[tuple[str, str]]:
     return [(one.pointer, one.invariant.place) for one in violations(SPEC, schema, body)]
 
 
@@ -66,7 +66,7 @@ EVEN = "tree.yaml#/components/schemas/Even/oneOf/0/x-invariants/0"
 )
 def test_rules_follow_the_schema(body: JSON, expected: list[tuple[str, str]]) -> None:
     """A rule speaks of every instance of its schema, through references, lists and branches."""
-    assert broken(body) == expected
+    assert violated(body) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_faulty_rules(rule: str, problem: str) -> None:
     schema = {"x-invariants": [{"rule": rule, "message": "m", "basis": "inferred"}]}
 
     with pytest.raises(InvalidContractError, match=rf"tree.yaml#/x-invariants/0: .*{problem}"):
-        broken({"size": 1}, schema)
+        violated({"size": 1}, schema)
 
 
 def test_numbers_stay_numbers() -> None:
@@ -92,4 +92,4 @@ def test_numbers_stay_numbers() -> None:
         "x-invariants": [{"rule": "self.share + 0.5 > 1.0", "message": "m", "basis": "inferred"}],
     }
 
-    assert [broken({"share": share}, schema) for share in (1, 1.5)] == [[], []]
+    assert [violated({"share": share}, schema) for share in (1, 1.5)] == [[], []]

@@ -40,6 +40,41 @@ with background(server) as base_url:
             except ArgumentError as error:
                 print(error)
 """
+ALARMS = """
+import asyncio
+from contract_tests.reference_server import ReferenceServer
+from contract_tests.reference_server import background
+from openapi.contract import load_all
+from huaweicloud_statistics import ArgumentError, StatusError, alarms
+
+server = ReferenceServer(load_all().values())
+rule = alarms.AlarmRule(name="cpu", level="major", threshold=0.9)
+labels = alarms.FilterLabels.from_dict({"team": "core"})
+
+async def search(base_url):
+    async with alarms.AsyncClient(base_url=base_url, token=server.access.token) as client:
+        found = await client.search_alarm_rules(body=alarms.Filter(name="cpu", labels=labels))
+        print(found.count, found.rules[0] == listed.rules[0], found.rules[0].level)
+
+with background(server) as base_url:
+    with alarms.Client(base_url=base_url, token=server.access.token) as client:
+        listed = client.list_alarm_rules(zone="z1", levels=["major"], limit=5, enabled=True)
+        print(listed.count, listed.rules[0].created_at)
+        print(client.create_alarm_rule(body=rule).id)
+        print(client.delete_alarm_rule("a1"))
+        for refused in (
+            lambda: client.create_alarm_rule(body=alarms.AlarmRule(name="", level="major")),
+            lambda: client.search_alarm_rules(body=alarms.Filter.from_dict({"name": "x" * 33})),
+            lambda: client.list_alarm_rules(zone="z1", levels=["great"]),
+            lambda: client.list_alarm_rules(zone="z1", levels=[]),
+            lambda: client.list_alarm_rules(zone="z1", levels=["minor"], limit=0),
+        ):
+            try:
+                refused()
+            except ArgumentError as error:
+                print(error.pointer, error)
+    asyncio.run(search(base_url))
+"""
 BATCHES = """
 from contract_tests.reference_server import ReferenceServer
 from contract_tests.reference_server import background
@@ -97,6 +132,21 @@ def test_client_of_a_sibling(python: Python) -> None:
     assert python("-c", BATCHES).splitlines() == ["1 CONTINUE 1"]
 
 
+def test_client_with_lists_and_writes(python: Python) -> None:
+    """A list, a create, a search and a delete are called, and what is invalid is never sent."""
+    assert python("-c", ALARMS).splitlines() == [
+        "1 None",
+        "a1",
+        "None",
+        "/name body/name must be at least 1 characters",
+        "/name body/name must be at most 32 characters",
+        '/0 levels/0 must be one of "minor", "major"; got [\'great\']',
+        " levels must be at least 1 items; got []",
+        " limit must be at least 1; got 0",
+        "1 True major",
+    ]
+
+
 def test_check(python: Python) -> None:
     """A new contract is served and checked with the others."""
     output = python("-m", "scripts.check")
@@ -109,7 +159,7 @@ def test_check(python: Python) -> None:
 
 
 def test_lint(python: Python) -> None:
-    """A new contract is held to the house's rules, and is known to be new."""
+    """A new contract is linted, and is known to be new."""
     output = python("-m", "scripts.linting").splitlines()
 
     assert [f"{name}.yaml: new, " for name in ("alarms", "batches", "fleet")] == [

@@ -52,7 +52,7 @@ def _url(server: ReferenceServer) -> Iterator[str]:
 def test_sample(
     runner: Runner, server: ReferenceServer, url: str, operation: Operation, sample: Sample
 ) -> None:
-    """A sample prints the answer for the id that it names."""
+    """A sample prints the response for the id that it names."""
     printed = runner(redirected(sample.source, operation, url), sample)
 
     known = server.store.known[operation.id][0]

@@ -102,14 +102,14 @@ def invariants(contract: Contract, node: JSON) -> Iterator[dict[str, str]]:
 
 @each_operation
 def test_operation_in_full(visit: Visit, operation: Operation) -> None:
-    """A link to an operation shows how to call it and every field of its answer, unfolded."""
-    answer = fields(operation.contract, operation.responses["200"].schema)
-    examples = [value for node in answer.values() for value in node.get("examples", ())]
+    """A link to an operation shows how to call it and every field of its response, unfolded."""
+    response = fields(operation.contract, operation.responses["200"].schema)
+    examples = [value for node in response.values() for value in node.get("examples", ())]
     page = visit(address(operation))
 
     shows(page, summary(operation), operation.path)
     shows(page, *(one.name for one in operation.parameters))
-    shows(page, *answer, *map(json.dumps, examples))
+    shows(page, *response, *map(json.dumps, examples))
 
 
 @each_operation
@@ -124,7 +124,7 @@ def test_every_response(visit: Visit, operation: Operation) -> None:
 
 @each_operation
 def test_rules(visit: Visit, operation: Operation) -> None:
-    """Every invariant of an answer is shown with its basis and its CEL rule."""
+    """Every invariant of an response is shown with its basis and its CEL rule."""
     page = visit(address(operation))
 
     for rule in invariants(operation.contract, operation.responses["200"].node):
@@ -144,7 +144,7 @@ def test_samples(visit: Visit, operation: Operation) -> None:
 
 @each_operation
 def test_examples(visit: Visit, operation: Operation) -> None:
-    """Every named example of every answer can be chosen, and is shown in full."""
+    """Every named example of every response can be chosen, and is shown in full."""
     page = visit(address(operation))
 
     for status, response in operation.responses.items():
@@ -159,7 +159,7 @@ def test_examples(visit: Visit, operation: Operation) -> None:
 
 
 def titles(contract: Contract, response: Response) -> list[str]:
-    """What the examples of an answer are called on its page."""
+    """What the examples of an response are called on its page."""
     media = next(iter(response.node["content"].values()))
     named = {name: contract.resolve(one) for name, one in media["examples"].items()}
     return [str(one.get("summary", name)) for name, one in named.items()]

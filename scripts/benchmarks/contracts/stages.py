@@ -45,7 +45,7 @@ def work(subjects: list[Subject], folder: Path) -> list[Subject]:
     package.mkdir(parents=True)
     sys.path.insert(0, str(folder))
     apis: list[ApiPackage] = []
-    sound: list[tuple[Subject, Contract]] = []
+    usable: list[tuple[Subject, Contract]] = []
     for subject in subjects:
         with _noting(subject, "lint"):
             contract = load(subject.path)
@@ -55,9 +55,9 @@ def work(subjects: list[Subject], folder: Path) -> list[Subject]:
             with _noting(subject, "generate"):
                 apis.append(write_api(contract, package))
         if not subject.stopped:
-            sound.append((subject, contract))
+            usable.append((subject, contract))
     write_shared(package, apis)
-    for subject, contract in sound:
+    for subject, contract in usable:
         with _noting(subject, "client"):
             call(contract)
         with _noting(subject, "check"):
@@ -116,7 +116,7 @@ def _plain(value: Any) -> Any:
 
 
 def conform(contract: Contract) -> str:
-    """Check a server that keeps the contract."""
+    """Check the reference server."""
     if not any(operation.reads for operation in contract.operations):
         return WRITES
     server = ReferenceServer([contract])

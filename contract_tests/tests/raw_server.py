@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+TLS = Path(__file__).parent / "data" / "tls"
+"""Certificates of servers, each with its key, and of the authority, which nobody trusts."""
 LIMIT = 30.0
 """Seconds a test may wait for an event before it fails."""
 
@@ -74,13 +78,20 @@ class Exchange:
 class RawServer:
     """Calls a function for each request; a connection has a thread of its own."""
 
-    def __init__(self, listener: socket.socket, behave: Callable[[Exchange], None]) -> None:
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    def __init__(
+        self,
+        listener: socket.socket,
+        behave: Callable[[Exchange], None],
+        context: ssl.SSLContext | None,
+    ) -> None:
+        scheme = "https" if context else "http"
+        self.url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
         self.requests: list[Received] = []
         self.connections = 0
         """How many were accepted."""
         self._listener = listener
         self._behave = behave
+        self._context = context
         self._stopped = threading.Event()
         self._changed = threading.Condition()
         self._open: dict[socket.socket, threading.Thread] = {}
@@ -102,6 +113,10 @@ class RawServer:
             while True:
                 connection, _ = self._listener.accept()
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if self._context:  # its handshake is for the thread that reads
+                    connection = self._context.wrap_socket(
+                        connection, server_side=True, do_handshake_on_connect=False
+                    )
                 thread = threading.Thread(target=self._attend, args=(connection,))
                 with self._changed:
                     self.connections += 1
@@ -143,10 +158,19 @@ class RawServer:
 
 
 @contextmanager
-def raw_server(behave: Callable[[Exchange], None]) -> Iterator[RawServer]:
-    """Run a server on a free port of the loopback for the length of a block."""
+def raw_server(
+    behave: Callable[[Exchange], None], certificate: str | None = None
+) -> Iterator[RawServer]:
+    """Run a server on a free port of the loopback for the length of a block.
+
+    With the name of a certificate in `TLS`, over TLS.
+    """
+    context = None
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(TLS / f"{certificate}.pem")
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
-        server = RawServer(listener, behave)
+        server = RawServer(listener, behave, context)
         thread = threading.Thread(target=server.accept)
         thread.start()
         try:

@@ -1,9 +1,8 @@
-"""Proxies, certificates, and HTTP clients and transports of the caller's own."""
+"""Proxies, and HTTP clients and transports of the caller's own."""
 
 from __future__ import annotations
 
 import asyncio
-import ssl
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -26,8 +25,6 @@ from contract_tests.tests.client.support import (
 from contract_tests.tests.raw_server import raw_server, response
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from contract_tests.tests.client.support import Statistics
 
 
@@ -129,52 +126,3 @@ def test_environments_proxy_is_used_for_others_only(
 
     assert [one.target.split("/v1")[0] for one in proxy.requests] == ["http://fleet.invalid"]
     assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize("proxy", ["nonsense://u:hunter2@h", "http://u:hunter2@h:port"])
-def test_unusable_proxy_is_refused_without_showing_it(client_class: type[Any], proxy: str) -> None:
-    """Its URL may hold a password."""
-    with pytest.raises(APIConnectionError, match="proxy") as caught:
-        client_class(region="cn-north-4", token=TOKEN, proxy=proxy)
-
-    assert "hunter2" not in str(caught.value)
-    assert caught.value.__cause__ is caught.value.__context__ is None
-
-
-def test_certificates_may_be_the_callers(client_class: type[Any], tmp_path: Path) -> None:
-    """An SSL context is taken as it is; a file must have certificates."""
-    client_class(region="cn-north-4", token=TOKEN, ca_bundle=ssl.create_default_context())
-    (tmp_path / "empty.pem").touch()
-
-    for name in ("empty.pem", "missing.pem"):
-        with pytest.raises(APIConnectionError, match="ca_bundle"):
-            client_class(region="cn-north-4", token=TOKEN, ca_bundle=tmp_path / name)
-
-
-@pytest.mark.parametrize(
-    ("url", "options", "trusts"),
-    [
-        ("https://example.com", {}, True),
-        ("HTTPS://example.com", {}, True),
-        ("http://example.com", {"proxy": "https://proxy.example.com"}, True),
-        ("http://example.com", {"proxy": "http://proxy.example.com"}, False),
-        ("http://example.com", {}, False),
-    ],
-)
-def test_certificates_are_loaded_where_they_are_needed(
-    monkeypatch: pytest.MonkeyPatch, url: str, options: dict[str, Any], *, trusts: bool
-) -> None:
-    """A client that never speaks TLS starts without them, and would trust nobody."""
-    contexts = []
-    transport = httpx.HTTPTransport
-
-    def spy(**given: Any) -> httpx.HTTPTransport:
-        contexts.append(given["verify"])
-        return transport(**given)
-
-    monkeypatch.setattr(httpx, "HTTPTransport", spy)
-    coc.Client(base_url=url, token=TOKEN, **options)
-
-    (context,) = contexts
-    assert context.verify_mode is ssl.CERT_REQUIRED
-    assert bool(context.cert_store_stats()["x509_ca"]) is trusts

@@ -7,7 +7,8 @@ from .body.schema import Schemas
 from .call import CallOptions
 from .client import AsyncClientBase, ClientBase
 from .endpoint import Argument, Endpoint, json_as, no_body
-from .http.setup import CaBundle, HttpOptions
+from .http.certificates import CaBundle
+from .http.setup import HttpOptions
 from .retries import DEFAULT_MAX_RETRIES
 from .settings import DEFAULT_TIMEOUT, resolve_settings
 from .waiting import DEFAULT_WAIT, Polling, Waiter

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .._httpx import httpx
 from ..body.response import Response
 from ..errors import APIConnectionError, APITimeoutError, Error, one_line
+from .certificates import advice
 from .network import DeadlinePassedError, StaleConnectionError, deadline_now
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ class Attempt:
     def _reason(self, error: Exception) -> str:
         if isinstance(error, StaleConnectionError):
             return "the server closed an idle connection"
-        return one_line(self.redactor.text(str(error))) or type(error).__name__
+        problem = one_line(self.redactor.text(str(error))) or type(error).__name__
+        return problem + advice(problem)
 
 
 def timed_out(operation: str, deadline: Deadline) -> APITimeoutError:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import ssl
 from dataclasses import dataclass, field
-from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from .._httpx import httpx
 from ..errors import APIConnectionError, ArgumentError
-from .address import is_loopback
+from .certificates import CaBundle, checked_ca_bundle, no_certificates, ssl_context
 from .network import watch
 from .pool import AsyncConnectionPool
+from .proxies import proxy_for
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Sequence
 
-CaBundle: TypeAlias = str | PathLike[str] | ssl.SSLContext
+    from .proxies import Proxy
+
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 
 # Enough for all requests that may be on their way.
@@ -41,20 +41,18 @@ def open_client(kind: type[H], options: HttpOptions, urls: Sequence[str]) -> H:
 
     Raises:
         ArgumentError: The options do not go together, or not with the library.
-        APIConnectionError: The environment's proxies or certificates are unusable.
+        APIConnectionError: The proxies or certificates are unusable.
     """
+    checked_ca_bundle(options.ca_bundle)
     if options.client is not None:
         return _checked_client(kind, options)
     if options.transport is not None and (options.proxy, options.ca_bundle) != (None, None):
         raise ArgumentError("transport cannot be combined with proxy or ca_bundle")
     try:
         return _new_client(kind, options, urls)
-    except ArgumentError:
-        raise
-    except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
-        # A proxy's URL may hold a password.
-        reason = str(error) if isinstance(error, OSError | ImportError) else type(error).__name__
-    raise APIConnectionError(f"proxy or ca_bundle is unusable: {reason}")
+    except ImportError as error:
+        reason = str(error)  # what a proxy with SOCKS needs
+    raise APIConnectionError(f"proxy is unusable: {reason}")
 
 
 def _checked_client(kind: type[H], options: HttpOptions) -> H:
@@ -80,23 +78,18 @@ def _new_client(kind: type[H], options: HttpOptions, urls: Sequence[str]) -> H:
 
 def _transports(kind: type[Any], options: HttpOptions, urls: Sequence[str]) -> dict[str, Any]:
     """A transport for each origin, as each may need another proxy."""
-    proxies = {_origin(url): _proxy(url, options) for url in urls}
-    context = _context(options.ca_bundle, [*proxies, *filter(None, proxies.values())])
+    proxies = {_origin(url): proxy_for(url, options.proxy) for url in urls}
+    context = _context(options.ca_bundle, [*proxies, *(one.url for one in proxies.values() if one)])
     return {origin: _transport(kind, context, proxy) for origin, proxy in proxies.items()}
 
 
 def _context(ca_bundle: CaBundle | None, urls: list[str]) -> ssl.SSLContext:
-    if isinstance(ca_bundle, ssl.SSLContext):
-        return ca_bundle
-    if ca_bundle is not None:
-        return ssl.create_default_context(cafile=ca_bundle)
-    if any(url.lower().startswith("https:") for url in urls):
-        return httpx.create_ssl_context()
-    # Not needed, and trusts nobody: to load certificates takes longer than all else here.
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    needed = any(url.lower().startswith("https:") for url in urls)
+    return ssl_context(ca_bundle) if needed else no_certificates()
 
 
-def _transport(kind: type[Any], context: ssl.SSLContext, proxy: str | None) -> Any:
+def _transport(kind: type[Any], context: ssl.SSLContext, through: Proxy | None) -> Any:
+    proxy = httpx.Proxy(through.url, auth=through.auth) if through else None
     if kind is httpx.Client:
         return watch(httpx.HTTPTransport(verify=context, proxy=proxy, limits=_LIMITS))
     return AsyncConnectionPool(
@@ -107,16 +100,3 @@ def _transport(kind: type[Any], context: ssl.SSLContext, proxy: str | None) -> A
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _proxy(url: str, options: HttpOptions) -> str | None:
-    """The proxy to take to a URL: none to this machine, whatever the environment says."""
-    if options.proxy is not None:
-        return options.proxy
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if is_loopback(host) or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy

@@ -21,9 +21,9 @@ from contract_tests.reference_server import ReferenceServer, background, write_t
 from openapi.client.package import write_api, write_shared
 from openapi.contract import Contract, InvalidContractError, load
 from openapi.contract.structure import problems
+from scripts.benchmarks.contracts.pages import unrendered
 from scripts.benchmarks.contracts.subjects import FAILED, PASSED, REFUSED, WRITES
 from scripts.pages import site
-from scripts.pages.reference import readable
 from scripts.pages.samples import place, samples
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ def work(subjects: list[Subject], folder: Path) -> list[Subject]:
             subject.ends("check", conform(contract))
         with _noting(subject, "docs"):
             document(contract)
+    documented = {one: subject for subject, one in usable if subject.outcomes["docs"] == PASSED}
+    for contract, words in unrendered(list(documented)) if documented else ():
+        documented[contract].ends("docs", FAILED, words)
     return subjects
 
 
@@ -146,7 +149,6 @@ def document(contract: Contract) -> None:
     contracts = {contract.name: contract}
     site.index(contracts)
     site.code(contracts)
-    json.dumps(readable(contract))
     server = ReferenceServer([contract])
     with background(server) as url:
         for operation in contract.operations:

@@ -1,0 +1,64 @@
+"""Reference pages of many contracts at the cost of one: they are rendered as one document."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openapi.contract import Contract
+from scripts.pages.__main__ import DocsError, render
+from scripts.pages.reference import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_REFERENCE = re.compile(r'"#/components/(\w+)/')
+
+
+def unrendered(contracts: list[Contract]) -> Iterator[tuple[Contract, str]]:
+    """The contracts whose page cannot be rendered, or lacks an operation, and why."""
+    with tempfile.TemporaryDirectory() as aside:
+        try:
+            page = render(merged(contracts), Path(aside, "page.json"))
+        except DocsError as error:
+            reason = str(error)
+        else:
+            operations = [(one, it.id) for one in contracts for it in one.operations]
+            missing = [(one, f"{name} is missing") for one, name in operations if name not in page]
+            yield from missing
+            return
+    if len(contracts) == 1:
+        yield contracts[0], reason
+        return
+    middle = len(contracts) // 2
+    for half in (contracts[:middle], contracts[middle:]):
+        yield from unrendered(half)
+
+
+def merged(contracts: list[Contract]) -> Contract:
+    """One document with the operations of all, each on paths and with components of its own."""
+    document: dict[str, Any] = {
+        "openapi": "3.1.1",
+        "info": {"title": "All", "version": "1"},
+        "paths": {},
+        "components": {},
+    }
+    for contract in contracts:
+        text = json.dumps(readable(contract))
+        own = json.loads(_REFERENCE.sub(rf'"#/components/\1/{contract.name}.', text))
+        document["paths"] |= {f"/{contract.name}{path}": it for path, it in own["paths"].items()}
+        for kind, components in own.get("components", {}).items():
+            named = document["components"].setdefault(kind, {})
+            named |= {f"{contract.name}.{name}": it for name, it in components.items()}
+    return _Merged(contracts[0].path, document)
+
+
+class _Merged(Contract):
+    """Rendered as it is: what a reader needs beside was added to its parts."""
+
+    @property
+    def operations(self) -> tuple[()]:
+        return ()

@@ -55,7 +55,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that clients would have waited between attempts; they do not."""
     waited: list[float] = []
 
-    async def sleep(_: object, seconds: float) -> None:
+    async def sleep(_: object, seconds: float, deadline: object) -> None:  # noqa: ARG001
         waited.append(seconds)
 
     monkeypatch.setattr(SyncWire, "sleep", sleep)

@@ -6,9 +6,10 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 import certifi
-import httpx
 import pytest
 from huaweicloud_statistics import APIConnectionError, ArgumentError, coc
+from huaweicloud_statistics._runtime.http import setup
+from huaweicloud_statistics._runtime.http.connection import Route
 
 from contract_tests.tests.client.support import FINE, TOKEN, replies
 from contract_tests.tests.raw_server import TLS, raw_server
@@ -146,13 +147,12 @@ def test_certificates_are_loaded_where_they_are_needed(
 ) -> None:
     """A client that never speaks TLS starts without them, and would trust nobody."""
     contexts = []
-    transport = httpx.HTTPTransport
 
-    def spy(**given: Any) -> httpx.HTTPTransport:
-        contexts.append(given["verify"])
-        return transport(**given)
+    def spy(origin: Any, proxy: Any, context: ssl.SSLContext) -> Any:
+        contexts.append(context)
+        return Route(origin, proxy, context)
 
-    monkeypatch.setattr(httpx, "HTTPTransport", spy)
+    monkeypatch.setattr(setup, "Route", spy)
     coc.Client(base_url=url, token=TOKEN, **options)
 
     (context,) = contexts

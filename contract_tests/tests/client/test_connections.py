@@ -17,8 +17,8 @@ from huaweicloud_statistics import (
     coc,
 )
 from huaweicloud_statistics._runtime.deadline import Deadline
-from huaweicloud_statistics._runtime.http.message import Message
-from huaweicloud_statistics._runtime.http.wire import AsyncWire, Attempt, SyncWire
+from huaweicloud_statistics._runtime.http.attempt import Attempt
+from huaweicloud_statistics._runtime.http.message import Message, built
 from huaweicloud_statistics._runtime.redaction import Redactor
 
 from contract_tests.tests.client.support import (
@@ -33,6 +33,8 @@ from contract_tests.tests.raw_server import json_response, raw_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from huaweicloud_statistics._runtime.http.wire import AsyncWire, SyncWire
 
     from contract_tests.tests.client.support import Statistics
     from contract_tests.tests.raw_server import Exchange, Received
@@ -146,7 +148,7 @@ def test_only_reads_are_repeated_on_a_new_connection(client_class: type[Any], me
             wire: AsyncWire | SyncWire = client._caller.wire  # noqa: SLF001
             for _ in range(2):
                 attempt = Attempt(message, Deadline(30), Redactor())
-                await wire.send(wire.http.build_request(method, url), attempt)
+                await wire.send(built({"method": method, "url": f"{url}/"}, {}), attempt)
 
     with raw_server(Idle(close)) as server:
         if method in {"GET", "HEAD"}:

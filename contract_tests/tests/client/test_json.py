@@ -8,10 +8,10 @@ from importlib import import_module
 from typing import Any, Self
 
 import pytest
-from huaweicloud_statistics._runtime._httpx import httpx
 from huaweicloud_statistics._runtime.body.response import Response
 from huaweicloud_statistics._runtime.body.strict_json import loads
 from huaweicloud_statistics._runtime.endpoint import Endpoint
+from huaweicloud_statistics._runtime.http.headers import Headers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -125,7 +125,7 @@ def test_body_survives_the_client(operation: str) -> None:
     @given(bodies(document, schema))
     def survives(body: Any) -> None:
         text = text_of(body)
-        response = Response(operation, 200, httpx.Headers(), text.encode())
+        response = Response(operation, 200, Headers(), text.encode())
         again = json.dumps(endpoint.result(response).to_dict())
         assert exactly(text) == exactly(again)
 

@@ -204,7 +204,7 @@ def test_success_that_violates_the_contract_raises(
 
 def test_body_is_bounded(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than a sane number of bytes is refused, not gathered."""
-    monkeypatch.setattr("huaweicloud_statistics._runtime.http.wire.LARGEST_BODY", 1000)
+    monkeypatch.setattr("huaweicloud_statistics._runtime.http.body.LARGEST_BODY", 1000)
 
     error = failure(statistics, json_response({**STATISTICS, "padding": "x" * 1000}))
 

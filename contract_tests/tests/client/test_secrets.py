@@ -42,7 +42,7 @@ def test_client_does_not_show_them(client_class: type[Any], options: dict[str, A
     client = client_class(region="cn-north-4", **options)
 
     told = f"{client} {client!r} {vars(client)} {vars(client._caller)} {client._settings}"  # noqa: SLF001
-    told += f"{client._settings.credentials} {client._http.headers!r}"  # noqa: SLF001
+    told += f"{client._settings.credentials} {vars(client._wire)}"  # noqa: SLF001
     assert SK not in told
     assert PASSWORD not in told
 

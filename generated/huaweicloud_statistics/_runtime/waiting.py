@@ -107,7 +107,7 @@ async def wait(
         jittered = pause * random.uniform(0.75, 1.25)  # noqa: S311  # no secret
         is_last = jittered >= deadline.left
         # The last poll is made while there is time for its response.
-        await caller.wire.sleep(min(jittered, deadline.left * 0.75))
+        await caller.wire.sleep(min(jittered, deadline.left * 0.75), deadline)
         pause = min(pause * _GROWTH, max(_LONGEST, polling.interval))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,20 +11,22 @@ from ._httpx import httpx
 from .auth.credentials import Anonymous, StaticProvider
 from .deadline import Deadline, checked_seconds
 from .errors import ArgumentError, Error
-from .http.message import Message
-from .http.wire import Attempt, timed_out
+from .fork import renew_in_children
+from .http.attempt import Attempt, timed_out
+from .http.body import ACCEPTED
+from .http.message import Message, built
 from .redaction import Redactor, redacted_logs
 from .retries import backoff, checked_max_retries, should_retry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import Callable, Mapping
 
     from .auth.credentials import Credentials, CredentialsProvider
     from .auth.single_flight import SingleFlight
     from .body.response import Response
     from .endpoint import Endpoint
-    from .http.wire import Wire
+    from .http.message import Request
+    from .http.wire import Turn, Wire
     from .settings import Settings
 
 T = TypeVar("T")
@@ -79,10 +80,22 @@ class _Delivery:
 class Caller:
     """Makes the calls of one client."""
 
-    def __init__(self, settings: Settings, wire: Wire, single_flight: SingleFlight) -> None:
+    def __init__(
+        self, settings: Settings, wire: Wire, single_flight: Callable[[], SingleFlight]
+    ) -> None:
         self.settings = settings
         self.wire = wire
-        self.single_flight = single_flight
+        self._new_single_flight = single_flight
+        self.start_afresh()
+        renew_in_children(self)
+
+    def start_afresh(self) -> None:
+        """Wait for nobody who is not here."""
+        self.single_flight = self._new_single_flight()
+
+    def stop(self) -> None:
+        """Give up what is being fetched for all."""
+        self.single_flight.stop()
 
     @property
     def is_async(self) -> bool:
@@ -148,10 +161,13 @@ class Caller:
         rejected: Credentials | None = None
         while True:
             attempt = Attempt(message, delivery.deadline, redactor)
-            async with self._slot(attempt):
+            turn = await self._turn(delivery)
+            try:
                 # Not before: a token might expire while its request waits to be sent.
                 current = await credentials.get(self, delivery.deadline, rejected)
                 await self._try(attempt, current, outcome)
+            finally:
+                turn.release()
             rejected = None
             if _may_be_expired(outcome, credentials, current):
                 rejected, outcome.renewals = current, outcome.renewals + 1
@@ -160,14 +176,17 @@ class Caller:
             if delay is None:
                 break
             outcome.retries += 1
-            await self.wire.sleep(delay)
+            await self.wire.sleep(delay, delivery.deadline)
         if outcome.response:
             return outcome.response
         raise outcome.failure or timed_out(message.operation, delivery.deadline)
 
-    def _slot(self, attempt: Attempt) -> AbstractAsyncContextManager[None]:
-        # A login is waited for by those who have a slot already.
-        return nullcontext() if attempt.message.response_has_secret else self.wire.slot(attempt)
+    async def _turn(self, delivery: _Delivery) -> Turn:
+        message = delivery.message
+        # A login is waited for by those who have a turn already.
+        if message.response_has_secret:
+            return _OutOfTurn()
+        return await self.wire.turn(message.operation, delivery.deadline)
 
     async def _try(self, attempt: Attempt, credentials: Credentials, outcome: _Outcome) -> None:
         request = self._request(attempt, credentials)
@@ -187,29 +206,34 @@ class Caller:
         spent = time.monotonic() - started
         LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(outcome), spent)
 
-    def _request(self, attempt: Attempt, credentials: Credentials) -> httpx.Request:
+    def _request(self, attempt: Attempt, credentials: Credentials) -> Request:
         message = attempt.message
         own = message.request.get("headers", {})
         headers = {
             "Accept": "application/json",
+            "Accept-Encoding": ACCEPTED,
             # Some of the vendor's gateways refuse a GET without one.
             "Content-Type": "application/json",
             "User-Agent": self.settings.user_agent,
             **own,
         }
-        http = self.wire.http
-        if http.is_closed:
+        if self.wire.is_closed:
             raise Error(f"{message.operation}: the client is closed")
         try:
-            request = http.build_request(
-                **{**message.request, "headers": headers}, timeout=attempt.timeout
-            )
+            request = built(message.request, headers)
         except (AttributeError, TypeError, ValueError, httpx.InvalidURL) as error:
             raise ArgumentError(
                 f"{message.operation}: an argument cannot be sent: {error}"
             ) from error
         attempt.redactor.add(*credentials.apply(request, {name.lower() for name in own}))
         return request
+
+
+class _OutOfTurn:
+    """What need not be waited for."""
+
+    def release(self) -> None:
+        """Nobody waits for it."""
 
 
 def _may_be_expired(

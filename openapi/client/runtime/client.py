@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from ._httpx import httpx
 from .auth.single_flight import AsyncSingleFlight, SyncSingleFlight
 from .call import Caller, CallOptions
-from .http.setup import open_client
-from .http.wire import AsyncWire, SyncWire
+from .http.setup import open_async_wire, open_wire
 from .waiting import Polling, wait
 
 if TYPE_CHECKING:
@@ -28,8 +26,8 @@ class ClientBase:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         # At once: made on the first call, two threads might make two.
-        self._http = open_client(httpx.Client, settings.http, settings.urls)
-        self._caller = Caller(settings, SyncWire(self._http), SyncSingleFlight())
+        self._wire = open_wire(settings.http, settings.urls)
+        self._caller = Caller(settings, self._wire, SyncSingleFlight)
 
     def __enter__(self) -> Self:
         return self
@@ -45,8 +43,7 @@ class ClientBase:
 
         An `http_client` that was passed to the constructor stays open.
         """
-        if self._settings.http.client is None:
-            self._http.close()
+        self._wire.close()
 
     def _call(
         self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /
@@ -68,9 +65,8 @@ class AsyncClientBase:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._http = open_client(httpx.AsyncClient, settings.http, settings.urls)
-        self._single_flight = AsyncSingleFlight()
-        self._caller = Caller(settings, AsyncWire(self._http), self._single_flight)
+        self._wire = open_async_wire(settings.http, settings.urls)
+        self._caller = Caller(settings, self._wire, AsyncSingleFlight)
 
     async def __aenter__(self) -> Self:
         return self
@@ -86,9 +82,8 @@ class AsyncClientBase:
 
         An `http_client` that was passed to the constructor stays open.
         """
-        self._single_flight.stop()
-        if self._settings.http.client is None:
-            await self._http.aclose()
+        self._caller.stop()
+        await self._wire.aclose()
 
     async def _call(
         self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /

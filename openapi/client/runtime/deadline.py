@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import math
 import time
+from contextvars import ContextVar
 
 from .errors import ArgumentError
+
+_MOMENT = 0.1
+
+
+class Scope:
+    """Calls that can be called off together, from any thread."""
+
+    is_over: bool = False
+
+    def end(self) -> None:
+        """Call them off: to each its deadline has passed."""
+        self.is_over = True
+
+
+current_scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+"""The scope that deadlines set from here on belong to."""
 
 
 class Deadline:
@@ -14,16 +31,39 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         """How long the call may take in all."""
+        self._scope = current_scope.get()
         self._end = time.monotonic() + seconds
 
     @property
     def left(self) -> float:
         """Seconds until then, 0 once it has passed."""
+        if self._scope is not None and self._scope.is_over:
+            return 0.0
         return max(0.0, self._end - time.monotonic())
 
     @property
     def passed(self) -> bool:
-        return time.monotonic() >= self._end
+        return self.left == 0.0
+
+    @property
+    def step(self) -> float:
+        """Seconds that a thread may wait before it looks at the deadline again."""
+        return self.left if self._scope is None else min(self.left, _MOMENT)
+
+    @property
+    def starts_when_sent(self) -> bool:
+        """Whether the time spent waiting to be sent is not counted."""
+        return self._scope is not None
+
+    def within(self, seconds: float) -> Deadline:
+        """A deadline for a part of the call."""
+        part = Deadline(min(seconds, self.left))
+        part._scope = self._scope  # its own kind
+        return part
+
+    def restart(self) -> None:
+        """Count from now on."""
+        self._end = time.monotonic() + self.seconds
 
 
 def checked_seconds(name: str, value: float) -> float:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from .signing import Signable, authorization, timestamp
 
 if TYPE_CHECKING:
-    from .._httpx import httpx
     from ..body.response import Response
     from ..deadline import Deadline
-    from ..http.message import Message
+    from ..http.message import Message, Request
     from .single_flight import SingleFlight
     from .tokens import Token
 
@@ -25,7 +24,7 @@ class Credentials(Protocol):
     accepted: bool
     """Whether a server has accepted them before."""
 
-    def apply(self, request: httpx.Request, own_headers: set[str]) -> tuple[str, ...]:
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[str, ...]:
         """Put them on a request that has some headers of its own; the secrets it holds now."""
 
 
@@ -88,7 +87,7 @@ class Anonymous:
 
     accepted: bool = False
 
-    def apply(self, request: httpx.Request, own_headers: set[str]) -> tuple[str, ...]:  # noqa: ARG002
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[str, ...]:  # noqa: ARG002
         return ()
 
 
@@ -107,7 +106,7 @@ class TokenHeader:
     def accepted(self, value: bool) -> None:
         self.token.accepted = value
 
-    def apply(self, request: httpx.Request, own_headers: set[str]) -> tuple[str, ...]:  # noqa: ARG002
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[str, ...]:  # noqa: ARG002
         # On each request, so that no client's headers hold it.
         request.headers[self.header] = self.token.value
         return (self.token.value,)
@@ -128,7 +127,7 @@ class AccessKey:
     def secrets(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.sk, self.security_token)))
 
-    def apply(self, request: httpx.Request, own_headers: set[str]) -> tuple[str, ...]:
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[str, ...]:
         headers = request.headers
         for name, value in self.scope.items():
             headers.setdefault(name, value)
@@ -138,7 +137,7 @@ class AccessKey:
         signed = _SIGNED | own_headers
         signable = Signable(
             request.method,
-            request.url.raw_path.decode("ascii"),
+            request.target,
             {name: value for name, value in headers.items() if name in signed},
             request.content,
         )

@@ -26,6 +26,9 @@ class SingleFlight(Protocol):
     async def get(self, cached: Cached, fetch: Fetch, deadline: Deadline) -> Token:
         """What is cached when one's turn has come, or else what is fetched."""
 
+    def stop(self) -> None:
+        """Give up what is being fetched."""
+
 
 class SyncSingleFlight:
     """For threads."""
@@ -53,6 +56,9 @@ class SyncSingleFlight:
         except CredentialsError as error:
             self._refusals.append(copy_error(error))
             raise
+
+    def stop(self) -> None:
+        """Nothing goes on without one who waits."""
 
 
 class AsyncSingleFlight:

@@ -15,7 +15,7 @@ from .strict_json import loads
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .._httpx import httpx
+    from ..http.headers import Headers
 
 KEPT = 64 * 1024
 # In the order the vendor's SDK looks for them, which may be inside nested objects.
@@ -53,7 +53,7 @@ class Response:
 
     operation: str
     status: int
-    headers: httpx.Headers = field(repr=False)
+    headers: Headers = field(repr=False)
     content: bytes = field(repr=False)
     fault: str | None = None
     """Why `content` is incomplete."""
@@ -137,11 +137,11 @@ class Response:
         )
 
     def _members(self) -> dict[str, Any]:
-        raw = [(name, self.redactor.content(value)) for name, value in self.headers.raw]
+        written = [(name, self.redactor.text(value)) for name, value in self.headers.written]
         return {
             "operation": self.operation,
             "status": self.status,
-            "headers": type(self.headers)(raw),
+            "headers": type(self.headers)(written),
             "request_id": self.request_id and self.redactor.text(self.request_id),
         }
 

@@ -1,69 +1,125 @@
-"""Connections for many tasks at once: the HTTP library's own pool scans all it has each time."""
+"""A client's own transport: connections that wait for a call, and carry one at a time."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from collections import deque
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .._httpx import httpx
+from ..fork import renew_in_children
+from .connection import AsyncConnection, Connection
+from .failures import StaleConnectionError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
+
+    from ..body.response import Response
+    from .attempt import Attempt
+    from .connection import AnyConnection, Route
+    from .message import Origin, Request
+
+_REPEATABLE = ("GET", "HEAD")
+
+C = TypeVar("C", bound="AnyConnection")
 
 
-class AsyncConnectionPool(httpx.AsyncBaseTransport):
-    """Transports of one connection each; the one used last is used first."""
+class Pool(Generic[C]):
+    """Connections that wait for a call; the one used last is used first."""
 
-    def __init__(self, connect: Callable[[], httpx.AsyncBaseTransport]) -> None:
+    def __init__(self, connect: Callable[[Origin], C]) -> None:
+        self.is_closed = False
         self._connect = connect
-        # The first at once, so that invalid settings show before a call does.
-        self._all = [connect()]
-        self._idle = list(self._all)
-        self._loop: object = None
+        self.start_afresh()
+        renew_in_children(self)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    def start_afresh(self) -> None:
+        """Forget all connections."""
+        self._idle: dict[Origin, deque[C]] = {}
+
+    def take(self, origin: Origin) -> C:
+        """A connection to an origin for one call."""
+        idle = self._idle.get(origin)
+        while idle:
+            try:
+                connection = idle.pop()
+            except IndexError:  # another thread took it
+                break
+            if connection.is_usable:
+                return connection
+            connection.abort()
+        return self._connect(origin)
+
+    def give_back(self, origin: Origin, connection: C) -> None:
+        """Keep a connection for other calls."""
+        if self.is_closed:
+            connection.abort()
+        else:
+            self._idle.setdefault(origin, deque()).append(connection)
+
+    def close(self) -> None:
+        """Close all connections that wait, and from now on those that are given back."""
+        self.is_closed = True
+        for idle in list(self._idle.values()):
+            while idle:
+                idle.pop().abort()
+
+
+class PooledTransport:
+    """Synchronous."""
+
+    def __init__(self, route: Callable[[Origin], Route]) -> None:
+        self._pool = Pool(lambda origin: Connection(route(origin)))
+
+    def send(self, request: Request, attempt: Attempt) -> Response:
+        """Send a request, again if it met a stale connection and cannot have had an effect."""
+        while True:
+            connection = self._pool.take(request.origin)
+            try:
+                response, is_reusable = connection.exchange(request, attempt)
+            except StaleConnectionError:
+                if request.method not in _REPEATABLE:
+                    raise
+            else:
+                if is_reusable:
+                    self._pool.give_back(request.origin, connection)
+                return response
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+
+class AsyncPooledTransport:
+    """Asynchronous."""
+
+    def __init__(self, route: Callable[[Origin], Route]) -> None:
+        self._route = route
+        self._pool: tuple[object, Pool[AsyncConnection]] | None = None
+
+    async def send(self, request: Request, attempt: Attempt) -> Response:
+        """As `PooledTransport.send`."""
+        pool = self._of_loop()
+        while True:
+            connection = pool.take(request.origin)
+            try:
+                response, is_reusable = await connection.exchange(request, attempt)
+            except StaleConnectionError:
+                if request.method not in _REPEATABLE:
+                    raise
+            else:
+                if is_reusable:
+                    pool.give_back(request.origin, connection)
+                return response
+
+    def _of_loop(self) -> Pool[AsyncConnection]:
+        """The pool; connections do not outlive the event loop they were made in."""
         loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            if self._loop is not None:
-                # Connections do not outlive the event loop they were made in.
-                self._idle, self._all = [], []
-            self._loop = loop
-        connection = self._idle.pop() if self._idle else self._another()
-        try:
-            response = await connection.handle_async_request(request)
-        except BaseException:
-            self._idle.append(connection)
-            raise
-        response.stream = _Stream(response.stream, lambda: self._idle.append(connection))
-        return response
+        if self._pool is None or self._pool[0] is not loop:
+            self._pool = loop, Pool(lambda origin: AsyncConnection(self._route(origin)))
+        return self._pool[1]
 
     async def aclose(self) -> None:
-        for connection in self._all:
-            await connection.aclose()
-
-    def _another(self) -> httpx.AsyncBaseTransport:
-        connection = self._connect()
-        self._all.append(connection)
-        return connection
-
-
-class _Stream(httpx.AsyncByteStream):
-    """A body, and what to do at its end."""
-
-    def __init__(
-        self, inner: httpx.SyncByteStream | httpx.AsyncByteStream, release: Callable[[], None]
-    ) -> None:
-        self._inner = cast("httpx.AsyncByteStream", inner)
-        self._release: Callable[[], None] | None = release
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._inner:
-            yield part
-
-    async def aclose(self) -> None:
-        try:
-            await self._inner.aclose()
-        finally:
-            release, self._release = self._release, None
-            if release:
-                release()
+        """Close the connections."""
+        if self._pool:
+            self._pool[1].close()
+            await asyncio.sleep(0)  # the transports end in the event loop

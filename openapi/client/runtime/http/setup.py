@@ -1,29 +1,25 @@
-"""The HTTP library, set up."""
+"""The way to a client's URLs, set up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from .._httpx import httpx
 from ..errors import APIConnectionError, ArgumentError
-from .certificates import CaBundle, checked_ca_bundle, no_certificates, ssl_context
-from .network import watch
-from .pool import AsyncConnectionPool
+from .certificates import checked_ca_bundle, no_certificates, ssl_context
+from .connection import Route
+from .message import origin_of
+from .pool import AsyncPooledTransport, PooledTransport
 from .proxies import proxy_for
+from .wire import AsyncWire, SyncWire
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from .proxies import Proxy
-
-H = TypeVar("H", httpx.Client, httpx.AsyncClient)
-
-# Enough for all requests that may be on their way.
-_LIMITS = httpx.Limits(max_connections=128, max_keepalive_connections=128, keepalive_expiry=15)
-_SINGLE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=15)
+    from .certificates import CaBundle
+    from .message import Origin
 
 
 @dataclass(frozen=True)
@@ -35,68 +31,72 @@ class HttpOptions:
     proxy: str | None = field(default=None, repr=False)
     ca_bundle: CaBundle | None = None
 
+    @property
+    def are_foreign(self) -> bool:
+        """Whether the caller's own client or transport is to be used."""
+        return self.client is not None or self.transport is not None
 
-def open_client(kind: type[H], options: HttpOptions, urls: Sequence[str]) -> H:
-    """A client of the library that can reach some URLs.
+
+def open_wire(options: HttpOptions, urls: Sequence[str]) -> SyncWire:
+    """The way to some URLs for a synchronous client.
 
     Raises:
         ArgumentError: The options do not go together, or not with the library.
         APIConnectionError: The proxies or certificates are unusable.
     """
-    checked_ca_bundle(options.ca_bundle)
+    own = _own_client(options, httpx.Client, httpx.BaseTransport) if options.are_foreign else None
+    if own is None:
+        return SyncWire(PooledTransport(_routes(options, urls, is_async=False)))
+    return SyncWire(_foreign().ForeignTransport(own))
+
+
+def open_async_wire(options: HttpOptions, urls: Sequence[str]) -> AsyncWire:
+    """As `open_wire`, for an asynchronous client."""
+    if not options.are_foreign:
+        return AsyncWire(AsyncPooledTransport(_routes(options, urls, is_async=True)))
+    own = _own_client(options, httpx.AsyncClient, httpx.AsyncBaseTransport)
+    return AsyncWire(_foreign().AsyncForeignTransport(own))
+
+
+def _foreign() -> Any:
+    from . import foreign  # noqa: PLC0415  # httpx takes its time to load
+
+    return foreign
+
+
+def _own_client(options: HttpOptions, kind: type[Any], transport_kind: type[Any]) -> Any:
+    """The caller's client, or one around the caller's transport."""
     if options.client is not None:
-        return _checked_client(kind, options)
-    if options.transport is not None and (options.proxy, options.ca_bundle) != (None, None):
+        if (options.transport, options.proxy, options.ca_bundle) != (None, None, None):
+            raise ArgumentError("http_client cannot be combined with transport, proxy or ca_bundle")
+        if not isinstance(options.client, kind):
+            raise ArgumentError(f"http_client must be an httpx.{kind.__name__}")
+        return options.client
+    if (options.proxy, options.ca_bundle) != (None, None):
         raise ArgumentError("transport cannot be combined with proxy or ca_bundle")
+    if not isinstance(options.transport, transport_kind):
+        raise ArgumentError(f"transport must be an httpx.{transport_kind.__name__}")
+    return kind(transport=options.transport, trust_env=False)
+
+
+def _routes(
+    options: HttpOptions, urls: Sequence[str], *, is_async: bool
+) -> Callable[[Origin], Route]:
+    """The way to each origin, as each may need another proxy."""
+    checked_ca_bundle(options.ca_bundle)
+    proxies = {origin_of(url): proxy_for(url, options.proxy) for url in urls}
+    context = _context(options.ca_bundle, [*urls, *(one.url for one in proxies.values() if one)])
+    routes = {origin: Route(origin, proxy, context) for origin, proxy in proxies.items()}
     try:
-        return _new_client(kind, options, urls)
+        for route in routes.values():
+            route.opened(None, is_async=is_async)
     except ImportError as error:
         reason = str(error)  # what a proxy with SOCKS needs
+    else:
+        return routes.__getitem__
     raise APIConnectionError(f"proxy is unusable: {reason}")
-
-
-def _checked_client(kind: type[H], options: HttpOptions) -> H:
-    if (options.transport, options.proxy, options.ca_bundle) != (None, None, None):
-        raise ArgumentError("http_client cannot be combined with transport, proxy or ca_bundle")
-    if not isinstance(options.client, kind):
-        raise ArgumentError(f"http_client must be an httpx.{kind.__name__}")
-    return options.client
-
-
-def _new_client(kind: type[H], options: HttpOptions, urls: Sequence[str]) -> H:
-    transport = options.transport
-    mounts = {}
-    if transport is None:
-        mounts = _transports(kind, options, urls)
-        transport = mounts.pop(_origin(urls[0]))
-    wanted = httpx.BaseTransport if kind is httpx.Client else httpx.AsyncBaseTransport
-    if not isinstance(transport, wanted):
-        raise ArgumentError(f"transport must be an httpx.{wanted.__name__}")
-    # The environment has been read already, and read otherwise than httpx would.
-    return kind(transport=transport, mounts=mounts, trust_env=False)  # type: ignore[arg-type]
-
-
-def _transports(kind: type[Any], options: HttpOptions, urls: Sequence[str]) -> dict[str, Any]:
-    """A transport for each origin, as each may need another proxy."""
-    proxies = {_origin(url): proxy_for(url, options.proxy) for url in urls}
-    context = _context(options.ca_bundle, [*proxies, *(one.url for one in proxies.values() if one)])
-    return {origin: _transport(kind, context, proxy) for origin, proxy in proxies.items()}
 
 
 def _context(ca_bundle: CaBundle | None, urls: list[str]) -> ssl.SSLContext:
     needed = any(url.lower().startswith("https:") for url in urls)
     return ssl_context(ca_bundle) if needed else no_certificates()
-
-
-def _transport(kind: type[Any], context: ssl.SSLContext, through: Proxy | None) -> Any:
-    proxy = httpx.Proxy(through.url, auth=through.auth) if through else None
-    if kind is httpx.Client:
-        return watch(httpx.HTTPTransport(verify=context, proxy=proxy, limits=_LIMITS))
-    return AsyncConnectionPool(
-        lambda: watch(httpx.AsyncHTTPTransport(verify=context, proxy=proxy, limits=_SINGLE))
-    )
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

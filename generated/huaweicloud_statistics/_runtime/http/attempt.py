@@ -1,0 +1,77 @@
+# Written by scripts/generate from openapi/client/runtime/http/attempt.py. Edit that.
+"""A request that is sent once, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..body.response import Response
+from ..errors import APIConnectionError, APITimeoutError, Error, one_line
+from .body import Body
+from .certificates import advice
+from .failures import DeadlinePassedError, FailedError
+from .headers import Headers, decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..deadline import Deadline
+    from ..redaction import Redactor
+    from .message import Message
+
+
+@dataclass
+class Attempt:
+    """A request that is sent once, and what has come of it so far."""
+
+    message: Message
+    deadline: Deadline
+    redactor: Redactor
+    status: int = 0
+    headers: Headers = field(default_factory=Headers, repr=False)
+    body: Body = field(default_factory=lambda: Body(Headers()), repr=False)
+    is_interrupted: bool = False
+    """Whether the connection broke amid the body."""
+
+    def begin(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Take in the head of a response."""
+        self.status, self.headers = status, decoded(headers)
+        self.body = Body(self.headers)
+        if self.message.response_has_secret:
+            self.redactor.add(self.headers.get("X-Subject-Token", ""))
+
+    def interrupt(self, error: Exception) -> None:
+        """Keep what came before the body broke off: its status is known already."""
+        self.is_interrupted = True
+        self.body.fault = f"an interrupted one: {self._reason(error)}"
+
+    def response(self) -> Response:
+        """All that came."""
+        return Response(
+            operation=self.message.operation,
+            status=self.status,
+            headers=self.headers,
+            content=self.body.content,
+            fault=self.body.fault,
+            interrupted=self.is_interrupted,
+            redactor=self.redactor,
+        )
+
+    def failure(self, error: Exception) -> Error:
+        """Ours, which is not chained to what holds the request and its secrets."""
+        operation = self.message.operation
+        if isinstance(error, DeadlinePassedError | TimeoutError):
+            return timed_out(operation, self.deadline)
+        failure = APIConnectionError(f"{operation}: {self._reason(error)}")
+        failure.retryable = isinstance(error, FailedError) and error.transient
+        return failure
+
+    def _reason(self, error: Exception) -> str:
+        problem = one_line(self.redactor.text(str(error))) or type(error).__name__
+        return problem + advice(problem)
+
+
+def timed_out(operation: str, deadline: Deadline) -> APITimeoutError:
+    """The error of a call that took too long."""
+    return APITimeoutError(f"{operation}: no complete response in {deadline.seconds:g} s")

@@ -1,0 +1,219 @@
+# Written by scripts/generate from openapi/client/runtime/http/connection.py. Edit that.
+"""One connection, for one call at a time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpcore
+
+from .asyncio_network import AsyncBackend
+from .failures import FailedError, StaleConnectionError
+from .network import Backend
+
+if TYPE_CHECKING:
+    import ssl
+
+    from ..body.response import Response
+    from .attempt import Attempt
+    from .message import Origin, Request
+    from .proxies import Proxy
+
+LONGEST_IDLE = 15.0
+"""Seconds that a connection is kept without a call."""
+_BROKEN = (FailedError, httpcore.RemoteProtocolError)
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way to an origin."""
+
+    origin: Origin
+    proxy: Proxy | None
+    context: ssl.SSLContext
+
+    def opened(self, backend: Any, *, is_async: bool) -> Any:
+        """A connection of the HTTP library's that connects when it is used."""
+        prefix = "Async" if is_async else ""
+        if self.proxy is None:
+            kind = getattr(httpcore, f"{prefix}HTTPConnection")
+            return kind(_origin(self.origin), self.context, network_backend=backend)
+        options: dict[str, Any] = {
+            "proxy_url": self.proxy.url,
+            "proxy_auth": self.proxy.auth and tuple(part.encode() for part in self.proxy.auth),
+            "ssl_context": self.context,
+            "max_connections": 1,
+            "network_backend": backend,
+        }
+        if self._is_socks:
+            return getattr(httpcore, f"{prefix}SOCKSProxy")(**options)
+        if self.proxy.scheme == "https":
+            options["proxy_ssl_context"] = self.context
+        return getattr(httpcore, f"{prefix}HTTPProxy")(**options)
+
+    @property
+    def _is_socks(self) -> bool:
+        return self.proxy is not None and self.proxy.scheme.startswith("socks5")
+
+    def request(self, request: Request) -> httpcore.Request:
+        """A request, as the HTTP library takes it."""
+        origin = request.origin
+        # In what is sent to a proxy, an address needs its brackets; as bytes for SOCKS it has none.
+        host = origin.host.strip("[]") if self._is_socks else origin.host
+        url = httpcore.URL(
+            scheme=origin.scheme.encode(),
+            host=host.encode(),
+            port=origin.explicit_port,
+            target=request.target.encode(),
+        )
+        return httpcore.Request(
+            request.method, url, headers=request.headers.encoded, content=request.content
+        )
+
+
+def _origin(origin: Origin) -> httpcore.Origin:
+    return httpcore.Origin(origin.scheme.encode(), origin.host.encode(), origin.port)
+
+
+class AnyConnection:
+    """What both kinds of connections share."""
+
+    backend: Backend | AsyncBackend
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self._last_used = 0.0
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it is open, as far as one can tell."""
+        stream = self.backend.stream
+        is_young = time.monotonic() < self._last_used + LONGEST_IDLE
+        return stream is not None and is_young and stream.is_idle()
+
+    def abort(self) -> None:
+        """Close it, whatever goes on."""
+        raise NotImplementedError
+
+    def _begin(self) -> bool:
+        """Note that a request is sent; whether one was before."""
+        stream = self.backend.stream
+        if stream is None:
+            return False
+        stream.is_silent = True
+        return True
+
+    def _failure(self, error: BaseException, *, is_reused: bool) -> BaseException:
+        stream = self.backend.stream
+        if is_reused and stream and stream.is_silent and isinstance(error, _BROKEN):
+            return StaleConnectionError()
+        if isinstance(error, httpcore.ProxyError | httpcore.LocalProtocolError):
+            return FailedError(f"{_name(error)}{error}", transient=False)
+        if isinstance(error, _HTTPCORE_ERRORS):
+            peer = f"{stream.peer}: " if stream else ""
+            return FailedError(f"{peer}{error}", transient=True)
+        return error
+
+    def _is_reusable(self) -> bool:
+        self._last_used = time.monotonic()
+        return self.backend.stream is not None and not self.backend.stream.is_closed
+
+
+_HTTPCORE_ERRORS = (
+    httpcore.ProtocolError,
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+    httpcore.ConnectionNotAvailable,
+)
+
+
+def _name(error: Exception) -> str:
+    return "proxy: " if isinstance(error, httpcore.ProxyError) else ""
+
+
+class Connection(AnyConnection):
+    """A synchronous connection."""
+
+    def __init__(self, route: Route) -> None:
+        super().__init__(route)
+        self.backend: Backend = Backend()
+        self._http = route.opened(self.backend, is_async=False)
+
+    def exchange(self, request: Request, attempt: Attempt) -> tuple[Response, bool]:
+        """Send a request; its response, and whether the connection is of further use."""
+        self.backend.deadline = attempt.deadline
+        is_reused = self._begin()
+        try:
+            head = self._http.handle_request(self._route.request(request))
+            attempt.begin(head.status, head.headers)
+            self._receive(head, attempt)
+            return attempt.response(), self._is_reusable()
+        except BaseException as error:
+            self.abort()
+            failure = self._failure(error, is_reused=is_reused)
+            if failure is error:
+                raise
+        raise failure
+
+    def _receive(self, head: httpcore.Response, attempt: Attempt) -> None:
+        try:
+            for chunk in head.iter_stream():
+                if not attempt.body.receive(chunk):
+                    self.abort()
+                    break
+        except _BROKEN as error:
+            self.abort()
+            attempt.interrupt(error)
+        else:
+            attempt.body.end()
+        head.close()
+
+    def abort(self) -> None:
+        if self.backend.stream:
+            self.backend.stream.close()
+
+
+class AsyncConnection(AnyConnection):
+    """An asynchronous connection."""
+
+    def __init__(self, route: Route) -> None:
+        super().__init__(route)
+        self.backend: AsyncBackend = AsyncBackend()
+        self._http = route.opened(self.backend, is_async=True)
+
+    async def exchange(self, request: Request, attempt: Attempt) -> tuple[Response, bool]:
+        """Send a request; its response, and whether the connection is of further use."""
+        is_reused = self._begin()
+        try:
+            head = await self._http.handle_async_request(self._route.request(request))
+            attempt.begin(head.status, head.headers)
+            await self._receive(head, attempt)
+            return attempt.response(), self._is_reusable()
+        except BaseException as error:
+            self.abort()
+            failure = self._failure(error, is_reused=is_reused)
+            if failure is error:
+                raise
+        raise failure
+
+    async def _receive(self, head: httpcore.Response, attempt: Attempt) -> None:
+        parts: Any = aiter(head.aiter_stream())
+        try:
+            async for chunk in parts:
+                if not attempt.body.receive(chunk):
+                    self.abort()
+                    await parts.aclose()
+                    break
+        except _BROKEN as error:
+            self.abort()
+            attempt.interrupt(error)
+        else:
+            attempt.body.end()
+        await head.aclose()
+
+    def abort(self) -> None:
+        if self.backend.stream:
+            self.backend.stream.abort()

@@ -1,0 +1,61 @@
+# Written by scripts/generate from openapi/client/runtime/http/headers.py. Edit that.
+"""Headers of a request or a response."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Headers(MutableMapping[str, str]):
+    """Values by name, in any case; those that came more than once are joined with commas."""
+
+    def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
+        self._items: dict[str, tuple[str, str]] = {}
+        for name, value in items:
+            key = name.lower()
+            before = self._items.get(key)
+            self._items[key] = (name, f"{before[1]}, {value}" if before else value)
+
+    def __getitem__(self, name: str) -> str:
+        return self._items[name.lower()][1]
+
+    def __setitem__(self, name: str, value: str) -> None:
+        self._items[name.lower()] = (name, value)
+
+    def __delitem__(self, name: str) -> None:
+        del self._items[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __repr__(self) -> str:
+        return f"Headers({list(self._items.values())})"
+
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """Names as they were written, and their values."""
+        return list(self._items.values())
+
+    @property
+    def encoded(self) -> list[tuple[bytes, bytes]]:
+        """As they are sent."""
+        return [(name.encode("ascii"), value.encode("latin-1")) for name, value in self.written]
+
+
+def decoded(raw: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """Headers as they came; of values that are not ASCII, some servers send UTF-8."""
+    return Headers((name.decode("latin-1"), _text(value)) for name, value in raw)
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

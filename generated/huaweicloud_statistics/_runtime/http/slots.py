@@ -1,0 +1,91 @@
+# Written by scripts/generate from openapi/client/runtime/http/slots.py. Edit that.
+"""Turns: how many requests of one client may be on their way at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+from weakref import ReferenceType, ref
+
+from ..fork import renew_in_children
+
+if TYPE_CHECKING:
+    from ..deadline import Deadline
+
+IN_FLIGHT = 100
+"""Requests of one client on their way at a time; more wait for their turn."""
+
+
+class Slot:
+    """The right to have a request on its way, until nobody holds it any more."""
+
+    def __init__(self, free: ReferenceType[SimpleQueue[Slot]]) -> None:
+        self._free: ReferenceType[SimpleQueue[Slot]] | None = free
+
+    def release(self) -> None:
+        """Let the next one have it."""
+        reference, self._free = self._free, None
+        free = None if reference is None else reference()
+        if reference is not None and free is not None:
+            free.put(Slot(reference))
+
+    # An interrupt may strike anywhere, even before the holder has a name for it.
+    __del__ = release
+
+
+class Slots:
+    """For threads."""
+
+    def __init__(self) -> None:
+        self.start_afresh()
+        renew_in_children(self)
+
+    def start_afresh(self) -> None:
+        self._free: SimpleQueue[Slot] = SimpleQueue()
+        for _ in range(IN_FLIGHT):
+            self._free.put(Slot(ref(self._free)))
+
+    def take(self, deadline: Deadline) -> Slot | None:
+        """A slot, or None if there was none in time."""
+        while True:
+            try:
+                return self._free.get(timeout=deadline.step)
+            except Empty:
+                if deadline.passed:
+                    return None
+
+
+class AsyncSlots:
+    """For the tasks of one event loop."""
+
+    def __init__(self) -> None:
+        self._free = IN_FLIGHT
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    def take_free(self) -> bool:
+        """Take a slot, if there is one that nobody waits for."""
+        is_free = self._free > 0
+        self._free -= is_free
+        return is_free
+
+    async def take(self) -> None:
+        """Wait for a slot."""
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except BaseException:
+            if turn.done() and not turn.cancelled():
+                self.release()  # it came too late
+            raise
+
+    def release(self) -> None:
+        """Let the next one have it."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1

@@ -1,0 +1,77 @@
+"""A body as it comes: inflated where the server deflated it, and never beyond a limit."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .headers import Headers
+
+LARGEST_BODY = 16 * 1024 * 1024
+ACCEPTED = "gzip, deflate"
+"""The codings that are offered to servers."""
+_AUTO = 32 + zlib.MAX_WBITS
+_CODINGS = {"gzip", "x-gzip", "deflate"}
+
+
+class Body:
+    """What has come of a body."""
+
+    def __init__(self, headers: Headers) -> None:
+        self.fault: str | None = None
+        """Why it is incomplete."""
+        self._parts: list[bytes] = []
+        self._left = LARGEST_BODY
+        named = [name.strip().lower() for name in headers.get("Content-Encoding", "").split(",")]
+        self._codings = [name for name in named if name not in {"", "identity"}]
+        self._inflate = zlib.decompressobj(_AUTO)
+        self._is_first = True
+
+    def receive(self, chunk: bytes) -> bool:
+        """Take in a part; whether to go on."""
+        if not self._codings:
+            self._add(chunk)
+        elif len(self._codings) > 1 or self._codings[0] not in _CODINGS:
+            self.fault = f"an undecodable one: Content-Encoding {', '.join(self._codings)!r}"
+        else:
+            self._receive_deflated(chunk)
+        return self.fault is None
+
+    def end(self) -> None:
+        """Nothing follows."""
+        if not self._is_first and not self._inflate.eof and not self.fault:
+            self.fault = "an undecodable one: its compressed data ends too early"
+
+    @property
+    def content(self) -> bytes:
+        return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+
+    def _add(self, part: bytes) -> None:
+        self._left -= len(part)
+        if self._left < 0:
+            self.fault = f"more than {LARGEST_BODY} bytes"
+        elif part:
+            self._parts.append(part)
+
+    def _receive_deflated(self, chunk: bytes) -> None:
+        try:
+            while chunk and self.fault is None:
+                self._add(self._inflated(chunk))
+                chunk = self._inflate.unused_data
+                if chunk:
+                    self._inflate = zlib.decompressobj(_AUTO)  # gzip may have several members
+        except zlib.error as error:
+            self.fault = f"an undecodable one: {error}"
+
+    def _inflated(self, chunk: bytes) -> bytes:
+        try:
+            data = self._inflate.decompress(chunk, self._left + 1)
+        except zlib.error:
+            if not self._is_first or self._codings != ["deflate"]:
+                raise
+            # Some servers leave out the header that the standard asks for.
+            self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+            data = self._inflate.decompress(chunk, self._left + 1)
+        self._is_first = False
+        return data

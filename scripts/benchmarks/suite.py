@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import argparse
 
 
-FUZZING = 0.72
-"""The share that Schemathesis finds of a like set at maximum effort."""
+LEAST = 0.97
+"""The share of broken servers that must be caught; Schemathesis at maximum effort finds 0.72."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit 0: no false alarm, and more found than fuzzing finds. 1: not. 2: no such server."""
+    """Exit 0: no false alarm, and as many caught as must be. 1: not. 2: no such server."""
     unknown = sorted(set(options.names) - set(VARIANTS))
     if unknown:
         print(f"scripts/bench: no server is called {unknown[0]}")
@@ -114,4 +114,4 @@ def _summarise(verdicts: list[Verdict]) -> int:
     print(f"broken servers caught: {caught} of {len(broken)} ({share:.1%})")
     print(f"conformant servers called broken: {alarms} of {len(benign)}")
     print(f"slowest: {slowest.name}, {slowest.seconds:.0f} s")
-    return int(bool(alarms) or share <= FUZZING)
+    return int(bool(alarms) or share < LEAST)

@@ -33,6 +33,7 @@ from ._runtime.errors import (
     WaitFailedError,
     WaitTimeoutError,
 )
+from ._runtime.rows import rows
 
 __version__ = "0.1.0"
 
@@ -55,4 +56,5 @@ __all__ = [
     "WaitFailedError",
     "WaitTimeoutError",
     "__version__",
+    "rows",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from openapi_python_client.strings import PythonIdentifier
+from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from openapi.client import prose
 from openapi.client.arguments import arguments, code
 from openapi.client.document import CLASSES
 from openapi.client.schemas import SchemaCollector
 from openapi.client.separated import separate
-from openapi.contract import Contract, InvalidContractError, waiter
+from openapi.contract import Contract, InvalidContractError, known_values, waiter
 
 if TYPE_CHECKING:
     from openapi_python_client.parser import GeneratorData
@@ -107,6 +107,8 @@ class ApiPackage:
     models: list[str]
     schemas: dict[str, Any]
     """What responses are validated against, by name."""
+    known_values: dict[str, dict[str, str]]
+    """The constants for values of open enumerations, by the name of their class."""
 
     @property
     def docstring(self) -> str:
@@ -150,7 +152,24 @@ def api_package(contract: Contract, data: GeneratorData) -> ApiPackage:
         _method(schemas, *endpoints[name], operation) for name, operation in operations.items()
     ]
     _check_names(models, methods)
-    return ApiPackage(contract, methods, models, dict(sorted(schemas.named.items())))
+    return ApiPackage(
+        contract,
+        methods,
+        models,
+        dict(sorted(schemas.named.items())),
+        _known_values(contract, models),
+    )
+
+
+def _known_values(contract: Contract, models: list[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for known in known_values.read(contract):
+        name = str(ClassName(known.name, "Known"))
+        constants = {known_values.constant(value): value for value in known.values}
+        if name in CLASSES.union(models) or found.setdefault(name, constants) != constants:
+            words = f"the class {name} of its values is another's; give the property another name"
+            raise InvalidContractError(contract.problem(known.pointer, words))
+    return found
 
 
 def _check_names(models: list[str], methods: list[Method]) -> None:

@@ -22,6 +22,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi.client import prose
 from openapi.client.document import document
 from openapi.client.methods import ApiPackage, api_package
+from openapi.client.models import our_model
 from openapi.client.runtime import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, DEFAULT_WAIT
 from openapi.contract import Contract, InvalidContractError, load
 
@@ -37,6 +38,7 @@ OURS = {
     "__init__.py": "api_package.py.jinja",
     "_client.py": "api_client.py.jinja",
     "_provenance.py": "provenance.py.jinja",
+    "_values.py": "known_values.py.jinja",
 }
 """The modules of an API beside those of the generator, and their templates."""
 DEFAULTS = {
@@ -115,7 +117,8 @@ def write_api(contract: Contract, package: Path) -> ApiPackage:
     folder = package / contract.name
     project = _parsed(contract, folder / "lowlevel")
     api = api_package(contract, project.openapi)
-    project.env.filters["python"] = repr
+    project.env.filters |= {"python": repr, "our_model": our_model}
+    _name_templates(project.env)
     project.env.globals.update(
         package=api,
         defaults=DEFAULTS,
@@ -126,9 +129,16 @@ def write_api(contract: Contract, package: Path) -> ApiPackage:
     _generate(project)
     for name, template in OURS.items():
         text = project.env.get_template(template).render()
-        (folder / name).write_text(text, encoding="utf-8")
+        if text.strip():
+            (folder / name).write_text(text, encoding="utf-8")
     _finish(folder, f"openapi/{contract.path.name}")
     return api
+
+
+def _name_templates(env: jinja2.Environment) -> None:
+    """Have ours include the generator's of the same name."""
+    generator = {"openapi_python_client": jinja2.PackageLoader("openapi_python_client")}
+    env.loader = jinja2.ChoiceLoader([env.loader, jinja2.PrefixLoader(generator)])  # type: ignore[list-item]
 
 
 def _parsed(contract: Contract, folder: Path) -> Project:

@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openapi.contract import JSON, Contract, load
+from openapi.contract import JSON, Contract, known_values, load
 from openapi.contract.nodes import nodes
 from scripts import redocly
 
@@ -77,6 +77,7 @@ def named(contract: Contract) -> dict[str, set[str]]:
     operations = [node.value for node in nodes(contract.document) if "operationId" in node.value]
     return {
         "region": {str(one.get("x-region")) for one in contract.document.get("servers", ())},
+        "known value": {value for one in known_values.read(contract) for value in one.values},
         "schema": set(contract.document.get("components", {}).get("schemas", {})),
         "waiter": {one["x-waiter"]["name"] for one in operations if "x-waiter" in one},
     }

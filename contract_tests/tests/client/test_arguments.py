@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,58 @@ def test_header_that_cannot_be_sent_is_refused(
     assert refusal(statistics, **keywords).startswith(f"{next(iter(keywords))} must ")
 
 
+class Order(str, enum.Enum):  # noqa: UP042  # its text is another than its value
+    """As people write enumerations whose members are texts."""
+
+    NIGHTLY = "SCT2023083109562601af694bf"
+    EVIL = "a/b"
+
+
+class Tongue(str, enum.Enum):  # noqa: UP042  # as above
+    """As above, of what the contract lists."""
+
+    CHINESE = "zh-cn"
+    FRENCH = "fr"
+
+
+class Said(str):  # noqa: SLOT000  # a class of the caller's
+    """A text that tells another one."""
+
+    def __str__(self) -> str:
+        return "../../evil"
+
+
+@pytest.mark.parametrize(
+    "order", [Order.NIGHTLY, Said("SCT2023083109562601af694bf")], ids=["enumeration", "subclass"]
+)
+def test_text_of_another_class_is_sent_as_it_was_checked(
+    statistics: Statistics, order: str
+) -> None:
+    """A member of an enumeration is its value, in the path and in headers."""
+    with raw_server(replies(FINE)) as server:
+        keywords = {"x_language": Tongue.CHINESE, "x_project_id": Order.NIGHTLY}
+        statistics(server.url, order, keywords=keywords)
+
+    (request,) = server.requests
+    assert request.target == "/v1/job/script/orders/SCT2023083109562601af694bf/statistics"
+    assert request.headers["x-language"] == "zh-cn"
+    assert request.headers["x-project-id"] == "SCT2023083109562601af694bf"
+
+
+def test_text_of_another_class_is_checked(statistics: Statistics) -> None:
+    """By its value, too."""
+    assert refusal(statistics, Order.EVIL).startswith("execute_uuid must ")
+    assert refusal(statistics, x_language=Tongue.FRENCH).startswith("x_language must ")
+
+
+def test_argument_that_holds_itself_is_refused(statistics: Statistics) -> None:
+    """It has no end, and is told as any other invalid argument."""
+    endless: list[Any] = []
+    endless.append(endless)
+
+    assert "recursion" in refusal(statistics, endless)
+
+
 def test_long_argument_is_not_echoed(statistics: Statistics) -> None:
     """A secret in the place of an id does not reach the message."""
     assert "s3cret" not in refusal(statistics, "s3cret" * 20)
@@ -86,7 +139,8 @@ def test_invalid_option_of_a_call_is_refused(
         ({}, "either region or base_url; the regions of coc are cn-north-4, ap-southeast-3"),
         ({"region": "cn-north-4", "base_url": "http://a"}, "either region or base_url"),
         ({"region": "ap-southest-3"}, "did you mean 'ap-southeast-3'"),
-        ({"region": 3}, "unknown region 3"),
+        ({"region": "AP_SOUTHEAST_3"}, "did you mean 'ap-southeast-3'"),
+        ({"region": 3}, "region must be a string; got 3"),
         *(
             ({"base_url": url}, "base_url must be a URL")
             for url in (
@@ -130,6 +184,17 @@ def test_invalid_token_is_refused_without_showing_it(client_class: type[Any], to
         client_class(region="cn-north-4", token=token)
 
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    "region", ["cn-southeast-3", "eu-southeast-3", "eu-north-4", "p-southeast-3", "me-east-1", ""]
+)
+def test_region_of_another_part_of_the_world_is_not_suggested(
+    client_class: type[Any], region: str
+) -> None:
+    """Data may not leave it, however near the name is."""
+    with pytest.raises(ArgumentError, match=rf"^region '{region}' is unknown; the regions"):
+        client_class(region=region, token=TOKEN)
 
 
 @pytest.mark.parametrize("api", [coc, roma])

@@ -28,6 +28,7 @@ OK, BAD, BUSY = (f"{GET}/responses/{status}" for status in (200, 400, 429))
 WAITER = f"{GET}/x-waiter"
 COUNTS = "/components/schemas/Counts"
 TOTAL = f"{COUNTS}/properties/total"
+STATE = "/components/schemas/State/properties/state"
 RULE = f"{COUNTS}/x-invariants/0"
 BODY = f"{OK}/content/application~1json"
 ERROR = load(GOOD).operations[0].node["responses"]["400"]
@@ -62,6 +63,13 @@ BREAKS: list[tuple[str, JSON, str, str]] = [
     (f"{WAITER}/failed", "WRECKED", "structure", "list of statuses"),
     (f"{WAITER}/failed", ["BUILT"], "structure", "list each once"),
     (f"{WAITER}/pending", [], "structure", "one status as pending"),
+    (f"{STATE}/x-extensible-enum", ["BUILT", "BUILT"], "structure", "list each once"),
+    (f"{STATE}/x-extensible-enum", ["in use", "IN_USE"], "structure", "the same constant"),
+    (f"{STATE}/x-extensible-enum", "BUILT", "structure", "a list of texts"),
+    (f"{STATE}/x-extensible-enum", ["-"], "structure", "a letter or digit"),
+    (f"{TOTAL}/x-extensible-enum", ["1"], "structure", "of type string"),
+    (f"{PARAMETER}/x-extensible-enum", ["a"], "structure", "to a property"),
+    (f"{HEADER}/schema/x-extensible-enum", ["a"], "structure", "to a property"),
     (OK, GONE, "structure", "a 2xx"),
     (f"{GET}/operationId", "count_vehicles", "rule/operation-id", "CountTasks"),
     ("/info/summary", GONE, "rule/introduction", "add a summary"),

@@ -12,6 +12,7 @@ Example:
 """
 
 from ._client import REGIONS, AsyncClient, AsyncRawClient, Client, RawClient, Region
+from ._values import InstanceStatus
 from .lowlevel.models import (
     ErrorBody,
     ExecutionStatistic,
@@ -27,6 +28,7 @@ __all__ = [
     "ErrorBody",
     "ExecutionStatistic",
     "InstanceStatistics",
+    "InstanceStatus",
     "Language",
     "RawClient",
     "Region",

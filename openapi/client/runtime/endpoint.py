@@ -69,14 +69,36 @@ def _demand(violation: Violation) -> str:
     return f" must be {of_type}{violation.expected}"
 
 
+def _plain(value: Any) -> Any:
+    """An argument without classes of its own, such as an enumeration's, that change its text."""
+    if value is None or type(value) is str:
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {_plain(name): _plain(member) for name, member in value.items()}
+    for kind, copy in _PLAIN.items():
+        if isinstance(value, kind) and not isinstance(value, bool):
+            return copy(value)
+    return value
+
+
+# These of the builtin types do not ask the value.
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    str: str.__str__,
+    int: int.__int__,
+    float: float.__float__,
+}
+
+
 def _as_json(value: Any) -> Any:
-    """An argument as its schema speaks of it."""
+    """A plain argument as its schema speaks of it."""
     if isinstance(value, date | UUID):
         return value.isoformat() if isinstance(value, date) else str(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [_as_json(item) for item in value]
     if callable(to_dict := getattr(value, "to_dict", None)):
-        return to_dict()
+        return _plain(to_dict())
     return value
 
 
@@ -118,16 +140,18 @@ class Endpoint(Generic[T]):
             ArgumentError: An argument is invalid.
         """
         try:
+            # What is checked is what is sent.
+            plain = {name: _plain(value) for name, value in arguments.items()}
             for argument in self.arguments:
-                argument.check(arguments[argument.name], self.schemas)
+                argument.check(plain[argument.name], self.schemas)
             optional = {argument.name for argument in self.arguments if not argument.required}
             return self.build(
                 **{
                     name: self.unset if value is None and name in optional else value
-                    for name, value in arguments.items()
+                    for name, value in plain.items()
                 }
             )
-        except (AttributeError, TypeError) as error:
+        except (AttributeError, TypeError, RecursionError) as error:
             # A model made by hand may hold anything, and so may an argument of a type of its own.
             raise ArgumentError(f"an argument of {self.id} has another type: {error}") from None
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from .auth.chain import CredentialArguments, provider
+from .body.schema import shown
 from .deadline import checked_seconds
 from .errors import ArgumentError
 from .http.address import checked_url
@@ -86,9 +87,19 @@ def _regional(api: Api, region: str | None) -> str:
         return checked_url(name, override if "://" in override else f"https://{override}")
     if isinstance(region, str) and region in api.regions:
         return api.regions[region]
-    close = get_close_matches(str(region), api.regions, n=1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    raise ArgumentError(f"unknown region {region!r}; {hint}{_regions(api)}; or pass base_url")
+    if not isinstance(region, str):
+        raise ArgumentError(f"region must be a string; got {shown(region)}; {_regions(api)}")
+    raise ArgumentError(
+        f"region {region!r} is unknown; {_hint(api, region)}{_regions(api)}; or pass base_url"
+    )
+
+
+def _hint(api: Api, region: str) -> str:
+    """A region that may be meant: one of the same part of the world, as data may not leave it."""
+    name = region.lower().replace("_", "-").strip()
+    near = [one for one in api.regions if one[:3] == name[:3]]
+    close = get_close_matches(name, near, n=1)
+    return f"did you mean {close[0]!r}? " if close else ""
 
 
 def _user_agent(api: Api, app_id: str | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openapi.contract import invariants
+from openapi.contract import invariants, known_values
 from openapi.contract.structure import operations, syntax
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _STAGES: tuple[tuple[Callable[[Contract], Found], ...], ...] = (
     (syntax.references, syntax.schema_objects),
     (syntax.keywords, syntax.endless, operations.identifiers, operations.paths),
     (operations.security, operations.regions),
-    (operations.operations, invariants.malformed),
+    (operations.operations, invariants.malformed, known_values.malformed),
 )
 _THOROUGH = (operations.uncallable, invariants.uncompiled)
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
@@ -42,7 +43,7 @@ class ErrorBody:
         if request_id is not UNSET:
             field_dict["request_id"] = request_id
 
-        return field_dict
+        return deepcopy(field_dict)
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
@@ -65,6 +66,8 @@ class ErrorBody:
     @property
     def additional_keys(self) -> list[str]:
         return list(self.additional_properties.keys())
+
+    __iter__ = None
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

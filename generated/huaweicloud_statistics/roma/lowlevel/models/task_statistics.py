@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
@@ -38,7 +39,7 @@ class TaskStatistics:
             }
         )
 
-        return field_dict
+        return deepcopy(field_dict)
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
@@ -60,6 +61,8 @@ class TaskStatistics:
     @property
     def additional_keys(self) -> list[str]:
         return list(self.additional_properties.keys())
+
+    __iter__ = None
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,0 +1,64 @@
+"""``x-extensible-enum``: the values that are known of a text whose list is not closed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openapi.contract.nodes import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openapi.contract.document import JSON, Contract
+
+KEYWORD = "x-extensible-enum"
+
+
+@dataclass(frozen=True)
+class KnownValues:
+    """What is known of one text."""
+
+    pointer: str
+    name: str
+    """Of the property, or of the schema in components."""
+    values: tuple[str, ...]
+
+
+def read(contract: Contract) -> Iterator[KnownValues]:
+    """All known values of a contract, in its order."""
+    for node in nodes(contract.document):
+        if KEYWORD in node.value and node.holder in ("properties", "schemas"):
+            name = node.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+            yield KnownValues(node.pointer, name, tuple(node.value[KEYWORD]))
+
+
+def malformed(contract: Contract) -> Iterator[tuple[str, str]]:
+    """Where they are not written as they should be, and what would be right."""
+    for node in nodes(contract.document):
+        if KEYWORD in node.value:
+            for words in _malformed(node.value, node.holder):
+                yield f"{node.pointer}/{KEYWORD}", words
+
+
+def _malformed(schema: JSON, holder: str) -> Iterator[str]:
+    values = schema[KEYWORD]
+    if holder not in ("properties", "schemas") or schema.get("type") != "string":
+        yield f"move {KEYWORD} to a property, or a schema in components, of type string"
+    if "enum" in schema:
+        yield f"drop either enum, which closes the list, or {KEYWORD}"
+    if not isinstance(values, list) or not values or not all(map(_is_value, values)):
+        yield "write it as a list of texts that each have a letter or digit"
+    elif len({constant(value) for value in values}) < len(values):
+        yield "two values would be the same constant; list each once"
+
+
+def _is_value(value: JSON) -> bool:
+    return isinstance(value, str) and any(letter.isalnum() for letter in value)
+
+
+def constant(value: str) -> str:
+    """The name of a value in code."""
+    name = re.sub(r"\W+", "_", value).strip("_").upper()
+    return name if name.isidentifier() else f"VALUE_{name}"

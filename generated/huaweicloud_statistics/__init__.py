@@ -33,6 +33,7 @@ from ._runtime.errors import (
     WaitFailedError,
     WaitTimeoutError,
 )
+from ._runtime.many import Outcome, many, many_async
 from ._runtime.rows import rows
 
 __version__ = "0.1.0"
@@ -48,6 +49,7 @@ __all__ = [
     "CredentialsError",
     "Error",
     "NotFoundError",
+    "Outcome",
     "PermissionDeniedError",
     "RateLimitError",
     "RawResponse",
@@ -56,5 +58,7 @@ __all__ = [
     "WaitFailedError",
     "WaitTimeoutError",
     "__version__",
+    "many",
+    "many_async",
     "rows",
 ]

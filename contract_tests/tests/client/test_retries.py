@@ -114,15 +114,21 @@ def http_date(**ahead: float) -> str:
         ({}, 0, 0),
         ({"Retry-After": "7"}, 7, 7),
         ({"Retry-After": " 0007 "}, 7, 7),
+        ({"Retry-After": "1.5"}, 1.5, 1.5),
+        ({"Retry-After": "0.25"}, 0.25, 0.25),
+        ({"Retry-After": "1." + "9" * 5000}, 1.9, 2),
         ({"Retry-After": "3600"}, 60, 60),
         ({"Retry-After": "9" * 5000}, 60, 60),
         ({"Retry-After": http_date(days=30)}, 60, 60),
         ({"Retry-After": http_date(days=-30)}, 0, 0),
         ({"Retry-After": http_date(days=1, seconds=9), "Date": http_date(days=1)}, 8, 10),
-        *(({"Retry-After": text}, 0, 0) for text in ("", "-5", "1.5", "nan", "soon", "٣", "Mon")),
+        *(
+            ({"Retry-After": text}, 0, 0)
+            for text in ("", "-5", "1.", ".5", "1,5", "nan", "soon", "٣", "Mon")
+        ),
     ],
 )
-def test_retry_after_in_every_form(headers: dict[str, str], least: int, most: int) -> None:
+def test_retry_after_in_every_form(headers: dict[str, str], least: float, most: float) -> None:
     """Seconds or a date, by the server's clock if it tells; capped; nonsense asks for nothing."""
     assert least <= retry_after(headers) <= most
 

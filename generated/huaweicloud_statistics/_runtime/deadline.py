@@ -66,6 +66,10 @@ class Deadline:
         """Count from now on."""
         self._end = time.monotonic() + self.seconds
 
+    def suspend(self) -> None:
+        """Do not count until it is restarted."""
+        self._end = math.inf
+
 
 def checked_seconds(name: str, value: float) -> float:
     """An argument that is a length of time.

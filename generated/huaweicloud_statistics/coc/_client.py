@@ -164,7 +164,10 @@ class Client(_runtime.ClientBase):
         timeout: Seconds a call may take, more than 0, retries included.
             Connecting may take 5 of them.
         max_retries: Retries of a read after transient failures, 0 or
-            more, with ever longer pauses.
+            more, with ever longer pauses. Waits that the server asks
+            for are not counted.
+        rate: Requests a second at most, more than 0. By default as many
+            as the server takes.
         app_id: Name of the caller, such as fleet-report/1.2, added to
             the header User-Agent; 40 characters at most, and 20 of
             version.
@@ -197,6 +200,7 @@ class Client(_runtime.ClientBase):
         domain_id: str | None = None,
         timeout: float = 30.0,
         max_retries: int = 8,
+        rate: float | None = None,
         app_id: str | None = None,
         http_client: _runtime.httpx.Client | None = None,
         transport: _runtime.httpx.BaseTransport | None = None,
@@ -209,6 +213,7 @@ class Client(_runtime.ClientBase):
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
+            rate=rate,
             app_id=app_id,
             token=token,
             ak=ak,
@@ -460,7 +465,10 @@ class AsyncClient(_runtime.AsyncClientBase):
         timeout: Seconds a call may take, more than 0, retries included.
             Connecting may take 5 of them.
         max_retries: Retries of a read after transient failures, 0 or
-            more, with ever longer pauses.
+            more, with ever longer pauses. Waits that the server asks
+            for are not counted.
+        rate: Requests a second at most, more than 0. By default as many
+            as the server takes.
         app_id: Name of the caller, such as fleet-report/1.2, added to
             the header User-Agent; 40 characters at most, and 20 of
             version.
@@ -493,6 +501,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         domain_id: str | None = None,
         timeout: float = 30.0,
         max_retries: int = 8,
+        rate: float | None = None,
         app_id: str | None = None,
         http_client: _runtime.httpx.AsyncClient | None = None,
         transport: _runtime.httpx.AsyncBaseTransport | None = None,
@@ -505,6 +514,7 @@ class AsyncClient(_runtime.AsyncClientBase):
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
+            rate=rate,
             app_id=app_id,
             token=token,
             ak=ak,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._httpx import httpx
@@ -16,7 +16,8 @@ from .http.attempt import Attempt, timed_out
 from .http.body import ACCEPTED
 from .http.message import Message, built
 from .redaction import Redactor, redacted_logs
-from .retries import backoff, checked_max_retries, should_retry
+from .retries import backoff, checked_max_retries, retry_after, should_retry
+from .throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,7 @@ LOG = logging.getLogger("huaweicloud_statistics")
 # A token may expire while a request is on its way, and under load its successor too.
 _MOST_RENEWALS = 3
 _UNAUTHORIZED = 401
+_TOO_MANY = 429
 _ERROR = 400
 _IDEMPOTENT = ("GET", "HEAD")
 
@@ -54,6 +56,8 @@ class _Outcome:
 
     response: Response | None = None
     failure: Error | None = None
+    delay: float = 0.0
+    """Seconds until the next attempt, if there is to be one."""
     retries: int = 0
     renewals: int = 0
 
@@ -74,7 +78,9 @@ class _Delivery:
     credentials: CredentialsProvider
     deadline: Deadline
     max_retries: int
-    retry_statuses: bool
+    retry_statuses: bool = True
+    throttle: Throttle | None = None
+    """What all calls of the client share; None for what they wait for."""
 
 
 class Caller:
@@ -86,6 +92,7 @@ class Caller:
         self.settings = settings
         self.wire = wire
         self._new_single_flight = single_flight
+        self._throttle = Throttle(settings.rate)
         self.start_afresh()
         renew_in_children(self)
 
@@ -129,22 +136,18 @@ class Caller:
             timeout = checked_seconds("timeout", options.timeout)
         if options.max_retries is not None:
             max_retries = checked_max_retries(options.max_retries)
+        deadline = Deadline(timeout)
+        if deadline.starts_when_sent:
+            deadline.suspend()
+        credentials = self.settings.credentials
         return await self._deliver(
-            _Delivery(
-                message,
-                self.settings.credentials,
-                Deadline(timeout),
-                max_retries,
-                retry_statuses,
-            )
+            _Delivery(message, credentials, deadline, max_retries, retry_statuses, self._throttle)
         )
 
     async def send(self, message: Message, deadline: Deadline) -> Response:
         """Send a message without credentials, as providers of credentials do."""
         nobody = StaticProvider(Anonymous())
-        return await self._deliver(
-            _Delivery(message, nobody, deadline, self.settings.max_retries, retry_statuses=True)
-        )
+        return await self._deliver(_Delivery(message, nobody, deadline, self.settings.max_retries))
 
     def _message(self, endpoint: Endpoint[Any], arguments: Mapping[str, Any]) -> Message:
         request = endpoint.request(arguments)
@@ -168,29 +171,50 @@ class Caller:
                 await self._try(attempt, current, outcome)
             finally:
                 turn.release()
+            _note(delivery.throttle, attempt, outcome)
             rejected = None
             if _may_be_expired(outcome, credentials, current):
                 rejected, outcome.renewals = current, outcome.renewals + 1
                 continue
-            delay = _delay(delivery, outcome)
-            if delay is None:
+            if not _is_retried(delivery, outcome):
                 break
-            outcome.retries += 1
-            await self.wire.sleep(delay, delivery.deadline)
+            if not (delivery.throttle and _is_throttled(outcome)):  # else all wait for their turn
+                await self.wire.sleep(outcome.delay, delivery.deadline)
         if outcome.response:
             return outcome.response
         raise outcome.failure or timed_out(message.operation, delivery.deadline)
 
     async def _turn(self, delivery: _Delivery) -> Turn:
-        message = delivery.message
+        """Wait until the request may be sent: as one of many, and for the server's sake."""
+        throttle, deadline = delivery.throttle, delivery.deadline
         # A login is waited for by those who have a turn already.
-        if message.response_has_secret:
+        if throttle is None:
             return _OutOfTurn()
-        return await self.wire.turn(message.operation, delivery.deadline)
+        if throttle.held_for >= deadline.left:
+            raise _held_back(delivery, throttle)
+        turn = await self.wire.turn(delivery.message.operation, deadline)
+        try:
+            await self._pace(delivery, throttle)
+        except BaseException:
+            turn.release()
+            raise
+        if deadline.starts_when_sent:
+            deadline.restart()
+        return turn
+
+    async def _pace(self, delivery: _Delivery, throttle: Throttle) -> None:
+        waited_for = 0.0
+        while (at := throttle.turn(waited_for)) > waited_for:
+            seconds = at - time.monotonic()
+            if seconds >= delivery.deadline.left:
+                raise _held_back(delivery, throttle)
+            if seconds > 0:
+                await self.wire.sleep(seconds, delivery.deadline)
+            waited_for = at
 
     async def _try(self, attempt: Attempt, credentials: Credentials, outcome: _Outcome) -> None:
         request = self._request(attempt, credentials)
-        started = time.monotonic()
+        attempt.started = started = time.monotonic()
         earlier = str(outcome) if outcome.response or outcome.failure else None
         outcome.failure, outcome.response = None, None
         try:
@@ -249,17 +273,47 @@ def _may_be_expired(
     )
 
 
-def _delay(delivery: _Delivery, outcome: _Outcome) -> float | None:
-    """Seconds until the next attempt, None if there is to be none."""
-    if outcome.response:
-        transient = delivery.retry_statuses and should_retry(outcome.response)
+def _note(throttle: Throttle | None, attempt: Attempt, outcome: _Outcome) -> None:
+    """Let the throttle learn of an attempt, and settle when the next one may be made."""
+    outcome.delay = backoff(outcome.retries, outcome.response)
+    if throttle and outcome.response:
+        if _is_throttled(outcome):
+            throttle.hold(outcome.delay, attempt.started, outcome.response)
+        else:
+            throttle.accept()
+
+
+def _is_throttled(outcome: _Outcome) -> bool:
+    return outcome.response is not None and outcome.response.status == _TOO_MANY
+
+
+def _is_retried(delivery: _Delivery, outcome: _Outcome) -> bool:
+    """Whether to make another attempt; waits that the server asked for are not counted."""
+    response = outcome.response
+    if response:
+        transient = delivery.retry_statuses and should_retry(response)
     else:
         transient = outcome.failure is not None and outcome.failure.retryable
-    exhausted = outcome.retries >= delivery.max_retries
-    if not transient or not delivery.message.idempotent or exhausted:
-        return None
-    delay = backoff(outcome.retries, outcome.response)
-    if delay >= delivery.deadline.left:
-        return None
-    LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(outcome), delay)
-    return delay
+    if not transient or not delivery.message.idempotent or not delivery.max_retries:
+        return False
+    if response is None or not retry_after(response.headers):
+        if outcome.retries >= delivery.max_retries:
+            return False
+        outcome.retries += 1
+    if outcome.delay >= delivery.deadline.left:
+        return False
+    LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(outcome), outcome.delay)
+    return True
+
+
+def _held_back(delivery: _Delivery, throttle: Throttle) -> Error:
+    """The error of a call whose turn comes too late."""
+    operation, deadline = delivery.message.operation, delivery.deadline
+    if throttle.refusal is None or not throttle.has_learnt:
+        error: Error = timed_out(operation, deadline)
+        error.args = (f"{error}; not sent: more calls than rate allows",)
+        return error
+    error = replace(throttle.refusal, operation=operation).status_error()
+    waits = f"{throttle.held_for:.0f} s" if throttle.held_for else "its turn"
+    error.args = (f"{error}; not sent: all calls wait for {waits}, as the server asked for less",)
+    return error

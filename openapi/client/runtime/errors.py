@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from .retry_after import asked_wait
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -199,6 +201,11 @@ class ConflictError(StatusError):
 
 class RateLimitError(StatusError):
     """429: too many calls in too short a time."""
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the server asked to wait; None if it named no time."""
+        return asked_wait(self.headers)
 
 
 class ServerError(StatusError):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from .errors import RETRYABLE, ArgumentError
+from .retry_after import asked_wait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,21 +42,5 @@ def backoff(retry: int, response: Response | None) -> float:
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds that a server asks to wait, up to a minute; 0 if it does not."""
-    text = headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:9]), _LONGEST_RETRY_AFTER)
-    until = _instant(text)
-    if until is None:
-        return 0.0
-    # By the server's own clock where it tells: ours may be wrong.
-    now = _instant(headers.get("Date", "")) or datetime.now(UTC)
-    return min(max((until - now).total_seconds(), 0.0), _LONGEST_RETRY_AFTER)
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        instant = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    """Seconds to wait because a server asks for it, up to a minute; 0 if it does not."""
+    return min(asked_wait(headers) or 0.0, _LONGEST_RETRY_AFTER)

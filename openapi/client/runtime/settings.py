@@ -14,6 +14,7 @@ from .deadline import checked_seconds
 from .errors import ArgumentError
 from .http.address import checked_url
 from .retries import checked_max_retries
+from .throttle import checked_rate
 
 if TYPE_CHECKING:
     from .api import Api
@@ -33,6 +34,7 @@ class Settings:
     credentials: CredentialsProvider = field(repr=False)
     timeout: float
     max_retries: int
+    rate: float | None
     user_agent: str
     http: HttpOptions
 
@@ -49,6 +51,7 @@ def resolve_settings(  # noqa: PLR0913
     base_url: str | None,
     timeout: float,
     max_retries: int,
+    rate: float | None,
     app_id: str | None,
     http: HttpOptions,
     **credentials: Any,
@@ -68,6 +71,7 @@ def resolve_settings(  # noqa: PLR0913
         credentials=provider(api, CredentialArguments(**credentials), region, url),
         timeout=checked_seconds("timeout", timeout),
         max_retries=checked_max_retries(max_retries),
+        rate=checked_rate(rate),
         user_agent=_user_agent(api, app_id),
         http=http,
     )

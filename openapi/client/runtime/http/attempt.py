@@ -27,6 +27,8 @@ class Attempt:
     message: Message
     deadline: Deadline
     redactor: Redactor
+    started: float = 0.0
+    """When it was sent, on the monotonic clock."""
     status: int = 0
     headers: Headers = field(default_factory=Headers, repr=False)
     body: Body = field(default_factory=lambda: Body(Headers()), repr=False)

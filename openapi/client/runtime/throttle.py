@@ -1,0 +1,122 @@
+"""How fast a client sends: as its caller allows, and as its server has been seen to take."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from .errors import ArgumentError
+from .fork import renew_in_children
+
+if TYPE_CHECKING:
+    from .body.response import Response
+
+_SHORTEST, _WINDOW = 1.0, 10.0
+"""Seconds over which accepted requests are counted, as servers count them by the second or more."""
+_SHARE, _SHARE_IF_SOON, _SOON = 0.9, 0.7, 5.0
+"""Of what was accepted, so much is sent from then on; less if that is too much within seconds."""
+_LEAST_AT_FIRST, _LEAST = 1.0, 0.05
+_LINEAR, _CUBIC = 200.0, 30.0
+"""Seconds in which the rate doubles: at first in small steps, then in ever larger ones."""
+_FORGOTTEN = 120.0
+
+
+def checked_rate(value: float | None) -> float | None:
+    """An argument that is a number of requests per second.
+
+    Raises:
+        ArgumentError: It is not.
+    """
+    if value is None:
+        return None
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 < value < float("inf"):
+        raise ArgumentError(f"rate must be a positive number of requests a second; got {value!r}")
+    return float(value)
+
+
+class Throttle:
+    """When each request of a client may be sent to one origin."""
+
+    def __init__(self, cap: float | None = None) -> None:
+        self._cap = cap
+        self._learnt: float | None = None
+        self._learnt_at = 0.0
+        self._held_until = 0.0
+        self._next = 0.0
+        self._accepted: deque[float] = deque(maxlen=512)
+        self.refusal: Response | None = None
+        """The last 429."""
+        self.start_afresh()
+        renew_in_children(self)
+
+    def start_afresh(self) -> None:
+        """Wait for no lock that nobody is going to release."""
+        self._lock = threading.Lock()
+
+    def turn(self, after: float = 0.0) -> float:
+        """When to send a request, on the monotonic clock; 0 for now.
+
+        With the turn that was waited for, the same one if it still holds.
+        """
+        if self._learnt is None and self._cap is None and not self._held_until:
+            return 0.0
+        now = time.monotonic()
+        with self._lock:
+            if after and after >= self._held_until:
+                return after
+            at = max(now, self._held_until, self._next)
+            rate = self._rate(at)
+            if rate is None:
+                self._held_until = self._held_until if at > now else 0.0
+            else:
+                self._next = at + 1 / rate
+        return at
+
+    @property
+    def has_learnt(self) -> bool:
+        """Whether the server has asked for less."""
+        return self._learnt is not None
+
+    @property
+    def held_for(self) -> float:
+        """Seconds for which the server wants no requests."""
+        return max(0.0, self._held_until - time.monotonic())
+
+    def accept(self) -> None:
+        """Note that a request was let through."""
+        self._accepted.append(time.monotonic())
+
+    def hold(self, seconds: float, sent_at: float, refusal: Response) -> None:
+        """Note a 429: send nothing for some time, and less from then on."""
+        now = time.monotonic()
+        with self._lock:
+            self.refusal = refusal
+            self._held_until = max(self._held_until, now + seconds)
+            if sent_at >= self._learnt_at:  # else it was sent before the last one came
+                self._learnt = self._affordable(now)
+                self._learnt_at = now
+                self._next = self._held_until
+
+    def _affordable(self, now: float) -> float:
+        """A rate that the server may take, if it did not take the one before."""
+        before = self._rate(now)
+        if self._learnt is not None and before is not None:
+            is_far_off = now - self._learnt_at < _SOON
+            return max(before * (_SHARE_IF_SOON if is_far_off else _SHARE), _LEAST)
+        recent = [at for at in self._accepted if at > now - _WINDOW]
+        span = max(_SHORTEST, self._held_until - recent[0]) if recent else _SHORTEST
+        return max(_SHARE * len(recent) / span, _LEAST_AT_FIRST)
+
+    def _rate(self, at: float) -> float | None:
+        """Requests a second; None for as many as one likes."""
+        if self._learnt is None:
+            return self._cap
+        passed = max(0.0, at - self._learnt_at)
+        if passed > _FORGOTTEN:
+            self._learnt = None
+            return self._cap
+        rate = self._learnt * (1 + passed / _LINEAR + (passed / _CUBIC) ** 3)
+        return rate if self._cap is None else min(rate, self._cap)

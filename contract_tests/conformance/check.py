@@ -15,8 +15,9 @@ from contract_tests.conformance.service import THROTTLED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from contract_tests.conformance.clause import Clause, Rule
+    from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.judging.judge import Judgement
     from contract_tests.conformance.requests.probe import Probe
     from contract_tests.conformance.run import Run
     from contract_tests.conformance.service import Service
@@ -30,7 +31,10 @@ NOT_FOUND = (400, 403, 404)
 ANY_4XX = range(400, 500)
 BELOW_500 = range(500)
 _METHODS_TRIED = ("TRACE", "POST", "PATCH", "PUT", "DELETE")
-_SHOWN = 5
+_KEPT = 25
+"""Failures with requests of their own; others are counted."""
+_EXPECTED, _RECEIVED = 600, 300
+"""Characters that are shown."""
 
 
 @dataclass
@@ -53,14 +57,21 @@ class Check:
     judged: int = 0
     """Responses looked at."""
     failures: list[Failure] = field(default_factory=list)
+    others: int = 0
+    """Failures beyond those."""
     unchecked: Unchecked | None = None
     """Why the clause was not checked, if it was not."""
     reason: str = ""
     """The same in words."""
     seconds: float = 0.0
     """What it took."""
-    _turned_away: list[Exchange] = field(default_factory=list)
+    _by_cause: dict[tuple[str, str], Failure] = field(default_factory=dict)
+    _forbidden: list[int] = field(default_factory=list)
+    """Statuses of callers with valid credentials that were turned away."""
+    _refused: list[int] = field(default_factory=list)
+    """Those of whom the credentials were taken for invalid ones."""
     _withheld: bool = False
+    _unjudged: str = ""
 
     @property
     def outcome(self) -> str:
@@ -120,29 +131,44 @@ class Check:
         if not exchange.has_response or exchange.status == THROTTLED:
             return False
         if exchange.turned_away:
-            self._turned_away.append(exchange)
+            self._forbidden.append(exchange.status)
+            if exchange.credentials_refused:
+                self._refused.append(exchange.status)
             return False
         self.judged += 1
         return True
 
-    def apply(self, rule: Rule, exchange: Exchange) -> None:
-        """Judge a response by a rule."""
-        if rule.applies(exchange):
-            self.judged += 1
-            for violation in rule.judge(exchange):
-                self.fail(exchange, violation)
+    def take(self, judgement: Judgement, exchange: Exchange) -> None:
+        """Take over what a rule says of a response."""
+        if judgement.unfinished:
+            self._unjudged = judgement.unfinished
+            return
+        self.judged += 1
+        for violation in judgement.violations:
+            self.fail(exchange, violation)
 
     def fail(self, exchange: Exchange, violation: Violation) -> None:
         """Add a violation; one that is known already is only counted."""
-        for failure in self.failures:
-            known = failure.violation
-            if (known.expected, known.place) == (violation.expected, violation.place):
-                failure.times += 1
-                return
+        cause = (violation.expected, violation.place)
+        if known := self._by_cause.get(cause):
+            known.times += 1
+        elif len(self.failures) < _KEPT:
+            self._by_cause[cause] = self._failure(exchange, violation)
+            self.failures.append(self._by_cause[cause])
+        else:
+            self.others += 1
+
+    def _failure(self, exchange: Exchange, violation: Violation) -> Failure:
         redact = self.service.redact
-        curl = as_curl(exchange.request, self.operation.secret_headers)
-        parts = (violation.expected, violation.received, violation.place)
-        self.failures.append(Failure(redact(curl), Violation(*map(redact, parts))))
+        hidden = {*self.operation.secret_headers, *map(str.lower, self.service.target.headers)}
+        return Failure(
+            redact(as_curl(exchange.request, {*hidden, "cookie"})),
+            Violation(
+                redact.excerpt(violation.expected, _EXPECTED),
+                redact.excerpt(violation.received, _RECEIVED),
+                redact(violation.place),
+            ),
+        )
 
     def leave_out(self, kind: Unchecked, reason: str) -> None:
         """Say why the clause was not checked, or not to the end."""
@@ -150,25 +176,18 @@ class Check:
 
     def conclude(self) -> None:
         """Leave out what could not be judged."""
-        refused = [exchange for exchange in self._turned_away if exchange.credentials_refused]
-        if refused:
-            reason = f"valid credentials were refused ({_statuses(refused)})"
+        if self._unjudged:
+            self.leave_out(Unchecked.UNFINISHED, self._unjudged)
+        elif self._refused:
+            reason = f"valid credentials were refused ({_statuses(self._refused)})"
             self.leave_out(Unchecked.UNFINISHED, reason)
-        elif self._turned_away and not self.judged:
-            reason = f"permission was denied ({_statuses(self._turned_away)})"
+        elif self._forbidden and not self.judged:
+            reason = f"permission was denied ({_statuses(self._forbidden)})"
             self.leave_out(Unchecked.UNFINISHED, reason)
         elif not self.judged and self._withheld:
             self.leave_out(Unchecked.WITHHELD, WRITES)
         elif not self.judged:
             self.leave_out(Unchecked.UNFINISHED, "no response to judge")
-
-    def shown(self) -> Iterator[str]:
-        """Each failure in a few lines, as far as they fit."""
-        for failure in self.failures[:_SHOWN]:
-            again = f"\nand {failure.times - 1} times more" if failure.times > 1 else ""
-            yield f"{failure.request}\n{failure.violation}{again}"
-        if len(self.failures) > _SHOWN:
-            yield f"and {len(self.failures) - _SHOWN} other failures"
 
 
 def _in_words(statuses: Collection[int]) -> str:
@@ -179,6 +198,6 @@ def _in_words(statuses: Collection[int]) -> str:
     return " or ".join(map(str, sorted(statuses)))
 
 
-def _statuses(exchanges: list[Exchange]) -> str:
-    statuses = " or ".join(map(str, sorted({exchange.status for exchange in exchanges})))
-    return f"{statuses}, {len(exchanges)} request{'s' if len(exchanges) > 1 else ''}"
+def _statuses(statuses: list[int]) -> str:
+    named = " or ".join(map(str, sorted(set(statuses))))
+    return f"{named}, {len(statuses)} request{'s' if len(statuses) > 1 else ''}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import sys
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.errors import UndecidableError
+from contract_tests.conformance.interruption import StopError, limited, shielded
 from contract_tests.conformance.report import progress
+from contract_tests.conformance.report.console import Console
+from contract_tests.conformance.report.document import document
 from contract_tests.conformance.report.summary import CONFORMS, FAILED, UNDECIDED, Summary
 from contract_tests.conformance.report.text import render
 from contract_tests.conformance.run import load_run
@@ -18,13 +20,14 @@ from openapi.contract import CONTRACTS, InvalidContractError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.conformance.check import Check
-    from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.options import RunOptions
     from contract_tests.conformance.run import Run
-    from openapi.contract import Operation
 
 __all__ = ["CONFORMS", "FAILED", "UNDECIDED", "check", "clauses"]
+
+
+class _TimeOverError(StopError):
+    """The run has no more time."""
 
 
 def check(
@@ -34,63 +37,94 @@ def check(
     contracts: Path = CONTRACTS,
 ) -> int:
     """Check the server that a target names; 0 conforms, 1 does not, 2 cannot be decided."""
+    console = Console()
     try:
-        run = load_run(target, options, contracts)
-        if report_dir:
-            report_dir.mkdir(parents=True, exist_ok=True)
-    except (InvalidContractError, UndecidableError, OSError) as error:
-        return _undecided(f"Nothing could be decided: {error}")
-    print(f"{run.cost}\n", flush=True)
+        run = _load(target, options, contracts, console)
+    except InvalidContractError as error:
+        return _nothing_decided(console, *str(error).splitlines())
+    except UndecidableError as error:
+        return _nothing_decided(console, str(error))
+    console.redact = run.redact
+    with contextlib.closing(run):
+        try:
+            return _check(run, report_dir, console)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            return _nothing_decided(console, f"{where}{error.strerror or error}")
+
+
+def _load(target: Path, options: RunOptions, contracts: Path, console: Console) -> Run:
+    if not options.deadline:
+        return load_run(target, options, contracts, console.complain)
+    over = _TimeOverError(f"the {options.deadline:g} s of the run are over")
+    try:
+        with limited(options.deadline, over):
+            return load_run(target, options, contracts, console.complain)
+    except _TimeOverError as error:
+        raise UndecidableError(str(error)) from None
+
+
+def _check(run: Run, report_dir: Path | None, console: Console) -> int:
+    from contract_tests.conformance.report import files  # noqa: PLC0415 (late, as few need it)
+
+    if report_dir:
+        files.prepare(report_dir)
+    console.say([run.cost, ""])
     # What was loaded stays; looking through it again and again would take time.
     gc.freeze()
-    with contextlib.closing(run):
-        summary = _checked(run)
+    summary = _checked(run)
+    with shielded():
         progress.clear()
-        return _conclude(summary, report_dir)
+        report = document(summary)
+        try:
+            if summary.checks:
+                console.say(render(report))
+        finally:
+            if report_dir:
+                files.write(report, report_dir)
+        if summary.exit_status == UNDECIDED:
+            console.complain(report["verdict"])
+        else:
+            console.say([report["verdict"]])
+    return summary.exit_status
 
 
 def _checked(run: Run) -> Summary:
     summary = Summary(run)
     try:
-        run.first_contact()
-        for clause, operation in run.plan:
-            progress.show(run, clause, operation)
-            summary.checks.append(_check(summary, clause, operation))
+        with limited(run.budget.left, _TimeOverError(run.budget.time_over)):
+            run.first_contact()
+            for clause, operation in run.plan:
+                progress.show(run, clause, operation)
+                summary.checks.append(run.check(clause, operation))
     except (InvalidContractError, UndecidableError) as error:
         summary.ended = str(error)
-    except KeyboardInterrupt:
-        summary.ended = "interrupted"
+    except _TimeOverError as error:
+        summary.ended = str(error)
+    except KeyboardInterrupt as error:
+        summary.interrupted = str(error) or "interrupted"
     except Exception as error:  # noqa: BLE001 (reported as a fault of the check, not of the server)
         summary.crashed = f"{type(error).__name__}: {error}"
+    _complete(summary)
     return summary
 
 
-def _check(summary: Summary, clause: Clause, operation: Operation) -> Check:
-    try:
-        return summary.run.check(clause, operation)
-    except KeyboardInterrupt:
-        # Without further requests the rest takes no time.
-        summary.ended = "interrupted"
-        summary.run.budget.end(summary.ended)
-        return summary.run.check(clause, operation)
+def _complete(summary: Summary) -> None:
+    """Add what there was no time for; without further requests it takes none."""
+    if not summary.checks:
+        return
+    run = summary.run
+    run.budget.end(summary.interrupted or summary.ended or "the check itself failed")
+    checked = len(summary.checks)
+    for clause, operation in list(run.plan)[checked:]:
+        summary.checks.append(run.check(clause, operation))
 
 
-def _conclude(summary: Summary, report_dir: Path | None) -> int:
-    if summary.checks:
-        print(render(summary))
-    if report_dir:
-        # Late: few runs need what writes them.
-        from contract_tests.conformance.report import files  # noqa: PLC0415
-
-        files.write(summary, report_dir)
-    if summary.exit_status == UNDECIDED:
-        return _undecided(summary.verdict)
-    print(summary.verdict)
-    return summary.exit_status
-
-
-def _undecided(sentence: str) -> int:
-    print(f"scripts/check: {sentence}", file=sys.stderr)
+def _nothing_decided(console: Console, *sentences: str) -> int:
+    first, *others = sentences
+    console.complain(f"Nothing could be decided: {first}")
+    for sentence in others:
+        console.complain(sentence)
     return UNDECIDED
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import sys
+import json
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.check import Check
-from contract_tests.conformance.clause import rules
+from contract_tests.conformance.clause import Rule, rules
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.errors import ExhaustedError, TargetError, UndecidableError
+from contract_tests.conformance.judging.judge import is_heavy, judge
+from contract_tests.conformance.judging.worker import Worker
 from contract_tests.conformance.needs import READS, Unchecked
 from contract_tests.conformance.options import RATE
+from contract_tests.conformance.redaction import Redactor
 from contract_tests.conformance.requests.budget import Budget
 from contract_tests.conformance.requests.guard import guard_of
 from contract_tests.conformance.requests.network import IN_FLIGHT
@@ -24,13 +28,15 @@ from contract_tests.conformance.target import load_targets
 from openapi.contract import CONTRACTS, load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
     from pathlib import Path
 
     from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.options import RunOptions
-    from openapi.contract import InvalidContractError, Operation
+    from contract_tests.conformance.target import Target
+    from openapi.contract import Contract, Operation
 
 
 @dataclass
@@ -79,6 +85,15 @@ class Run:
         return ThreadPoolExecutor(self.in_flight)
 
     @cached_property
+    def _worker(self) -> Worker:
+        return Worker()
+
+    @cached_property
+    def redact(self) -> Redactor:
+        """Keeps secrets out of what is shown."""
+        return next(iter(self.services.values())).redact
+
+    @cached_property
     def _rules(self) -> dict[tuple[str, str], Check]:
         """The checks of the rules, which judge responses as they come."""
         return {
@@ -105,7 +120,9 @@ class Run:
 
     def close(self) -> None:
         """Let go of connections and threads."""
+        self.budget.end("the run is over")
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._worker.close()
         for service in self.services.values():
             service.connections.close()
 
@@ -116,6 +133,9 @@ class Run:
         unmet = next((need for need in (READS, *clause.needs) if not need.met(check)), None)
         if unmet:
             check.leave_out(unmet.kind, unmet.reason)
+            return check
+        if self.budget.ended and not isinstance(clause, Rule):
+            check.leave_out(Unchecked.UNFINISHED, self.budget.ended)
             return check
         started = time.monotonic()
         try:
@@ -135,17 +155,37 @@ class Run:
         if self.budget.ended:
             raise ExhaustedError(self.budget.ended)
         send = partial(self.service(operation).send, operation)
-        for attempts in self._pool.map(send, list(probes)):
-            for exchange in attempts:
-                if not exchange.response.withheld:
-                    self._judge(exchange)
-            yield attempts[-1]
+        for attempts in self._sent(send, probes):
+            # Of a large response no more is kept than what is shown of it.
+            yield [self._judged(exchange) for exchange in attempts][-1]
 
-    def _judge(self, exchange: Exchange) -> None:
-        if exchange.status == exchange.operation.success_status:
-            self.succeeded.add(exchange.operation.id)
-        for rule in rules():
-            self._rules[rule.id, exchange.operation.id].apply(rule, exchange)
+    def _sent(
+        self, send: Callable[[Probe], list[Exchange]], probes: Iterable[Probe]
+    ) -> Iterator[list[Exchange]]:
+        """Send as many at a time as are judged soon."""
+        sent: deque[Future[list[Exchange]]] = deque()
+        try:
+            for probe in probes:
+                sent.append(self._pool.submit(send, probe))
+                if len(sent) > self.in_flight:
+                    yield sent.popleft().result()
+            while sent:
+                yield sent.popleft().result()
+        finally:
+            for future in sent:
+                future.cancel()
+
+    def _judged(self, exchange: Exchange) -> Exchange:
+        if exchange.response.withheld:
+            return exchange
+        operation = exchange.operation
+        if exchange.status == operation.success_status:
+            self.succeeded.add(operation.id)
+        heavy = is_heavy(exchange.response.body, self.service(operation).loops)
+        found = self._worker.judge(exchange, self.budget.left) if heavy else judge(exchange)
+        for judgement in found:
+            self._rules[judgement.rule, operation.id].take(judgement, exchange)
+        return exchange.trimmed() if heavy else exchange
 
     def first_contact(self) -> None:
         """Read every known id once.
@@ -185,30 +225,55 @@ def _nothing_known(operation: Operation) -> str:
     )
 
 
-def load_run(target: Path, options: RunOptions, folder: Path = CONTRACTS) -> Run:
+def load_run(
+    target: Path,
+    options: RunOptions,
+    folder: Path = CONTRACTS,
+    complain: Callable[[str], object] = lambda _: None,
+) -> Run:
     """What a target and the options ask for.
+
+    Args:
+        target: Its file.
+        options: How to go about it.
+        folder: Where the contracts are.
+        complain: Told of a contract that cannot be used, where others can.
 
     Raises:
         InvalidContractError: A contract cannot be used.
         TargetError: The target cannot be used.
     """
-    contracts = load_all(folder, _tell)
+    contracts = load_all(folder, lambda error: complain(f"left out: {error}"))
     if options.api is not None and options.api not in contracts:
         raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
     targets = load_targets(target, contracts, options.api)
     budget = _budget(options, is_live=any(target.is_live for target in targets.values()))
+    redact = Redactor(public=partial(_public, contracts, targets))
     guard = guard_of(contracts.values(), (one.base_url for one in targets.values()))
     services = {
         name: Service(
-            contracts[name], one, budget, guard, options.unsafe_methods or not one.is_live
+            contracts[name], one, budget, guard, options.unsafe_methods or not one.is_live, redact
         )
         for name, one in targets.items()
     }
     return Run(services, options, budget)
 
 
-def _tell(error: InvalidContractError) -> None:
-    sys.stderr.write(f"scripts/check: left out: {error}\n")
+def _public(contracts: dict[str, Contract], targets: dict[str, Target]) -> str:
+    """What may be shown, even where a secret holds it."""
+    return "\n".join(
+        [
+            *(json.dumps(one.document, ensure_ascii=False) for one in contracts.values()),
+            *(one.base_url for one in targets.values()),
+            *(
+                value
+                for target in targets.values()
+                for known in target.known.values()
+                for ids in known
+                for value in ids.path.values()
+            ),
+        ]
+    )
 
 
 def _budget(options: RunOptions, *, is_live: bool) -> Budget:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from contract_tests.conformance.judging.exchange import Exchange
-from contract_tests.conformance.judging.redactor import Redactor
+from contract_tests.conformance.judging.judge import loops
+from contract_tests.conformance.redaction import PART, Redactor
 from contract_tests.conformance.requests.build import build
 from contract_tests.conformance.requests.connections import Connections
 from contract_tests.conformance.requests.message import HttpResponse
+from contract_tests.conformance.requests.network import proxy_of
 from contract_tests.conformance.requests.probe import Kind
 from contract_tests.conformance.target import KnownIds
 from contract_tests.conformance.target.iam import IamLogin
@@ -32,6 +36,8 @@ ATTEMPTS = 6
 """How often a request is sent at most if it is throttled."""
 LONGEST_WAIT = 30.0
 """Seconds; a check does not wait longer, whatever Retry-After asks for."""
+_COOKIES, _LONGEST_COOKIE = 1000, 4096
+_SIGNATURE = re.compile("Signature=([0-9a-f]{64})")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -45,6 +51,12 @@ class Service:
     guard: Guard
     unsafe_methods: bool = True
     """Whether to try methods that no contract declares."""
+    redact: Redactor = field(default_factory=Redactor)
+    """Keeps secrets out of what is shown; all services of a run share one."""
+    _cookies: set[str] = field(default_factory=set, repr=False)
+
+    def __post_init__(self) -> None:
+        self.redact.add(*self.target.secrets, *self._proxy_secrets())
 
     @cached_property
     def connections(self) -> Connections:
@@ -64,13 +76,14 @@ class Service:
             return login
         # A login is what the caller asks for, and writes nothing of the service's.
         with closing(Connections(self.target, url=login.endpoint)) as connections:
-            return login.token(connections, self.budget.left)
+            token = login.token(connections, self.budget.left)
+        self.redact.add(*token.secrets)
+        return token
 
     @cached_property
-    def redact(self) -> Redactor:
-        """Keeps the target's secrets out of what is shown."""
-        credentials = self.credentials
-        return Redactor((*self.target.secrets, *(credentials.secrets if credentials else ())))
+    def loops(self) -> int:
+        """How deep loops over a body are in the contract's rules."""
+        return loops(self.contract)
 
     def known(self, operation: Operation) -> tuple[KnownIds, ...]:
         """What exists on the server; what has no id in its path always does."""
@@ -108,11 +121,33 @@ class Service:
         # Signed only now: a signature ages.
         if authenticated and self.credentials:
             request = request.with_headers(self.credentials.headers(request, operation))
+            self.redact.add(*_SIGNATURE.findall(request.value("Authorization") or ""))
         response = self.connections.exchange(request, self.budget.left)
+        self._keep_cookies_secret(response)
         if response.late:
             self.budget.count_unanswered()
         known = self._known(operation, probe)
         return Exchange(operation, request, response, probe.kind, authenticated, known)
+
+    def _keep_cookies_secret(self, response: HttpResponse) -> None:
+        """A cookie of the server's may be a session; what is short is none."""
+        for cookie in response.values("Set-Cookie"):
+            value = cookie.partition(";")[0].partition("=")[2].strip()[:_LONGEST_COOKIE]
+            if len(value) >= PART and len(self._cookies) < _COOKIES and value not in self._cookies:
+                self._cookies.add(value)
+                self.redact.add(value)
+
+    def _proxy_secrets(self) -> list[str]:
+        proxies = [proxy_of(self.target, self.target.base_url)]
+        if isinstance(self.target.login, IamLogin):
+            proxies.append(proxy_of(self.target, self.target.login.endpoint))
+        found = []
+        for parts in map(urlsplit, filter(None, proxies)):
+            if parts.password:
+                user, password = unquote(parts.username or ""), unquote(parts.password)
+                basic = base64.b64encode(f"{user}:{password}".encode()).decode()
+                found += [parts.password, password, basic]
+        return found
 
     def _known(self, operation: Operation, probe: Probe) -> KnownIds | None:
         if probe.kind is not Kind.VALID or probe.credentials is not None or probe.method:

@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.conformance.report.document import clause
+from contract_tests.conformance.report.escaping import for_terminal
+from contract_tests.conformance.report.text import failures
 from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ def test_clause(run_check: Callable[[], Check]) -> None:
         # Nothing is known of the server where the contract itself is at fault.
         pytest.exit(str(error), returncode=2)
     if check.outcome == "failed":
-        pytest.fail("\n\n".join([check.clause.sentence, *check.shown()]), pytrace=False)
+        lines = [check.clause.sentence, *failures(clause(check))]
+        pytest.fail("\n".join(map(for_terminal, lines)), pytrace=False)
     if check.outcome == "not checked":
-        pytest.skip(check.reason)
+        pytest.skip(for_terminal(check.reason))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from contract_tests.conformance.target import KnownIds
     from openapi.contract import JSON, Operation, Response
 
+KEPT = 8192
+"""Bytes of a body that are enough to show it."""
 _SHOWN = 300
 _TELLING = 8
 _REFUSED_CREDENTIALS = re.compile(
@@ -74,9 +76,13 @@ class Exchange:
         """The response in a line."""
         if not self.has_response:
             return self.response.fault
-        body = self.response.body.decode("utf-8", "replace").replace("\n", " ")
-        shown = body if len(body) <= _SHOWN else f"{body[:_SHOWN]}… ({len(body)} characters)"
-        return f"{self.status} {shown or 'without a body'}"
+        body = self.response.body[:KEPT].decode("utf-8", "replace")
+        size = f"({self.response.size} bytes) " if self.response.size > _SHOWN else ""
+        return f"{self.status} {size}{body or 'without a body'}"
+
+    def trimmed(self) -> Exchange:
+        """What is kept of it once it is judged."""
+        return replace(self, response=self.response.trimmed(KEPT))
 
     @property
     def documented(self) -> Response | None:

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openapi.contract import JSON
 
-_SHOWN = 200
+_KEPT = 2048
+"""Characters of a value, of which the first are shown once they are redacted."""
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,18 @@ class Violation:
 
 
 def short(value: JSON) -> str:
-    """A value as JSON, cut to fit a line."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    """The beginning of a value as JSON, longer than what is shown of it."""
+    text = ""
+    try:
+        for part in _ENCODER.iterencode(_cut(value)):
+            text += part
+            if len(text) > _KEPT:
+                break
+    except RecursionError:
+        text += "…"
+    return text[:_KEPT]
+
+
+def _cut(value: JSON) -> JSON:
+    """A long text alone would be encoded as a whole."""
+    return value[:_KEPT] if isinstance(value, str) else value

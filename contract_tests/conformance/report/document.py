@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.report.escaping import each_text
+
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.check import Check, Failure
     from contract_tests.conformance.report.summary import Summary
     from openapi.contract import JSON, Contract, Operation
 
@@ -17,10 +19,10 @@ _TOOLS = ("schemathesis", "hypothesis", "urllib3", "openapi-schema-validator")
 
 
 def document(summary: Summary) -> JSON:
-    """All that a report tells."""
+    """All that a report tells, without secrets; every output is made of this alone."""
     run = summary.run
     outcomes = ("passed", "failed", "not checked")
-    return {
+    report = {
         "verdict": summary.verdict,
         "exit_status": summary.exit_status,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -32,8 +34,10 @@ def document(summary: Summary) -> JSON:
         "counts": {outcome: summary.count(outcome) for outcome in outcomes},
         "contracts": [_contract(service.contract) for service in run.services.values()],
         "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
+        "seconds": round(run.budget.elapsed, 3),
         "operations": [_operation(summary, operation) for operation in run.operations],
     }
+    return each_text(report, run.redact)
 
 
 def _contract(contract: Contract) -> JSON:
@@ -50,11 +54,12 @@ def _operation(summary: Summary, operation: Operation) -> JSON:
         "method": operation.method,
         "path": operation.path,
         "api": operation.contract.name,
-        "clauses": [_clause(check) for check in summary.of(operation)],
+        "clauses": [clause(check) for check in summary.of(operation)],
     }
 
 
-def _clause(check: Check) -> JSON:
+def clause(check: Check) -> JSON:
+    """What a report tells of a check."""
     is_unchecked = check.outcome == "not checked"
     return {
         "id": check.clause.id,
@@ -63,8 +68,11 @@ def _clause(check: Check) -> JSON:
         "unchecked": check.unchecked if is_unchecked else None,
         "reason": check.reason if is_unchecked else "",
         "responses": check.judged,
-        "violations": [
-            {"request": failure.request, "times": failure.times, **asdict(failure.violation)}
-            for failure in check.failures
-        ],
+        "seconds": round(check.seconds, 3),
+        "violations": [_violation(failure) for failure in check.failures],
+        "other_violations": check.others,
     }
+
+
+def _violation(failure: Failure) -> JSON:
+    return {"request": failure.request, "times": failure.times, **asdict(failure.violation)}

@@ -2,32 +2,66 @@
 
 from __future__ import annotations
 
-import json
+import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jinja2
-
-from contract_tests.conformance.report.document import document
-from contract_tests.conformance.report.junit import junit
-
 if TYPE_CHECKING:
-    from contract_tests.conformance.report.summary import Summary
+    from openapi.contract import JSON
 
+NAMES = ("junit.xml", "report.json", "report.html")
 _TEMPLATES = Path(__file__).parent
 
 
-def write(summary: Summary, folder: Path) -> None:
-    """Write junit.xml, report.json and report.html.
+def prepare(folder: Path) -> None:
+    """See that reports can be written to a folder, before anything is asked of a server.
 
     Raises:
-        OSError: The folder cannot be written to.
+        OSError: They cannot; with the path.
     """
-    report = document(summary)
-    text = json.dumps(report, indent=2, ensure_ascii=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in NAMES:
+        path = folder / name
+        if path.exists() and not path.is_file():
+            raise OSError(0, "is no file to write a report to", str(path))
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
+def write(report: JSON, folder: Path) -> None:
+    """Write all reports; where one cannot be written, what stood there before still does.
+
+    Raises:
+        OSError: A file cannot be written; with its path.
+    """
+    # Late: few runs need what writes them.
+    from contract_tests.conformance.report.escaping import as_json  # noqa: PLC0415
+    from contract_tests.conformance.report.junit import junit  # noqa: PLC0415
+
+    contents = (junit(report), f"{as_json(report)}\n".encode(), _page(report).encode())
+    for name, content in zip(NAMES, contents, strict=True):
+        _write(folder / name, content)
+
+
+def _page(report: JSON) -> str:
+    import jinja2  # noqa: PLC0415 (as above)
+
+    from contract_tests.conformance.report.escaping import each_text, visible  # noqa: PLC0415
+
     loader = jinja2.FileSystemLoader(_TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
-    page = environment.get_template("report.html.jinja").render(report)
-    (folder / "junit.xml").write_bytes(junit(summary))
-    (folder / "report.json").write_text(f"{text}\n", encoding="utf-8")
-    (folder / "report.html").write_text(page, encoding="utf-8")
+    template = environment.get_template("report.html.jinja")
+    return template.render(each_text(report, visible))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file at once or not at all; a link to one stays a link."""
+    path = path.resolve()
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(content)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from None

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from contract_tests.conformance.report.escaping import visible
+from contract_tests.conformance.report.text import failures
+
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
-    from contract_tests.conformance.report.summary import Summary
-
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+    from openapi.contract import JSON
 
 
-def junit(summary: Summary) -> bytes:
+def junit(report: JSON) -> bytes:
     """One case a clause and operation."""
+    counts = report["counts"]
     suite = ET.Element(
         "testsuite",
         name="conformance",
-        tests=str(len(summary.checks)),
-        failures=str(summary.count("failed")),
+        tests=str(sum(counts.values())),
+        failures=str(counts["failed"]),
         errors="0",
-        skipped=str(summary.count("not checked")),
-        time=f"{summary.run.budget.elapsed:.3f}",
+        skipped=str(counts["not checked"]),
+        time=f"{report['seconds']:.3f}",
     )
-    for check in summary.checks:
-        _case(suite, check)
+    for operation in report["operations"]:
+        for clause in operation["clauses"]:
+            _case(suite, operation, clause)
     root = ET.Element("testsuites")
     root.append(suite)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text
 
 
-def _case(suite: ET.Element, check: Check) -> None:
-    api = check.operation.contract.name
-    names = {"name": check.clause.id, "classname": f"{api}.{check.operation.id}"}
-    case = ET.SubElement(suite, "testcase", names, time=f"{check.seconds:.3f}")
-    if check.outcome == "failed":
-        failure = ET.SubElement(case, "failure", message=check.clause.sentence)
-        failure.text = _clean("\n\n".join(check.shown()))
-    elif check.outcome == "not checked":
-        ET.SubElement(case, "skipped", message=_clean(check.reason))
-
-
-def _clean(text: str) -> str:
-    """The text with what XML cannot hold escaped."""
-    return _FORBIDDEN.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+def _case(suite: ET.Element, operation: JSON, clause: JSON) -> None:
+    names = {"name": clause["id"], "classname": visible(f"{operation['api']}.{operation['id']}")}
+    case = ET.SubElement(suite, "testcase", names, time=f"{clause['seconds']:.3f}")
+    if clause["outcome"] == "failed":
+        failure = ET.SubElement(case, "failure", message=visible(clause["sentence"]))
+        failure.text = "\n".join(map(visible, failures(clause)))
+    elif clause["outcome"] == "not checked":
+        ET.SubElement(case, "skipped", message=visible(clause["reason"]))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from contract_tests.conformance.report.escaping import for_terminal
 
 if TYPE_CHECKING:
     from contract_tests.conformance.clause import Clause
@@ -15,7 +18,8 @@ _CLEAR = "\r\x1b[K"
 
 def show(run: Run, clause: Clause, operation: Operation) -> None:
     """Say in one line what is checked now."""
-    _write(f"{_CLEAR}{run.budget.spent:4} requests  {clause.id} on {operation.id}")
+    line = f"{run.budget.spent:4} requests  {clause.id} on {operation.id}"
+    _write(f"{_CLEAR}{for_terminal(run.redact(line))}")
 
 
 def clear() -> None:
@@ -24,6 +28,7 @@ def clear() -> None:
 
 
 def _write(text: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(text)
-        sys.stderr.flush()
+    with suppress(OSError):
+        if sys.stderr and not sys.stderr.closed and sys.stderr.isatty():
+            sys.stderr.write(text)
+            sys.stderr.flush()

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from contract_tests.conformance.check import Check
     from contract_tests.conformance.run import Run
     from openapi.contract import Operation
@@ -23,6 +21,8 @@ class Summary:
     checks: list[Check] = field(default_factory=list)
     ended: str = ""
     """Why the run ended early, if it did."""
+    interrupted: str = ""
+    """By whom it was ended, if by somebody."""
     crashed: str = ""
     """The error of the check itself, if there was one."""
 
@@ -33,11 +33,6 @@ class Summary:
     def of(self, operation: Operation) -> list[Check]:
         """The checks of one operation."""
         return [check for check in self.checks if check.operation is operation]
-
-    @property
-    def failed(self) -> Iterator[Check]:
-        """The checks that failed."""
-        return (check for check in self.checks if check.outcome == "failed")
 
     @property
     def exit_status(self) -> int:
@@ -51,6 +46,9 @@ class Summary:
         """Why nothing can be said of the server, if so."""
         if self.crashed:
             return f"the check itself failed, which is a fault of its own: {self.crashed}"
+        if self.interrupted:
+            failed = f", after {self.count('failed')} clauses failed" * bool(self.count("failed"))
+            return f"{self.interrupted}{failed}"
         if self.count("failed"):
             return ""
         if self.ended:

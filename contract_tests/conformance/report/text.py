@@ -7,34 +7,45 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.conformance.check import Check
-    from contract_tests.conformance.report.summary import Summary
+    from openapi.contract import JSON
 
 _MARKS = {"passed": "pass", "failed": "FAIL", "not checked": "-"}
+_SHOWN = 5
 
 
-def render(summary: Summary) -> str:
-    """A table for each operation, then the failures."""
-    return "\n".join(_lines(summary))
-
-
-def _lines(summary: Summary) -> Iterator[str]:
-    width = max((len(check.clause.id) for check in summary.checks), default=0)
-    for operation in summary.run.operations:
-        yield f"{operation.id}  {operation.method} {operation.path}  ({operation.contract.name})"
+def render(report: JSON) -> Iterator[str]:
+    """The lines: a table for each operation, then the failures."""
+    clauses = [clause for operation in report["operations"] for clause in operation["clauses"]]
+    width = max((len(clause["id"]) for clause in clauses), default=0)
+    for operation in report["operations"]:
+        yield "{id}  {method} {path}  ({api})".format_map(operation)
         yield f"        {'clause':{width}}  responses"
-        for check in summary.of(operation):
-            yield _row(check, width)
+        for clause in operation["clauses"]:
+            yield _row(clause, width)
         yield ""
-    for check in summary.failed:
-        yield f"FAIL {check.clause.id} on {check.operation.id}: {check.clause.sentence}"
-        for text in check.shown():
-            yield from (f"  {line}" for line in text.splitlines())
-        yield ""
+    for operation in report["operations"]:
+        for clause in operation["clauses"]:
+            if clause["outcome"] == "failed":
+                yield f"FAIL {clause['id']} on {operation['id']}: {clause['sentence']}"
+                yield from (f"  {line}" for line in failures(clause))
+                yield ""
 
 
-def _row(check: Check, width: int) -> str:
-    mark = f"  {_MARKS[check.outcome]:4}  {check.clause.id:{width}}"
-    if check.outcome == "not checked":
-        return f"{mark}          -  not checked: {check.reason}"
-    return f"{mark}  {check.judged:9}  {check.clause.sentence}"
+def failures(clause: JSON) -> Iterator[str]:
+    """The lines of each failure of a clause, as far as they fit."""
+    for violation in clause["violations"][:_SHOWN]:
+        yield violation["request"]
+        yield f"expected {violation['expected']}"
+        yield f"received {violation['received']}"
+        yield f"see {violation['place']}"
+        if violation["times"] > 1:
+            yield f"and {violation['times'] - 1} times more"
+    if others := len(clause["violations"][_SHOWN:]) + clause["other_violations"]:
+        yield f"and {others} other failures"
+
+
+def _row(clause: JSON, width: int) -> str:
+    mark = f"  {_MARKS[clause['outcome']]:4}  {clause['id']:{width}}"
+    if clause["outcome"] == "not checked":
+        return f"{mark}          -  not checked: {clause['reason']}"
+    return f"{mark}  {clause['responses']:9}  {clause['sentence']}"

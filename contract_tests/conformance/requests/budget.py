@@ -57,7 +57,7 @@ class Budget:
         is_too_long = seconds > self.left
         self.over.wait(min(max(seconds, 0.0), self.left))
         if is_too_long:
-            self.end(self._time_over)
+            self.end(self.time_over)
         if self.ended:
             raise ExhaustedError(self.ended)
 
@@ -72,13 +72,14 @@ class Budget:
         return max(0.0, self.seconds - self.elapsed)
 
     @property
-    def _time_over(self) -> str:
+    def time_over(self) -> str:
+        """What is said when the time is over."""
         return f"the {self.seconds:g} s of the run are over"
 
     def _limit(self) -> str:
         if self.spent >= self.requests:
             return f"the budget of {self.requests} requests is spent"
-        return "" if self.left else self._time_over
+        return "" if self.left else self.time_over
 
     def end(self, why: str) -> None:
         """Allow no further request, and let nobody wait."""
@@ -92,7 +93,7 @@ class Budget:
             ExhaustedError: It was the run that had no more time.
         """
         if not self.left:
-            self.end(self._time_over)
+            self.end(self.time_over)
             raise ExhaustedError(self.ended)
         with self._lock:
             self._unanswered += 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.redaction import REDACTED
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from contract_tests.conformance.requests.message import HttpRequest
 
-REDACTED = "[redacted]"
 _IRRELEVANT = {"accept", "accept-encoding", "host", "user-agent"}
 
 

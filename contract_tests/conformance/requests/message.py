@@ -62,6 +62,18 @@ class HttpResponse:
     """Whether it was not complete in time."""
     withheld: bool = False
     """Whether the request was never sent, since it might have written."""
+    cut: int = 0
+    """Bytes of the body that are no longer kept."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole body."""
+        return len(self.body) + self.cut
+
+    def trimmed(self, kept: int) -> HttpResponse:
+        """The same with no more than so many bytes of the body."""
+        cut = max(0, self.size - kept)
+        return replace(self, body=self.body[:kept], cut=cut) if cut > self.cut else self
 
     def values(self, name: str) -> list[str]:
         """All values of a header."""

@@ -1,0 +1,85 @@
+"""A response judged by every rule, within limits of time and room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.clause import rules
+from contract_tests.conformance.interruption import StopError, limited
+from openapi.contract.nodes import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.conformance.clause import Rule
+    from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.judging.violation import Violation
+    from openapi.contract import Contract
+
+LIMIT = 5.0
+"""Seconds a rule may take on one response."""
+MOST = 25
+"""Violations of one rule in one response that are looked at."""
+LIGHT = 32 << 10
+"""Bytes of a body that takes next to no time, whatever is in it."""
+_STEPS = 100_000
+"""Steps of a rule in CEL that take next to no time; the library cannot be interrupted."""
+_LOOPS = ("all(", "exists(", "exists_one(", "filter(", "map(")
+
+
+class _TooLongError(StopError):
+    pass
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a rule says of a response."""
+
+    rule: str
+    """Its id."""
+    violations: tuple[Violation, ...] = ()
+    unfinished: str = ""
+    """Why it says nothing, if so."""
+
+
+def judge(exchange: Exchange) -> Iterator[Judgement]:
+    """What the rules say that apply to a response."""
+    for rule in rules():
+        if found := _judge(rule, exchange):
+            yield found
+
+
+def _judge(rule: Rule, exchange: Exchange) -> Judgement | None:
+    try:
+        with limited(LIMIT, _TooLongError()):
+            if not rule.applies(exchange):
+                return None
+            return Judgement(rule.id, tuple(islice(rule.judge(exchange), MOST)))
+    except _TooLongError:
+        return too_long(rule.id, LIMIT)
+    except RecursionError:
+        return Judgement(rule.id, unfinished="a response was nested too deeply to be judged")
+    except MemoryError:
+        return Judgement(rule.id, unfinished="a response was too large to be judged")
+
+
+def too_long(rule: str, seconds: float) -> Judgement:
+    """What a rule says that was not ready in time."""
+    return Judgement(rule, unfinished=f"judging a response took more than {seconds:g} s")
+
+
+def is_heavy(body: bytes, loops: int) -> bool:
+    """Whether a body may take long to judge, in a way that nothing can interrupt."""
+    return len(body) > LIGHT or body.count(b",") ** loops > _STEPS
+
+
+def loops(contract: Contract) -> int:
+    """How deep loops over a body are in the rules of a contract, at most."""
+    found = [
+        sum(invariant["rule"].count(loop) for loop in _LOOPS)
+        for node in nodes(contract.document)
+        for invariant in node.value.get("x-invariants", ())
+    ]
+    return max(found, default=1)

@@ -1,0 +1,101 @@
+"""Judges what may take long in a process of its own, which can be ended whatever it does."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.clause import rules
+from contract_tests.conformance.judging.judge import Judgement, judge, too_long
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.judging.exchange import Exchange
+
+ROOT = Path(__file__).resolve().parents[3]
+LIMIT = 10.0
+"""Seconds until a response must be judged, the start of the process included."""
+_MEMORY = 3 << 30
+"""Bytes."""
+
+
+class Worker:
+    """A process that judges one response after the other; it is there when there is one."""
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe: Connection
+
+    def judge(self, exchange: Exchange, limit: float) -> list[Judgement]:
+        """As `judge.judge`, within so many seconds."""
+        limit = min(limit, LIMIT)
+        deadline = time.monotonic() + limit
+        judgements: list[Judgement] = []
+        try:
+            if not self._process:
+                self._start()
+            self._pipe.send(exchange)
+            while self._pipe.poll(max(0.0, deadline - time.monotonic())):
+                judgement = self._pipe.recv()
+                if judgement is None:
+                    return judgements
+                judgements.append(judgement)
+        except (EOFError, OSError):
+            # It was ended for the memory it wanted.
+            pass
+        except BaseException:
+            self.close()
+            raise
+        self.close()
+        ready = {judgement.rule for judgement in judgements}
+        late = [too_long(rule.id, limit) for rule in rules() if rule.id not in ready]
+        return [*judgements, *late]
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process:
+            self._pipe.close()
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _start(self) -> None:
+        self._pipe, other = Pipe()
+        with other:
+            command = [sys.executable, "-P", "-m", __name__, str(other.fileno())]
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                pass_fds=[other.fileno()],
+                start_new_session=True,
+            )
+
+
+def main(descriptor: int) -> None:
+    """Judge what comes through the pipe until it is closed."""
+    from contract_tests.conformance import clauses  # noqa: F401, PLC0415 (registers the rules)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    with Connection(descriptor) as pipe, suppress(EOFError, BrokenPipeError):
+        while True:
+            exchange = pipe.recv()
+            for judgement in judge(exchange):
+                pipe.send(judgement)
+            pipe.send(None)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,66 @@
+"""Standard output and standard error: all that a person or a CI server reads at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+from contract_tests.conformance.report.escaping import for_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+NAME = "scripts/check"
+
+
+class Console:
+    """Writes lines: without secrets, and with nothing in them that acts on who reads them."""
+
+    def __init__(self, redact: Callable[[str], str] = str) -> None:
+        """Redact what is written, once it is known what is secret."""
+        self.redact = redact
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Write lines to standard output.
+
+        Raises:
+            OSError: They cannot be written.
+        """
+        if sys.stdout is None or sys.stdout.closed:
+            raise OSError("standard output is closed")
+        try:
+            _write(sys.stdout, map(self._line, lines))
+        except OSError as error:
+            _discard(sys.stdout)
+            words = f"standard output cannot be written: {error.strerror}"
+            raise OSError(words) from None
+
+    def complain(self, sentence: str) -> None:
+        """Write a sentence to standard error, if there is one."""
+        if sys.stderr is None or sys.stderr.closed:
+            return
+        try:
+            _write(sys.stderr, [f"{NAME}: {self._line(sentence)}"])
+        except OSError:
+            _discard(sys.stderr)
+
+    def _line(self, text: str) -> str:
+        return for_terminal(self.redact(text))
+
+
+def _write(stream: TextIO, lines: Iterable[str]) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.writelines(
+        f"{line.encode(encoding, 'backslashreplace').decode(encoding)}\n" for line in lines
+    )
+    stream.flush()
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is left in the stream go nowhere, or Python would complain of it at the end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,223 @@
+"""Servers that repeat what they are sent, or say what acts on whoever reads it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import sys
+import unicodedata
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.tests import ROOT
+from contract_tests.tests.conformance.spellings import SPELLINGS
+from contract_tests.tests.raw_server import json_response, raw_server, response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from contract_tests.tests.processes import Run
+    from contract_tests.tests.raw_server import Exchange, Received
+
+    Behave = Callable[[Exchange], None]
+
+TOKEN = "MIIEdQYJKoZIhvcNAQcCoIIEZjCC/BGICAQ+xDTALBglghkgBZQMEAgEwggJ"
+DENIED = "Qk9VTkRBUlktdG9rZW4tb2YtYW5vdGhlci11c2VyLTEyMzQ1Njc4OTA"
+STAGE = "stage-Zk3v9QpLw7Xy"
+COOKIE = "8f14e45fceea167a5a36dedd4bea2543-sessionOfSomebody"
+PASSWORD = "pr0xy-Passw0rd!and-more"
+PART = 8
+pytestmark = pytest.mark.processes  # large responses are judged in one of its own
+REPORTS = ("junit.xml", "report.json", "report.html")
+
+
+@pytest.fixture(name="write")
+def _write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a target with secrets of every kind."""
+
+    def write(base_url: str, proxy: str = "") -> Path:
+        (tmp_path / "token").write_text(TOKEN, encoding="utf-8")
+        (tmp_path / "denied").write_text(DENIED, encoding="utf-8")
+        path = tmp_path / "target.toml"
+        text = (
+            f'base_url = "{base_url}"\n{proxy}\nlive = false\n'
+            'token = "file:token"\ndenied_token = "file:denied"\n'
+            f'headers = {{ X-Stage = "{STAGE}", Cookie = "session={COOKIE[::-1]}" }}\n'
+            '[[known.GetScriptJobStatistics]]\nexecute_uuid = "SCT2023083109562601af694bf"\n'
+        )
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def forbidden(secret: str) -> Iterator[str]:
+    """Every part of a secret in every spelling, as far as a spelling tells all of it."""
+    for spell in SPELLINGS.values():
+        for start in range(len(secret) - PART + 1):
+            yield spell(secret[start : start + PART]).lower()
+
+
+def secrets_of(request: Received) -> list[str]:
+    """What a request holds that nobody but its server should see."""
+    names = ("x-auth-token", "authorization", "x-stage", "cookie", "proxy-authorization")
+    return [value for name in names if (value := request.headers.get(name))]
+
+
+class Echo:
+    """Repeats secrets in one spelling after the other, from one offset after the other."""
+
+    def __init__(self) -> None:
+        self._steps = itertools.count()
+        self._spellings = itertools.cycle(SPELLINGS.values())
+
+    def __call__(self, exchange: Exchange) -> None:
+        step, spell = next(self._steps), next(self._spellings)
+        for number in range(step % 3):
+            spell = next(self._spellings) if number else spell
+        own = [*secrets_of(exchange.request), COOKIE]
+        parts = [spell(secret[step % max(1, len(secret) - PART) :]) for secret in own]
+        exchange.send(self._response(step, " ".join(parts)))
+        exchange.close()
+
+    @staticmethod
+    def _response(step: int, text: str) -> bytes:
+        field = re.sub(r"[^ -~]", "?", text)
+        cookie = f"session={COOKIE}; HttpOnly"
+        error = {"error_code": text, "error_msg": text}
+        return [
+            json_response({"data": text, text: 1}, Set_Cookie=cookie),
+            json_response(error, 500, Set_Cookie=cookie),
+            response(200, text.encode("utf-8"), Content_Type=field, X_Request_Id=""),
+            response(302, b"", Location=field, Set_Cookie=cookie),
+            response(f"200 {field}", text.encode(), **{re.sub("[^A-Za-z0-9-]", "-", text): "1"}),
+            f"HTTP/1.1 {field}\r\n\r\n".encode(),
+            f"{field}\r\n\r\n".encode(),
+            response(200, (f"Traceback (most recent call last) {text}" * 40).encode("utf-8")),
+            response(404, ("x" * (280 + step % 20) + text).encode("utf-8")),
+            json_response({"data": {"total_instance": text, "execute_statistics": [text]}}),
+        ][step % 10]
+
+
+@contextmanager
+def outputs(target: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, str]]:
+    """All that a check shows of a server, by where."""
+    assert check(target, RunOptions(api="coc", quick=True), target.parent) == 1
+    captured = capsys.readouterr()
+    shown = {"stdout": captured.out, "stderr": captured.err}
+    for name in REPORTS:
+        shown[name] = (target.parent / name).read_text(encoding="utf-8")
+    yield shown
+
+
+def test_nothing_of_a_secret_is_shown(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever part of a secret a server repeats in whatever way, no output shows it."""
+    with raw_server(Echo()) as server, outputs(write(server.url), capsys) as shown:
+        found = {name: text.lower() for name, text in shown.items()}
+
+    assert "[redacted]" in found["stdout"]
+    for secret in (TOKEN, DENIED, STAGE, COOKIE, COOKIE[::-1]):
+        for part in forbidden(secret):
+            assert not [name for name, text in found.items() if part in text], part
+
+
+def test_nothing_of_a_proxys_password_is_shown(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A proxy that repeats what it is sent shows no password, neither plain nor encoded."""
+    with raw_server(Echo()) as proxy:
+        address = proxy.url.replace("//", f"//user:{PASSWORD}@")
+        target = write("http://service.example", f'proxy = "{address}"')
+        with outputs(target, capsys) as shown:
+            found = {name: text.lower() for name, text in shown.items()}
+
+    for part in forbidden(PASSWORD):
+        assert not [name for name, text in found.items() if part in text], part
+
+
+def test_nothing_of_a_secret_is_shown_by_pytest(run: Run, write: Callable[..., Path]) -> None:
+    """The same holds for the way in through pytest."""
+    command = (sys.executable, "-m", "pytest", ROOT / "contract_tests" / "conformance", "-vvl")
+    with raw_server(Echo()) as server:
+        target = write(server.url)
+        options = ("--target", target, "--api", "coc", "--quick", "-rA")
+        done = run(*command, *options, cwd=target.parent)
+
+    assert done.returncode == 1
+    found = (done.stdout + done.stderr).lower()
+    assert "[redacted]" in found
+    for secret in (TOKEN, DENIED, STAGE, COOKIE, COOKIE[::-1]):
+        assert not [part for part in forbidden(secret) if part in found]
+
+
+NASTY = (
+    "\x1b[2J\x1b]0;title\x07\0\x9b31m\r\nConforms: all of it.\n::error::no\n##vso[task.complete]x\n"
+    "##[error]x\n##teamcity[x]\nsection_start:1:a\r\x1b[0K\u202egnorw\u2066\u2028\u2029\x85\u200b"
+    "\ufeff\ufffe\U000e0041<script>alert(1)</script>&amp;]]>*bold*`code`|[a](b)"
+)
+
+
+def nasty(exchange: Exchange) -> None:
+    """Say it in the body and, as far as HTTP has room for it, in the headers."""
+    field = NASTY.replace("\r", "").replace("\n", "\t").encode("utf-8").decode("latin-1")
+    body = {"data": {"total_instance": NASTY, NASTY: 1}, "error_code": "a", "error_msg": NASTY}
+    bodies = [json.dumps(body, ensure_ascii=False), NASTY, f'{{"data": {{}}, "{NASTY}": 1}}']
+    exchange.send(
+        response(
+            (200, 404, 500)[exchange.number % 3],
+            bodies[exchange.number % len(bodies)].encode("utf-8"),
+            Content_Type=field,
+            X_Request_Id="",
+            Location=field,
+        )
+    )
+
+
+def test_nothing_acts_on_who_reads_it(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Controls, line ends and invisible characters are escaped, and commands are none."""
+    with raw_server(nasty) as server, outputs(write(server.url), capsys) as shown:
+        pass
+
+    for name, text in shown.items():
+        unseen = {one for one in text if unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp")}
+        assert unseen <= {"\n"}, name
+        assert "\ufffe" not in text
+    assert "\\x1b[2J" in shown["stdout"]
+    lines = shown["stdout"].splitlines()
+    assert not [line for line in lines if line.lstrip().startswith(("::", "##"))]
+    assert not re.search(r"##(vso|teamcity)?\[|section_start:|::error", shown["stdout"])
+    assert not any(line.startswith("Conforms") for line in lines)
+    assert "<script>" not in shown["report.html"] + shown["junit.xml"]
+    ET.fromstring(shown["junit.xml"])  # noqa: S314
+    report = json.loads(shown["report.json"])
+    received = [
+        violation["received"]
+        for operation in report["operations"]
+        for clause in operation["clauses"]
+        for violation in clause["violations"]
+    ]
+    assert any("\x1b[2J" in text for text in received)
+
+
+def test_target_and_contract_act_on_nobody(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a target says is shown in one line, too."""
+    target = write("http://127.0.0.1:9")
+    target.write_text('"\\u001b[31m\\n::error::" = 1', encoding="utf-8")
+
+    assert check(target, RunOptions()) == 2
+    errors = capsys.readouterr().err
+    assert errors.count("\n") == 1
+    assert "\\x1b[31m\\n:\\x3aerror" in errors

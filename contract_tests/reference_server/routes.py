@@ -42,7 +42,7 @@ class Routes:
         """Group by path; a path with fewer parameters in it is tried first."""
         by_path: dict[str, dict[str, Operation]] = {}
         for operation in operations:
-            by_path.setdefault(operation.path, {})[operation.method] = operation
+            by_path.setdefault(operation.template, {})[operation.method] = operation
         self._routes = [
             (_pattern(path), _PLACEHOLDER.findall(path), by_path[path])
             for path in sorted(by_path, key=lambda path: path.count("{"))

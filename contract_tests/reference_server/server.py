@@ -50,7 +50,9 @@ class ReferenceServer:
         self.store = Store(self.operations, self.watch)
         self._faults = faults or FaultInjection()
         self._iam = Iam(self.access, (contract.name for contract in contracts))
-        served = (*self.operations, *self._iam.contract.operations)
+        paths = {operation.path for operation in self.operations}
+        iam = [login for login in self._iam.contract.operations if login.path not in paths]
+        served = (*self.operations, *iam)
         self._routes, self._rules = Routes(served), Rules(served)
 
     def __call__(self, request: Request) -> Response:

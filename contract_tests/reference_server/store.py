@@ -39,7 +39,8 @@ class Store:
             settled = [
                 operation.call.replaced(path=entry["path"], response=entry["body"])
                 for entry in kept
-                if "body" in entry
+                # Another contract may have an operation of that name.
+                if "body" in entry and not operation.success.errors(entry["body"])
             ]
             self.known[operation.id] = [operation.call, *settled]
             self.moving[operation.id] = [

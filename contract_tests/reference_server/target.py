@@ -33,6 +33,9 @@ def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
         secret = path.with_name(f"{path.stem}.{name}")
         _write_secret(secret, getattr(server.access, name))
         target[name] = f"file:{secret.name}"
+    taken = [operation.token_header for operation in server.operations]
+    if any(operation.takes_signature for operation in server.operations) and not any(taken):
+        _sign_instead(path, target, server.access)
     _write_secret(path.with_suffix(".env"), _environment(base_url, server.access))
     target["known"] = {
         operation: [{**call.path, **_expectation(call.response)} for call in known]
@@ -42,6 +45,16 @@ def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.write_text(tomlkit.dumps(target), encoding="utf-8")
     aside.replace(path)
+
+
+def _sign_instead(path: Path, target: tomlkit.TOMLDocument, access: Access) -> None:
+    """Let a check sign its requests, where nothing takes a token."""
+    del target["token"], target["denied_token"]
+    target["login"] = {}
+    for name, secret in (("ak", access.key.access_key), ("sk", access.key.secret_key)):
+        file = path.with_name(f"{path.stem}.{name}")
+        _write_secret(file, secret)
+        target["login"][name] = f"file:{file.name}"
 
 
 def _environment(base_url: str, access: Access) -> str:

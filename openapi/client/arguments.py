@@ -51,7 +51,8 @@ def arguments(schemas: SchemaCollector, endpoint: Endpoint, operation: Operation
     ]
     names = {argument.name for argument in found}
     if len(names) < len(operation.parameters) + bool(operation.request_body):
-        raise InvalidContractError(f"{operation.id}: a parameter was lost; are two names alike?")
+        words = "two of its parameters have one name in Python; rename one"
+        raise InvalidContractError(operation.contract.problem(operation.pointer, words))
     return found
 
 

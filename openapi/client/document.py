@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from openapi_python_client import strings
 
 from openapi.contract.media import is_json
+from openapi.contract.nodes import nodes
 
 if TYPE_CHECKING:
-    from openapi.contract import Contract, Operation, RequestBody, Response
+    from openapi.contract import Contract, Operation, Parameter, RequestBody, Response
 
 JSON: TypeAlias = Any
 
@@ -21,27 +22,33 @@ CLASSES = frozenset(
     [
         *("Any", "AsyncClient", "AsyncRawClient", "Awaitable", "Callable", "Client", "Literal"),
         *("Mapping", "MappingProxyType", "RawClient", "Region", "TypeAlias", "UNSET", "UUID"),
-        *("AuthenticatedClient", "Response", "Unset"),
+        *("AuthenticatedClient", "BinaryIO", "File", "Generator", "Response", "T", "TextIO"),
+        *("TYPE_CHECKING", "TypeVar", "Unset"),
     ]
 )
 """Names that the modules of the package have or import."""
 _METHODS = frozenset(
     [
         *("additional_keys", "additional_properties", "cls", "d", "field_dict", "from_dict"),
-        *("prop", "prop_dict", "prop_name", "src_dict", "to_dict"),
+        *("params", "prop", "prop_dict", "prop_name", "src_dict", "to_dict"),
     ]
 )
-"""Names that the generator's models use, and so no property may have."""
+"""Names that the generator's functions use, and so neither property nor parameter may have."""
 _FORMATS = ("date", "date-time", "uuid")
 _LISTS = ("allOf", "anyOf", "oneOf")
+_SHAPES = frozenset(["properties", "additionalProperties", "allOf", "anyOf", "oneOf"])
 _SINGLES = ("items", "additionalProperties", "not")
 _PREFIX = "#/components/schemas/"
 
 strings.RESERVED_WORDS |= _METHODS
 
 
-def document(contract: Contract) -> dict[str, JSON]:
-    """An OpenAPI document with the same operations and schemas."""
+def document(contract: Contract, *, loose: bool = False) -> dict[str, JSON]:
+    """An OpenAPI document with the same operations and schemas.
+
+    A loose one has neither enumerations nor combined schemas, of which the generator cannot make
+    one where they differ.
+    """
     # A model is made from requests and responses alike, and neither has all that the other has.
     source = contract.sent.received.document
     schemas = source.get("components", {}).get("schemas", {})
@@ -50,7 +57,7 @@ def document(contract: Contract) -> dict[str, JSON]:
     for operation in contract.operations:
         item = paths.setdefault(operation.path, {})
         item[operation.method.lower()] = _operation(operation, names)
-    return {
+    made = {
         "openapi": source["openapi"],
         "info": source["info"],
         "paths": paths,
@@ -58,6 +65,11 @@ def document(contract: Contract) -> dict[str, JSON]:
             "schemas": {names[name]: _schema(node, names) for name, node in schemas.items()}
         },
     }
+    for node in nodes(made) if loose else ():
+        node.value.pop("enum", None)
+        if len(node.value.get("allOf", ())) > 1:
+            node.value.clear()
+    return made
 
 
 def _names(schemas: JSON) -> dict[str, str]:
@@ -80,9 +92,7 @@ def _operation(operation: Operation, names: dict[str, str]) -> JSON:
         for key in ("description", "operationId", "summary", "tags")
         if key in operation.node
     }
-    node["parameters"] = [
-        {**one.node, "schema": _schema(one.node["schema"], names)} for one in operation.parameters
-    ]
+    node["parameters"] = [_parameter(one, names) for one in operation.parameters]
     if body := operation.request_body:
         node["requestBody"] = {"required": body.required, "content": _content(body, names)}
     node["responses"] = {
@@ -91,6 +101,13 @@ def _operation(operation: Operation, names: dict[str, str]) -> JSON:
     if operation.node.get("security"):
         node["security"] = operation.node["security"]
     return node
+
+
+def _parameter(parameter: Parameter, names: dict[str, str]) -> JSON:
+    schema = _schema(parameter.node["schema"], names)
+    if parameter.location == "header":
+        schema.pop("format", None)  # It writes no dates there.
+    return {**parameter.node, "schema": schema}
 
 
 def _response(response: Response, names: dict[str, str]) -> JSON:
@@ -129,7 +146,11 @@ def _schema(node: JSON, names: dict[str, str]) -> JSON:
 
 
 def _narrowed(made: dict[str, JSON]) -> JSON:
+    if made.get("type") == "object" and not made.keys() & _SHAPES:
+        return {}  # Any value will do here, and a model would only be in the way.
     kinds = {made["type"]} if isinstance(made.get("type"), str) else set(made.get("type", ()))
+    if len(kinds - {"null"}) > 1 and kinds & {"array", "object"}:
+        return {}  # As above: of such a union it makes no sound code.
     if "array" in kinds:
         made["items"] = made["items"] if isinstance(made.get("items"), dict) else {}
     if made.get("format") not in _FORMATS or kinds != {"string"}:

@@ -141,17 +141,19 @@ def api_package(contract: Contract, data: GeneratorData) -> ApiPackage:
         for endpoint in collection.endpoints
     }
     operations = {PythonIdentifier(one.id, "field_"): one for one in contract.operations}
-    if len(operations) < len(contract.operations) or set(operations) != set(endpoints):
-        raise InvalidContractError(
-            f"operations {sorted(one.id for one in contract.operations)} "
-            f"became {sorted(endpoints)}; each needs one of its own"
-        )
+    for operation in contract.operations:
+        name = PythonIdentifier(operation.id, "field_")
+        if operations[name] is not operation or name not in endpoints:
+            words = (
+                f"operationId {operation.id} is {name} in Python, as another is; give it another"
+            )
+            raise InvalidContractError(contract.problem(f"{operation.pointer}/operationId", words))
     models = sorted(str(one.class_info.name) for one in (*data.models, *data.enums))
     schemas = SchemaCollector(contract)
     methods = [
         _method(schemas, *endpoints[name], operation) for name, operation in operations.items()
     ]
-    _check_names(models, methods)
+    _check_names(contract, methods)
     return ApiPackage(
         contract,
         methods,
@@ -172,16 +174,17 @@ def _known_values(contract: Contract, models: list[str]) -> dict[str, dict[str, 
     return found
 
 
-def _check_names(models: list[str], methods: list[Method]) -> None:
+def _check_names(contract: Contract, methods: list[Method]) -> None:
     names = [method.name for method in methods]
-    for name in CLASSES.intersection(models) | _RESERVED_METHODS.intersection(names):
-        raise InvalidContractError(
-            f"{name} is a name of the client's own; the contract must use another"
-        )
-    waiters = [method.waiter.name for method in methods if method.waiter]
-    for name in waiters:
-        if name in {*names, *_RESERVED_METHODS} or waiters.count(name) > 1:
-            raise InvalidContractError(f"x-waiter: {name} is the name of another method")
+    for method in methods:
+        if method.name in _RESERVED_METHODS:
+            pointer = f"{method.operation.pointer}/operationId"
+            words = f"{method.name} is a name of the client's own; give it another"
+            raise InvalidContractError(contract.problem(pointer, words))
+        if method.waiter and method.waiter.name in {*names, *_RESERVED_METHODS}:
+            words = f"{method.waiter.name} is the name of another method; give it another"
+            pointer = f"{method.operation.pointer}/x-waiter"
+            raise InvalidContractError(contract.problem(pointer, words))
 
 
 def _method(schemas: SchemaCollector, tag: str, endpoint: Endpoint, operation: Operation) -> Method:
@@ -195,21 +198,18 @@ def _method(schemas: SchemaCollector, tag: str, endpoint: Endpoint, operation: O
         waiter=waiter.read(operation),
     )
     if method.waiter and {one.name for one in method.arguments}.intersection(_POLLING):
-        raise InvalidContractError(
-            f"{operation.id}: x-waiter: a parameter is named as one of {_POLLING}"
-        )
+        words = f"a parameter is named as one of {', '.join(_POLLING)}, which the waiter has"
+        pointer = f"{operation.pointer}/x-waiter"
+        raise InvalidContractError(operation.contract.problem(pointer, words))
     return method
 
 
 def _results(schemas: SchemaCollector, endpoint: Endpoint, operation: Operation) -> list[Result]:
-    results = [
+    return [
         _result(schemas, operation, response)
         for response in endpoint.responses.patterns
         if response.status_code.pattern.startswith("2")
     ]
-    if not results:
-        raise InvalidContractError(f"{operation.id}: documents no success")
-    return results
 
 
 def _result(schemas: SchemaCollector, operation: Operation, response: Response) -> Result:

@@ -126,7 +126,8 @@ def write_api(contract: Contract, package: Path) -> ApiPackage:
         generator=GENERATOR,
         formatter=FORMATTER,
     )
-    _generate(project)
+    with _generator_errors(contract), contextlib.redirect_stdout(io.StringIO()):
+        _refuse(project.build())
     for name, template in OURS.items():
         text = project.env.get_template(template).render()
         if text.strip():
@@ -142,7 +143,17 @@ def _name_templates(env: jinja2.Environment) -> None:
 
 
 def _parsed(contract: Contract, folder: Path) -> Project:
-    project = _project_of(contract, folder, {})
+    try:
+        return _named(contract, folder, document(contract))
+    except InvalidContractError:
+        # What it cannot combine is any value to it; it is validated all the same.
+        with contextlib.suppress(InvalidContractError):
+            return _named(contract, folder, document(contract, loose=True))
+        raise
+
+
+def _named(contract: Contract, folder: Path, given: dict[str, Any]) -> Project:
+    project = _project_of(contract, folder, given, {})
     # Within a model's module, a variable is called as the module.
     clashing = {
         str(model.class_info.name): ClassOverride(module_name=f"{module}_model")
@@ -151,10 +162,12 @@ def _parsed(contract: Contract, folder: Path) -> Project:
         for prop in [*(model.required_properties or ()), *(model.optional_properties or ())]
         if prop.python_name == module
     }
-    return _project_of(contract, folder, clashing) if clashing else project
+    return _project_of(contract, folder, given, clashing) if clashing else project
 
 
-def _project_of(contract: Contract, folder: Path, overrides: dict[str, ClassOverride]) -> Project:
+def _project_of(
+    contract: Contract, folder: Path, given: dict[str, Any], overrides: dict[str, ClassOverride]
+) -> Project:
     config = Config.from_sources(
         ConfigFile(
             post_hooks=[],
@@ -168,8 +181,8 @@ def _project_of(contract: Contract, folder: Path, overrides: dict[str, ClassOver
         overwrite=False,
         output_path=folder,
     )
-    with _generator_errors():
-        data = GeneratorData.from_dict(document(contract), config=config)
+    with _generator_errors(contract):
+        data = GeneratorData.from_dict(given, config=config)
         if isinstance(data, GeneratorError):
             raise _refusal(data)
         collections = data.endpoint_collections_by_tag.values()
@@ -177,19 +190,15 @@ def _project_of(contract: Contract, folder: Path, overrides: dict[str, ClassOver
         return Project(openapi=data, config=config, custom_template_path=TEMPLATES)
 
 
-def _generate(project: Project) -> None:
-    with _generator_errors(), contextlib.redirect_stdout(io.StringIO()):
-        _refuse(project.build())
-
-
 @contextlib.contextmanager
-def _generator_errors() -> Iterator[None]:
+def _generator_errors(contract: Contract) -> Iterator[None]:
     try:
         yield
-    except InvalidContractError:
-        raise
+    except InvalidContractError as error:
+        raise InvalidContractError(contract.problem("", str(error))) from None
     except Exception as error:  # what a contract beyond the generator makes it raise is anything
-        raise InvalidContractError(f"{GENERATOR} crashed: {error!r}") from error
+        words = f"{GENERATOR} crashed: {error!r}"
+        raise InvalidContractError(contract.problem("", words)) from error
 
 
 def _refuse(problems: Iterable[GeneratorError]) -> None:

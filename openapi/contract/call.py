@@ -46,7 +46,7 @@ class Call:
     @property
     def target(self) -> str:
         """The request's target: path and query, encoded."""
-        path = self.operation.path
+        path = self.operation.template
         for name, text in self.path_texts.items():
             path = path.replace(f"{{{name}}}", quote(text, safe=""))
         query = urlencode(self.pairs, quote_via=quote, safe=",")

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openapi.contract import schema, security
 from openapi.contract.media import RequestBody, Response
+from openapi.contract.nodes import SCHEMAS, nodes
 from openapi.contract.operation import Operation
 from openapi.contract.parameter import Parameter
 from openapi.contract.pointer import pointer_to, steps
@@ -20,7 +23,6 @@ from openapi.contract.problem import InvalidContractError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from jsonschema import ValidationError
 
@@ -84,12 +86,12 @@ class Contract:
     @cached_property
     def sent(self) -> Contract:
         """As it reads for requests: no read-only property is required."""
-        return Contract(self.path, _without(self, self.document, "readOnly"))
+        return Contract(self.path, _facing(self.document, "readOnly"))
 
     @cached_property
     def received(self) -> Contract:
         """As it reads for responses: no write-only property is required."""
-        return Contract(self.path, _without(self, self.document, "writeOnly"))
+        return Contract(self.path, _facing(self.document, "writeOnly"))
 
     def problem(self, pointer: str, words: str) -> Problem:
         """Something to change at a place of this contract."""
@@ -118,13 +120,18 @@ class Contract:
 
     def _parameters(self, method: str, path: str, item: dict[str, JSON]) -> Iterator[Parameter]:
         """Those of the path and the operation's own, which replace the path's of the same name."""
+        schemes = self.document.get("components", {}).get("securitySchemes", {})
+        ignored = {
+            *_IGNORED,
+            *(str(self.resolve(one).get("name")).lower() for one in schemes.values()),
+        }
         found = {
             (parameter.name, parameter.location): parameter
             for holder, where in ((item, (path,)), (item[method], (path, method)))
             for index, node in enumerate(holder.get("parameters", ()))
             for place in [pointer_to("paths", *where, "parameters", index)]
             for parameter in [Parameter(self, *self.follow(node, place))]
-            if parameter.location != "header" or parameter.name.lower() not in _IGNORED
+            if parameter.location != "header" or parameter.name.lower() not in ignored
         }
         # Some of the vendor's documents declare no parameter for what stands in their paths.
         for name in PLACEHOLDER.findall(path):
@@ -216,16 +223,21 @@ class Contract:
         return schema.errors(self.document, node, instance)
 
 
-def _without(contract: Contract, node: JSON, flag: str) -> JSON:
-    """A copy in which no property with a flag is required."""
-    if isinstance(node, list):
-        return [_without(contract, one, flag) for one in node]
-    if not isinstance(node, dict):
-        return node
-    copy = {key: _without(contract, value, flag) for key, value in node.items()}
-    properties, required = node.get("properties"), node.get("required")
-    if isinstance(properties, dict) and isinstance(required, list):
-        resolved = {name: contract.resolve(one) for name, one in properties.items()}
+def _facing(document: dict[str, JSON], flag: str) -> dict[str, JSON]:
+    """A copy for one direction, in which no property with a flag is required.
+
+    And what speaks of properties is of an object there, as clients have to have it.
+    """
+    copy = Contract(Path(), deepcopy(document))
+    for node in nodes(copy.document):
+        properties = node.value.get("properties")
+        if node.holder not in SCHEMAS or not isinstance(properties, dict):
+            continue
+        if not node.value.keys() & {"type", "$ref", "enum", "const"}:
+            node.value["type"] = "object"
+        resolved = {name: copy.resolve(one) for name, one in properties.items()}
         flagged = {n for n, one in resolved.items() if isinstance(one, dict) and one.get(flag)}
-        copy["required"] = [name for name in required if name not in flagged]
-    return copy
+        if flagged and "required" in node.value:
+            kept = [name for name in node.value["required"] if name not in flagged]
+            node.value["required"] = kept
+    return copy.document

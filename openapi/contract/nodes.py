@@ -24,6 +24,15 @@ _NAMES = frozenset(
 )
 
 
+SCHEMAS = frozenset(
+    [
+        *("additionalProperties", "allOf", "anyOf", "items", "not", "oneOf"),
+        *("properties", "schema", "schemas"),
+    ]
+)
+"""What holds a schema."""
+
+
 @dataclass(frozen=True)
 class Node:
     """An object of a contract."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote
 
 from openapi.contract import security
 from openapi.contract.call import Call, call
@@ -42,6 +43,11 @@ class Operation:
     def located(self, location: str) -> tuple[Parameter, ...]:
         """Parameters in ``path``, ``query``, ``header`` or ``cookie``."""
         return tuple(one for one in self.parameters if one.location == location)
+
+    @property
+    def template(self) -> str:
+        """The path with all but its parameters encoded, as it is sent."""
+        return quote(self.path, safe="/{}:@!$&'()*+,;=~%")
 
     @property
     def reads(self) -> bool:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openapi.client.package import describe
 from openapi.contract import CONTRACTS, JSON, Contract, InvalidContractError, Problem, load
 from openapi.contract.structure import problems
 from scripts import redocly
@@ -17,7 +18,7 @@ from scripts.linting import rules
 from scripts.linting.changes import changes, parts, version_needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 RELEASED = CONTRACTS / "released"
 CLEAN, VIOLATED, UNDECIDED = 0, 1, 2
@@ -70,13 +71,9 @@ def lint(paths: list[Path], releases: Path) -> Iterator[str]:
     usable = []
     for path in paths:
         try:
-            contract = load(path)
-            found: Iterable[Problem] = problems(contract, thorough=True)
+            usable.append(structural(path))
         except InvalidContractError as error:
-            found = error.problems
-        yield from (f"{one} [structure]" for one in found)
-        if not found:
-            usable.append(contract)
+            yield from (f"{line} [structure]" for line in str(error).splitlines())
     # What is no contract would only be misunderstood by the rest.
     told = declared(usable)
     for contract in usable:
@@ -84,6 +81,20 @@ def lint(paths: list[Path], releases: Path) -> Iterator[str]:
         yield from (f"{problem} [{rule}]" for rule, problem in violated)
         if not violated:
             yield from unversioned(contract, releases / contract.path.name)
+
+
+def structural(path: Path) -> Contract:
+    """A contract that every stage can use.
+
+    Raises:
+        InvalidContractError: There is none; with all structural errors.
+    """
+    contract = load(path)
+    if found := problems(contract, thorough=True):
+        raise InvalidContractError(*found)
+    # What is left are names that would be the same in Python.
+    describe(contract)
+    return contract
 
 
 def unversioned(contract: Contract, released: Path) -> Iterator[str]:

@@ -51,11 +51,13 @@ def samples(operation: Operation) -> list[Sample]:
         InvalidContractError: The operation lacks an example, and no value could be made.
     """
     method = methods(operation.contract)[operation.id]
+    # It cannot sign.
+    plain = [Sample("shell", "curl", curl(operation))]
     return [
         Sample("python", "Python", python(method)),
         Sample("python", "Python, asyncio", asynchronous(method)),
         *waiting(method),
-        Sample("shell", "curl", curl(operation)),
+        *([] if operation.authentication_required and not operation.token_header else plain),
         *sdk(operation),
     ]
 
@@ -118,18 +120,33 @@ def shown(method: Method) -> str:
     """The result as plain data."""
     operation = method.operation
     wanted = (str(operation.success_status), f"{operation.success_status // 100}XX")
-    prop = next(one.prop for one in method.results if one.status in wanted)
-    if isinstance(prop, ModelProperty):
+    prop: object = next(one.prop for one in method.results if one.status in wanted)
+    if isinstance(prop, UnionProperty) and isinstance(operation.call.response, dict):
+        prop = next(filter(is_model, prop.inner_properties), prop)
+    if is_model(prop):
         return "result.to_dict()"
-    if isinstance(prop, ListProperty) and isinstance(prop.inner_property, ModelProperty):
+    if isinstance(prop, ListProperty) and is_model(prop.inner_property):
         return "[item.to_dict() for item in result]"
     return "result"
+
+
+def is_model(prop: object) -> bool:
+    """Whether values are of a class of the client's own."""
+    return isinstance(prop, ModelProperty)
 
 
 def client(operation: Operation, name: str) -> str:
     region, url = place(operation)
     where = f'region="{region}"' if region else f'base_url="{url}"'
-    return call(f"{operation.contract.name}.{name}", where, f'token=os.environ["{TOKEN}"]')
+    return call(f"{operation.contract.name}.{name}", where, *credentials(operation))
+
+
+def credentials(operation: Operation) -> list[str]:
+    """What the client is given to call an operation, if it needs any."""
+    if operation.token_header:
+        return [f'token=os.environ["{TOKEN}"]']
+    keys = {"ak": "HUAWEICLOUD_SDK_AK", "sk": "HUAWEICLOUD_SDK_SK"} if operation.security else {}
+    return [f'{argument}=os.environ["{name}"]' for argument, name in keys.items()]
 
 
 def place(operation: Operation) -> tuple[str | None, str]:
@@ -168,13 +185,19 @@ def expression(package: str, prop: PropertyProtocol, value: JSON) -> str:
         return f"[{', '.join(expression(package, prop.inner_property, one) for one in value)}]"
     if isinstance(prop, UnionProperty):
         models = [one for one in prop.inner_properties if isinstance(one, ModelProperty)]
-        whole = isinstance(value, dict) and models
-        return expression(package, models[0], value) if whole else literal(value)
+        fitting = [one for one in models if isinstance(value, dict) and has_required(one, value)]
+        return expression(package, fitting[0], value) if fitting else literal(value)
     if isinstance(prop, DateTimeProperty):
         return f"datetime.datetime.fromisoformat({literal(value)})"
     if isinstance(prop, DateProperty):
         return f"datetime.date.fromisoformat({literal(value)})"
     return f"uuid.UUID({literal(value)})" if isinstance(prop, UuidProperty) else literal(value)
+
+
+def has_required(model: ModelProperty, value: JSON) -> bool:
+    """Whether a value has all that a model cannot be without."""
+    names = [str(one.name.get_untrusted_value()) for one in model.required_properties or ()]
+    return all(name in value for name in names)
 
 
 def literal(value: JSON) -> str:
@@ -196,21 +219,16 @@ def indented(text: str, levels: int = 1) -> str:
 def curl(operation: Operation) -> str:
     made = operation.call
     options = [f"-H {shlex.quote(f'{name}: {text}')}" for name, text in made.fields.items()]
-    if operation.security:
-        options.insert(0, f'-H "{header(operation)}: ${TOKEN}"')
+    if operation.token_header:
+        options.insert(0, f'-H "{operation.token_header}: ${TOKEN}"')
     if operation.method == "HEAD":
         options.insert(0, "--head")
-    elif operation.method != "GET":
+    elif operation.method != "GET" or made.content is not None:
         options.insert(0, f"-X {operation.method}")
     if made.content is not None:
         options.append(f"-d {shlex.quote(made.content.decode())}")
     url = shlex.quote(place(operation)[1] + made.target)
     return " \\\n  ".join(["curl", *options, url]).replace("\\\n  ", "", 1) + "\n"
-
-
-def header(operation: Operation) -> str:
-    """The header that takes a token."""
-    return operation.token_header or "X-Auth-Token"
 
 
 def sdk(operation: Operation) -> Iterator[Sample]:

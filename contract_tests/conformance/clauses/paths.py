@@ -58,5 +58,5 @@ def unknown_paths_handled(check: Check) -> None:
         *(f"{head}/{last.upper()}", f"{path}.json", f"{path};v=1", f"{path}%00", f"{path}%2F"),
         f"{head}%2F{last}",
     )
-    probes = [Probe(target=target, kind=Kind.UNDECLARED) for target in targets]
+    probes = [Probe(target=target, kind=Kind.UNDECLARED) for target in targets if target[:1] == "/"]
     check.expect(probes, BELOW_500, "the contract has nothing at this path")

@@ -151,7 +151,8 @@ _INTERNAL = re.compile(
 def _is_one_of(declared: tuple[str, ...], value: str) -> bool:
     kind, *parameters = (part.strip().lower() for part in value.split(";"))
     charset = dict(part.partition("=")[::2] for part in parameters).get("charset", "utf-8")
-    return kind in declared and charset.strip('"') == "utf-8"
+    essences = {one.partition(";")[0].strip().lower() for one in declared}
+    return kind in essences and charset.strip('"') == "utf-8"
 
 
 def _expected(error: ValidationError) -> str:

@@ -236,7 +236,7 @@ def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
         ("info:", "info: [", "not YAML"),
         ("version: '2.0'", "version: 2.0", "/info/version"),
         ("ReplaceHost", "ShowHost", "operationId ShowHost is taken"),
-        ("ReplaceHost", "showHost", "each needs one of its own"),
+        ("ReplaceHost", "showHost", "give it another"),
         ("operationId: list_hosts", "description: y", "vendor's name as operationId"),
         ("  /v1/hosts:", "  /v1/x: {$ref: '#/paths/~1v1~1count'}\n  /v1/hosts:", "$ref"),
         ("in: query", "in: cookie", "cookie parameter full"),

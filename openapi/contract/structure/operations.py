@@ -118,7 +118,7 @@ def _bodies(operation: Operation) -> Found:
     successes = [one for status, one in operation.responses.items() if status.startswith("2")]
     if not successes:
         yield operation.pointer, "document the response to success, a 2xx"
-    for response in successes:
+    for response in operation.responses.values():
         if response.media_types and not media.is_json(response.media_types[0]):
             words = "describe the response as application/json or without a body; no other is"
             yield response.pointer, f"{words} supported"

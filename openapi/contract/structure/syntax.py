@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import jsonschema_rs
 
 from openapi.contract import schema
-from openapi.contract.nodes import nodes
+from openapi.contract.nodes import SCHEMAS, nodes
 from openapi.contract.pointer import pointer_to
 from openapi.contract.problem import InvalidContractError
 
@@ -47,15 +47,8 @@ _INSTEAD = {
     "definitions": "move the schemas to components/schemas",
     "nullable": "it is of OpenAPI 3.0; write type: [T, 'null']",
 }
-_SCHEMAS = frozenset(
-    [
-        *("additionalProperties", "allOf", "anyOf", "items", "not", "oneOf"),
-        *("properties", "schema", "schemas"),
-    ]
-)
-"""What holds a schema."""
 _COMPONENTS = {
-    **dict.fromkeys(_SCHEMAS, "schemas"),
+    **dict.fromkeys(SCHEMAS, "schemas"),
     **{kind: kind for kind in ("parameters", "responses", "headers", "requestBodies")},
     "requestBody": "requestBodies",
 }
@@ -131,7 +124,7 @@ def _of_30(error: Any) -> str:
 
 def keywords(contract: Contract) -> Found:
     for node in nodes(contract.document):
-        if node.holder not in _SCHEMAS:
+        if node.holder not in SCHEMAS:
             continue
         for keyword in node.value.keys() - KEYWORDS - ANNOTATIONS:
             if not keyword.startswith("x-"):

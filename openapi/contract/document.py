@@ -33,6 +33,7 @@ JSON: TypeAlias = Any
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 """Where a parameter stands in a path."""
+_IMPLIED = {"items": "array", "properties": "object"}
 _BODILESS = ("1", "204", "205", "304")
 # OpenAPI ignores parameters so called; content and credentials are described elsewhere.
 _IGNORED = frozenset({"accept", "authorization", "content-type"})
@@ -226,15 +227,16 @@ class Contract:
 def _facing(document: dict[str, JSON], flag: str) -> dict[str, JSON]:
     """A copy for one direction, in which no property with a flag is required.
 
-    And what speaks of properties is of an object there, as clients have to have it.
+    And what speaks of properties is of an object there, as clients have to have it; so of items.
     """
     copy = Contract(Path(), deepcopy(document))
     for node in nodes(copy.document):
-        properties = node.value.get("properties")
-        if node.holder not in SCHEMAS or not isinstance(properties, dict):
+        if node.holder not in SCHEMAS:
             continue
         if not node.value.keys() & {"type", "$ref", "enum", "const"}:
-            node.value["type"] = "object"
+            implied = (kind for keyword, kind in _IMPLIED.items() if keyword in node.value)
+            node.value |= {"type": kind for kind in implied}
+        properties = node.value.get("properties", {})
         resolved = {name: copy.resolve(one) for name, one in properties.items()}
         flagged = {n for n, one in resolved.items() if isinstance(one, dict) and one.get(flag)}
         if flagged and "required" in node.value:

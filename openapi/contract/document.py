@@ -234,8 +234,8 @@ def _facing(document: dict[str, JSON], flag: str) -> dict[str, JSON]:
         if node.holder not in SCHEMAS:
             continue
         if not node.value.keys() & {"type", "$ref", "enum", "const"}:
-            implied = (kind for keyword, kind in _IMPLIED.items() if keyword in node.value)
-            node.value |= {"type": kind for kind in implied}
+            for keyword in _IMPLIED.keys() & node.value.keys():
+                node.value["type"] = _IMPLIED[keyword]
         properties = node.value.get("properties", {})
         resolved = {name: copy.resolve(one) for name, one in properties.items()}
         flagged = {n for n, one in resolved.items() if isinstance(one, dict) and one.get(flag)}

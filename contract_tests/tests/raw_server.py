@@ -112,16 +112,20 @@ class RawServer:
         with suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                if self._context:  # its handshake is for the thread that reads
-                    connection = self._context.wrap_socket(
-                        connection, server_side=True, do_handshake_on_connect=False
-                    )
-                thread = threading.Thread(target=self._attend, args=(connection,))
-                with self._changed:
-                    self.connections += 1
-                    self._open[connection] = thread
-                thread.start()
+                with suppress(OSError):  # the client may have left by now
+                    self._serve(connection)
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._context:  # its handshake is for the thread that reads
+            connection = self._context.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
+        thread = threading.Thread(target=self._attend, args=(connection,))
+        with self._changed:
+            self.connections += 1
+            self._open[connection] = thread
+        thread.start()
 
     def stop(self) -> None:
         """Break off whatever goes on.

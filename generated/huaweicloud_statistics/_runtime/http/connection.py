@@ -113,7 +113,7 @@ class AnyConnection:
             return FailedError(f"{_name(error)}{error}", transient=False)
         if isinstance(error, _HTTPCORE_ERRORS):
             peer = f"{stream.peer}: " if stream else ""
-            return FailedError(f"{peer}{error}", transient=True)
+            return FailedError(f"{peer}{str(error).removeprefix(peer)}", transient=True)
         return error
 
     def _is_reusable(self) -> bool:

@@ -31,27 +31,34 @@ class Lookups:
 
         The future's error is an `OSError` or a `UnicodeError`.
         """
+        found: Future[list[Address]]
+        if _is_address(host):
+            found = Future()
+            _look_up(host, port, found)
+            return found
         with self._lock:
-            found = self._running.get((host, port))
-            if found is None:
-                found = self._running[host, port] = Future()
-                if _is_address(host):
-                    self._run(host, port, found)
-                else:
-                    threading.Thread(
-                        target=self._run, args=(host, port, found), daemon=True
-                    ).start()
+            running = self._running.get((host, port))
+            if running is not None:
+                return running
+            found = Future()
+            threading.Thread(target=self._run, args=(host, port, found), daemon=True).start()
+            # Not before, as an interrupt may strike anywhere; the thread waits for the lock.
+            self._running[host, port] = found
         return found
 
     def _run(self, host: str, port: int, future: Future[list[Address]]) -> None:
-        try:
-            addresses = _interleaved(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except BaseException as error:  # noqa: BLE001  # it belongs to those who wait
+        _look_up(host, port, future)
+        with self._lock:
             self._running.pop((host, port), None)
-            future.set_exception(error)
-        else:
-            self._running.pop((host, port), None)
-            future.set_result(addresses)
+
+
+def _look_up(host: str, port: int, future: Future[list[Address]]) -> None:
+    try:
+        addresses = _interleaved(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except BaseException as error:  # noqa: BLE001  # it belongs to those who wait
+        future.set_exception(error)
+    else:
+        future.set_result(addresses)
 
 
 def _is_address(host: str) -> bool:

@@ -17,40 +17,50 @@ IN_FLIGHT = 100
 """Requests of one client on their way at a time; more wait for their turn."""
 
 
-class Slot:
-    """The right to have a request on its way, until nobody holds it any more."""
+class _Slot:
+    """One of a fixed number: where an interrupt drops it, another takes its place."""
 
-    def __init__(self, free: ReferenceType[SimpleQueue[Slot]]) -> None:
-        self._free: ReferenceType[SimpleQueue[Slot]] | None = free
+    def __init__(self, free: ReferenceType[SimpleQueue[_Slot]]) -> None:
+        self._free = free
+
+    def __del__(self) -> None:
+        free = self._free()
+        if free is not None:
+            free.put(_Slot(self._free))
+
+
+class Lease:
+    """A slot that somebody has."""
+
+    def __init__(self, slot: _Slot, free: SimpleQueue[_Slot]) -> None:
+        self._held = [slot]
+        self._free = free
 
     def release(self) -> None:
         """Let the next one have it."""
-        reference, self._free = self._free, None
-        free = None if reference is None else reference()
-        if reference is not None and free is not None:
-            free.put(Slot(reference))
-
-    # An interrupt may strike anywhere, even before the holder has a name for it.
-    __del__ = release
+        self._free.put(self._held.pop())
 
 
 class Slots:
     """For threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: int = IN_FLIGHT) -> None:
+        self._count = count
         self.start_afresh()
         renew_in_children(self)
 
     def start_afresh(self) -> None:
-        self._free: SimpleQueue[Slot] = SimpleQueue()
-        for _ in range(IN_FLIGHT):
-            self._free.put(Slot(ref(self._free)))
+        """Have all slots free."""
+        self._free: SimpleQueue[_Slot] = SimpleQueue()
+        for _ in range(self._count):
+            self._free.put(_Slot(ref(self._free)))
 
-    def take(self, deadline: Deadline) -> Slot | None:
+    def take(self, deadline: Deadline) -> Lease | None:
         """A slot, or None if there was none in time."""
+        free = self._free
         while True:
             try:
-                return self._free.get(timeout=deadline.step)
+                return Lease(free.get(timeout=deadline.step), free)
             except Empty:
                 if deadline.passed:
                     return None

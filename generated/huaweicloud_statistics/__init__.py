@@ -14,6 +14,8 @@ Example:
         )
 """
 
+from ._runtime.auth.iam import IamLogin
+from ._runtime.auth.values import AccessKey, Token
 from ._runtime.body.response import RawResponse
 from ._runtime.errors import (
     APIConnectionError,
@@ -41,6 +43,7 @@ __version__ = "0.1.0"
 __all__ = [
     "APIConnectionError",
     "APITimeoutError",
+    "AccessKey",
     "ArgumentError",
     "AuthenticationError",
     "BadRequestError",
@@ -48,6 +51,7 @@ __all__ = [
     "ContractError",
     "CredentialsError",
     "Error",
+    "IamLogin",
     "NotFoundError",
     "Outcome",
     "PermissionDeniedError",
@@ -55,6 +59,7 @@ __all__ = [
     "RawResponse",
     "ServerError",
     "StatusError",
+    "Token",
     "WaitFailedError",
     "WaitTimeoutError",
     "__version__",

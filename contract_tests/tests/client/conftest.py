@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.client.support import Call, Statistics
 
-VARIABLES = (
-    *("AUTH_TOKEN", "SDK_AK", "SDK_SK", "SDK_SECURITY_TOKEN", "SDK_PROJECT_ID"),
-    *("SDK_DOMAIN_ID", "SDK_IAM_ENDPOINT", "SDK_CREDENTIALS_FILE"),
-)
+PREFIXES = ("HUAWEICLOUD_", "HW_")
 
 
 @pytest.fixture(params=[call_sync, call_async], ids=["sync", "async"])
@@ -44,8 +42,9 @@ def client_class(request: pytest.FixtureRequest) -> type[Any]:
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No credentials but those a test puts there."""
-    for name in VARIABLES:
-        monkeypatch.delenv(f"HUAWEICLOUD_{name}", raising=False)
+    for name in list(os.environ):
+        if name.startswith(PREFIXES):
+            monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
 

@@ -177,7 +177,7 @@ def test_invalid_option_of_a_client_is_refused(
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("token", ["", "hunter2\n", "hunter2 x", "hunter2é", b"hunter2"])
+@pytest.mark.parametrize("token", ["", "hunter2\n", "hunter2 x", "hunter2é"])
 def test_invalid_token_is_refused_without_showing_it(client_class: type[Any], token: Any) -> None:
     """A token that cannot be a header is refused, and not echoed."""
     with pytest.raises(CredentialsError, match="token must") as caught:

@@ -15,6 +15,7 @@ from huaweicloud_statistics import (
     Error,
     coc,
 )
+from huaweicloud_statistics._runtime.background import Threads
 
 from contract_tests.tests.client.cloud import REFUSAL, Cloud
 from contract_tests.tests.client.support import (
@@ -110,25 +111,19 @@ def test_coroutine_for_the_synchronous_client_is_refused() -> None:
         statistics_by(call_sync)("http://127.0.0.1:9", token=_coroutine)
 
 
-class Crowd:
-    """A lock that sets an event once so many wait for it."""
-
-    def __init__(self, size: int, gathered: threading.Event) -> None:
-        self._lock = threading.Lock()
-        self._missing = threading.Semaphore(size - 1)
-        self._gathered = gathered
-        self.release = self._lock.release
-
-    def acquire(self, timeout: float) -> bool:
-        if not self._missing.acquire(blocking=False):
-            self._gathered.set()
-        return self._lock.acquire(timeout=timeout)
-
-
-def test_refusal_is_shared_by_all_who_wait() -> None:
+def test_refusal_is_shared_by_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty threads with a wrong password are one failed login, lest the account be locked."""
     gathered = threading.Event()
     cloud = Cloud(401, hold=gathered)
+    missing = threading.Semaphore(19)
+    wait = Threads.wait
+
+    async def counted(threads: Threads, work: Any, deadline: Any) -> bool:
+        if not missing.acquire(blocking=False):
+            gathered.set()
+        return await wait(threads, work, deadline)
+
+    monkeypatch.setattr(Threads, "wait", counted)
 
     def work(_: int) -> Error:
         with pytest.raises(Error) as caught:
@@ -140,7 +135,6 @@ def test_refusal_is_shared_by_all_who_wait() -> None:
         coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
         ThreadPoolExecutor(20) as pool,
     ):
-        client._caller.single_flight._lock = Crowd(20, gathered)  # type: ignore[attr-defined]  # noqa: SLF001
         errors = list(pool.map(work, range(20)))
 
     assert [type(error) for error in errors] == [CredentialsError] * 20

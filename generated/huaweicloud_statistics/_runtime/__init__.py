@@ -3,6 +3,7 @@
 
 from ._httpx import httpx
 from .api import Api
+from .auth.chain import AsyncCredentialsLike, CredentialsLike
 from .body.response import RawResponse
 from .body.schema import Schemas
 from .call import CallOptions
@@ -11,7 +12,8 @@ from .endpoint import Argument, Endpoint, json_as, no_body
 from .http.certificates import CaBundle
 from .http.setup import HttpOptions
 from .retries import DEFAULT_MAX_RETRIES
-from .settings import DEFAULT_TIMEOUT, resolve_settings
+from .secret import Secret
+from .settings import DEFAULT_TIMEOUT
 from .waiting import DEFAULT_WAIT, Polling, Waiter
 
 __all__ = [
@@ -21,17 +23,19 @@ __all__ = [
     "Api",
     "Argument",
     "AsyncClientBase",
+    "AsyncCredentialsLike",
     "CaBundle",
     "CallOptions",
     "ClientBase",
+    "CredentialsLike",
     "Endpoint",
     "HttpOptions",
     "Polling",
     "RawResponse",
     "Schemas",
+    "Secret",
     "Waiter",
     "httpx",
     "json_as",
     "no_body",
-    "resolve_settings",
 ]

@@ -12,7 +12,6 @@ from ._httpx import httpx
 from .auth.credentials import Anonymous, StaticProvider
 from .deadline import Deadline, checked_seconds
 from .errors import ArgumentError, Error
-from .fork import renew_in_children
 from .http.attempt import Attempt, timed_out
 from .http.body import ACCEPTED
 from .http.message import Message, built
@@ -21,10 +20,10 @@ from .retries import backoff, checked_max_retries, retry_after, should_retry
 from .throttle import Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from .auth.credentials import Credentials, CredentialsProvider
-    from .auth.single_flight import SingleFlight
+    from .background import Background
     from .body.response import Response
     from .endpoint import Endpoint
     from .http.message import Request
@@ -61,6 +60,14 @@ class _Outcome:
     """Seconds until the next attempt, if there is to be one."""
     retries: int = 0
     renewals: int = 0
+    is_in_time: bool = False
+    """Whether the clock has been put right."""
+
+    @property
+    def refusal(self) -> Response | None:
+        """The response, if it refuses the credentials."""
+        is_refusal = self.response is not None and self.response.status == _UNAUTHORIZED
+        return self.response if is_refusal else None
 
     def __str__(self) -> str:
         if self.response is None:
@@ -87,23 +94,11 @@ class _Delivery:
 class Caller:
     """Makes the calls of one client."""
 
-    def __init__(
-        self, settings: Settings, wire: Wire, single_flight: Callable[[], SingleFlight]
-    ) -> None:
+    def __init__(self, settings: Settings, wire: Wire, background: Background) -> None:
         self.settings = settings
         self.wire = wire
-        self._new_single_flight = single_flight
+        self.background = background
         self._throttle = Throttle(settings.rate)
-        self.start_afresh()
-        renew_in_children(self)
-
-    def start_afresh(self) -> None:
-        """Wait for nobody who is not here."""
-        self.single_flight = self._new_single_flight()
-
-    def stop(self) -> None:
-        """Give up what is being fetched for all."""
-        self.single_flight.stop()
 
     @property
     def is_async(self) -> bool:
@@ -159,7 +154,8 @@ class Caller:
         """Send until there is a response to return, or neither time nor hope is left."""
         message, credentials = delivery.message, delivery.credentials
         redactor = Redactor(
-            message.secrets + credentials.secrets, headers_are_secret=message.response_has_secret
+            (*message.secrets, *self.settings.secrets),
+            headers_are_secret=message.response_has_secret,
         )
         outcome = _Outcome()
         rejected: Credentials | None = None
@@ -169,11 +165,16 @@ class Caller:
             try:
                 # Not before: a token might expire while its request waits to be sent.
                 current = await credentials.get(self, delivery.deadline, rejected)
+                if current is rejected:
+                    break  # there are no others
                 await self._try(attempt, current, outcome)
             finally:
                 turn.release()
             _note(delivery.throttle, attempt, outcome)
             rejected = None
+            if outcome.refusal and not outcome.is_in_time and current.learn(outcome.refusal):
+                outcome.is_in_time = True
+                continue
             if _may_be_expired(outcome, credentials, current):
                 rejected, outcome.renewals = current, outcome.renewals + 1
                 continue
@@ -266,8 +267,7 @@ def _may_be_expired(
 ) -> bool:
     """Whether a refusal may be for a token's age: once always, then if it was accepted before."""
     return (
-        outcome.response is not None
-        and outcome.response.status == _UNAUTHORIZED
+        outcome.refusal is not None
         and provider.renewable
         and (outcome.renewals == 0 or credentials.accepted)
         and outcome.renewals < _MOST_RENEWALS

@@ -3,55 +3,49 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_plus
+
+from .concealment import Needle, conceal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Shorter ones are no secrets; redacting them would garble what is harmless.
-_SHORTEST = 6
-_REDACTED = "***"
-_LOGGERS = ("httpx", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy")))
+    from .secret import Secret
+
+_LIBRARIES = ("connection", "http11", "http2", "proxy", "socks")
+_LOGGERS = ("httpx", *(f"httpcore.{name}" for name in _LIBRARIES))
 
 
 class Redactor:
-    """Knows the secrets of one call, and replaces them."""
+    """Knows the secrets of one call, and replaces them in whatever form they come back."""
 
-    def __init__(self, secrets: Iterable[str] = (), *, headers_are_secret: bool = False) -> None:
+    def __init__(
+        self, secrets: Iterable[Secret[str]] = (), *, headers_are_secret: bool = False
+    ) -> None:
         self.headers_are_secret = headers_are_secret
         """Whether the response's headers bring a secret that is not known yet."""
-        self._forms: list[str] = []
-        self.add(*secrets)
+        self._secrets = list(secrets)
+        self._found: list[Needle] = []
 
     def __repr__(self) -> str:
         return "<Redactor>"
 
-    def add(self, *secrets: str) -> None:
-        """Learn further secrets, in all forms they may come back in."""
-        for secret in secrets:
-            if len(secret) >= _SHORTEST:
-                quoted = json.dumps(secret)[1:-1]
-                forms = {secret, quoted, quoted.replace("/", r"\/")}
-                forms |= {quote(secret), quote(secret, safe=""), quote_plus(secret)}
-                # The longest first: one may be part of another.
-                self._forms = sorted(forms.union(self._forms), key=len, reverse=True)
+    def add(self, *secrets: Secret[str]) -> None:
+        """Learn further secrets."""
+        self._secrets += secrets
 
     def text(self, text: str) -> str:
         """A text without them."""
-        for form in self._forms:
-            text = text.replace(form, _REDACTED)
-        return text
+        return self.content(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
-    def content(self, content: bytes) -> bytes:
-        """Bytes without them."""
-        for form in self._forms:
-            content = content.replace(form.encode(), _REDACTED.encode())
-        return content
+    def content(self, content: bytes, most: int | None = None) -> bytes:
+        """Bytes without them, and so many at most."""
+        if most is not None:
+            content = content[: 2 * most]  # what is cut in two cannot be told any more
+        return conceal(content, self._needles)[:most]
 
     def json(self, value: Any) -> Any:
         """Parsed JSON without them."""
@@ -62,6 +56,13 @@ class Redactor:
         if isinstance(value, dict):
             return {self.text(name): self.json(member) for name, member in value.items()}
         return value
+
+    @property
+    def _needles(self) -> list[Needle]:
+        # Not before something is to be shown, as most calls show nothing.
+        while self._secrets:
+            self._found += Needle.of(self._secrets.pop().reveal())
+        return self._found
 
 
 _current: ContextVar[Redactor | None] = ContextVar("redactor", default=None)
@@ -74,6 +75,9 @@ class _Filter(logging.Filter):
         redactor = _current.get()
         if redactor is None:
             return True
+        # The line that httpx logs of each request at level INFO is our own at level DEBUG.
+        if record.name == "httpx":
+            return False
         message = record.getMessage()
         if redactor.headers_are_secret and "headers" in message:
             return False

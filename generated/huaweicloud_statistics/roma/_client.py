@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from .. import __version__, _runtime
 from .lowlevel.api.tasks.count_tasks import _get_kwargs as _build_count_tasks
@@ -139,17 +139,22 @@ class Client(_runtime.ClientBase):
     Use it in `with`, or end it with `close`. Nothing is sent before the
     first call.
 
-    Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`,
-    `iam_password` and `iam_domain`. Without any, the first found is used of
-    HUAWEICLOUD_AUTH_TOKEN; HUAWEICLOUD_SDK_AK and _SK, with
-    _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID; and the file
-    ~/.huaweicloud/credentials or HUAWEICLOUD_SDK_CREDENTIALS_FILE.
+    Pass one kind of credentials: `credentials`; `token`; `ak` and `sk`; or
+    `iam_user`, `iam_password` and `iam_domain`. Without any, the first of
+    these is used: HUAWEICLOUD_AUTH_TOKEN; HUAWEICLOUD_SDK_AK and _SK, with
+    _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID; HW_ACCESS_KEY and
+    HW_SECRET_KEY, with the same; the file ~/.huaweicloud/credentials or
+    HUAWEICLOUD_SDK_CREDENTIALS_FILE; and on an ECS the key of its agency,
+    unless HUAWEICLOUD_SDK_METADATA is `off`.
 
     Args:
         region: One of `REGIONS`. The environment variable
             HUAWEICLOUD_SDK_REGION_ROMA_<REGION> overrides its
             address, or adds a region.
         base_url: Where to call, instead of a region.
+        credentials: A function that returns an `AccessKey` or a `Token`,
+            called again before they expire and when they are
+            refused. Or an `IamLogin`, which clients may share.
         token: Sent as X-Auth-Token. Or a function that returns
             one, called again when its token is refused.
         ak: Access key ID, to sign requests with.
@@ -190,6 +195,7 @@ class Client(_runtime.ClientBase):
         *,
         region: Region | str | None = None,
         base_url: str | None = None,
+        credentials: _runtime.CredentialsLike | None = None,
         token: str | Callable[[], str] | None = None,
         ak: str | None = None,
         sk: str | None = None,
@@ -210,28 +216,32 @@ class Client(_runtime.ClientBase):
         proxy: str | None = None,
         ca_bundle: _runtime.CaBundle | None = None,
     ) -> None:
-        settings = _runtime.resolve_settings(
-            _API,
-            region=region,
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            rate=rate,
-            app_id=app_id,
-            token=token,
-            ak=ak,
-            sk=sk,
-            security_token=security_token,
-            iam_user=iam_user,
-            iam_password=iam_password,
-            iam_domain=iam_domain,
-            iam_endpoint=iam_endpoint,
-            project=project,
-            project_id=project_id,
-            domain_id=domain_id,
-            http=_runtime.HttpOptions(http_client, transport, proxy, ca_bundle),
+        options = _runtime.Secret[dict[str, Any]](
+            {
+                "region": region,
+                "base_url": base_url,
+                "timeout": timeout,
+                "max_retries": max_retries,
+                "rate": rate,
+                "app_id": app_id,
+                "credentials": credentials,
+                "token": token,
+                "ak": ak,
+                "sk": sk,
+                "security_token": security_token,
+                "iam_user": iam_user,
+                "iam_password": iam_password,
+                "iam_domain": iam_domain,
+                "iam_endpoint": iam_endpoint,
+                "project": project,
+                "project_id": project_id,
+                "domain_id": domain_id,
+                "http": _runtime.HttpOptions(http_client, transport, proxy, ca_bundle),
+            }
         )
-        super().__init__(settings)
+        # Some tools show the variables of a traceback.
+        del base_url, credentials, token, sk, security_token, iam_password, iam_endpoint, proxy
+        super().__init__(_API, options)
 
     @property
     def raw(self) -> RawClient:
@@ -361,17 +371,22 @@ class AsyncClient(_runtime.AsyncClientBase):
     Use it in `async with`, or end it with `aclose`. Nothing is sent before the
     first call.
 
-    Pass one kind of credentials: `token`; `ak` and `sk`; or `iam_user`,
-    `iam_password` and `iam_domain`. Without any, the first found is used of
-    HUAWEICLOUD_AUTH_TOKEN; HUAWEICLOUD_SDK_AK and _SK, with
-    _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID; and the file
-    ~/.huaweicloud/credentials or HUAWEICLOUD_SDK_CREDENTIALS_FILE.
+    Pass one kind of credentials: `credentials`; `token`; `ak` and `sk`; or
+    `iam_user`, `iam_password` and `iam_domain`. Without any, the first of
+    these is used: HUAWEICLOUD_AUTH_TOKEN; HUAWEICLOUD_SDK_AK and _SK, with
+    _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID; HW_ACCESS_KEY and
+    HW_SECRET_KEY, with the same; the file ~/.huaweicloud/credentials or
+    HUAWEICLOUD_SDK_CREDENTIALS_FILE; and on an ECS the key of its agency,
+    unless HUAWEICLOUD_SDK_METADATA is `off`.
 
     Args:
         region: One of `REGIONS`. The environment variable
             HUAWEICLOUD_SDK_REGION_ROMA_<REGION> overrides its
             address, or adds a region.
         base_url: Where to call, instead of a region.
+        credentials: A function that returns an `AccessKey` or a `Token`,
+            awaited if need be and called again before they expire and when they are
+            refused. Or an `IamLogin`, which clients may share.
         token: Sent as X-Auth-Token. Or a function that returns
             one, awaited if need be and called again when its token is refused.
         ak: Access key ID, to sign requests with.
@@ -412,6 +427,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         *,
         region: Region | str | None = None,
         base_url: str | None = None,
+        credentials: _runtime.AsyncCredentialsLike | None = None,
         token: str | Callable[[], str | Awaitable[str]] | None = None,
         ak: str | None = None,
         sk: str | None = None,
@@ -432,28 +448,32 @@ class AsyncClient(_runtime.AsyncClientBase):
         proxy: str | None = None,
         ca_bundle: _runtime.CaBundle | None = None,
     ) -> None:
-        settings = _runtime.resolve_settings(
-            _API,
-            region=region,
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            rate=rate,
-            app_id=app_id,
-            token=token,
-            ak=ak,
-            sk=sk,
-            security_token=security_token,
-            iam_user=iam_user,
-            iam_password=iam_password,
-            iam_domain=iam_domain,
-            iam_endpoint=iam_endpoint,
-            project=project,
-            project_id=project_id,
-            domain_id=domain_id,
-            http=_runtime.HttpOptions(http_client, transport, proxy, ca_bundle),
+        options = _runtime.Secret[dict[str, Any]](
+            {
+                "region": region,
+                "base_url": base_url,
+                "timeout": timeout,
+                "max_retries": max_retries,
+                "rate": rate,
+                "app_id": app_id,
+                "credentials": credentials,
+                "token": token,
+                "ak": ak,
+                "sk": sk,
+                "security_token": security_token,
+                "iam_user": iam_user,
+                "iam_password": iam_password,
+                "iam_domain": iam_domain,
+                "iam_endpoint": iam_endpoint,
+                "project": project,
+                "project_id": project_id,
+                "domain_id": domain_id,
+                "http": _runtime.HttpOptions(http_client, transport, proxy, ca_bundle),
+            }
         )
-        super().__init__(settings)
+        # Some tools show the variables of a traceback.
+        del base_url, credentials, token, sk, security_token, iam_password, iam_endpoint, proxy
+        super().__init__(_API, options)
 
     @property
     def raw(self) -> AsyncRawClient:

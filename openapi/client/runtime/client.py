@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from .auth.single_flight import AsyncSingleFlight, SyncSingleFlight
+from .background import Tasks, Threads, run
 from .call import Caller, CallOptions
+from .errors import guarded, guarded_async
 from .http.setup import open_async_wire, open_wire
+from .settings import resolve_settings
 from .waiting import Polling, wait
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Mapping
 
+    from .api import Api
     from .body.response import RawResponse
     from .endpoint import Endpoint
+    from .secret import Secret
     from .settings import Settings
     from .waiting import Waiter
 
@@ -23,11 +27,14 @@ T = TypeVar("T")
 class ClientBase:
     """A synchronous client of one API; safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, api: Api, options: Secret[dict[str, Any]]) -> None:
+        guarded(lambda: self._open(api, options))
+
+    def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
+        self._settings = resolve_settings(api, **options.reveal())
         # At once: made on the first call, two threads might make two.
-        self._wire = open_wire(settings.http, settings.urls)
-        self._caller = Caller(settings, self._wire, SyncSingleFlight)
+        self._wire = open_wire(self._settings.http, self._settings.urls)
+        self._caller = Caller(self._settings, self._wire, Threads())
 
     def __enter__(self) -> Self:
         return self
@@ -48,25 +55,28 @@ class ClientBase:
     def _call(
         self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> T:
-        return _run(self._caller.call(endpoint, options, arguments))
+        return guarded(lambda: run(self._caller.call(endpoint, options, arguments)))
 
     def _raw(
         self, endpoint: Endpoint[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
         call = self._caller.response(endpoint, options, arguments, retry_statuses=False)
-        return _run(call).raw()
+        return guarded(lambda: run(call)).raw()
 
     def _wait(self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /) -> T:
-        return _run(wait(self._caller, waiter, polling, arguments))
+        return guarded(lambda: run(wait(self._caller, waiter, polling, arguments)))
 
 
 class AsyncClientBase:
     """An asynchronous client of one API, for one event loop."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._wire = open_async_wire(settings.http, settings.urls)
-        self._caller = Caller(settings, self._wire, AsyncSingleFlight)
+    def __init__(self, api: Api, options: Secret[dict[str, Any]]) -> None:
+        guarded(lambda: self._open(api, options))
+
+    def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
+        self._settings = resolve_settings(api, **options.reveal())
+        self._wire = open_async_wire(self._settings.http, self._settings.urls)
+        self._caller = Caller(self._settings, self._wire, Tasks())
 
     async def __aenter__(self) -> Self:
         return self
@@ -82,35 +92,24 @@ class AsyncClientBase:
 
         An `http_client` that was passed to the constructor stays open.
         """
-        self._caller.stop()
+        self._caller.background.stop()
         await self._wire.aclose()
 
     async def _call(
         self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> T:
-        return await self._caller.call(endpoint, options, arguments)
+        return await guarded_async(self._caller.call(endpoint, options, arguments))
 
     async def _raw(
         self, endpoint: Endpoint[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
         call = self._caller.response(endpoint, options, arguments, retry_statuses=False)
-        return (await call).raw()
+        return (await guarded_async(call)).raw()
 
     async def _wait(
         self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /
     ) -> T:
-        return await wait(self._caller, waiter, polling, arguments)
-
-
-def _run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """The outcome of a coroutine that never waits, as those over `SyncWire` do not."""
-    try:
-        coroutine.send(None)
-    except StopIteration as finished:
-        result: T = finished.value
-        return result
-    coroutine.close()
-    raise RuntimeError("a synchronous call waited")
+        return await guarded_async(wait(self._caller, waiter, polling, arguments))
 
 
 def _shown(client: object, settings: Settings) -> str:

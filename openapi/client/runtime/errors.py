@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .retry_after import asked_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
 __all__ = [
     "APIConnectionError",
@@ -237,6 +237,53 @@ def copy_error(error: Error) -> Error:
     copied = copy.copy(error)
     copied.__cause__ = error.__cause__
     return copied
+
+
+E = TypeVar("E", bound=BaseException)
+T = TypeVar("T")
+
+
+def stripped(error: E) -> E:
+    """An error without what may show secrets: frames with their variables, and foreign causes."""
+    one: BaseException | None = error
+    while one is not None:
+        one.__traceback__ = None
+        one.__context__ = None
+        if not isinstance(one.__cause__, Error):
+            one.__cause__ = None
+        one = one.__cause__
+    return error
+
+
+def guarded(function: Callable[[], T]) -> T:
+    """What a function returns; its errors end in this frame, as those below it have secrets.
+
+    So do interrupts, but not what is unexpected and to be looked into.
+    """
+    try:
+        return function()
+    except BaseException as error:
+        failure = error
+        if isinstance(error, Exception) and not isinstance(error, Error):
+            raise
+    try:
+        raise stripped(failure)
+    finally:
+        del failure  # which has this frame in its traceback
+
+
+async def guarded_async(coroutine: Coroutine[Any, Any, T]) -> T:
+    """As `guarded`, for what a coroutine returns."""
+    try:
+        return await coroutine
+    except BaseException as error:
+        failure = error
+        if isinstance(error, Exception) and not isinstance(error, Error):
+            raise
+    try:
+        raise stripped(failure)
+    finally:
+        del failure
 
 
 def _restore(kind: type[Error], args: tuple[Any, ...], state: dict[str, Any]) -> Error:

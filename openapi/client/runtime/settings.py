@@ -13,7 +13,9 @@ from .body.schema import shown
 from .deadline import checked_seconds
 from .errors import ArgumentError
 from .http.address import checked_url
+from .http.proxies import proxy_for
 from .retries import checked_max_retries
+from .secret import Secret
 from .throttle import checked_rate
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ class Settings:
     rate: float | None
     user_agent: str
     http: HttpOptions
+    proxy_secrets: tuple[Secret[str], ...] = ()
+
+    @property
+    def secrets(self) -> tuple[Secret[str], ...]:
+        """What must not be shown, beside the credentials themselves."""
+        return (*self.credentials.secrets, *self.proxy_secrets)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -65,16 +73,23 @@ def resolve_settings(  # noqa: PLR0913
     if (region is None) == (base_url is None):
         raise ArgumentError(f"pass either region or base_url; {_regions(api)}")
     url = _regional(api, region) if base_url is None else checked_url("base_url", base_url)
+    provided = provider(api, CredentialArguments(**credentials), region, url)
     return Settings(
         api=api,
         base_url=url,
-        credentials=provider(api, CredentialArguments(**credentials), region, url),
+        credentials=provided,
         timeout=checked_seconds("timeout", timeout),
         max_retries=checked_max_retries(max_retries),
         rate=checked_rate(rate),
         user_agent=_user_agent(api, app_id),
         http=http,
+        proxy_secrets=() if http.are_foreign else _proxy_secrets(http, (url, *provided.urls)),
     )
+
+
+def _proxy_secrets(http: HttpOptions, urls: tuple[str, ...]) -> tuple[Secret[str], ...]:
+    proxies = filter(None, (proxy_for(url, http.proxy) for url in urls))
+    return tuple(Secret(one.auth[1]) for one in proxies if one.auth)
 
 
 def _regions(api: Api) -> str:

@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from .signing import Signable, authorization, timestamp
+from ..secret import Secret
+from .signing import Signable, authorization
+from .values import AccessKey, Token
 
 if TYPE_CHECKING:
+    from ..background import Background
     from ..body.response import Response
     from ..deadline import Deadline
     from ..http.message import Message, Request
-    from .single_flight import SingleFlight
-    from .tokens import Token
+    from .clock import Clock
+
+Value: TypeAlias = AccessKey | Token
 
 # The rest is rewritten by proxies, or added by the HTTP library.
 _SIGNED = {"content-type", "host", "x-project-id", "x-domain-id", "x-sdk-date", "x-security-token"}
@@ -25,8 +31,11 @@ class Credentials(Protocol):
     accepted: bool
     """Whether a server has accepted them before."""
 
-    def apply(self, request: Request, own_headers: set[str]) -> tuple[str, ...]:
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:
         """Put them on a request that has some headers of its own; the secrets it holds now."""
+
+    def learn(self, refusal: Response) -> bool:
+        """Whether they may be accepted after all, with what a refusal tells."""
 
 
 class Sender(Protocol):
@@ -37,8 +46,8 @@ class Sender(Protocol):
         """Whether it may await."""
 
     @property
-    def single_flight(self) -> SingleFlight:
-        """What lets one fetch for all who wait."""
+    def background(self) -> Background:
+        """Where things go on that many wait for."""
 
     async def send(self, message: Message, deadline: Deadline) -> Response:
         """Send a message that needs no credentials; transient failures are retried."""
@@ -52,8 +61,8 @@ class CredentialsProvider(Protocol):
         """Whether there may be others when some are rejected."""
 
     @property
-    def secrets(self) -> tuple[str, ...]:
-        """What must not be shown."""
+    def secrets(self) -> tuple[Secret[str], ...]:
+        """What must not be shown, beside the credentials themselves."""
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -62,7 +71,7 @@ class CredentialsProvider(Protocol):
     async def get(
         self, sender: Sender, deadline: Deadline, rejected: Credentials | None
     ) -> Credentials:
-        """Credentials, other than some that were rejected."""
+        """Credentials; those that were rejected if there are no others."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,8 @@ class StaticProvider:
     """Credentials that were given once and for all."""
 
     credentials: Credentials
-    secrets: tuple[str, ...] = field(default=(), repr=False)
     renewable: bool = False
+    secrets: tuple[Secret[str], ...] = ()
     urls: tuple[str, ...] = ()
 
     async def get(
@@ -88,53 +97,85 @@ class Anonymous:
 
     accepted: bool = False
 
-    def apply(self, request: Request, own_headers: set[str]) -> tuple[str, ...]:  # noqa: ARG002
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:  # noqa: ARG002
         return ()
+
+    def learn(self, refusal: Response) -> bool:  # noqa: ARG002
+        return False
 
 
 @dataclass(eq=False)
-class TokenHeader:
-    """A token in its header."""
+class Issued:
+    """Credentials as they were issued, and how they have fared."""
 
-    header: str
-    token: Token
+    value: Value
+    renew_at: float = math.inf
+    """When it is time for others, on the monotonic clock."""
+    valid_until: float = math.inf
+    """When these are of no more use."""
+    accepted: bool = False
+    """Whether a server has accepted them."""
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() < self.renew_at
+
+    @property
+    def is_valid(self) -> bool:
+        return time.monotonic() < self.valid_until
+
+
+class Shown:
+    """What was issued, as a request shows it."""
+
+    def __init__(self, issued: Issued) -> None:
+        self.issued = issued
+
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:
+        raise NotImplementedError
+
+    def learn(self, refusal: Response) -> bool:  # noqa: ARG002
+        return False
 
     @property
     def accepted(self) -> bool:
-        return self.token.accepted
+        return self.issued.accepted
 
     @accepted.setter
     def accepted(self, value: bool) -> None:
-        self.token.accepted = value
+        self.issued.accepted = value
 
-    def apply(self, request: Request, own_headers: set[str]) -> tuple[str, ...]:  # noqa: ARG002
+
+class TokenHeader(Shown):
+    """A token in its header."""
+
+    def __init__(self, issued: Issued, token: Token, header: str) -> None:
+        super().__init__(issued)
+        self._token = token
+        self._header = header
+
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:  # noqa: ARG002
         # On each request, so that no client's headers hold it.
-        request.headers[self.header] = self.token.value
-        return (self.token.value,)
+        request.headers[self._header] = self._token.value
+        return self._token.secrets
 
 
-@dataclass(eq=False)
-class AccessKey:
-    """An access key, permanent or temporary, that signs requests."""
+class Signature(Shown):
+    """A request's signature, made with an access key."""
 
-    ak: str
-    sk: str = field(repr=False)
-    security_token: str | None = field(default=None, repr=False)
-    scope: dict[str, str] = field(default_factory=dict)
-    """Headers that name the project or domain."""
-    accepted: bool = False
+    def __init__(self, issued: Issued, key: AccessKey, scope: dict[str, str], clock: Clock) -> None:
+        super().__init__(issued)
+        self._key = key
+        self._scope = scope
+        self._clock = clock
 
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self.sk, self.security_token)))
-
-    def apply(self, request: Request, own_headers: set[str]) -> tuple[str, ...]:
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:
         headers = request.headers
-        for name, value in self.scope.items():
+        for name, value in self._scope.items():
             headers.setdefault(name, value)
-        if self.security_token:
-            headers["X-Security-Token"] = self.security_token
-        headers["X-Sdk-Date"] = timestamp()
+        if self._key.security_token:
+            headers["X-Security-Token"] = self._key.security_token
+        headers["X-Sdk-Date"] = self._clock.timestamp()
         signed = _SIGNED | own_headers
         signable = Signable(
             request.method,
@@ -142,5 +183,8 @@ class AccessKey:
             {name: value for name, value in headers.items() if name in signed},
             request.content,
         )
-        headers["Authorization"] = authorization(signable, self.ak, self.sk)
-        return (headers["Authorization"].rpartition("=")[2],)
+        headers["Authorization"] = authorization(signable, self._key.ak, self._key.sk)
+        return (*self._key.secrets, Secret(headers["Authorization"].rpartition("=")[2]))
+
+    def learn(self, refusal: Response) -> bool:
+        return self._clock.learn(refusal)

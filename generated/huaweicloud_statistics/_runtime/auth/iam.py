@@ -3,49 +3,93 @@
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..body.schema import Violation
-from ..errors import CredentialsError
+from ..errors import CredentialsError, guarded
+from ..http.address import checked_url
 from ..http.message import Message
-from .fetched import FetchedTokenProvider
-from .tokens import Token, checked_token
+from ..secret import Secret
+from .fetched import FetchedProvider, Store, issued
+from .values import Token, text
 
 if TYPE_CHECKING:
     from ..body.response import Response
     from ..deadline import Deadline
-    from .credentials import Sender
+    from .credentials import Issued, Sender
+    from .fetched import Show
 
-# Of a token's life: renewed so much before its end, so that none expires on its way.
-_MARGIN, _LONGEST_MARGIN = 0.05, 600.0
-_DEFAULT_LIFE = timedelta(hours=24)
-"""As the vendor documents."""
+_DOMAINS = ("myhuaweicloud.com", "myhuaweicloud.eu")
+_DEFAULT_LIFE = 24 * 3600.0
+"""Seconds, as the vendor documents."""
 _CREATED = 201
 _ERROR = 400
 
 
-@dataclass(frozen=True)
-class Login:
-    """Who logs in, and for what."""
+class IamLogin:
+    """A login at IAM that several clients may share.
 
-    endpoint: str
-    """The URL of IAM: the password goes there and nowhere else."""
-    user: str
-    password: str = field(repr=False)
-    domain: str
-    scope: dict[str, Any]
+    Pass it to them as `credentials`: those of the same endpoint and scope log in
+    once, and again before the token expires or when it is refused.
 
-    @property
-    def message(self) -> Message:
+    Args:
+        user: Name of the IAM user.
+        password: The user's password, sent to IAM alone.
+        domain: Name of the account that the user belongs to.
+        endpoint: Address of IAM. By default HUAWEICLOUD_SDK_IAM_ENDPOINT, or else
+            that of each client's region.
+        project: Name of the project to log in to. By default each client's.
+        project_id: Its ID.
+        domain_id: ID of the account, to log in to that and to no project.
+
+    Raises:
+        ArgumentError: An argument is of another type, or no URL.
+        CredentialsError: User, password or domain is empty.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        user: str,
+        password: str,
+        domain: str,
+        *,
+        endpoint: str | None = None,
+        project: str | None = None,
+        project_id: str | None = None,
+        domain_id: str | None = None,
+    ) -> None:
+        scope = {"project_id": project_id, "project": project, "domain_id": domain_id}
+        given = Secret((user, password, domain, endpoint, scope))
+        del password, endpoint  # which may hold one by mistake
+        guarded(lambda: self._set(*given.reveal()))
+
+    def _set(
+        self, user: Any, password: Any, domain: Any, endpoint: Any, scope: dict[str, Any]
+    ) -> None:
+        self.user = filled("user", user)
+        self.password = Secret(filled("password", password))
+        self.domain = filled("domain", domain)
+        self.endpoint = None if endpoint is None else checked_url("endpoint", endpoint)
+        self.scope = scope_of({name: one and filled(name, one) for name, one in scope.items()})
+        self._stores: dict[tuple[str, str], Store] = {}
+
+    def __repr__(self) -> str:
+        return f"IamLogin({self.user!r}, ***, {self.domain!r})"
+
+    def store(self, endpoint: str, scope: dict[str, Any]) -> Store:
+        """Where the tokens are that all clients of an endpoint and scope share."""
+        return self._stores.setdefault((endpoint, json.dumps(scope)), Store())
+
+    def message(self, endpoint: str, scope: dict[str, Any]) -> Message:
         """The request."""
         password = {
             "user": {
                 "name": self.user,
-                "password": self.password,
+                "password": self.password.reveal(),
                 "domain": {"name": self.domain},
             }
         }
@@ -54,10 +98,10 @@ class Login:
             operation="IAM login",
             request={
                 "method": "POST",
-                "url": f"{self.endpoint}/v3/auth/tokens",
+                "url": f"{endpoint}/v3/auth/tokens",
                 # The catalog of services is long, and not wanted.
                 "params": {"nocatalog": "true"},
-                "json": {"auth": {"identity": identity, "scope": self.scope}},
+                "json": {"auth": {"identity": identity, "scope": scope}},
             },
             # One more token does no harm.
             idempotent=True,
@@ -66,34 +110,51 @@ class Login:
         )
 
 
-class IamProvider(FetchedTokenProvider):
-    """A token that a login brings."""
+def filled(name: str, value: Any) -> str:
+    """A text that is not empty.
 
-    def __init__(self, header: str, login: Login) -> None:
-        super().__init__(header)
-        self._login = login
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        return (self._login.password,)
-
-    @property
-    def urls(self) -> tuple[str, ...]:
-        return (self._login.endpoint,)
-
-    async def _fetch(self, sender: Sender, deadline: Deadline) -> Token:
-        started = time.monotonic()
-        return _issued(await sender.send(self._login.message, deadline), started)
+    Raises:
+        ArgumentError: It is no text.
+        CredentialsError: It is empty.
+    """
+    if value is None or not text(name, value):
+        raise CredentialsError(f"{name} must be a non-empty string for an IAM login")
+    return str(value)
 
 
-def _issued(response: Response, started: float) -> Token:
+def scope_of(given: dict[str, str | None]) -> dict[str, Any] | None:
+    """The scope that project_id, project or domain_id name; None without any."""
+    if given["project_id"]:
+        return {"project": {"id": given["project_id"]}}
+    if given["project"]:
+        return {"project": {"name": given["project"]}}
+    return {"domain": {"id": given["domain_id"]}} if given["domain_id"] else None
+
+
+class IamProvider(FetchedProvider):
+    """The token of a login."""
+
+    def __init__(self, show: Show, login: IamLogin, endpoint: str, scope: dict[str, Any]) -> None:
+        super().__init__(show, login.store(endpoint, scope))
+        self._login, self._endpoint, self._scope = login, endpoint, scope
+        self.secrets = (login.password,)
+        self.urls = (endpoint,)
+
+    async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:
+        since = time.monotonic()
+        message = self._login.message(self._endpoint, self._scope)
+        response = await sender.send(message, deadline)
+        return issued(_token(response), _life(response), since)
+
+
+def _token(response: Response) -> Token:
     if response.status == _CREATED:
         value = response.headers.get("X-Subject-Token")
-        if not value:
-            raise response.contract_error(
-                Violation("", "a token in the header X-Subject-Token", "none")
-            )
-        return Token(checked_token(value), _renewal(response, started))
+        if value:
+            return Token(value)
+        raise response.contract_error(
+            Violation("", "a token in the header X-Subject-Token", "none")
+        )
     if response.status < _ERROR:
         violation = Violation("", f"status {_CREATED}", f"status {response.status}")
         raise response.contract_error(violation)
@@ -103,26 +164,29 @@ def _issued(response: Response, started: float) -> Token:
     raise CredentialsError(f"the login was refused: {refusal}") from refusal
 
 
-def _renewal(response: Response, started: float) -> float:
-    """When to fetch the next one; by the server's clock alone, as ours may be wrong."""
+def _life(response: Response) -> float:
+    """Seconds that a token lives, by the server's clock alone, as ours may be wrong."""
     body = response.raw().json
     token = body.get("token") if isinstance(body, dict) else None
     try:
         life = _instant(token["expires_at"]) - _instant(token["issued_at"])  # type: ignore[index]
     except (KeyError, TypeError, ValueError):
-        life = _DEFAULT_LIFE  # a rejected token is renewed anyway
-    seconds = life.total_seconds()
-    return started + seconds - min(seconds * _MARGIN, _LONGEST_MARGIN)
+        return _DEFAULT_LIFE  # a rejected token is renewed anyway
+    return life.total_seconds()
 
 
 def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def vendor_domain(url: str) -> str | None:
+    """The domain of the vendor's that a URL is in; None if it is in none."""
+    host = (urlsplit(url).hostname or "").removesuffix(".")
+    return next((domain for domain in _DOMAINS if host.endswith(f".{domain}")), None)
+
+
 def endpoint_for(region: str | None, base_url: str) -> str | None:
     """IAM's URL beside a service of the vendor's; None beside anything else."""
-    host = urlsplit(base_url).hostname or ""
-    for domain in ("myhuaweicloud.com", "myhuaweicloud.eu"):
-        if host.endswith(f".{domain}"):
-            return f"https://iam.{region}.{domain}" if region else f"https://iam.{domain}"
-    return None
+    domain = vendor_domain(base_url)
+    host = f"iam.{region}" if region else "iam"
+    return f"https://{host}.{domain}" if domain else None

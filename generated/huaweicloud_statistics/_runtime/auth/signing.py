@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -32,11 +31,6 @@ class Signable:
         """The headers that are signed, in their canonical form and order."""
         names = sorted((name for name in self.headers if "_" not in name), key=str.lower)
         return {name.lower(): self.headers[name].strip() for name in names}
-
-
-def timestamp() -> str:
-    """The value of X-Sdk-Date for now."""
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def authorization(request: Signable, ak: str, sk: str) -> str:

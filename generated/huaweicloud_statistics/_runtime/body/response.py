@@ -118,7 +118,7 @@ class Response:
             expected=violation.expected,
             received=redactor.text(violation.received),
             body=redactor.json(body),
-            content=redactor.content(self.content)[:KEPT],
+            content=redactor.content(self.content, KEPT),
             retryable=self.interrupted,
             **self._members(),
         )
@@ -133,7 +133,7 @@ class Response:
             self.redactor.text(message),
             error_code=error.code,
             error_msg=error.message,
-            body=self.redactor.content(self.content)[:KEPT],
+            body=self.redactor.content(self.content, KEPT),
             **{**self._members(), "request_id": error.request_id},
         )
 

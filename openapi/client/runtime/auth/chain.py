@@ -2,54 +2,66 @@
 
 from __future__ import annotations
 
-import configparser
+import logging
 import os
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ArgumentError, CredentialsError
 from ..http.address import checked_url
-from .credentials import AccessKey, Anonymous, StaticProvider, TokenHeader
-from .fetched import TokenFunctionProvider
-from .iam import IamProvider, Login, endpoint_for
-from .tokens import Token, checked_token
+from . import found, metadata
+from .clock import Clock
+from .credentials import Anonymous, Issued, Signature, StaticProvider, TokenHeader
+from .functions import FunctionProvider
+from .iam import IamLogin, IamProvider, endpoint_for, filled, scope_of, vendor_domain
+from .values import AccessKey, Token, sendable, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
     from ..api import Api
-    from .credentials import CredentialsProvider
+    from ..deadline import Deadline
+    from ..secret import Secret
+    from .credentials import Credentials, CredentialsProvider, Sender, Shown, Value
+    from .found import Found
 
-_TOKEN = "HUAWEICLOUD_AUTH_TOKEN"  # noqa: S105  # its name
-_SDK = "HUAWEICLOUD_SDK_"
+LOG = logging.getLogger("huaweicloud_statistics")
+
+CredentialsLike: TypeAlias = AccessKey | Token | IamLogin | Callable[[], AccessKey | Token]
+"""What a synchronous client takes as `credentials`."""
+AsyncCredentialsLike: TypeAlias = (
+    CredentialsLike | Callable[[], AccessKey | Token | Awaitable[AccessKey | Token]]
+)
+
 _IAM_HEADER = "x-auth-token"
-_FROM_ENVIRONMENT = ("ak", "sk", "security_token", "project_id", "domain_id")
-_FROM_FILE = (*_FROM_ENVIRONMENT, "iam_endpoint")
-
-
+_IAM_ENDPOINT = "HUAWEICLOUD_SDK_IAM_ENDPOINT"
 _KINDS = {
+    "credentials": ("credentials",),
     "token": ("token",),
     "ak, sk": ("ak", "sk", "security_token"),
-    "iam_user, iam_password, iam_domain": ("iam_user", "iam_password", "iam_domain"),
+    "iam_user, iam_password, iam_domain": (
+        *("iam_user", "iam_password", "iam_domain", "iam_endpoint"),
+    ),
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CredentialArguments:
-    """What may say who calls, as passed to a client or found."""
+    """What may say who calls, as passed to a client."""
 
-    token: str | Callable[[], Any] | None = field(default=None, repr=False)
-    ak: str | None = None
-    sk: str | None = field(default=None, repr=False)
-    security_token: str | None = field(default=None, repr=False)
-    iam_user: str | None = None
-    iam_password: str | None = field(default=None, repr=False)
-    iam_domain: str | None = None
-    iam_endpoint: str | None = None
-    project: str | None = None
-    project_id: str | None = None
-    domain_id: str | None = None
+    credentials: Any = None
+    token: Any = None
+    ak: Any = None
+    sk: Any = None
+    security_token: Any = None
+    iam_user: Any = None
+    iam_password: Any = None
+    iam_domain: Any = None
+    iam_endpoint: Any = None
+    project: Any = None
+    project_id: Any = None
+    domain_id: Any = None
 
     @property
     def kinds(self) -> list[str]:
@@ -70,147 +82,190 @@ def provider(
         ArgumentError: The arguments do not go together, or not with the API.
         CredentialsError: There are no credentials, or invalid ones.
     """
+    for name in ("project", "project_id", "domain_id"):
+        if getattr(arguments, name) is not None:
+            text(name, getattr(arguments, name))
     kinds = arguments.kinds
     if len(kinds) > 1:
         raise ArgumentError(f"pass only one of: {'; '.join(kinds)}")
-    if not kinds:
-        if not api.credentials_required:
-            return StaticProvider(Anonymous())
-        arguments = _found(api, arguments)
+    if kinds:
+        return _passed(_Presenter(api, arguments), arguments, region, base_url)
+    if not api.credentials_required:
+        return StaticProvider(Anonymous())
+    return _found(_Presenter(api, arguments), base_url)
+
+
+class _Presenter:
+    """Shows credentials as an API takes them."""
+
+    def __init__(self, api: Api, arguments: CredentialArguments) -> None:
+        self.api = api
+        self._clock = Clock()
+        self._scope = _scope_headers(arguments.project_id, arguments.domain_id)
+
+    def __call__(self, issued: Issued, scope: dict[str, str] | None = None) -> Shown:
+        value = issued.value
+        if isinstance(value, Token):
+            return TokenHeader(issued, value, self.token_header)
+        if not self.api.signed:
+            raise ArgumentError(f"{self.api.name} does not support AK/SK signing")
+        return Signature(issued, value, self._scope or scope or {}, self._clock)
+
+    def static(self, value: Value) -> StaticProvider:
+        """A provider of what was given once and for all."""
+        return StaticProvider(self(Issued(value)), secrets=value.secrets)
+
+    @property
+    def token_header(self) -> str:
+        """The header for tokens.
+
+        Raises:
+            ArgumentError: There is none.
+        """
+        if self.api.token_header is None:
+            raise ArgumentError(f"{self.api.name} does not support tokens")
+        return self.api.token_header
+
+    @property
+    def takes_iam_tokens(self) -> bool:
+        return self.api.token_header is not None and self.token_header.lower() == _IAM_HEADER
+
+
+def _passed(
+    present: _Presenter, arguments: CredentialArguments, region: str | None, base_url: str
+) -> CredentialsProvider:
+    credentials = arguments.credentials
+    if isinstance(credentials, AccessKey | Token):
+        return present.static(credentials)
+    if isinstance(credentials, IamLogin):
+        return _iam(present, credentials, arguments, region, base_url)
+    if callable(credentials):
+        return FunctionProvider(present, "credentials", credentials)
+    if credentials is not None:
+        raise ArgumentError(
+            "credentials must be a function, an AccessKey, a Token or an IamLogin; got "
+            f"{type(credentials).__name__}"
+        )
     if arguments.token is not None:
-        return _token(api, arguments.token)
+        return _token(present, arguments.token)
     if "ak, sk" in arguments.kinds:
-        return _key(api, arguments)
-    return _iam(api, arguments, region, base_url)
+        return _key(present, arguments)
+    return _iam(present, _login(arguments), arguments, region, base_url)
 
 
-def _token(api: Api, token: Any) -> CredentialsProvider:
-    if api.token_header is None:
-        raise ArgumentError(f"{api.name} does not support tokens")
-    if callable(token):
-        return TokenFunctionProvider(api.token_header, token)
-    return StaticProvider(TokenHeader(api.token_header, Token(checked_token(token))))
+def _token(present: _Presenter, token: Any) -> CredentialsProvider:
+    if present.token_header and callable(token):
+        return FunctionProvider(present, "token", token)
+    return present.static(token if isinstance(token, Token) else Token(token))
 
 
-def _key(api: Api, arguments: CredentialArguments) -> CredentialsProvider:
-    if not api.signed:
-        raise ArgumentError(f"{api.name} does not support AK/SK signing")
+def _key(present: _Presenter, arguments: CredentialArguments) -> CredentialsProvider:
     for name in ("ak", "sk"):
-        _check(name, getattr(arguments, name))
-    if arguments.security_token is not None:
-        _check("security_token", arguments.security_token)
-    # As the vendor's SDK: one or the other, a project before a domain.
-    scope = {"X-Project-Id": arguments.project_id} if arguments.project_id else {}
-    if arguments.domain_id and not scope:
-        scope = {"X-Domain-Id": arguments.domain_id}
-    for value in scope.values():
-        _check("project_id or domain_id", value)
-    key = AccessKey(str(arguments.ak), str(arguments.sk), arguments.security_token, scope)
-    return StaticProvider(key, key.secrets)
+        if getattr(arguments, name) is None:
+            raise CredentialsError(f"{name} must be passed as well")
+    return present.static(AccessKey(arguments.ak, arguments.sk, arguments.security_token))
+
+
+def _login(arguments: CredentialArguments) -> IamLogin:
+    for name in ("iam_user", "iam_password", "iam_domain"):
+        filled(name, getattr(arguments, name))
+    endpoint = arguments.iam_endpoint
+    return IamLogin(
+        *(arguments.iam_user, arguments.iam_password, arguments.iam_domain),
+        endpoint=None if endpoint is None else checked_url("iam_endpoint", endpoint),
+    )
 
 
 def _iam(
-    api: Api, arguments: CredentialArguments, region: str | None, base_url: str
+    present: _Presenter,
+    login: IamLogin,
+    arguments: CredentialArguments,
+    region: str | None,
+    base_url: str,
 ) -> CredentialsProvider:
-    if api.token_header is None or api.token_header.lower() != _IAM_HEADER:
-        raise ArgumentError(f"{api.name} does not support IAM tokens")
-    for name in ("iam_user", "iam_password", "iam_domain"):
-        value = getattr(arguments, name)
-        if not isinstance(value, str) or not value:
-            raise CredentialsError(f"{name} must be a non-empty string for an IAM login")
-    endpoint = arguments.iam_endpoint or os.environ.get(f"{_SDK}IAM_ENDPOINT")
-    endpoint = endpoint or endpoint_for(region, base_url)
+    if not present.takes_iam_tokens:
+        raise ArgumentError(f"{present.api.name} does not support IAM tokens")
+    endpoint = login.endpoint or os.environ.get(_IAM_ENDPOINT) or endpoint_for(region, base_url)
     if endpoint is None:
         # The vendor's own is not guessed: the password would go where the caller has no account.
         raise CredentialsError("iam_endpoint is required when base_url is not a Huawei Cloud host")
-    return IamProvider(
-        api.token_header,
-        Login(
-            endpoint=checked_url("iam_endpoint", endpoint),
-            user=str(arguments.iam_user),
-            password=str(arguments.iam_password),
-            domain=str(arguments.iam_domain),
-            scope=_scope(arguments, region),
-        ),
+    given = {
+        "project_id": arguments.project_id,
+        "project": arguments.project or region,
+        "domain_id": arguments.domain_id,
+    }
+    scope = login.scope or scope_of(given) or {"domain": {"name": login.domain}}
+    return IamProvider(present, login, checked_url(_IAM_ENDPOINT, endpoint), scope)
+
+
+def _found(present: _Presenter, base_url: str) -> CredentialsProvider:
+    """What is found first, looked for where the vendor's tools look."""
+    if present.takes_iam_tokens and (token := found.token_from_environment()):
+        return present.static(token.value)
+    if not present.api.signed:
+        raise CredentialsError(f"{present.api.name} needs a token: pass token")
+    if key := found.key_from_environment():
+        return StaticProvider(present(Issued(key.value), _scope_of(key)), secrets=key.value.secrets)
+    path = found.file_path()
+    if path:
+        return _FileProvider(present, path)
+    address = metadata.address() if vendor_domain(base_url) else None
+    if address:
+        return metadata.MetadataProvider(present, address, _missing(present.api))
+    raise CredentialsError(_missing(present.api))
+
+
+def _missing(api: Api) -> str:
+    keys = " or ".join(f"{prefix}{ak} and {prefix}{sk}" for prefix, (ak, sk) in found.KEYS.items())
+    return (
+        f"{api.name} needs credentials: pass credentials, token, ak and sk, or iam_user, "
+        f"iam_password and iam_domain. None were passed, nor found in {found.TOKEN}, in {keys}, "
+        "or in the file ~/.huaweicloud/credentials"
     )
 
 
-def _scope(arguments: CredentialArguments, region: str | None) -> dict[str, Any]:
-    if arguments.project_id is not None:
-        return {"project": {"id": arguments.project_id}}
-    project = arguments.project or region
-    if project is not None:
-        return {"project": {"name": project}}
-    if arguments.domain_id is not None:
-        return {"domain": {"id": arguments.domain_id}}
-    return {"domain": {"name": arguments.iam_domain}}
+class _FileProvider:
+    """The key in a file, which is read again when the key is refused."""
+
+    renewable: bool = True
+    urls: tuple[str, ...] = ()
+
+    def __init__(self, present: _Presenter, path: Path) -> None:
+        self._present = present
+        self._path = path
+        self._read()
+
+    def _read(self) -> None:
+        self._found = found.key_from_file(self._path)
+        self._shown = self._present(Issued(self._found.value), _scope_of(self._found))
+
+    @property
+    def secrets(self) -> tuple[Secret[str], ...]:
+        return self._found.value.secrets
+
+    async def get(
+        self,
+        sender: Sender,  # noqa: ARG002
+        deadline: Deadline,  # noqa: ARG002
+        rejected: Credentials | None,
+    ) -> Credentials:
+        if rejected is self._shown:
+            before = self._found, self._shown
+            try:
+                self._read()
+            except CredentialsError as error:
+                LOG.warning("the access key was refused, and there is no other: %s", error)
+            if self._found == before[0]:
+                self._shown = before[1]  # to send the same again might lock it
+        return self._shown
 
 
-def _check(name: str, value: Any) -> None:
-    fits = isinstance(value, str) and value and value.isascii() and value.isprintable()
-    if not fits or " " in value:
-        raise CredentialsError(f"{name} must be a non-empty string of printable ASCII")
+def _scope_of(key: Found) -> dict[str, str]:
+    return _scope_headers(key.project_id, key.domain_id)
 
 
-def _found(api: Api, arguments: CredentialArguments) -> CredentialArguments:
-    token = os.environ.get(_TOKEN)
-    if api.token_header and api.token_header.lower() == _IAM_HEADER and token:
-        return replace(arguments, token=token)
-    if not api.signed:
-        raise CredentialsError(f"{api.name} needs a token: pass token")
-    found = _from_environment(arguments) or _from_file(arguments)
-    if found:
-        return found
-    raise CredentialsError(
-        f"{api.name} needs credentials: pass token, ak and sk, or iam_user, iam_password and "
-        f"iam_domain. None were passed, nor found in {_TOKEN}, in {_SDK}AK and {_SDK}SK, "
-        f"or in the file {_file() or '~/.huaweicloud/credentials'}"
-    )
-
-
-def _from_environment(arguments: CredentialArguments) -> CredentialArguments | None:
-    found = {name: os.environ.get(f"{_SDK}{name.upper()}") or None for name in _FROM_ENVIRONMENT}
-    if not found["ak"] and not found["sk"]:
-        return None
-    if not found["ak"] or not found["sk"]:
-        raise CredentialsError(f"of {_SDK}AK and {_SDK}SK only one is set")
-    return _completed(arguments, found)
-
-
-def _from_file(arguments: CredentialArguments) -> CredentialArguments | None:
-    path = _file()
-    if path is None or not path.is_file():
-        return None
-    profile = configparser.ConfigParser(interpolation=None)
-    try:
-        profile.read_string(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, configparser.Error):
-        readable = False  # why is not said: the parser's words show the line
-    else:
-        readable = True
-    if not readable:
-        raise CredentialsError(f"the credentials file {path} cannot be read")
-    for section in ("basic", "global"):
-        if profile.has_section(section):
-            found = {name: profile.get(section, name, fallback=None) for name in _FROM_FILE}
-            if found["ak"] and found["sk"]:
-                return _completed(arguments, found)
-    raise CredentialsError(f"the credentials file {path} has no ak and sk in [basic] or [global]")
-
-
-def _completed(arguments: CredentialArguments, found: dict[str, str | None]) -> CredentialArguments:
-    """What was found, but not in place of what was passed."""
-    return replace(
-        arguments,
-        **{name: value for name, value in found.items() if getattr(arguments, name) is None},
-    )
-
-
-def _file() -> Path | None:
-    named = os.environ.get(f"{_SDK}CREDENTIALS_FILE")
-    if named:
-        return Path(named)
-    try:
-        return Path.home() / ".huaweicloud" / "credentials"
-    except RuntimeError:
-        return None
+def _scope_headers(project_id: str | None, domain_id: str | None) -> dict[str, str]:
+    """The header that names a project or else a domain, as the vendor's SDK sends it."""
+    if project_id:
+        return {"X-Project-Id": sendable("project_id", project_id)}
+    return {"X-Domain-Id": sendable("domain_id", domain_id)} if domain_id else {}

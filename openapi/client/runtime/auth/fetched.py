@@ -1,76 +1,105 @@
-"""Providers of tokens that are fetched: once for everybody who waits, again when they expire."""
+"""Credentials that are fetched: once for everybody who waits, again before they expire."""
 
 from __future__ import annotations
 
-import inspect
-from typing import TYPE_CHECKING, Any
+import logging
+import time
+from typing import TYPE_CHECKING, TypeAlias
 
-from ..errors import CredentialsError, Error
-from .credentials import TokenHeader
-from .tokens import Token, checked_token
+from ..errors import Error
+from .credentials import Issued, Shown
+from .single_flight import SingleFlight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..deadline import Deadline
-    from .credentials import Credentials, Sender
+    from ..secret import Secret
+    from .credentials import Credentials, Sender, Value
+    from .single_flight import Fetch
+
+    Show: TypeAlias = Callable[[Issued], Shown]
+
+LOG = logging.getLogger("huaweicloud_statistics")
+
+# Of a life: others are fetched so much before its end, so that none expires on its way.
+_MARGIN, _LONGEST_MARGIN = 0.05, 600.0
+# While the old ones still serve: seconds to wait for others, and until they are asked for again.
+_PATIENCE, _PAUSE = 5.0, 10.0
 
 
-class FetchedTokenProvider:
-    """A token that is kept until it expires or is rejected, then fetched again."""
+def issued(value: Value, life: float | None, since: float) -> Issued:
+    """Credentials that live so many seconds from some time on the monotonic clock."""
+    if life is None:
+        return Issued(value)
+    margin = min(max(life, 0.0) * _MARGIN, _LONGEST_MARGIN)
+    return Issued(value, since + life - margin, since + life)
+
+
+class Store:
+    """Keeps what was fetched for as long as it is of use; several clients may share it."""
+
+    def __init__(self) -> None:
+        self._issued: Issued | None = None
+        self._flight: SingleFlight[Issued] = SingleFlight()
+
+    def kept(self, rejected: Issued | None) -> Issued | None:
+        """What there is, unless others should be fetched."""
+        kept = self._issued
+        return kept if kept and kept is not rejected and kept.is_fresh else None
+
+    async def fetched(
+        self, fetch: Fetch[Issued], sender: Sender, deadline: Deadline, rejected: Issued | None
+    ) -> Issued:
+        """What is fetched, or was by another in the meantime."""
+        old = self._issued
+        serves = old if old and old is not rejected and old.is_valid else None
+
+        async def fetch_and_keep(deadline: Deadline) -> Issued:
+            self._issued = await fetch(deadline)
+            return self._issued
+
+        try:
+            return await self._flight.get(
+                lambda: self.kept(rejected),
+                fetch_and_keep,
+                sender.background,
+                deadline.within(_PATIENCE) if serves else deadline,
+            )
+        except Error as error:
+            if not serves:
+                raise
+            LOG.warning("no others in place of credentials that are to expire soon: %s", error)
+        serves.renew_at = time.monotonic() + _PAUSE
+        return serves
+
+
+class FetchedProvider:
+    """Provides what is fetched."""
 
     renewable: bool = True
+    secrets: tuple[Secret[str], ...] = ()
+    urls: tuple[str, ...] = ()
 
-    def __init__(self, header: str) -> None:
-        self._header = header
-        self._token: Token | None = None
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        return ()
-
-    @property
-    def urls(self) -> tuple[str, ...]:
-        return ()
+    def __init__(self, show: Show, store: Store | None = None) -> None:
+        self._show = show
+        self._store = store or Store()
+        self._shown: Shown | None = None
 
     async def get(
         self, sender: Sender, deadline: Deadline, rejected: Credentials | None
     ) -> Credentials:
-        stale = rejected.token if isinstance(rejected, TokenHeader) else None
+        refused = rejected.issued if isinstance(rejected, Shown) else None
+        found = self._store.kept(refused)
+        if found is None:
 
-        def cached() -> Token | None:
-            token = self._token
-            return token if token and token is not stale and token.fresh else None
+            async def fetch(deadline: Deadline) -> Issued:
+                return await self._fetch(sender, deadline)
 
-        async def fetch(deadline: Deadline) -> Token:
-            self._token = await self._fetch(sender, deadline)
-            return self._token
+            found = await self._store.fetched(fetch, sender, deadline, refused)
+        if self._shown is None or self._shown.issued is not found:
+            self._shown = self._show(found)
+        return self._shown
 
-        token = cached() or await sender.single_flight.get(cached, fetch, deadline)
-        return TokenHeader(self._header, token)
-
-    async def _fetch(self, sender: Sender, deadline: Deadline) -> Token:
+    async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:
         raise NotImplementedError
-
-
-class TokenFunctionProvider(FetchedTokenProvider):
-    """A token that the caller's function returns."""
-
-    def __init__(self, header: str, function: Callable[[], Any]) -> None:
-        super().__init__(header)
-        self._function = function
-
-    async def _fetch(self, sender: Sender, deadline: Deadline) -> Token:  # noqa: ARG002
-        try:
-            value = self._function()
-            if inspect.isawaitable(value) and sender.is_async:
-                value = await value
-        except Error:
-            raise
-        except Exception as error:
-            reason = type(error).__name__
-            raise CredentialsError(f"the function passed as token failed: {reason}") from error
-        if inspect.iscoroutine(value):
-            value.close()
-            raise CredentialsError("a token function that must be awaited is for AsyncClient")
-        return Token(checked_token(value))

@@ -2,105 +2,71 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ..deadline import Deadline
-from ..errors import APITimeoutError, CredentialsError, Error, copy_error
+from ..errors import APITimeoutError, Error, copy_error
+from ..fork import renew_in_children
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
-    from .tokens import Token
+    from ..background import Background, Work
 
-    Cached: TypeAlias = Callable[[], Token | None]
-    Fetch: TypeAlias = Callable[[Deadline], Awaitable[Token]]
+T = TypeVar("T")
+Fetch: TypeAlias = "Callable[[Deadline], Coroutine[Any, Any, T]]"
 
 LONGEST_FETCH = 30.0
+"""Seconds that a fetch may take, as it outlives those who give up waiting for it."""
 
 
-class SingleFlight(Protocol):
-    """One fetches, the others wait for what it gets."""
-
-    async def get(self, cached: Cached, fetch: Fetch, deadline: Deadline) -> Token:
-        """What is cached when one's turn has come, or else what is fetched."""
-
-    def stop(self) -> None:
-        """Give up what is being fetched."""
-
-
-class SyncSingleFlight:
-    """For threads."""
+class SingleFlight(Generic[T]):
+    """One fetches, the others wait for what it gets: threads, and tasks of any event loop."""
 
     def __init__(self) -> None:
+        self.start_afresh()
+        renew_in_children(self)
+
+    def start_afresh(self) -> None:
+        """Wait for nobody who is not here."""
         self._lock = threading.Lock()
-        self._refusals: list[Error] = []
+        self._running: Work[T] | None = None
 
-    async def get(self, cached: Cached, fetch: Fetch, deadline: Deadline) -> Token:
-        known = len(self._refusals)
-        if not self._lock.acquire(timeout=deadline.left):
-            raise _timed_out(deadline)
-        try:
-            token = cached()
-            if token is None and len(self._refusals) > known:
-                # Refused while this one waited: to ask again might lock the account.
-                raise copy_error(self._refusals[-1])
-            return token or await self._fetched(fetch, deadline)
-        finally:
-            self._lock.release()
+    async def get(
+        self,
+        cached: Callable[[], T | None],
+        fetch: Fetch[T],
+        background: Background,
+        deadline: Deadline,
+    ) -> T:
+        """What is cached, or else what is fetched.
 
-    async def _fetched(self, fetch: Fetch, deadline: Deadline) -> Token:
-        try:
-            return await fetch(deadline)
-        except CredentialsError as error:
-            self._refusals.append(copy_error(error))
-            raise
+        Raises:
+            APITimeoutError: The deadline passed.
+            Error: What the fetch raised; all who wait for it share its failure, lest a wrong
+                password be tried again and the account be locked.
+        """
+        while True:
+            with self._lock:
+                found = cached()
+                if found is not None:
+                    return found
+                work = self._joined() or background.start(lambda: fetch(Deadline(LONGEST_FETCH)))
+                self._running = work
+            if not await background.wait(work, deadline):
+                raise APITimeoutError(f"no credentials in {deadline.seconds:g} s")
+            # Whoever fetched it may be gone: its event loop has ended, its client was closed.
+            if not work.cancelled():
+                return _result(work)
 
-    def stop(self) -> None:
-        """Nothing goes on without one who waits."""
-
-
-class AsyncSingleFlight:
-    """For tasks; what is fetched outlives those who give up."""
-
-    def __init__(self) -> None:
-        self._task: asyncio.Task[Token] | None = None
-
-    async def get(self, cached: Cached, fetch: Fetch, deadline: Deadline) -> Token:
-        token = cached()
-        if token:
-            return token
-        task = self._running() or self._start(fetch)
-        done, _ = await asyncio.wait([task], timeout=deadline.left)
-        if not done or task.cancelled():
-            raise _timed_out(deadline)
-        error = task.exception()
-        if error:
-            raise copy_error(error) if isinstance(error, Error) else error
-        return task.result()
-
-    def stop(self) -> None:
-        """Give up what is being fetched."""
-        task = self._running()
-        if task:
-            task.cancel()
-
-    def _running(self) -> asyncio.Task[Token] | None:
-        task = self._task
-        alive = task and not task.done() and task.get_loop() is asyncio.get_running_loop()
-        return task if alive else None
-
-    def _start(self, fetch: Fetch) -> asyncio.Task[Token]:
-        self._task = asyncio.ensure_future(_awaited(fetch(Deadline(LONGEST_FETCH))))
-        # Asked for, so that a failure nobody waits for any more is not reported as lost.
-        self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
-        return self._task
+    def _joined(self) -> Work[T] | None:
+        work = self._running
+        return None if work is None or work.done() or work.is_abandoned else work
 
 
-async def _awaited(fetched: Awaitable[Token]) -> Token:
-    return await fetched
-
-
-def _timed_out(deadline: Deadline) -> APITimeoutError:
-    return APITimeoutError(f"no token in {deadline.seconds:g} s")
+def _result(work: Work[T]) -> T:
+    error = work.exception()
+    if isinstance(error, Error):
+        raise copy_error(error)
+    return work.result()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..body.response import Response
 from ..errors import APIConnectionError, APITimeoutError, Error, one_line
+from ..secret import Secret
 from .body import Body
 from .certificates import advice
 from .failures import DeadlinePassedError, FailedError
@@ -40,7 +41,7 @@ class Attempt:
         self.status, self.headers = status, decoded(headers)
         self.body = Body(self.headers)
         if self.message.response_has_secret:
-            self.redactor.add(self.headers.get("X-Subject-Token", ""))
+            self.redactor.add(Secret(self.headers.get("X-Subject-Token", "")))
 
     def interrupt(self, error: Exception) -> None:
         """Keep what came before the body broke off: its status is known already."""

@@ -14,6 +14,8 @@ from .headers import Headers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..secret import Secret
+
 _PORTS = {"http": 80, "https": 443}
 # What needs no quoting, no parsing and no body: the library encodes the rest.
 _PLAIN = {"method", "url", "headers"}
@@ -31,7 +33,7 @@ class Message:
     """Arguments of the HTTP library: method, url, and what goes with them."""
     idempotent: bool
     """Whether sending it twice has the same effect as once."""
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    secrets: tuple[Secret[str], ...] = ()
     """Secrets that it holds."""
     response_has_secret: bool = False
     """Whether the headers of its response hold one."""

@@ -1,0 +1,138 @@
+# Written by scripts/generate from openapi/client/runtime/auth/found.py. Edit that.
+"""Credentials of the environment, and the vendor's credentials file."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import CredentialsError
+from .values import AccessKey, Token, sendable
+
+if TYPE_CHECKING:
+    from .credentials import Value
+
+TOKEN = "HUAWEICLOUD_AUTH_TOKEN"  # noqa: S105  # its name
+FILE = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
+KEYS = {
+    "HUAWEICLOUD_SDK_": ("AK", "SK"),
+    "HW_": ("ACCESS_KEY", "SECRET_KEY"),
+}
+"""Variables of a key: those of the vendor's SDK, and those of its Terraform provider."""
+_OTHERS = ("security_token", "project_id", "domain_id")
+_SECTIONS = ("basic", "global")
+_SECTION = re.compile(r"\[(.*)\]")
+_SETTING = re.compile(r"([^=:]+)[=:](.*)")
+_COMMENT = re.compile(r"(?:^|\s)[#;].*")
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Credentials, and what goes with them."""
+
+    value: Value
+    project_id: str | None = None
+    domain_id: str | None = None
+
+
+def token_from_environment() -> Found | None:
+    """The token of the environment.
+
+    Raises:
+        CredentialsError: It cannot be sent.
+    """
+    token = os.environ.get(TOKEN)
+    return Found(Token(sendable(TOKEN, token))) if token else None
+
+
+def key_from_environment() -> Found | None:
+    """The first access key of the environment.
+
+    Raises:
+        CredentialsError: It is half a key, or cannot be sent; the message names the variable.
+    """
+    for prefix, pair in KEYS.items():
+        names = dict(zip(("ak", "sk"), pair, strict=True)) | {one: one.upper() for one in _OTHERS}
+        variables = {member: f"{prefix}{name}" for member, name in names.items()}
+        values = {member: os.environ.get(name) or None for member, name in variables.items()}
+        if values["ak"] or values["sk"]:
+            return _found(values, "", variables)
+    return None
+
+
+def file_path() -> Path | None:
+    """The credentials file; None if there is none, and none was named."""
+    named = os.environ.get(FILE)
+    try:
+        path = Path(named or "~/.huaweicloud/credentials").expanduser()
+        return path if named or path.exists() else None
+    except (OSError, RuntimeError):
+        return None
+
+
+def key_from_file(path: Path) -> Found:
+    """The access key of a credentials file, in its section basic or else global.
+
+    Raises:
+        CredentialsError: There is none, or it cannot be sent; the message names file and key.
+    """
+    file = f"the credentials file {path}"
+    sections = _sections(_text(path, file), file)
+    for section in _SECTIONS:
+        values = sections.get(section, {})
+        if values.get("ak") or values.get("sk"):
+            names = {one: f"{one} in [{section}]" for one in ("ak", "sk", *_OTHERS)}
+            return _found({one: values.get(one) or None for one in names}, f"{file}: ", names)
+    raise CredentialsError(f"{file} has no ak and sk in [basic] or [global]")
+
+
+def _found(values: dict[str, str | None], place: str, names: dict[str, str]) -> Found:
+    for one, other in (("ak", "sk"), ("sk", "ak")):
+        if not values[one]:
+            raise CredentialsError(f"{place}{names[one]} is missing beside {names[other]}")
+    checked = {
+        member: None if value is None else sendable(place + names[member], value)
+        for member, value in values.items()
+    }
+    key = AccessKey(str(checked["ak"]), str(checked["sk"]), checked["security_token"])
+    return Found(key, checked["project_id"], checked["domain_id"])
+
+
+def _text(path: Path, file: str) -> str:
+    try:
+        content = path.read_bytes()
+        encoding = next((one for bom, one in _BOMS.items() if content.startswith(bom)), "utf-8")
+        return content.decode(encoding)
+    except OSError as error:
+        reason = error.strerror
+    except UnicodeError:
+        reason = "it is not UTF-8"
+    raise CredentialsError(f"{file} cannot be read: {reason}")
+
+
+def _sections(text: str, file: str) -> dict[str, dict[str, str]]:
+    """The settings of each section, as people write them."""
+    sections: dict[str, dict[str, str]] = {}
+    settings: dict[str, str] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        content = _COMMENT.sub("", line).strip()
+        # What is invalid is not shown: it may be a secret.
+        if found := _SECTION.fullmatch(content):
+            settings = sections.setdefault(found[1].strip().lower(), {})
+        elif content and settings is None:
+            raise CredentialsError(f"{file}: line {number} stands before any section, as [basic]")
+        elif content and settings is not None:
+            setting = _SETTING.fullmatch(content)
+            if setting is None:
+                raise CredentialsError(f"{file}: line {number} must be a section, or key = value")
+            settings.setdefault(setting[1].strip().lower(), _unquoted(setting[2].strip()))
+    return sections
+
+
+def _unquoted(value: str) -> str:
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1].strip() if is_quoted else value

@@ -1,0 +1,65 @@
+"""The time that signatures have, which must be the server's within a quarter of an hour."""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..body.response import Response
+
+LOG = logging.getLogger("huaweicloud_statistics")
+
+FORM = "%Y%m%dT%H%M%SZ"
+_TOLERANCE = timedelta(minutes=15)
+_NOTICEABLE = timedelta(minutes=1)
+_EXPIRED = re.compile(r"signature (?:is |has )?expired", re.IGNORECASE)
+_SERVER_TIME = re.compile(r"server time: ?(\d{8}T\d{6}Z)", re.IGNORECASE)
+
+
+class Clock:
+    """This machine's clock, put right where a server said that it is wrong."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def timestamp(self) -> str:
+        """The value of X-Sdk-Date for now."""
+        return (datetime.now(UTC) + self._ahead).strftime(FORM)
+
+    def learn(self, refusal: Response) -> bool:
+        """Whether a signature was refused for its time, which is right from now on."""
+        words = refusal.status_error().error_msg or ""
+        server = _date(refusal) or _server_time(words)
+        if server is None:
+            return False
+        ahead = server - datetime.now(UTC)
+        change = abs(ahead - self._ahead)
+        if change < (_NOTICEABLE if _EXPIRED.search(words) else _TOLERANCE):
+            return False
+        self._ahead = ahead
+        LOG.warning(
+            "this machine's clock is %.0f s %s the server's; signatures have the server's time",
+            abs(ahead.total_seconds()),
+            "behind" if ahead > timedelta() else "ahead of",
+        )
+        return True
+
+
+def _date(response: Response) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(response.headers.get("Date", ""))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def _server_time(words: str) -> datetime | None:
+    found = _SERVER_TIME.search(words)
+    try:
+        return datetime.strptime(found[1], FORM).replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None

@@ -1,0 +1,98 @@
+"""Credentials that a function of the caller's returns."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import time
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..background import in_thread
+from ..errors import CredentialsError, Error, stripped
+from ..secret import Secret
+from .fetched import FetchedProvider, issued
+from .values import AccessKey, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..deadline import Deadline
+    from .credentials import Issued, Sender, Value
+    from .fetched import Show
+
+_EXPECTED = {"credentials": "an AccessKey or a Token", "token": "a non-empty string"}
+
+
+class FunctionProvider(FetchedProvider):
+    """Asks a function, in a thread or by awaiting it: it holds up nobody but those who wait."""
+
+    def __init__(self, show: Show, name: str, function: Callable[[], Any]) -> None:
+        super().__init__(show)
+        self._name = f"the function passed as {name}"
+        self._expected = _EXPECTED[name]
+        self._is_of_tokens = name == "token"
+        self._function = function
+
+    async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:  # noqa: ARG002
+        asked = await self._asked(is_async=sender.is_async)
+        if isinstance(asked, Error):
+            raise asked
+        value = self._value(asked)
+        since = time.monotonic()
+        life = None if value.expires_at is None else value.expires_at - time.time()
+        return issued(value, life, since)
+
+    async def _asked(self, *, is_async: bool) -> Secret[Any] | Error:
+        """What it returned, or its failure without its cause, which may show a secret."""
+        try:
+            if not is_async or _is_asynchronous(self._function):
+                result = Secret(self._function())
+            else:
+                result = await asyncio.wrap_future(in_thread(lambda: Secret(self._function())))
+            if is_async and inspect.isawaitable(result.reveal()):
+                result = Secret(await result.reveal())
+        except Error as error:
+            return stripped(error)
+        except Exception as error:  # noqa: BLE001  # it is the caller's
+            return CredentialsError(f"{self._name} failed: {_place(error)}")
+        return result
+
+    def _value(self, asked: Secret[Any]) -> Value:
+        kind = _kind(asked)
+        if kind is Token or (kind is AccessKey and not self._is_of_tokens):
+            value: Value = asked.reveal()
+            return value
+        if kind is str and self._is_of_tokens:
+            return Token(asked.reveal())
+        if _close(asked):
+            raise CredentialsError(f"{self._name} must be awaited, which is for AsyncClient")
+        raise CredentialsError(f"{self._name} must return {self._expected}; got {kind.__name__}")
+
+
+def _is_asynchronous(function: Any) -> bool:
+    called = getattr(function, "__call__", None)  # noqa: B004  # an object may have one
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called)
+
+
+def _kind(asked: Secret[Any]) -> type[Any]:
+    kinds = (kind for kind in (AccessKey, Token, str) if isinstance(asked.reveal(), kind))
+    return next(kinds, type(asked.reveal()))
+
+
+def _close(asked: Secret[Any]) -> bool:
+    """Close a coroutine that nobody awaits; whether it is one."""
+    is_coroutine = inspect.iscoroutine(asked.reveal())
+    if is_coroutine:
+        asked.reveal().close()
+    return is_coroutine
+
+
+def _place(error: Exception) -> str:
+    """What was raised, and where: what it says may be a secret."""
+    name = type(error).__name__
+    for frame, line in [*traceback.walk_tb(error.__traceback__)][-1:]:
+        code = frame.f_code
+        return f"{name} in {code.co_name}, {Path(code.co_filename).name}, line {line}"
+    return name

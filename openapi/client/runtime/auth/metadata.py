@@ -1,0 +1,103 @@
+"""The temporary access key of an ECS that has an agency, from its metadata service."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ..background import in_thread
+from ..errors import CredentialsError
+from ..http.address import checked_url
+from .fetched import FetchedProvider, issued
+from .values import AccessKey, sendable
+
+if TYPE_CHECKING:
+    from ..deadline import Deadline
+    from .credentials import Issued, Sender
+    from .fetched import Show
+
+VARIABLE = "HUAWEICLOUD_SDK_METADATA"
+"""May hold `off`, or another address of the service."""
+_ADDRESS = "http://169.254.169.254"
+_LIMIT = 1.0
+"""Seconds that all of it may take."""
+_SESSION = "/meta-data/latest/api/token"
+_KEY = "/openstack/latest/securitykey"
+_OK = 200
+_LARGEST = 64 * 1024
+
+
+def address() -> str | None:
+    """Where the service is; None if it is not to be asked.
+
+    Raises:
+        ArgumentError: The variable holds something else.
+    """
+    setting = os.environ.get(VARIABLE, "").strip()
+    if setting.lower() in {"off", "false", "no", "0"}:
+        return None
+    return checked_url(VARIABLE, setting) if setting else _ADDRESS
+
+
+class MetadataProvider(FetchedProvider):
+    """Asks at the first call, and again before a key expires: directly, and not for long."""
+
+    def __init__(self, show: Show, url: str, otherwise: str) -> None:
+        super().__init__(show)
+        self._url = url
+        self._otherwise = otherwise
+        """What to say of all the other places that have no credentials."""
+
+    async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:
+        since = time.monotonic()
+        asking = in_thread(lambda: _asked(self._url))
+        if await sender.background.wait(asking, deadline.within(_LIMIT)):
+            found = asking.result()
+        else:
+            found = f"did not respond in {_LIMIT:g} s"
+        if isinstance(found, str):
+            raise CredentialsError(
+                f"{self._otherwise}; and an ECS's metadata service at {self._url} {found}"
+            )
+        life = None if found.expires_at is None else found.expires_at - time.time()
+        return issued(found, life, since)
+
+
+def _asked(url: str) -> AccessKey | str:
+    """The key, or why there is none."""
+    try:
+        status, content = _exchange(url, "GET", _KEY, _session(url))
+        if status != _OK:
+            return f"has no key ({status}): configure an agency for this ECS"
+        return _key(content)
+    except (OSError, http.client.HTTPException) as error:
+        return f"cannot be reached: {getattr(error, 'strerror', None) or type(error).__name__}"
+    except (KeyError, TypeError, ValueError, RecursionError, CredentialsError):
+        return "sent no valid key"
+
+
+def _session(url: str) -> dict[str, str]:
+    """Headers with a session's token, where the instance offers one."""
+    status, content = _exchange(url, "PUT", _SESSION, {"X-Metadata-Token-Ttl-Seconds": "21600"})
+    if status == _OK:
+        return {"X-Metadata-Token": sendable("token", content.decode().strip())}
+    return {}
+
+
+def _exchange(url: str, method: str, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_LIMIT)
+    with closing(connection):
+        connection.request(method, parts.path + path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.read(_LARGEST)
+
+
+def _key(content: bytes) -> AccessKey:
+    found: dict[str, Any] = json.loads(content)["credential"]
+    return AccessKey(found["access"], found["secret"], found["securitytoken"], found["expires_at"])

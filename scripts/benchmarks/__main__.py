@@ -4,18 +4,30 @@ import argparse
 import sys
 
 from scripts.benchmarks import server, suite
+from scripts.benchmarks.client import command as client
 from scripts.benchmarks.contracts import command as contracts
+
+ALL = {"client": client, "server": server, "suite": suite, "contracts": contracts}
 
 
 def main() -> int:
     """Exit 0: as good as it must be. 1: not. 2: nothing could be measured."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="WHAT")
-    server.add_to(commands)
-    suite.add_to(commands)
-    contracts.add_to(commands)
+    commands = parser.add_subparsers(metavar="WHAT", help="all of them if none is named")
+    for one in ALL.values():
+        one.add_to(commands)
     options = parser.parse_args()
+    if "run" in options:
+        code: int = options.run(options)
+        return code
+    return max(_run(parser, name) for name in ALL)
+
+
+def _run(parser: argparse.ArgumentParser, name: str) -> int:
+    print(f"{name}:", flush=True)
+    options = parser.parse_args([name])
     code: int = options.run(options)
+    print(flush=True)
     return code
 
 

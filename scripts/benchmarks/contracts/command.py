@@ -27,6 +27,7 @@ from scripts.benchmarks.contracts.subjects import (
 if TYPE_CHECKING:
     import argparse
 
+ROOT = Path(__file__).resolve().parents[3]
 SHARE = 0.95
 """That must pass every stage."""
 BATCH = 40
@@ -38,7 +39,12 @@ def add_to(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("contracts", help=__doc__, description=__doc__)
     parser.add_argument(
-        "folders", type=Path, nargs="+", metavar="FOLDER", help="of YAML files or *.jsonl.gz"
+        "folders",
+        type=Path,
+        nargs="*",
+        default=[ROOT / "openapi"],
+        metavar="FOLDER",
+        help="of YAML files or *.jsonl.gz (default: the project's own)",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcomes there")
     parser.set_defaults(run=run)

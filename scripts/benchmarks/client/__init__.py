@@ -1,0 +1,1 @@
+"""The client beside other ways to make the same calls."""

@@ -18,13 +18,27 @@ def main() -> int:
     # The digest covers the interpreter and the path, which a moved checkout changes.
     what = f"{sys.version} {sys.base_prefix} {ROOT}".encode() + pins.read_bytes()
     environment = HOME / hashlib.sha256(what).hexdigest()[:12]
-    HOME.mkdir(exist_ok=True)
-    with (HOME / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        status = 0 if (environment / "complete").exists() else build(environment, pins)
+    try:
+        status = 0 if _stands(environment) else _build_alone(environment, pins)
+    except OSError as error:
+        return fail(f"no environment could be made in {environment}: {error}")
+    except KeyboardInterrupt:
+        return fail("interrupted")
     if status == 0:
         print(environment / "bin" / "python")
     return status
+
+
+def _stands(environment: Path) -> bool:
+    return (environment / "complete").exists()
+
+
+def _build_alone(environment: Path, pins: Path) -> int:
+    HOME.mkdir(exist_ok=True)
+    with (HOME / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Another script may have built it in the meantime.
+        return 0 if _stands(environment) else build(environment, pins)
 
 
 def build(environment: Path, pins: Path) -> int:
@@ -43,7 +57,7 @@ def build(environment: Path, pins: Path) -> int:
         venv.create(environment, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
         return fail(f"no environment could be made in {environment}: {error}")
-    pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+    pip = [str(environment / "bin" / "python"), "-I", "-m", "pip", "--disable-pip-version-check"]
     options = ["install", "-qq", "--require-hashes", "--only-binary=:all:", "-r", str(pins)]
     if subprocess.run([*pip, *options], stdout=sys.stderr, check=False).returncode:
         return fail(f"pip could not install {pins} (see above); check the network and repeat.")

@@ -1,16 +1,27 @@
 """Check a server against the contracts: the one a target names, or the reference server."""
 
+from __future__ import annotations
+
 import argparse
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import traceback
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from contract_tests.conformance.interruption import listen, shielded
 from contract_tests.conformance.options import chosen, define
+from contract_tests.conformance.report.console import Console
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
 READY = 20
 """Seconds the reference server may take to start."""
 UNDECIDED = 2
@@ -18,9 +29,38 @@ UNDECIDED = 2
 
 def main() -> int:
     """Exit 0: conforms. 1: at least one clause failed. 2: nothing could be decided."""
-    arguments = _parser().parse_args()
+    console = Console()
+    try:
+        listen()
+        status = _run(console)
+        if status != UNDECIDED:
+            console.say(())
+    except KeyboardInterrupt as error:
+        console.complain(str(error) or "interrupted")
+    except OSError as error:
+        console.complain(f"Nothing could be decided: {error}")
+    except Exception as error:  # noqa: BLE001 (a traceback would end with 1)
+        # What it says is not shown: nobody knows what is secret here.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kind = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        console.complain(f"the check itself failed, which is a fault of its own: {kind}")
+    else:
+        return status
+    return UNDECIDED
+
+
+def _run(console: Console) -> int:
+    try:
+        arguments = _parser().parse_args()
+    except SystemExit as ended:
+        return UNDECIDED if ended.code else 0
     if arguments.list:
-        return _list()
+        from contract_tests.conformance.main import clauses  # noqa: PLC0415
+
+        console.say(f"{name:40} {sentence}" for name, sentence in clauses().items())
+        return 0
+    # Schemathesis would run what the caller has for runs of their own.
+    os.environ.pop("SCHEMATHESIS_HOOKS", None)
     try:
         with _target(arguments.target) as target:
             # Late: the reference server starts while this loads.
@@ -28,18 +68,8 @@ def main() -> int:
 
             return check(target, chosen(arguments), arguments.report_dir)
     except ChildProcessError:
-        print("scripts/check: the reference server did not start (see above)", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("scripts/check: interrupted", file=sys.stderr)
-    return UNDECIDED
-
-
-def _list() -> int:
-    from contract_tests.conformance.main import clauses  # noqa: PLC0415
-
-    for name, sentence in clauses().items():
-        print(f"{name:40} {sentence}")
-    return 0
+        console.complain("the reference server did not start (see above)")
+        return UNDECIDED
 
 
 @contextmanager
@@ -48,22 +78,38 @@ def _target(given: Path | None) -> Iterator[Path]:
     if given:
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="scripts-check-") as folder:
-        target = Path(folder) / "target.toml"
-        command = [sys.executable, "-m", "contract_tests.reference_server"]
-        command += ["--port", "0", "--write-target", str(target)]
-        # In a session of its own, it is not stopped by a Ctrl-C that is meant for the check.
-        with subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, start_new_session=True
-        ) as process:
-            try:
-                import contract_tests.conformance.main  # noqa: F401, PLC0415
+    started: list[subprocess.Popen[bytes]] = []
+    folder = None
+    try:
+        with shielded():
+            folder = Path(tempfile.mkdtemp(prefix="scripts-check-"))
+            started.append(_reference_server(folder / "target.toml"))
+        import contract_tests.conformance.main  # noqa: F401, PLC0415
 
-                _wait_for(target, process)
-                yield target
-            finally:
+        _wait_for(folder / "target.toml", started[0])
+        yield folder / "target.toml"
+    finally:
+        with shielded():
+            for process in started:
                 # It has nothing to tidy up, and stopping gently would take a while.
                 process.kill()
+                process.wait()
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reference_server(target: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-m", "contract_tests.reference_server"]
+    command += ["--port", "0", "--write-target", str(target)]
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    # In a session of its own, it is not stopped by a Ctrl-C that is meant for the check.
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env={**own, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
 
 
 def _wait_for(target: Path, process: subprocess.Popen[bytes]) -> None:

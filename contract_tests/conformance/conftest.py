@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 
 import pytest
 
 from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.options import chosen, define
+from contract_tests.conformance.report.console import Console
+from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.run import Run, load_run
 from openapi.contract import InvalidContractError
 
@@ -22,11 +25,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse a run without a target, or with one that cannot be used."""
     if config.option.target is None:
         raise pytest.UsageError("name the server to check with --target FILE")
+    # Schemathesis would run what the caller has for runs of their own.
+    os.environ.pop("SCHEMATHESIS_HOOKS", None)
     try:
-        config.stash[RUN] = load_run(config.option.target, chosen(config.option))
+        run = load_run(config.option.target, chosen(config.option), complain=Console().complain)
     except (InvalidContractError, UndecidableError) as error:
-        raise pytest.UsageError(str(error)) from None
-    config.add_cleanup(config.stash[RUN].close)
+        raise pytest.UsageError(*map(for_terminal, str(error).splitlines())) from None
+    config.stash[RUN] = run
+    config.add_cleanup(run.close)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -47,7 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Make the first requests, and stop where they show that nothing can be decided."""
     if not session.config.option.collectonly:
+        run = session.config.stash[RUN]
         try:
-            session.config.stash[RUN].first_contact()
+            run.first_contact()
         except UndecidableError as error:
-            pytest.exit(str(error), returncode=2)
+            pytest.exit(for_terminal(run.redact(str(error))), returncode=2)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.conformance.conftest import RUN
 from contract_tests.conformance.report.document import clause
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.text import failures
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
     from contract_tests.conformance.check import Check
 
 
-def test_clause(run_check: Callable[[], Check]) -> None:
+def test_clause(run_check: Callable[[], Check], pytestconfig: pytest.Config) -> None:
     """The server satisfies the clause."""
     try:
         check = run_check()
-    except InvalidContractError as error:
-        # Nothing is known of the server where the contract itself is at fault.
-        pytest.exit(str(error), returncode=2)
+    except Exception as error:  # noqa: BLE001
+        # Nothing is known of the server where the contract is at fault, or the check itself.
+        words = "" if isinstance(error, InvalidContractError) else f"{type(error).__name__}: "
+        redact = pytestconfig.stash[RUN].redact
+        pytest.exit(for_terminal(redact(f"{words}{error}")), returncode=2)
     if check.outcome == "failed":
         lines = [check.clause.sentence, *failures(clause(check))]
         pytest.fail("\n".join(map(for_terminal, lines)), pytrace=False)

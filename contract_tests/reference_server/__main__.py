@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped; 0 then, 2 if it cannot start."""
+    # Whoever ends it so, before it serves or by closing the terminal, leaves no credentials behind.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     options = parse(arguments)
     access = Access(token_lifetime=options.token_lifetime)
     try:

@@ -63,6 +63,7 @@ def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
     import schemathesis  # noqa: PLC0415
     from hypothesis import HealthCheck, Phase, given, settings  # noqa: PLC0415
     from hypothesis.errors import HypothesisException  # noqa: PLC0415
+    from schemathesis.config import SchemathesisConfig  # noqa: PLC0415
 
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     operation = {"requestBody": body, "responses": {"200": {"description": ""}}}
@@ -83,7 +84,8 @@ def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
         suppress_health_check=list(HealthCheck),
     )
     @given(
-        schemathesis.openapi.from_dict(document)["/"]["POST"]
+        # A schemathesis.toml in the caller's folder is for other runs.
+        schemathesis.openapi.from_dict(document, config=SchemathesisConfig())["/"]["POST"]
         .as_strategy()
         .map(lambda case: case.body if accept(case.body) else _tidied(case.body))
         .filter(accept)

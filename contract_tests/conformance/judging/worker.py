@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.clause import rules
+from contract_tests.conformance.interruption import shielded
 from contract_tests.conformance.judging.judge import Judgement, judge, too_long
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Worker:
         judgements: list[Judgement] = []
         try:
             if not self._process:
-                self._start()
+                with shielded():
+                    self._start()
             self._pipe.send(exchange)
             while self._pipe.poll(max(0.0, deadline - time.monotonic())):
                 judgement = self._pipe.recv()
@@ -69,6 +71,7 @@ class Worker:
             self._process = None
 
     def _start(self) -> None:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         self._pipe, other = Pipe()
         with other:
             command = [sys.executable, "-P", "-m", __name__, str(other.fileno())]
@@ -77,7 +80,7 @@ class Worker:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**own, "PYTHONPATH": str(ROOT)},
                 pass_fds=[other.fileno()],
                 start_new_session=True,
             )

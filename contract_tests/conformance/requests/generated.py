@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
+import os
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import hypothesis.configuration
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
 from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (
@@ -61,15 +64,22 @@ def cases(operation: Operation, known: tuple[KnownIds, ...], number: int) -> lis
     def collect(case: Case) -> None:
         found.append(case)
 
-    with tempfile.TemporaryDirectory(prefix="scripts-check-") as folder:
-        hypothesis.configuration.set_hypothesis_home_dir(folder)
-        collect()
+    hypothesis.configuration.set_hypothesis_home_dir(_home())
+    collect()
     return found
+
+
+def _home() -> Path:
+    """Where tables of Unicode are kept from run to run; never in the caller's folder."""
+    is_own = sys.prefix != sys.base_prefix
+    return Path(sys.prefix if is_own else os.devnull, "hypothesis")
 
 
 def _strategy(operation: Operation, known: tuple[KnownIds, ...]) -> SearchStrategy[Case]:
     """Known ids under generated headers, generated ids, and requests that violate the contract."""
-    schema = schemathesis.openapi.from_dict(operation.contract.document)
+    # Of its own: a schemathesis.toml in the caller's folder is for other runs.
+    config = SchemathesisConfig()
+    schema = schemathesis.openapi.from_dict(operation.contract.document, config=config)
     source = schema[operation.path][operation.method]
     return st.one_of(
         *(source.as_strategy(path_parameters=ids.path) for ids in known),

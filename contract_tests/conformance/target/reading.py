@@ -10,6 +10,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.interruption import shielded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -46,27 +48,43 @@ def read_program(command: list[str], folder: Path, limit: float) -> bytes:
         subprocess.CalledProcessError: It exits with another status than 0.
     """
     deadline = time.monotonic() + limit
-    with subprocess.Popen(
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        with shielded():
+            started.append(_started(command, folder))
+        (process,) = started
+        assert process.stdout
+        os.set_blocking(process.stdout.fileno(), False)
+        output = _drained(process.stdout.fileno(), limit)
+        status = process.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        raise TimeoutError(_late(limit)) from None
+    finally:
+        with shielded():
+            _end(started)
+    if status:
+        raise subprocess.CalledProcessError(status, command)
+    return output
+
+
+def _started(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         command,
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-    ) as process:
-        try:
-            assert process.stdout
-            os.set_blocking(process.stdout.fileno(), False)
-            output = _drained(process.stdout.fileno(), limit)
-            status = process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            raise TimeoutError(_late(limit)) from None
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-    if status:
-        raise subprocess.CalledProcessError(status, command)
-    return output
+    )
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
 
 
 def _drained(descriptor: int, limit: float) -> bytes:

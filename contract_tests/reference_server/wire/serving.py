@@ -45,10 +45,12 @@ def serve(
     log: AccessLog | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; ``ready`` is called once, when it begins."""
-    # uvicorn raises a signal anew once it has stopped; by then there is nothing left to stop.
+    server = _Server(_config(handler, log or AccessLog()), ready)
+    # For a signal before uvicorn listens to any. It raises one anew once it has stopped; by then
+    # there is nothing left to stop.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
-    _Server(_config(handler, log or AccessLog()), ready).run([sock])
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+    server.run([sock])
 
 
 @contextlib.contextmanager

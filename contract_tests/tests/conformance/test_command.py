@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import http.server
-import os
 import re
-import signal
 import sys
 import threading
 from dataclasses import replace
@@ -15,9 +13,9 @@ from contract_tests.tests import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.reference_server import ReferenceServer, Request, Response
+    from contract_tests.reference_server import ReferenceServer
     from contract_tests.tests.conformance.conftest import Check, Serve
-    from contract_tests.tests.processes import Run, Start
+    from contract_tests.tests.processes import Run
 
 PYTEST = (sys.executable, "-m", "pytest", str(ROOT / "contract_tests" / "conformance"))
 OPERATIONS = ["GetScriptJobStatistics", "CountTasks"]
@@ -141,38 +139,6 @@ def test_list(scripts_check: Check) -> None:
     )
     assert len(names) == len(set(names)) >= 30
     assert all(sentence.endswith(".") for sentence in sentences)
-
-
-def test_interrupted(start: Start, serve: Serve, server: ReferenceServer) -> None:
-    """Ctrl-C ends the run, and what was found until then is still reported."""
-    second_clause, resumed = threading.Event(), threading.Event()
-    received: list[Request] = []
-
-    def hold(request: Request) -> Response:
-        received.append(request)
-        # The first requests, and all of the first clause that makes any.
-        if len(received) > 60:
-            second_clause.set()
-            resumed.wait(30)
-        return server(request)
-
-    target = serve(hold)
-    # A parent may have left SIGINT ignored, which a program inherits.
-    default = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL)"
-    command = [sys.executable, "-c", f"{default}; os.execv(sys.argv[1], sys.argv[1:])"]
-    command += [sys.executable, "-m", "scripts.check", "--target", str(target)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with start(*command, env=environment) as process:
-        assert second_clause.wait(60)
-        process.send_signal(signal.SIGINT)
-        resumed.set()
-        output, errors = process.communicate()
-
-    assert process.returncode == 2
-    assert "pass  reliable-reads" in output
-    assert "not checked: interrupted" in output
-    assert "interrupted" in errors
-    assert "Traceback" not in errors
 
 
 def _redirect(target: Path, base_url: str) -> None:

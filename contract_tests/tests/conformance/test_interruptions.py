@@ -1,0 +1,198 @@
+"""A signal ends a run in good order: reports are written, and nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+import threading
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.tests import ROOT
+from contract_tests.tests.processes import poll
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.reference_server import ReferenceServer, Request, Response
+    from contract_tests.tests.conformance.conftest import Serve
+    from contract_tests.tests.processes import Start
+
+    Stop = Callable[[], None]
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+# A parent may have left signals ignored, which a program inherits.
+DEFAULT = (
+    "import os, signal, sys; [signal.signal(one, signal.SIG_DFL) for one in (1, 2, 15)]; "
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
+COMMAND = (sys.executable, "-c", DEFAULT, sys.executable, "-m", "scripts.check")
+
+
+class Traces:
+    """What a program leaves behind."""
+
+    def __init__(self, folder: Path) -> None:
+        self._mark = uuid.uuid4().hex
+        self._folder = folder / "temporary"
+        self._folder.mkdir()
+        self.environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(self._folder),
+            "MARK": self._mark,
+        }
+
+    def processes(self) -> list[str]:
+        """Those that it started and that still run."""
+        return [path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if self._is(path)]
+
+    def folders(self) -> list[str]:
+        """Temporary files and folders."""
+        return [path.name for path in self._folder.iterdir()]
+
+    def _is(self, path: Path) -> bool:
+        try:
+            return self._mark.encode() in path.read_bytes()
+        except OSError:
+            return False
+
+
+@pytest.fixture(name="traces")
+def _traces(tmp_path: Path) -> Traces:
+    return Traces(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "numbers", [*((one,) for one in SIGNALS), SIGNALS], ids=["INT", "TERM", "HUP", "all"]
+)
+def test_during_the_run(
+    start: Start,
+    serve: Serve,
+    server: ReferenceServer,
+    traces: Traces,
+    numbers: tuple[signal.Signals, ...],
+) -> None:
+    """What was found is reported, in files too, at once and however often somebody asks."""
+    reached, resumed = threading.Event(), threading.Event()
+    received: list[Request] = []
+
+    def hold(request: Request) -> Response:
+        received.append(request)
+        # The first requests, and all of the first clause that makes any.
+        if len(received) > 60:
+            reached.set()
+            resumed.wait(30)
+        return server(request)
+
+    target = serve(hold)
+    reports = target.parent / "reports"
+    options = ("--target", str(target), "--report-dir", str(reports))
+    with start(*COMMAND, *options, env=traces.environment) as process:
+        assert reached.wait(60)
+        for number in numbers:
+            process.send_signal(number)
+        output, errors = process.communicate()
+        resumed.set()
+
+    assert process.returncode == 2
+    names = "|".join(number.name for number in numbers)
+    assert "pass  reliable-reads" in output
+    assert "not checked: interrupted by SIG" in output
+    assert re.fullmatch(f"scripts/check: Nothing .*: interrupted by ({names})\n", errors)
+    report = json.loads((reports / "report.json").read_text(encoding="utf-8"))
+    assert report["exit_status"] == 2
+    assert report["counts"]["passed"] > 0
+    assert {path.name for path in reports.iterdir()} == {"junit.xml", "report.html", "report.json"}
+    assert traces.processes() == []
+    assert traces.folders() == []
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_with_the_reference_server(start: Start, traces: Traces, number: signal.Signals) -> None:
+    """The reference server ends, and its credentials are gone."""
+    with start(*COMMAND, env=traces.environment) as process:
+        assert process.stdout
+        process.stdout.readline()
+        assert len(traces.processes()) >= 2
+        process.send_signal(number)
+        _, errors = process.communicate()
+
+    assert (process.returncode, errors.count("\n")) == (2, 1)
+    assert f"interrupted by {number.name}" in errors
+    assert traces.processes() == []
+    assert traces.folders() == []
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_while_the_reference_server_starts(
+    start: Start, traces: Traces, number: signal.Signals
+) -> None:
+    """The same holds from the first moment that there is something to leave behind."""
+    with start(*COMMAND, env=traces.environment) as process:
+        poll(lambda: bool(traces.folders()))
+        process.send_signal(number)
+        _, errors = process.communicate()
+
+    assert (process.returncode, errors.count("\n")) == (2, 1)
+    assert f"interrupted by {number.name}" in errors
+    assert traces.processes() == []
+    assert traces.folders() == []
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_while_ids_are_listed(
+    start: Start, target: Path, traces: Traces, number: signal.Signals
+) -> None:
+    """A command that lists ids ends with all that it started."""
+    text = target.read_text(encoding="utf-8")
+    command = "known = \"command:sh -c 'touch listing; sleep 600 & sleep 600'\"\n"
+    target.write_text(f"{text[: text.index('[')]}{command}", encoding="utf-8")
+    with start(*COMMAND, "--target", str(target), env=traces.environment) as process:
+        poll((target.parent / "listing").exists)
+        process.send_signal(number)
+        _, errors = process.communicate()
+
+    assert (process.returncode, errors.count("\n")) == (2, 1)
+    assert f"interrupted by {number.name}" in errors
+    poll(lambda: not traces.processes())
+
+
+def test_ignored_signals(start: Start, serve: Serve, server: ReferenceServer) -> None:
+    """A signal that the parent ignores, as nohup does, is ignored."""
+    reached, resumed = threading.Event(), threading.Event()
+
+    def hold(request: Request) -> Response:
+        reached.set()
+        resumed.wait(30)
+        return server(request)
+
+    ignore = DEFAULT.replace("(1, 2, 15)]", "(2, 15)]; signal.signal(1, signal.SIG_IGN)")
+    command = (sys.executable, "-c", ignore, *COMMAND[3:], "--quick", "--api", "roma")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with start(*command, "--target", str(serve(hold)), env=environment) as process:
+        assert reached.wait(60)
+        process.send_signal(signal.SIGHUP)
+        resumed.set()
+        output, _ = process.communicate()
+
+    assert process.returncode == 0
+    assert "Conforms: " in output
+
+
+@pytest.mark.parametrize("number", SIGNALS[:2], ids=lambda number: number.name)
+def test_mock_leaves_no_credentials(start: Start, traces: Traces, number: signal.Signals) -> None:
+    """The reference server, ended, leaves no credentials behind either."""
+    command = (*COMMAND[:-1], "contract_tests.reference_server", "--port", "0")
+    with start(*command, env=traces.environment) as process:
+        poll(lambda: bool(traces.folders()))
+        process.send_signal(number)
+        process.communicate()
+
+    assert traces.folders() == []

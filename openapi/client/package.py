@@ -47,6 +47,8 @@ DEFAULTS = {
     "wait": DEFAULT_WAIT,
 }
 """Written out, so that editors show the numbers."""
+_IMPORTS = "import httpx\n\nfrom ...client import AuthenticatedClient, Client\n"
+"""Of a module of operations, as the generator's template has them."""
 # All said here: rules, versions and folders of whoever runs it must not show in the output.
 RUFF_CHECK = ("check", "--isolated", "--no-cache", "--target-version=py311", "--quiet")
 RUFF_FIX = (*RUFF_CHECK, "--select=F,I,UP", "--fix-only")
@@ -128,6 +130,8 @@ def write_api(contract: Contract, package: Path) -> ApiPackage:
     )
     with _generator_errors(contract), contextlib.redirect_stdout(io.StringIO()):
         _refuse(project.build())
+    for path in (folder / "lowlevel" / "api").rglob("*.py"):
+        _defer_httpx(path)
     for name, template in OURS.items():
         text = project.env.get_template(template).render()
         if text.strip():
@@ -188,6 +192,18 @@ def _project_of(
         collections = data.endpoint_collections_by_tag.values()
         _refuse([*data.errors, *(error for one in collections for error in one.parse_errors)])
         return Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+
+
+def _defer_httpx(path: Path) -> None:
+    """Have a module of operations need httpx for types alone: it takes its time to load."""
+    text = path.read_text(encoding="utf-8")
+    if _IMPORTS in text:
+        types = "".join(f"    {line}\n" if line else "\n" for line in _IMPORTS.splitlines())
+        deferred = f"from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n{types}"
+        text = text.replace(_IMPORTS, "")
+        head, rest = text.split("from ... import errors\n", 1)
+        text = f"from __future__ import annotations\n{head}from ... import errors\n{deferred}{rest}"
+        path.write_text(text, encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -7,13 +7,12 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._httpx import httpx
 from .auth.credentials import Anonymous, StaticProvider
 from .deadline import Deadline, checked_seconds
 from .errors import ArgumentError, Error
 from .http.attempt import Attempt, timed_out
 from .http.body import ACCEPTED
-from .http.message import Message, built
+from .http.message import InvalidRequestError, Message, built
 from .redaction import Redactor, redacted_logs
 from .retries import backoff, checked_max_retries, retry_after, should_retry
 from .throttle import Throttle
@@ -246,7 +245,7 @@ class Caller:
             raise Error(f"{message.operation}: the client is closed")
         try:
             request = built(message.request, headers)
-        except (AttributeError, TypeError, ValueError, httpx.InvalidURL) as error:
+        except (AttributeError, TypeError, ValueError, InvalidRequestError) as error:
             raise ArgumentError(
                 f"{message.operation}: an argument cannot be sent: {error}"
             ) from error

@@ -24,6 +24,10 @@ _BARE = {"GET", "HEAD", "DELETE"}
 _PLAIN_URL = re.compile(r"(https?://[^/?#]+)((?:/(?!\.)[\w.~!$&'()*+,;=:@%-]*)+)", re.ASCII)
 
 
+class InvalidRequestError(Exception):
+    """The request cannot be sent."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A request before anything is known of the connection."""
@@ -94,7 +98,10 @@ def built(arguments: Mapping[str, Any], headers: Mapping[str, str]) -> Request:
     is_bare = arguments.keys() <= _PLAIN and arguments["method"].upper() in _BARE
     plain = _PLAIN_URL.fullmatch(arguments["url"]) if is_bare else None
     if plain is None:
-        return converted(httpx.Request(**{**arguments, "headers": headers}))
+        try:
+            return converted(httpx.Request(**{**arguments, "headers": headers}))
+        except httpx.InvalidURL as error:
+            raise InvalidRequestError(str(error)) from None
     origin = origin_of(plain[1])
     items = (("Host", origin.authority), *headers.items())
     return Request(arguments["method"].upper(), origin, plain[2], Headers(items))

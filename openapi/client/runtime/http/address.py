@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from .._httpx import httpx
 from ..errors import ArgumentError
+
+_USUAL = re.compile(
+    r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[\w.~-]+)*/?", re.ASCII
+)
+"""A URL that httpx need not be loaded for."""
 
 
 def checked_url(name: str, url: str) -> str:
@@ -25,7 +31,8 @@ def checked_url(name: str, url: str) -> str:
 def _is_valid(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        httpx.URL(url)
+        if not _USUAL.fullmatch(url):
+            httpx.URL(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
             return False
     except (AttributeError, TypeError, ValueError, httpx.InvalidURL):

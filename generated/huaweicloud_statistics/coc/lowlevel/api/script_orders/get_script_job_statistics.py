@@ -1,16 +1,22 @@
 # Written by scripts/generate from openapi/coc.yaml. Edit that.
+from __future__ import annotations
+
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...types import UNSET, Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+
 from ...models.error_body import ErrorBody
 from ...models.language import Language
 from ...models.script_job_statistics import ScriptJobStatistics
-from ...types import UNSET, Response, Unset
+from ...types import Unset
 
 
 def _get_kwargs(

@@ -1,15 +1,20 @@
 # Written by scripts/generate from openapi/roma.yaml. Edit that.
+from __future__ import annotations
+
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...types import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+
 from ...models.error_body import ErrorBody
 from ...models.task_statistics import TaskStatistics
-from ...types import Response
 
 
 def _get_kwargs(

@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from concurrent.futures import Future
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .deadline import current_scope
+from .deferred import Deferred
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine
     from contextvars import Context
 
     from .deadline import Deadline
+else:
+    asyncio = Deferred("asyncio")
 
 T = TypeVar("T")
 

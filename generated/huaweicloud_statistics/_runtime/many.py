@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections import deque
@@ -14,9 +13,11 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .deadline import Scope, current_scope
+from .deferred import Deferred
 from .errors import ArgumentError
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import (
         AsyncGenerator,
         Awaitable,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
         Generator,
         Iterable,
     )
+else:
+    asyncio = Deferred("asyncio")
 
 T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741  # an item

@@ -22,7 +22,7 @@ from .throttle import checked_rate
 if TYPE_CHECKING:
     from .api import Api
     from .auth.credentials import CredentialsProvider
-    from .http.setup import HttpOptions
+    from .http.options import HttpOptions
 
 DEFAULT_TIMEOUT = 30.0
 _APP_ID = re.compile(r"[\w.-]{1,40}(/[\w.-]{1,20})?", re.ASCII)

@@ -9,7 +9,7 @@ from .call import CallOptions
 from .client import AsyncClientBase, ClientBase
 from .endpoint import Argument, Endpoint, json_as, no_body
 from .http.certificates import CaBundle
-from .http.setup import HttpOptions
+from .http.options import HttpOptions
 from .retries import DEFAULT_MAX_RETRIES
 from .secret import Secret
 from .settings import DEFAULT_TIMEOUT

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from .background import Tasks, Threads, run
 from .call import Caller, CallOptions
 from .errors import guarded, guarded_async
-from .http.setup import open_async_wire, open_wire
 from .settings import resolve_settings
 from .waiting import Polling, wait
 
@@ -33,6 +32,8 @@ class ClientBase:
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
         self._settings = resolve_settings(api, **options.reveal())
         # At once: made on the first call, two threads might make two.
+        from .http.setup import open_wire  # noqa: PLC0415  # it loads what sends requests
+
         self._wire = open_wire(self._settings.http, self._settings.urls)
         self._caller = Caller(self._settings, self._wire, Threads())
 
@@ -75,6 +76,8 @@ class AsyncClientBase:
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
         self._settings = resolve_settings(api, **options.reveal())
+        from .http.setup import open_async_wire  # noqa: PLC0415  # as above
+
         self._wire = open_async_wire(self._settings.http, self._settings.urls)
         self._caller = Caller(self._settings, self._wire, Tasks())
 

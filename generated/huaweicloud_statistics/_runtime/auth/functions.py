@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import time
 import traceback
@@ -11,17 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..background import in_thread
+from ..deferred import Deferred
 from ..errors import CredentialsError, Error, stripped
 from ..secret import Secret
 from .fetched import FetchedProvider, issued
 from .values import AccessKey, Token
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from ..deadline import Deadline
     from .credentials import Issued, Sender, Value
     from .fetched import Show
+else:
+    asyncio = Deferred("asyncio")
 
 _EXPECTED = {"credentials": "an AccessKey or a Token", "token": "a non-empty string"}
 

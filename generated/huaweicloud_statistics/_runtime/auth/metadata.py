@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import time
@@ -71,12 +70,14 @@ class MetadataProvider(FetchedProvider):
 
 def _asked(url: str) -> AccessKey | str:
     """The key, or why there is none."""
+    from http.client import HTTPException  # noqa: PLC0415  # few need it
+
     try:
         status, content = _exchange(url, "GET", _KEY, _session(url))
         if status != _OK:
             return f"has no key ({status}): configure an agency for this ECS"
         return _key(content)
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, HTTPException) as error:
         return f"cannot be reached: {getattr(error, 'strerror', None) or type(error).__name__}"
     except (KeyError, TypeError, ValueError, RecursionError, CredentialsError):
         return "sent no valid key"
@@ -91,8 +92,10 @@ def _session(url: str) -> dict[str, str]:
 
 
 def _exchange(url: str, method: str, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    from http.client import HTTPConnection  # noqa: PLC0415  # as above
+
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_LIMIT)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=_LIMIT)
     with closing(connection):
         connection.request(method, parts.path + path, headers=headers)
         response = connection.getresponse()

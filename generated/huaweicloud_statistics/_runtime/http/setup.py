@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .._httpx import httpx
@@ -21,21 +20,7 @@ if TYPE_CHECKING:
 
     from .certificates import CaBundle
     from .message import Origin
-
-
-@dataclass(frozen=True)
-class HttpOptions:
-    """What the caller wants of the HTTP library."""
-
-    client: httpx.Client | httpx.AsyncClient | None = field(default=None, repr=False)
-    transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None
-    proxy: str | None = field(default=None, repr=False)
-    ca_bundle: CaBundle | None = None
-
-    @property
-    def are_foreign(self) -> bool:
-        """Whether the caller's own client or transport is to be used."""
-        return self.client is not None or self.transport is not None
+    from .options import HttpOptions
 
 
 def open_wire(options: HttpOptions, urls: Sequence[str]) -> SyncWire:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from ..errors import APIConnectionError, ArgumentError
 from .address import is_loopback
@@ -64,6 +63,8 @@ def proxy_for(url: str, passed: str | None) -> Proxy | None:
         return None
     variables = _variables()
     if not variables:
+        from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415  # long to load
+
         setting = None if proxy_bypass(host) else getproxies().get(parts.scheme)
         return _named("the system's settings", setting) if setting else None
     found = variables.get(parts.scheme) or variables.get("all")

@@ -1,0 +1,25 @@
+"""What the caller wants of the HTTP library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .._httpx import httpx
+    from .certificates import CaBundle
+
+
+@dataclass(frozen=True)
+class HttpOptions:
+    """What the caller wants of the HTTP library."""
+
+    client: httpx.Client | httpx.AsyncClient | None = field(default=None, repr=False)
+    transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None
+    proxy: str | None = field(default=None, repr=False)
+    ca_bundle: CaBundle | None = None
+
+    @property
+    def are_foreign(self) -> bool:
+        """Whether the caller's own client or transport is to be used."""
+        return self.client is not None or self.transport is not None

@@ -106,7 +106,9 @@ def test_client_is_called_for_many_orders() -> None:
 
     with raw_server(responds(respond)) as server:
         with coc.Client(base_url=server.url, token=TOKEN) as client:
-            in_threads = list(many(client.get_script_job_statistics, map(str, range(50))))
+            in_threads: list[Any] = list(
+                many(client.get_script_job_statistics, map(str, range(50)))
+            )
         in_tasks = asyncio.run(run(server.url))
 
     for outcomes in (in_threads, in_tasks):

@@ -33,7 +33,7 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 _CONTROLS = {b"\\n": b"\n", b"\\r": b"\r", b"\\t": b"\t", b"\\b": b"\b", b"\\f": b"\f"}
-_HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}[ :-]?){6,}")
+_HEX = re.compile(rb"[0-9A-Fa-f]{2}(?:[ :-]?[0-9A-Fa-f]{2}){5,}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]+)*")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 

@@ -44,7 +44,7 @@ class ClientBase:
         self.close()
 
     def __repr__(self) -> str:
-        return _shown(self, self._settings)
+        return _shown(self)
 
     def close(self) -> None:
         """Close the connections; no call can be made afterwards.
@@ -88,7 +88,7 @@ class AsyncClientBase:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return _shown(self, self._settings)
+        return _shown(self)
 
     async def aclose(self) -> None:
         """Close the connections; no call can be made afterwards.
@@ -115,5 +115,7 @@ class AsyncClientBase:
         return await guarded_async(wait(self._caller, waiter, polling, arguments))
 
 
-def _shown(client: object, settings: Settings) -> str:
-    return f"<{settings.api.name}.{type(client).__name__} of {settings.base_url}>"
+def _shown(client: ClientBase | AsyncClientBase) -> str:
+    settings: Settings | None = vars(client).get("_settings")  # None if its constructor failed
+    url = settings.base_url if settings else "nothing"
+    return f"<{type(client).__module__.split('.')[-2]}.{type(client).__name__} of {url}>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import random
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 DEFAULT_WAIT = 600.0
 _GROWTH, _LONGEST = 1.5, 15.0
+_WORD = re.compile(r"[A-Za-z][A-Za-z_ -]{0,31}")
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,17 @@ class Waiter(Generic[T]):
 
     def progress(self, body: Any) -> str:
         """How many things are in which status."""
-        counts = [f"{item[self.count]} {item[self.key]}" for item in _at(body, self.items)]
+        counts = [f"{item[self.count]} {_word(item[self.key])}" for item in _at(body, self.items)]
         return f"{', '.join(counts) or 'nothing'} of {_at(body, self.total)}"
 
     def _counted(self, body: Any, statuses: Iterable[str]) -> int:
         items = _at(body, self.items)
         return sum(item[self.count] for item in items if item[self.key] in statuses)
+
+
+def _word(status: str) -> str:
+    # What a server sends in place of one may be anything, such as a secret.
+    return status if _WORD.fullmatch(status) else "in a status that is no word"
 
 
 @dataclass(frozen=True)

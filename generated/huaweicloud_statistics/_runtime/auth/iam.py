@@ -78,7 +78,7 @@ class IamLogin:
         self._stores: dict[tuple[str, str], Store] = {}
 
     def __repr__(self) -> str:
-        return f"IamLogin({self.user!r}, ***, {self.domain!r})"
+        return "IamLogin(***)"
 
     def store(self, endpoint: str, scope: dict[str, Any]) -> Store:
         """Where the tokens are that all clients of an endpoint and scope share."""

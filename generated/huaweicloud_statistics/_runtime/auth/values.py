@@ -66,7 +66,7 @@ class AccessKey:
         return tuple(self._secrets.values())
 
     def __repr__(self) -> str:
-        return f"AccessKey({self.ak!r}, ***)"
+        return "AccessKey(***)"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, AccessKey):

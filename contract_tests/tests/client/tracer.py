@@ -1,0 +1,59 @@
+"""What tools such as rich and sentry show of an error: each variable of each of its frames."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DEEPEST = 6
+_TESTS = "contract_tests."
+
+
+def told(error: BaseException) -> str:
+    """Everything that an error, its causes and their frames say, down to members of variables."""
+    return "\n".join(_texts(error))
+
+
+def _texts(error: BaseException) -> Iterator[str]:
+    seen: set[int] = set()
+    for one in _chain(error):
+        yield "".join(traceback.format_exception_only(one))
+        yield from _of_value(one.args, seen)
+        yield from _of_value(vars(one), seen)
+        for frame, _ in traceback.walk_tb(one.__traceback__):
+            # The caller's own variables are the caller's.
+            if not str(frame.f_globals["__name__"]).startswith(_TESTS):
+                yield from _of_value(dict(frame.f_locals), seen)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    found, left = [], [error]
+    while left:
+        one = left.pop()
+        if one not in found:
+            found.append(one)
+            left += filter(None, (one.__cause__, one.__context__))
+            left += getattr(one, "exceptions", ())
+    return found
+
+
+def _of_value(value: Any, seen: set[int], depth: int = 0) -> Iterator[str]:
+    if id(value) in seen or depth > _DEEPEST or isinstance(value, type):
+        return
+    seen.add(id(value))
+    yield repr(value)
+    for member in _members(value):
+        yield from _of_value(member, seen, depth + 1)
+
+
+def _members(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(value)
+    slots = [name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())]
+    named = [getattr(value, name, None) for name in slots if isinstance(name, str)]
+    return [*getattr(value, "__dict__", {}).values(), *named]

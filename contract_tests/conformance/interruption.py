@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_BEAT = 0.25
+"""Seconds between looks at the clock and at signals; one that comes just before a wait does not
+end it."""
 _REPEAT = 1.0
-"""Seconds after which the clock rings again, should somebody have caught what it raised."""
+"""Seconds after which a limit is raised again, should somebody have caught it."""
 
 
 class StopError(KeyboardInterrupt):
@@ -28,6 +31,8 @@ class _State:
     shields: int = 0
     limits: tuple[tuple[float, StopError], ...] = ()
     """Until when, and what is raised then; outer ones first."""
+    raised: float = 0.0
+    """When a limit was raised last."""
 
 
 def listen() -> None:
@@ -87,13 +92,15 @@ def _stop(number: int, _frame: object) -> None:
 
 
 def _ring(_number: int, _frame: object) -> None:
+    now = time.monotonic()
     for until, error in () if _State.shields else _State.limits:
-        if until <= time.monotonic():
+        if until <= now and (now - _State.raised > _REPEAT or until > _State.raised):
+            _State.raised = now
             raise error
 
 
 def _wind() -> None:
     """Let the clock ring when the next limit is reached."""
     until = min((until for until, _ in _State.limits), default=None)
-    seconds = 0.0 if until is None else max(until - time.monotonic(), 1e-6)
-    signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT)
+    seconds = 0.0 if until is None else min(max(until - time.monotonic(), 1e-6), _BEAT)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _BEAT)

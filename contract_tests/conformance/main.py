@@ -12,7 +12,7 @@ from contract_tests.conformance.interruption import StopError, limited, shielded
 from contract_tests.conformance.report import progress
 from contract_tests.conformance.report.console import Console
 from contract_tests.conformance.report.document import document
-from contract_tests.conformance.report.summary import CONFORMS, FAILED, UNDECIDED, Summary
+from contract_tests.conformance.report.summary import CONFORMS, CRASHED, FAILED, UNDECIDED, Summary
 from contract_tests.conformance.report.text import render
 from contract_tests.conformance.run import load_run
 from openapi.contract import CONTRACTS, InvalidContractError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from contract_tests.conformance.run import Run
 
 __all__ = ["CONFORMS", "FAILED", "UNDECIDED", "check", "clauses"]
+_LOADING = 600.0
+"""Seconds until a target must be read."""
 
 
 class _TimeOverError(StopError):
@@ -51,14 +53,14 @@ def check(
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             return _nothing_decided(console, f"{where}{error.strerror or error}")
+        except Exception as error:  # noqa: BLE001 (a fault of the check, and no verdict)
+            return _nothing_decided(console, f"{CRASHED}: {type(error).__name__}: {error}")
 
 
 def _load(target: Path, options: RunOptions, contracts: Path, console: Console) -> Run:
-    if not options.deadline:
-        return load_run(target, options, contracts, console.complain)
-    over = _TimeOverError(f"the {options.deadline:g} s of the run are over")
+    seconds = options.deadline or _LOADING
     try:
-        with limited(options.deadline, over):
+        with limited(seconds, _TimeOverError(f"the {seconds:g} s of the run are over")):
             return load_run(target, options, contracts, console.complain)
     except _TimeOverError as error:
         raise UndecidableError(str(error)) from None

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from contract_tests.conformance.target import Target
     from openapi.contract import Contract, Operation
 
+_LARGE = 1 << 20
+"""Bytes."""
+
 
 @dataclass
 class Run:
@@ -49,6 +52,8 @@ class Run:
     budget: Budget
     first_reads: dict[str, list[Exchange]] = field(default_factory=dict)
     """The first request for each known id, by operationId."""
+    _ahead: int = IN_FLIGHT
+    """Requests that are sent before the first of them is judged."""
     succeeded: set[str] = field(default_factory=set)
     """The operations that succeeded at least once."""
 
@@ -167,7 +172,7 @@ class Run:
         try:
             for probe in probes:
                 sent.append(self._pool.submit(send, probe))
-                if len(sent) > self.in_flight:
+                if len(sent) > self._ahead:
                     yield sent.popleft().result()
             while sent:
                 yield sent.popleft().result()
@@ -181,6 +186,9 @@ class Run:
         operation = exchange.operation
         if exchange.status == operation.success_status:
             self.succeeded.add(operation.id)
+        if exchange.response.size > _LARGE:
+            # No more than one such response is to be in memory at a time.
+            self._ahead = 0
         heavy = is_heavy(exchange.response.body, self.service(operation).loops)
         found = self._worker.judge(exchange, self.budget.left) if heavy else judge(exchange)
         for judgement in found:

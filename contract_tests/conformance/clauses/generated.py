@@ -28,7 +28,8 @@ def generated_requests_handled(check: Check) -> None:
         generated.leave_out(cases, filter(is_free_text, optional(check.operation)))
     probes = [generated.probe(check.operation, case, base_url) for case in cases]
     for case, exchange in zip(cases, check.exchanges(probes), strict=True):
-        if check.decides(exchange):
+        # Of a large response little is left; the rules have judged it.
+        if check.decides(exchange) and not exchange.response.cut:
             for objection in generated.objections(case, exchange):
                 place = exchange.operation_place("responses")
                 check.fail(exchange, Violation(EXPECTED, objection, place))

@@ -126,23 +126,27 @@ def no_information_leak(exchange: Exchange) -> Iterator[Violation]:
     for name, credential in exchange.credentials.items():
         if credential in shown:
             yield Violation(f"nothing of the value of {name}", "all of it", place)
-    if found := _INTERNAL.search(text):
+    if found := _INTERNAL.search(text[:_TELLING]):
         yield Violation("nothing internal", found[0], place)
 
 
 _GATEWAY = (401, 403, 404, 429)
+_TELLING = 1 << 20
+"""Characters of a body in which a leak shows, if there is one."""
+# Each alternative looks at a text once, whatever is in it.
 _INTERNAL = re.compile(
     r"Traceback \(most recent call last\)"
-    r"|\bFile \"[^\"]+\", line \d+"
-    r"|\bat [\w$.]+\([\w$]+\.(?:java|kt|scala):\d+\)"
-    r"|\b(?:java|javax|org\.springframework|org\.hibernate|com\.mysql)\.[\w.]*(?:Exception|Error)\b"
-    r"|\bat [\w.<>]+ \((?:/|node:)[^)]*:\d+:\d+\)"
-    r"|\bgoroutine \d+ \["
+    r"|\bFile \"[^\"]++\", line \d"
+    r"|\bat [\w$.]++\([\w$]++\.(?:java|kt|scala):\d++\)"
+    r"|(?<![\w.])(?:java|javax|org\.springframework|org\.hibernate|com\.mysql)\."
+    r"[\w.]*(?:Exception|Error)\b"
+    r"|\bat [\w.<>]++ \((?:/|node:)[^()]{0,500}:\d+:\d+\)"
+    r"|\bgoroutine \d++ \["
     r"|\bpanic: "
     r"|\bORA-\d{5}\b"
     r"|\bSQLSTATE\b"
     r"|You have an error in your SQL syntax"
-    r"|\b(?:SELECT\s.{1,200}?\sFROM|INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET)\s"
+    r"|\bSELECT\s.{1,200}?\sFROM\s|\b(?:INSERT\s++INTO|DELETE\s++FROM|UPDATE\s++\w++\s++SET)\s"
     r"|\bpsycopg2?\.|\bsqlalchemy\.|\bsqlite3\.",
     re.IGNORECASE | re.DOTALL,
 )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from openapi.contract import JSON
 
 NAMES = ("junit.xml", "report.json", "report.html")
+_NO_FILE = "is no file to write a report to"
 _TEMPLATES = Path(__file__).parent
 
 
@@ -22,9 +23,9 @@ def prepare(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
-        path = folder / name
-        if path.exists() and not path.is_file():
-            raise OSError(0, "is no file to write a report to", str(path))
+        place = _place(folder / name)
+        if place.exists() and not place.is_file():
+            raise OSError(0, _NO_FILE, str(folder / name))
     with tempfile.TemporaryFile(dir=folder):
         pass
 
@@ -44,6 +45,14 @@ def write(report: JSON, folder: Path) -> None:
         _write(folder / name, content)
 
 
+def _place(path: Path) -> Path:
+    """Where a report is, which may be a link."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        raise OSError(0, _NO_FILE, str(path)) from None
+
+
 def _page(report: JSON) -> str:
     import jinja2  # noqa: PLC0415 (as above)
 
@@ -57,7 +66,7 @@ def _page(report: JSON) -> str:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file at once or not at all; a link to one stays a link."""
-    path = path.resolve()
+    path = _place(path)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         aside.write_bytes(content)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from openapi.contract import Operation
 
 CONFORMS, FAILED, UNDECIDED = 0, 1, 2
+CRASHED = "the check itself failed, which is a fault of its own"
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Summary:
     def undecided(self) -> str:
         """Why nothing can be said of the server, if so."""
         if self.crashed:
-            return f"the check itself failed, which is a fault of its own: {self.crashed}"
+            return f"{CRASHED}: {self.crashed}"
         if self.interrupted:
             failed = f", after {self.count('failed')} clauses failed" * bool(self.count("failed"))
             return f"{self.interrupted}{failed}"

@@ -1,0 +1,311 @@
+"""1 says that a clause failed, and nothing else: what goes wrong with a run is 2 and a sentence."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.tests import ROOT
+
+if TYPE_CHECKING:
+    from contract_tests.tests.conformance.conftest import Check
+    from contract_tests.tests.processes import Run
+
+QUICK = RunOptions(api="roma", quick=True)
+SCRIPT = ROOT / "scripts" / "check"
+OPTIONS = ("--quick", "--api", "roma")
+OF_THE_CALLER = (
+    *("yaml", "uvicorn", "json", "urllib3", "requests", "schemathesis", "hypothesis", "pathlib"),
+    *("sitecustomize", "usercustomize", "contract_tests", "scripts", "argparse", "hashlib"),
+)
+
+
+def sentences(errors: str) -> list[str]:
+    """What was said, which is no traceback."""
+    assert "Traceback" not in errors
+    return errors.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("where", "problem"),
+    [
+        (">/dev/full", "standard output cannot be written: No space left on device"),
+        ("| true", "standard output cannot be written: Broken pipe"),
+        (">&-", "standard output is closed"),
+    ],
+)
+def test_standard_output(run: Run, target: Path, where: str, problem: str) -> None:
+    """Where the verdict cannot be told there is none; the reports are written all the same."""
+    reports = target.parent / "reports"
+    command = f'"$0" -m scripts.check {" ".join(OPTIONS)} --target "$1" --report-dir "$2"'
+    status = f"({command}; echo $? >status) {where}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    done = run(
+        "sh", "-c", status, sys.executable, target, reports, cwd=target.parent, env=environment
+    )
+
+    assert (target.parent / "status").read_text() == "2\n"
+    assert sentences(done.stderr) == [f"scripts/check: Nothing could be decided: {problem}"]
+
+
+@pytest.mark.parametrize("where", ["2>/dev/full", "2>&-"])
+def test_standard_error(run: Run, target: Path, where: str) -> None:
+    """Where nothing can be complained of, a verdict is still one."""
+    command = f'"$0" -m scripts.check {" ".join(OPTIONS)} --target "$1" {where}'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    done = run("sh", "-c", command, sys.executable, target, env=environment)
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].startswith("Conforms: ")
+
+
+@pytest.mark.parametrize("name", ["junit.xml", "report.json", "report.html"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device", "looping link"])
+def test_files_of_another_kind(
+    target: Path, name: str, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands where a report belongs, and is none, is told before anything is asked."""
+    reports = target.parent / "reports"
+    reports.mkdir()
+    path = reports / name
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/full" if kind == "device" else path)
+
+    assert check(target, QUICK, reports) == 2
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert len(sentences(errors)) == 1
+    assert name in errors
+
+
+@pytest.mark.parametrize("folder", ["target.toml", "target.toml/below", "/proc/nothing"])
+def test_report_folders_that_are_none(
+    target: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that cannot be made is named."""
+    assert check(target, QUICK, target.parent / folder) == 2
+    (sentence,) = sentences(capsys.readouterr().err)
+    assert folder in sentence
+
+
+def test_disk_that_is_full(
+    target: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A report that cannot be written leaves the one that stood there."""
+    reports = target.parent / "reports"
+    assert check(target, QUICK, reports) == 0
+    before = (reports / "report.json").read_bytes()
+    capsys.readouterr()
+
+    def write(_: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device", len(content))
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", write)
+
+    assert check(target, QUICK, reports) == 2
+    (sentence,) = sentences(capsys.readouterr().err)
+    assert re.search(r"/junit\.xml: No space left on device$", sentence)
+    assert (reports / "report.json").read_bytes() == before
+    assert len(list(reports.iterdir())) == 3
+
+
+def test_links_to_reports_stay(target: Path) -> None:
+    """A report that is a link is written where it leads."""
+    reports = target.parent / "reports"
+    reports.mkdir()
+    (reports / "report.json").symlink_to(target.parent / "elsewhere.json")
+
+    assert check(target, QUICK, reports) == 0
+    assert (reports / "report.json").is_symlink()
+    assert (target.parent / "elsewhere.json").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    "options", [("-O",), ("-OO",), ("-W", "error"), ("-X", "dev", "-W", "error")]
+)
+def test_options_of_python(run: Run, target: Path, options: tuple[str, ...]) -> None:
+    """Whatever Python is told, the verdict is the same."""
+    command = (sys.executable, *options, "-P", "-m", "scripts.check", *OPTIONS)
+
+    done = run(*command, "--target", target, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_docstrings_are_left_out(run: Run) -> None:
+    """Clauses keep their sentences where Python leaves docstrings out."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = ("-P", "-m", "scripts.check", "--list")
+
+    usual, optimized = (
+        run(sys.executable, *more, *command, env=environment).stdout for more in ((), ("-OO",))
+    )
+
+    assert usual == optimized
+
+
+@pytest.mark.parametrize("is_given", [False, True], ids=["reference server", "target"])
+def test_nothing_of_the_callers_is_run(
+    run: Run, target: Path, tmp_path: Path, *, is_given: bool
+) -> None:
+    """Modules and settings in the caller's folder and environment are none of the check's."""
+    folder = tmp_path / "caller"
+    folder.mkdir()
+    for name in OF_THE_CALLER:
+        (folder / f"{name}.py").write_text("raise SystemExit('this was run')\n")
+    for name in ("schemathesis.toml", "pytest.ini", "pyproject.toml", "conftest.py", "setup.cfg"):
+        (folder / name).write_text("[[[ nonsense\n")
+    (folder / ".netrc").write_text("default login caller password s3cret\n")
+    own = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "HOME", "TMPDIR", "PYTHONUSERBASE")
+    nonsense = ("PYTEST_PLUGINS", "PYTEST_ADDOPTS", "SCHEMATHESIS_HOOKS")
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in own},
+        "PYTHONPATH": str(folder),
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONWARNINGS": "error",
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
+        **dict.fromkeys(nonsense, "nonsense"),
+    }
+    if is_given:
+        # A check of a target needs no room of its own.
+        environment |= {"HOME": "/nowhere", "TMPDIR": "/nowhere"}
+    before = sorted(folder.iterdir())
+
+    options = ("--target", target) if is_given else ()
+    done = run(SCRIPT, "--api", "roma", *options, cwd=folder, env=environment)
+
+    assert (done.returncode, sentences(done.stderr)) == (0, [])
+    assert sorted(folder.iterdir()) == before
+
+
+def test_mock_runs_nothing_of_the_callers(run: Run, tmp_path: Path) -> None:
+    """The same holds for the reference server."""
+    for name in OF_THE_CALLER:
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('this was run')\n")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+    done = run(ROOT / "scripts" / "mock", "--port", "99999999", cwd=tmp_path, env=environment)
+
+    assert "this was run" not in done.stdout + done.stderr
+    assert done.returncode == 2
+
+
+def test_terminal_of_few_characters(run: Run, target: Path) -> None:
+    """What a terminal cannot show is escaped."""
+    target.write_text(f'"\N{SNOWMAN}" = 1\n{target.read_text(encoding="utf-8")}', encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+
+    done = run(sys.executable, "-m", "scripts.check", "--target", target, env=environment)
+
+    assert done.returncode == 2
+    assert "unknown key \\u2603" in sentences(done.stderr)[0]
+
+
+def test_crash_under_pytest(run: Run, target: Path) -> None:
+    """An error of the check itself is no failure of a clause under pytest either."""
+    (target.parent / "faulty.py").write_text(
+        "from contract_tests.conformance.clause import clause\n\n\n"
+        "@clause()\ndef faulty_clause(check):\n    'It fails.'\n    1 / 0\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{target.parent}"}
+    command = (sys.executable, "-m", "pytest", "-p", "faulty", ROOT / "contract_tests/conformance")
+
+    done = run(*command, "--target", target, *OPTIONS, cwd=target.parent, env=environment)
+
+    assert done.returncode == 2, done.stdout
+    assert "ZeroDivisionError: division by zero" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[", "openapi: 3.1.0", "a: &a [*a]", "\0", "a" * 100_000, "openapi: 3.1.0\npaths: 1"],
+    ids=["empty", "not YAML", "short", "endless", "NUL", "long", "invalid"],
+)
+def test_contract_that_is_none(
+    target: Path, tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A contract that cannot be used decides nothing."""
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "contracts" / "coc.yaml").write_text(content, encoding="utf-8")
+
+    assert check(target, QUICK, contracts=tmp_path / "contracts") == 2
+    assert sentences(capsys.readouterr().err)
+
+
+def test_contract_whose_response_refers_to_itself(
+    target: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A reference that leads back to itself is named."""
+    (tmp_path / "contracts").mkdir()
+    text = (ROOT / "openapi" / "coc.yaml").read_text(encoding="utf-8")
+    loop = "    BadRequest:\n      $ref: '#/components/responses/BadRequest'\n    Gone:\n"
+    text = text.replace("    BadRequest:\n", loop, 1)
+    (tmp_path / "contracts" / "coc.yaml").write_text(text, encoding="utf-8")
+
+    assert check(target, QUICK, contracts=tmp_path / "contracts") == 2
+    assert "leads back to itself" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--deadline", "1e308"),
+        ("--deadline", "nan"),
+        ("--rate", "1e-400"),
+        ("--max-requests", "9" * 5000),
+        ("--seed", "-1"),
+        ("--api", "x\x1b"),
+    ],
+)
+def test_options_that_are_none(
+    scripts_check: Check, target: Path, options: tuple[str, ...]
+) -> None:
+    """An option out of any range is refused."""
+    done = scripts_check("--target", target, *options)
+
+    assert done.returncode == 2
+    assert sentences(done.stderr)
+    assert "\x1b" not in done.stderr
+
+
+def test_rate_of_next_to_nothing(scripts_check: Check, target: Path) -> None:
+    """At a rate of next to nothing a run ends at its deadline."""
+    done = scripts_check("--target", target, "--rate", "1e-300", "--deadline", "2")
+
+    assert done.returncode == 2
+    assert "the 2 s of the run are over" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a program as somebody else")
+def test_checkout_of_another_user(run: Run) -> None:
+    """Where no environment can be made, that is told in a sentence and never a verdict."""
+    if run("python3", "--version", user="nobody", env={"PATH": os.defpath}).returncode:
+        pytest.skip("nobody has no Python")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "scripts").mkdir()
+        for script in ("check", "bootstrap", "bootstrap.py"):
+            shutil.copy(ROOT / "scripts" / script, folder / "scripts")
+        shutil.copy(ROOT / "requirements.lock", folder)
+        done = run(folder / "scripts" / "check", user="nobody", env={"PATH": os.defpath}, cwd="/")
+
+    assert done.returncode == 2
+    (sentence,) = sentences(done.stderr)
+    assert "Permission denied" in sentence or "is missing" in sentence or "is needed" in sentence

@@ -1,0 +1,217 @@
+"""Servers that want a check to hang, or to take all the memory there is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.conformance.clause import rules
+from contract_tests.conformance.judging.exchange import Exchange as Judged
+from contract_tests.conformance.judging.judge import judge
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
+from contract_tests.tests import ROOT
+from contract_tests.tests.raw_server import Exchange, raw_server, response
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from contract_tests.tests.processes import Run
+
+    Write = Callable[[str], Path]
+
+pytestmark = pytest.mark.processes  # large responses are judged in a process of their own
+ID = "SCT2023083109562601af694bf"
+HEADERS = {"Content-Type": "application/json"}
+
+
+def statistics(*items: tuple[str, list[int]]) -> bytes:
+    """A body that is valid, however large."""
+    listed = [
+        {"instance_status": status, "instance_count": len(batches), "batch_indexes": batches}
+        for status, batches in items
+    ]
+    total = sum(len(batches) for _, batches in items)
+    data = {"total_instance": total, "execute_statistics": listed}
+    return json.dumps({"data": data}).encode()
+
+
+VALID = statistics(("FINISHED", [1]))
+BODIES = {
+    "nested arrays": b"[" * 500_000,
+    "nested objects": b'{"a":' * 100_000,
+    "nested as deep as a reader goes": VALID[:-1] + b', "x": ' + b"[" * 900 + b"]" * 900 + b"}",
+    "a quadratic pattern": b'{"error_msg": "' + b"java." * 8_000 + b'"}',
+    "a double member of many": b"{%s}" % b",".join(b'"%d": 1' % n for n in [*range(20_000), 7]),
+    "a quadratic rule": statistics(*((f"S{number}", [1]) for number in range(500))),
+    "a quadratic rule on numbers": statistics(("FINISHED", list(range(1, 9_000)))),
+    "a quadratic rule in a small body": statistics(("FINISHED", list(range(1, 1_500)))),
+    "many violations": b'{"data": {"total_instance": 1, "execute_statistics": [%s]}}'
+    % b",".join([b"{}"] * 9_000),
+    "a long text": b'{"data": "%s"}' % (b"x" * (15 << 20)),
+    "many small things": b'{"data": [%s]}' % b",".join([b"[]"] * (3 << 20)),
+}
+
+
+@pytest.fixture(name="write")
+def _write(tmp_path: Path) -> Write:
+    """Write a target without credentials."""
+
+    def write(base_url: str) -> Path:
+        path = tmp_path / "target.toml"
+        known = f'[[known.GetScriptJobStatistics]]\nexecute_uuid = "{ID}"\n'
+        lacks = "capabilities = { authentication = false, languages = false }\n"
+        path.write_text(f'base_url = "{base_url}"\n{lacks}{known}', encoding="utf-8")
+        return path
+
+    return write
+
+
+def judgements(target: Path, seconds: float) -> tuple[int, dict[str, Any]]:
+    """Check a target, and give the exit status and the report."""
+    status = check(target, RunOptions(api="coc", quick=True, deadline=seconds), target.parent)
+    return status, json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("what", BODIES)
+def test_costly_bodies(write: Write, what: str) -> None:
+    """Whatever a body is made of, a run ends in its time and with what it has."""
+    answer = response(200, BODIES[what], **HEADERS)
+    with raw_server(lambda exchange: exchange.send(answer)) as server:
+        status, report = judgements(write(server.url), 8)
+
+    assert report["exit_status"] == status
+    # A server that says this to everything finds what does not exist, if there is time to ask.
+    if report["counts"]["failed"]:
+        assert status == 1
+    else:
+        assert (status, report["ended_early"]) == (2, "the 8 s of the run are over")
+
+
+def test_memory_is_bounded(run: Run, write: Write) -> None:
+    """However many large responses come, little of each is kept."""
+    answer = response(200, b'{"data": "%s"}' % (b"x" * (15 << 20)), **HEADERS)
+    program = (
+        "import resource, sys; sys.argv[0] = 'check'; from scripts.check import main; main(); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with raw_server(lambda exchange: exchange.send(answer)) as server:
+        options = ("--api", "coc", "--quick", "--deadline", "15", "--target", write(server.url))
+        done = run(sys.executable, "-c", program, *options, env=environment)
+
+    assert "FAIL schema-conformance" in done.stdout
+    assert len(server.requests) * 15 > 100, "MiB were sent"
+    assert int(done.stderr.split()[-1]) < 400_000, "KiB were used"
+
+
+def judged(body: bytes) -> list[str]:
+    """Why rules say nothing of a body, in this process."""
+    (operation,) = load_all()["coc"].operations
+    received = HttpResponse(200, {"content-type": ["application/json"]}, body)
+    exchange = Judged(operation, HttpRequest("GET", "http://127.0.0.1/"), received)
+    found = list(judge(exchange))
+    assert len(found) >= len(rules()) / 2
+    return [judgement.unfinished for judgement in found if judgement.unfinished]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("java.", "java.java", "at ", "at a", "at a (/", "at a (node:1:1:", 'File "', 'File "a'),
+        *("SELECT ", "INSERT ", "UPDATE ", "UPDATE a ", "DELETE", "goroutine 1", "ORA-1234", "\n"),
+        *("at x.y(", "at x.y(z.java:1", "org.springframework.", "1:1:1:", "org.hibernate.x E"),
+    ],
+)
+def test_patterns_are_linear(unit: str) -> None:
+    """No text makes the search for leaks take long."""
+    assert judged(json.dumps({"error_msg": unit * (1_000_000 // len(unit))}).encode()) == []
+
+
+def test_costly_pattern_of_a_contract(write: Write, tmp_path: Path) -> None:
+    """A pattern that takes for ever on some text is given up, and the run goes on."""
+    document = json.loads(json.dumps(load_all()["coc"].document))
+    schemas = document["components"]["schemas"]
+    schemas["ExecutionStatistic"]["properties"]["instance_status"]["pattern"] = "^(a+)+$"
+    (tmp_path / "contracts").mkdir()
+    contract = tmp_path / "contracts" / "coc.yaml"
+    contract.write_text(json.dumps(document), encoding="utf-8")
+    answer = response(200, statistics(("a" * 60 + "!", [1])), **HEADERS)
+
+    with raw_server(lambda exchange: exchange.send(answer)) as server:
+        target, options = write(server.url), RunOptions(quick=True, deadline=15)
+        status = check(target, options, tmp_path, contract.parent)
+
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    clauses = {one["id"]: one for one in report["operations"][0]["clauses"]}
+    assert status in (1, 2)
+    assert clauses["schema-conformance"]["outcome"] == "not checked"
+    assert clauses["schema-conformance"]["reason"] == "judging a response took more than 5 s"
+
+
+def hold(exchange: Exchange) -> None:
+    exchange.hold()
+
+
+def drip(exchange: Exchange) -> None:
+    exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n")
+    exchange.send_forever(b" ", 0.05)
+
+
+def throttle(exchange: Exchange) -> None:
+    exchange.send(response(429, Retry_After="30"))
+
+
+def answer_slowly(exchange: Exchange) -> None:
+    exchange.stopped.wait(0.3)
+    exchange.send(response(200, VALID, **HEADERS))
+
+
+@pytest.mark.parametrize("behave", [hold, drip, throttle, answer_slowly])
+def test_deadline(
+    write: Write, behave: Callable[[Exchange], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run ends at its deadline, whatever the server does, and says so."""
+    with raw_server(behave) as server:
+        status, report = judgements(write(server.url), 2)
+
+    assert "the 2 s of the run are over" in report["ended_early"] + json.dumps(report)
+    assert status == report["exit_status"]
+    if behave is not answer_slowly:
+        assert status == 2
+        assert "the 2 s of the run are over" in capsys.readouterr().err
+
+
+def test_deadline_of_a_login(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    """A login that drips ends at the deadline."""
+    with raw_server(drip) as server:
+        target = write(server.url)
+        text = target.read_text(encoding="utf-8")
+        target.with_name("password").write_text("s3cret-password", encoding="utf-8")
+        login = (
+            f'[login]\niam_endpoint = "{server.url}"\niam_user = "u"\niam_domain = "d"\n'
+            'iam_password = "file:password"\n'
+        )
+        target.write_text(text.replace("[[known", f"{login}[[known"), encoding="utf-8")
+        assert check(target, RunOptions(api="coc", deadline=2)) == 2
+
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_deadline_of_a_command(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    """A command that lists ids ends at the deadline, too."""
+    target = write("http://127.0.0.1:9")
+    text = target.read_text(encoding="utf-8")
+    listing = 'known = "command:sleep 600"\n'
+    target.write_text(f"{text[: text.index('[[')]}{listing}", encoding="utf-8")
+
+    assert check(target, RunOptions(api="coc", deadline=1)) == 2
+    errors = capsys.readouterr().err
+    assert errors == "scripts/check: Nothing could be decided: the 1 s of the run are over\n"

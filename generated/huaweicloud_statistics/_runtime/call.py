@@ -229,7 +229,8 @@ class Caller:
             return
         credentials.accepted |= outcome.response.status < _ERROR
         spent = time.monotonic() - started
-        LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(outcome), spent)
+        if LOG.isEnabledFor(logging.DEBUG):  # to redact takes long
+            LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(outcome), spent)
 
     def _request(self, attempt: Attempt, credentials: Credentials) -> Request:
         message = attempt.message

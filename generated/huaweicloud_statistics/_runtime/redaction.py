@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,16 @@ from .concealment import Needle, conceal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from .secret import Secret
 
 _LIBRARIES = ("connection", "http11", "http2", "proxy", "socks")
-_LOGGERS = ("httpx", *(f"httpcore.{name}" for name in _LIBRARIES))
+_LOGGED = (
+    (logging.getLogger("httpx"), logging.INFO),
+    *((logging.getLogger(f"httpcore.{name}"), logging.DEBUG) for name in _LIBRARIES),
+)
+"""What logs, and from which level on it might show secrets."""
 
 
 class Redactor:
@@ -88,11 +93,17 @@ class _Filter(logging.Filter):
 _filter = _Filter()
 
 
-@contextmanager
-def redacted_logs(redactor: Redactor) -> Iterator[None]:
+def redacted_logs(redactor: Redactor) -> AbstractContextManager[None]:
     """Keep a call's secrets out of the HTTP library's log records for the length of a block."""
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_filter)  # does nothing the second time
+    # With all of them quiet, as they are by default, there is nothing to redact.
+    is_logged = any(logger.isEnabledFor(level) for logger, level in _LOGGED)
+    return _redacted_logs(redactor) if is_logged else nullcontext()
+
+
+@contextmanager
+def _redacted_logs(redactor: Redactor) -> Iterator[None]:
+    for logger, _ in _LOGGED:
+        logger.addFilter(_filter)  # does nothing the second time
     previous = _current.set(redactor)
     try:
         yield

@@ -275,10 +275,12 @@ def _may_be_expired(
 
 def _note(throttle: Throttle | None, attempt: Attempt, outcome: _Outcome) -> None:
     """Let the throttle learn of an attempt, and settle when the next one may be made."""
-    outcome.delay = backoff(outcome.retries, outcome.response)
-    if throttle and outcome.response:
-        if _is_throttled(outcome):
-            throttle.hold(outcome.delay, attempt.started, outcome.response)
+    response = outcome.response
+    if response is None or response.status >= _ERROR or response.interrupted:
+        outcome.delay = backoff(outcome.retries, response)
+    if throttle and response:
+        if response.status == _TOO_MANY:
+            throttle.hold(outcome.delay, attempt.started, response)
         else:
             throttle.accept()
 

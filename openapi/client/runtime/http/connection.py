@@ -33,28 +33,40 @@ class Route:
     proxy: Proxy | None
     context: ssl.SSLContext
 
-    def opened(self, backend: Any, *, is_async: bool) -> Any:
+    def through(self, proxy: Proxy, backend: Any, *, is_async: bool) -> Any:
         """A connection of the HTTP library's that connects when it is used."""
         prefix = "Async" if is_async else ""
-        if self.proxy is None:
-            kind = getattr(httpcore, f"{prefix}HTTPConnection")
-            return kind(_origin(self.origin), self.context, network_backend=backend)
         options: dict[str, Any] = {
-            "proxy_url": self.proxy.url,
-            "proxy_auth": self.proxy.auth and tuple(part.encode() for part in self.proxy.auth),
+            "proxy_url": proxy.url,
+            "proxy_auth": proxy.auth and tuple(part.encode() for part in proxy.auth),
             "ssl_context": self.context,
             "max_connections": 1,
             "network_backend": backend,
         }
         if self._is_socks:
             return getattr(httpcore, f"{prefix}SOCKSProxy")(**options)
-        if self.proxy.scheme == "https":
+        if proxy.scheme == "https":
             options["proxy_ssl_context"] = self.context
         return getattr(httpcore, f"{prefix}HTTPProxy")(**options)
 
     @property
     def _is_socks(self) -> bool:
         return self.proxy is not None and self.proxy.scheme.startswith("socks5")
+
+    @property
+    def library_origin(self) -> httpcore.Origin:
+        """The origin, as the HTTP library takes it."""
+        return httpcore.Origin(
+            self.origin.scheme.encode(), self.origin.host.encode(), self.origin.port
+        )
+
+    @property
+    def tls(self) -> ssl.SSLContext | None:
+        """What to secure a direct connection with; None for a plain one."""
+        if self.origin.scheme != "https":
+            return None
+        self.context.set_alpn_protocols(["http/1.1"])
+        return self.context
 
     def request(self, request: Request) -> httpcore.Request:
         """A request, as the HTTP library takes it."""
@@ -70,10 +82,6 @@ class Route:
         return httpcore.Request(
             request.method, url, headers=request.headers.encoded, content=request.content
         )
-
-
-def _origin(origin: Origin) -> httpcore.Origin:
-    return httpcore.Origin(origin.scheme.encode(), origin.host.encode(), origin.port)
 
 
 class AnyConnection:
@@ -139,14 +147,15 @@ class Connection(AnyConnection):
     def __init__(self, route: Route) -> None:
         super().__init__(route)
         self.backend: Backend = Backend()
-        self._http = route.opened(self.backend, is_async=False)
+        self._http: httpcore.ConnectionInterface | None = None
 
     def exchange(self, request: Request, attempt: Attempt) -> tuple[Response, bool]:
         """Send a request; its response, and whether the connection is of further use."""
         self.backend.deadline = attempt.deadline
         is_reused = self._begin()
         try:
-            head = self._http.handle_request(self._route.request(request))
+            http = self._http or self._opened()
+            head = http.handle_request(self._route.request(request))
             attempt.begin(head.status, head.headers)
             self._receive(head, attempt)
             return attempt.response(), self._is_reusable()
@@ -157,9 +166,21 @@ class Connection(AnyConnection):
                 raise
         raise failure
 
+    def _opened(self) -> httpcore.ConnectionInterface:
+        route, origin = self._route, self._route.origin
+        if route.proxy:
+            self._http = route.through(route.proxy, self.backend, is_async=False)
+            return self._http
+        stream: httpcore.NetworkStream = self.backend.connect_tcp(origin.host, origin.port)
+        if context := route.tls:
+            stream = stream.start_tls(context, origin.host)
+        self._http = httpcore.HTTP11Connection(route.library_origin, stream)
+        return self._http
+
     def _receive(self, head: httpcore.Response, attempt: Attempt) -> None:
+        parts: Any = head.stream
         try:
-            for chunk in head.iter_stream():
+            for chunk in parts:
                 if not attempt.body.receive(chunk):
                     self.abort()
                     break
@@ -168,7 +189,7 @@ class Connection(AnyConnection):
             attempt.interrupt(error)
         else:
             attempt.body.end()
-        head.close()
+        parts.close()
 
     def abort(self) -> None:
         if self.backend.stream:
@@ -181,13 +202,14 @@ class AsyncConnection(AnyConnection):
     def __init__(self, route: Route) -> None:
         super().__init__(route)
         self.backend: AsyncBackend = AsyncBackend()
-        self._http = route.opened(self.backend, is_async=True)
+        self._http: httpcore.AsyncConnectionInterface | None = None
 
     async def exchange(self, request: Request, attempt: Attempt) -> tuple[Response, bool]:
         """Send a request; its response, and whether the connection is of further use."""
         is_reused = self._begin()
         try:
-            head = await self._http.handle_async_request(self._route.request(request))
+            http = self._http or await self._opened()
+            head = await http.handle_async_request(self._route.request(request))
             attempt.begin(head.status, head.headers)
             await self._receive(head, attempt)
             return attempt.response(), self._is_reusable()
@@ -198,8 +220,21 @@ class AsyncConnection(AnyConnection):
                 raise
         raise failure
 
+    async def _opened(self) -> httpcore.AsyncConnectionInterface:
+        route, origin = self._route, self._route.origin
+        if route.proxy:
+            self._http = route.through(route.proxy, self.backend, is_async=True)
+            return self._http
+        stream: httpcore.AsyncNetworkStream
+        stream = await self.backend.connect_tcp(origin.host, origin.port)
+        if context := route.tls:
+            stream = await stream.start_tls(context, origin.host)
+        self._http = httpcore.AsyncHTTP11Connection(route.library_origin, stream)
+        return self._http
+
     async def _receive(self, head: httpcore.Response, attempt: Attempt) -> None:
-        parts: Any = aiter(head.aiter_stream())
+        body: Any = head.stream
+        parts: Any = aiter(body)
         try:
             async for chunk in parts:
                 if not attempt.body.receive(chunk):
@@ -211,7 +246,7 @@ class AsyncConnection(AnyConnection):
             attempt.interrupt(error)
         else:
             attempt.body.end()
-        await head.aclose()
+        await body.aclose()
 
     def abort(self) -> None:
         if self.backend.stream:

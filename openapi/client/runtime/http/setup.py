@@ -74,7 +74,8 @@ def _routes(
     routes = {origin: Route(origin, proxy, context) for origin, proxy in proxies.items()}
     try:
         for route in routes.values():
-            route.opened(None, is_async=is_async)
+            if route.proxy:
+                route.through(route.proxy, None, is_async=is_async)
     except ImportError as error:
         reason = str(error)  # what a proxy with SOCKS needs
     else:

@@ -177,7 +177,7 @@ class Interruption:
     def trace(self, frame: types.FrameType, event: str, _: Any) -> Any:
         name = frame.f_code.co_filename
         # What an object does at its end cannot be interrupted: Python goes on.
-        if frame.f_code.co_name == "__del__":
+        if "__del__" in {frame.f_code.co_name, frame.f_back and frame.f_back.f_code.co_name}:
             return None
         if not any(part in name for part in ("huaweicloud_statistics", "httpcore", "h11")):
             return None

@@ -33,7 +33,7 @@ class Attempt:
     """When it was sent, on the monotonic clock."""
     status: int = 0
     headers: Headers = field(default_factory=Headers, repr=False)
-    body: Body = field(default_factory=lambda: Body(Headers()), repr=False)
+    body: Body = field(init=False, repr=False)
     is_interrupted: bool = False
     """Whether the connection broke amid the body."""
 

@@ -23,9 +23,10 @@ class Body:
         """Why it is incomplete."""
         self._parts: list[bytes] = []
         self._left = LARGEST_BODY
-        named = [name.strip().lower() for name in headers.get("Content-Encoding", "").split(",")]
-        self._codings = [name for name in named if name not in {"", "identity"}]
-        self._inflate = zlib.decompressobj(_AUTO)
+        named = headers.get("Content-Encoding", "").lower().split(",")
+        self._codings = [name.strip() for name in named if name.strip() not in {"", "identity"}]
+        if self._codings:
+            self._inflate = zlib.decompressobj(_AUTO)
         self._is_first = True
 
     def receive(self, chunk: bytes) -> bool:

@@ -218,7 +218,9 @@ class Stream(httpcore.NetworkStream):
         self._socket.close()
 
     start_afresh = close
-    __del__ = close
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class TlsStream(httpcore.NetworkStream):

@@ -14,9 +14,9 @@ Example:
         )
 """
 
-from ._runtime.auth.iam import IamLogin
-from ._runtime.auth.values import AccessKey, Token
-from ._runtime.body.response import RawResponse
+from typing import TYPE_CHECKING, Any
+
+from ._runtime.deferred import imported
 from ._runtime.errors import (
     APIConnectionError,
     APITimeoutError,
@@ -35,8 +35,13 @@ from ._runtime.errors import (
     WaitFailedError,
     WaitTimeoutError,
 )
-from ._runtime.many import Outcome, many, many_async
-from ._runtime.rows import rows
+
+if TYPE_CHECKING:
+    from ._runtime.auth.iam import IamLogin
+    from ._runtime.auth.values import AccessKey, Token
+    from ._runtime.body.response import RawResponse
+    from ._runtime.many import Outcome, many, many_async
+    from ._runtime.rows import rows
 
 __version__ = "0.1.0"
 
@@ -67,3 +72,18 @@ __all__ = [
     "many_async",
     "rows",
 ]
+_DEFERRED = {
+    "AccessKey": "_runtime.auth.values",
+    "IamLogin": "_runtime.auth.iam",
+    "Outcome": "_runtime.many",
+    "RawResponse": "_runtime.body.response",
+    "Token": "_runtime.auth.values",
+    "many": "_runtime.many",
+    "many_async": "_runtime.many",
+    "rows": "_runtime.rows",
+}
+"""What not every program needs, and where it is."""
+
+
+def __getattr__(name: str) -> Any:
+    return imported(__name__, _DEFERRED, name)

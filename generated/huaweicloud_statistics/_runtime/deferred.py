@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Deferred:
@@ -15,3 +18,10 @@ class Deferred:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(import_module(self._name), name)
+
+
+def imported(package: str, places: Mapping[str, str], name: str) -> Any:
+    """A package's attribute that is in one of its modules."""
+    if name not in places:
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+    return getattr(import_module(f".{places[name]}", package), name)

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-import inspect
-import random
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
-from .call import CallOptions
 from .deadline import Deadline, checked_seconds
 from .errors import APITimeoutError, Error, WaitFailedError, WaitTimeoutError
+from .options import CallOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -99,6 +97,8 @@ async def wait(
         WaitFailedError: Something failed, and `fail_fast` was set.
         WaitTimeoutError: It took too long.
     """
+    from random import uniform  # noqa: PLC0415  # it takes its time to load
+
     deadline = Deadline(checked_seconds("timeout", polling.timeout))
     pause = checked_seconds("interval", polling.interval)
     seen: _Seen[T] = _Seen()
@@ -111,7 +111,7 @@ async def wait(
                 return seen.result
         if is_last or deadline.left < polling.timeout * 0.1:
             _give_up(waiter, polling, seen)
-        jittered = pause * random.uniform(0.75, 1.25)  # noqa: S311  # no secret
+        jittered = pause * uniform(0.75, 1.25)  # noqa: S311  # no secret
         is_last = jittered >= deadline.left
         # The last poll is made while there is time for its response.
         await caller.wire.sleep(min(jittered, deadline.left * 0.75), deadline)
@@ -149,7 +149,9 @@ async def _poll(
 async def _report(polling: Polling, result: Any, *, is_async: bool) -> None:
     if polling.on_progress is not None:
         returned = polling.on_progress(result)
-        if is_async and inspect.isawaitable(returned):
+        from inspect import isawaitable  # noqa: PLC0415  # few need it
+
+        if is_async and isawaitable(returned):
             await returned
 
 

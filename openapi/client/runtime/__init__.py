@@ -1,19 +1,24 @@
 """What all APIs share at run time; each API's client is generated and builds on these names."""
 
+from typing import TYPE_CHECKING, Any
+
 from ._httpx import httpx
 from .api import Api
-from .auth.chain import AsyncCredentialsLike, CredentialsLike
-from .body.response import RawResponse
 from .body.schema import Schemas
-from .call import CallOptions
 from .client import AsyncClientBase, ClientBase
+from .deferred import imported
 from .endpoint import Argument, Endpoint, json_as, no_body
-from .http.certificates import CaBundle
 from .http.options import HttpOptions
-from .retries import DEFAULT_MAX_RETRIES
+from .options import CallOptions
 from .secret import Secret
-from .settings import DEFAULT_TIMEOUT
 from .waiting import DEFAULT_WAIT, Polling, Waiter
+
+if TYPE_CHECKING:
+    from .auth.chain import AsyncCredentialsLike, CredentialsLike
+    from .body.response import RawResponse
+    from .http.certificates import CaBundle
+    from .retries import DEFAULT_MAX_RETRIES
+    from .settings import DEFAULT_TIMEOUT
 
 __all__ = [
     "DEFAULT_MAX_RETRIES",
@@ -38,3 +43,16 @@ __all__ = [
     "json_as",
     "no_body",
 ]
+_DEFERRED = {
+    "AsyncCredentialsLike": "auth.chain",
+    "CaBundle": "http.certificates",
+    "CredentialsLike": "auth.chain",
+    "DEFAULT_MAX_RETRIES": "retries",
+    "DEFAULT_TIMEOUT": "settings",
+    "RawResponse": "body.response",
+}
+"""What is not needed to import a client, and where it is."""
+
+
+def __getattr__(name: str) -> Any:
+    return imported(__name__, _DEFERRED, name)

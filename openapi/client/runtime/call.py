@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .endpoint import Endpoint
     from .http.message import Request
     from .http.wire import Turn, Wire
+    from .options import CallOptions
     from .settings import Settings
 
 T = TypeVar("T")
@@ -38,14 +39,6 @@ _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _ERROR = 400
 _IDEMPOTENT = ("GET", "HEAD")
-
-
-@dataclass(frozen=True)
-class CallOptions:
-    """A call's own limits; None for the client's."""
-
-    timeout: float | None = None
-    max_retries: int | None = None
 
 
 @dataclass

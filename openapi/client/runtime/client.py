@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from .background import Tasks, Threads, run
-from .call import Caller, CallOptions
 from .errors import guarded, guarded_async
-from .settings import resolve_settings
-from .waiting import Polling, wait
+from .waiting import wait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +13,10 @@ if TYPE_CHECKING:
     from .api import Api
     from .body.response import RawResponse
     from .endpoint import Endpoint
+    from .options import CallOptions
     from .secret import Secret
     from .settings import Settings
-    from .waiting import Waiter
+    from .waiting import Polling, Waiter
 
 T = TypeVar("T")
 
@@ -30,10 +28,15 @@ class ClientBase:
         guarded(lambda: self._open(api, options))
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
+        # What sends requests takes its time to load, and not every program that imports this does.
+        from .background import Threads, run  # noqa: PLC0415
+        from .call import Caller  # noqa: PLC0415
+        from .http.setup import open_wire  # noqa: PLC0415
+        from .settings import resolve_settings  # noqa: PLC0415
+
+        self._run = run
         self._settings = resolve_settings(api, **options.reveal())
         # At once: made on the first call, two threads might make two.
-        from .http.setup import open_wire  # noqa: PLC0415  # it loads what sends requests
-
         self._wire = open_wire(self._settings.http, self._settings.urls)
         self._caller = Caller(self._settings, self._wire, Threads())
 
@@ -56,16 +59,16 @@ class ClientBase:
     def _call(
         self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> T:
-        return guarded(lambda: run(self._caller.call(endpoint, options, arguments)))
+        return guarded(lambda: self._run(self._caller.call(endpoint, options, arguments)))
 
     def _raw(
         self, endpoint: Endpoint[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
         call = self._caller.response(endpoint, options, arguments, retry_statuses=False)
-        return guarded(lambda: run(call)).raw()
+        return guarded(lambda: self._run(call)).raw()
 
     def _wait(self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /) -> T:
-        return guarded(lambda: run(wait(self._caller, waiter, polling, arguments)))
+        return guarded(lambda: self._run(wait(self._caller, waiter, polling, arguments)))
 
 
 class AsyncClientBase:
@@ -75,9 +78,12 @@ class AsyncClientBase:
         guarded(lambda: self._open(api, options))
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
-        self._settings = resolve_settings(api, **options.reveal())
-        from .http.setup import open_async_wire  # noqa: PLC0415  # as above
+        from .background import Tasks  # noqa: PLC0415  # as above
+        from .call import Caller  # noqa: PLC0415
+        from .http.setup import open_async_wire  # noqa: PLC0415
+        from .settings import resolve_settings  # noqa: PLC0415
 
+        self._settings = resolve_settings(api, **options.reveal())
         self._wire = open_async_wire(self._settings.http, self._settings.urls)
         self._caller = Caller(self._settings, self._wire, Tasks())
 

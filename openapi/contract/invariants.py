@@ -59,7 +59,7 @@ class Invariant:
 
 
 @dataclass(frozen=True)
-class Violation:
+class InvariantViolation:
     """An invariant that is violated, and the JSON pointer of the instance it speaks of."""
 
     invariant: Invariant
@@ -99,7 +99,9 @@ def uncompiled(contract: Contract) -> Iterator[tuple[str, str]]:
                 yield node.pointer + pointer_to("x-invariants", index), words
 
 
-def violations(contract: Contract, schema: JSON, body: JSON, place: str = "") -> list[Violation]:
+def violations(
+    contract: Contract, schema: JSON, body: JSON, place: str = ""
+) -> list[InvariantViolation]:
     """The invariants a body violates; the body must be valid under the schema.
 
     ``place`` is the JSON pointer of the schema in its contract.
@@ -108,7 +110,7 @@ def violations(contract: Contract, schema: JSON, body: JSON, place: str = "") ->
         InvalidContractError: As `Invariant.holds`.
     """
     return [
-        Violation(invariant, pointer_to(*steps))
+        InvariantViolation(invariant, pointer_to(*steps))
         for invariant, instance, steps in _applicable(
             contract, schema, _typed(contract, schema, body), place, ()
         )

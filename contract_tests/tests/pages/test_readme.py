@@ -212,14 +212,14 @@ def test_targets(
 @pytest.mark.parametrize("block", blocks("text"), ids=lambda block: f"line-{block.line}")
 def test_output(shell: Shell, block: Block) -> None:
     """What scripts/check is said to print it prints, in this order; numbers may differ."""
-    printed = masked(shell(f"{ROOT}/scripts/check")).splitlines()
+    printed = without_numbers(shell(f"{ROOT}/scripts/check")).splitlines()
 
-    for line in masked(block.text).splitlines():
+    for line in without_numbers(block.text).splitlines():
         if line and line != "…":
             assert line in printed
             printed = printed[printed.index(line) + 1 :]
 
 
-def masked(text: str) -> str:
+def without_numbers(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.splitlines())
     return re.sub(r"\b\d+\b", "N", "\n".join(lines))

@@ -100,7 +100,7 @@ def statistics_by(call: Call) -> Statistics:
     def statistics(
         url: str, order: Any = ORDER, *, keywords: dict[str, Any] | None = None, **options: Any
     ) -> Any:
-        if not {"token", "ak", "iam_user"}.intersection(options):
+        if not {"credentials", "token", "ak", "iam_user"}.intersection(options):
             options["token"] = TOKEN
         method = "get_script_job_statistics"
         return call(coc, method, order, base_url=url, keywords=keywords, **options)

@@ -46,6 +46,9 @@ class Work(Future[T]):
 class Background(Protocol):
     """Starts things that many may wait for."""
 
+    is_stopped: bool
+    """Whether nothing can go on here any more."""
+
     def start(self, function: Callable[[], Coroutine[Any, Any, T]]) -> Work[T]:
         """Start a coroutine function."""
 
@@ -59,6 +62,8 @@ class Background(Protocol):
 class Threads:
     """For a synchronous client, whose coroutines never wait."""
 
+    is_stopped: bool = False
+
     def start(self, function: Callable[[], Coroutine[Any, Any, T]]) -> Work[T]:
         return in_thread(lambda: run(function()))
 
@@ -71,11 +76,13 @@ class Threads:
         return work.done()
 
     def stop(self) -> None:
-        """Threads are left behind."""
+        self.is_stopped = True  # threads cannot be ended
 
 
 class Tasks:
     """For an asynchronous client."""
+
+    is_stopped: bool = False
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -97,6 +104,7 @@ class Tasks:
         return work.done()
 
     def stop(self) -> None:
+        self.is_stopped = True
         for task in list(self._tasks):
             if task.get_loop().is_running():
                 task.cancel()
@@ -116,6 +124,7 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
 def in_thread(function: Callable[[], T]) -> Work[T]:
     """Run a function in a thread of its own, which is left behind if need be."""
     work: Work[T] = Work()
+    work.set_running_or_notify_cancel()  # so that a task that gives up does not cancel it
     threading.Thread(target=_do, args=(function, work, _outlasting()), daemon=True).start()
     return work
 

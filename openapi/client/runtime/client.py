@@ -54,6 +54,7 @@ class ClientBase:
 
         An `http_client` that was passed to the constructor stays open.
         """
+        self._caller.background.stop()
         self._wire.close()
 
     def _call(

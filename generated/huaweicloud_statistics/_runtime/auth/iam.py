@@ -74,7 +74,9 @@ class IamLogin:
         self.password = Secret(filled("password", password))
         self.domain = filled("domain", domain)
         self.endpoint = None if endpoint is None else checked_url("endpoint", endpoint)
-        self.scope = scope_of({name: one and filled(name, one) for name, one in scope.items()})
+        self.scope = scope_of(
+            {name: None if one is None else filled(name, one) for name, one in scope.items()}
+        )
         self._stores: dict[tuple[str, str], Store] = {}
 
     def __repr__(self) -> str:

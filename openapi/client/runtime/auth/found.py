@@ -80,6 +80,8 @@ def key_from_file(path: Path) -> Found:
         CredentialsError: There is none, or it cannot be sent; the message names file and key.
     """
     file = f"the credentials file {path}"
+    if os.environ.get(FILE):
+        file += f" ({FILE})"
     sections = _sections(_text(path, file), file)
     for section in _SECTIONS:
         values = sections.get(section, {})
@@ -116,19 +118,24 @@ def _text(path: Path, file: str) -> str:
 def _sections(text: str, file: str) -> dict[str, dict[str, str]]:
     """The settings of each section, as people write them."""
     sections: dict[str, dict[str, str]] = {}
-    settings: dict[str, str] | None = None
+    settings: dict[str, str] | None
+    section, settings = "", None
     for number, line in enumerate(text.splitlines(), 1):
         content = _COMMENT.sub("", line).strip()
         # What is invalid is not shown: it may be a secret.
         if found := _SECTION.fullmatch(content):
-            settings = sections.setdefault(found[1].strip().lower(), {})
+            section = found[1].strip().lower()
+            settings = sections.setdefault(section, {})
         elif content and settings is None:
             raise CredentialsError(f"{file}: line {number} stands before any section, as [basic]")
         elif content and settings is not None:
             setting = _SETTING.fullmatch(content)
             if setting is None:
                 raise CredentialsError(f"{file}: line {number} must be a section, or key = value")
-            settings.setdefault(setting[1].strip().lower(), _unquoted(setting[2].strip()))
+            key = setting[1].strip().lower()
+            if key in settings and section in _SECTIONS:
+                raise CredentialsError(f"{file}: {key} in [{section}] appears twice")
+            settings[key] = _unquoted(setting[2].strip())
     return sections
 
 

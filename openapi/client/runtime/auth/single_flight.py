@@ -31,7 +31,7 @@ class SingleFlight(Generic[T]):
     def start_afresh(self) -> None:
         """Wait for nobody who is not here."""
         self._lock = threading.Lock()
-        self._running: Work[T] | None = None
+        self._running: tuple[Work[T], Background] | None = None
 
     async def get(
         self,
@@ -52,17 +52,24 @@ class SingleFlight(Generic[T]):
                 found = cached()
                 if found is not None:
                     return found
-                work = self._joined() or background.start(lambda: fetch(Deadline(LONGEST_FETCH)))
-                self._running = work
+                work, home = self._running = self._joined() or (
+                    background.start(lambda: fetch(Deadline(LONGEST_FETCH))),
+                    background,
+                )
             if not await background.wait(work, deadline):
                 raise APITimeoutError(f"no credentials in {deadline.seconds:g} s")
             # Whoever fetched it may be gone: its event loop has ended, its client was closed.
-            if not work.cancelled():
+            is_lost = work.cancelled() or (home.is_stopped and work.exception() is not None)
+            if is_lost and background.is_stopped:
+                raise Error("the client is closed")
+            if not is_lost:
                 return _result(work)
 
-    def _joined(self) -> Work[T] | None:
-        work = self._running
-        return None if work is None or work.done() or work.is_abandoned else work
+    def _joined(self) -> tuple[Work[T], Background] | None:
+        if self._running is None:
+            return None
+        work, _ = self._running
+        return None if work.done() or work.is_abandoned else self._running
 
 
 def _result(work: Work[T]) -> T:

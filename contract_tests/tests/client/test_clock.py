@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contract_tests.tests.client.support import Statistics
     from contract_tests.tests.raw_server import Exchange, Received
 
-KEY = {"ak": AK, "sk": SK}
+KEY: dict[str, Any] = {"ak": AK, "sk": SK}
 FORM = "%Y%m%dT%H%M%SZ"
 
 

@@ -109,7 +109,7 @@ def test_function_returns_a_key_or_a_token(statistics: Statistics, value: Any) -
 def test_function_is_asked_once_for_many_calls(client_class: type[Any]) -> None:
     """What it returned is kept, with or without a time at which it expires."""
     for expires_at in (None, in_seconds(3600), in_seconds(3600).isoformat(), time.time() + 3600):
-        source = Source(lambda expires_at=expires_at: expires_at)
+        source = Source(functools.partial(lambda value: value, expires_at))
         with raw_server(replies(FINE)) as server:
             calls(client_class, server.url, 3, credentials=source)
         assert source.asked == 1
@@ -290,9 +290,10 @@ def test_function_that_never_returns_is_waited_for_no_longer(
 ) -> None:
     """The deadline of a call holds for it, too, and it is left behind."""
     never = threading.Event()
+    passed: dict[str, Any] = {name: never.wait}
     try:
         with pytest.raises(APITimeoutError):
-            statistics(NOWHERE, timeout=0.2, **{name: never.wait})
+            statistics(NOWHERE, timeout=0.2, **passed)
     finally:
         never.set()
 
@@ -455,26 +456,26 @@ def test_time_may_be_written_in_several_ways(expires_at: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "error", "message"),
+    ("kind", "arguments", "error", "message"),
     [
-        (lambda: AccessKey(5, SK), ArgumentError, "ak must be a string; got int"),
-        (lambda: AccessKey(AK, b"x"), ArgumentError, "sk must be a string; got bytes"),
-        (lambda: AccessKey(AK, None), ArgumentError, "sk must be a string; got NoneType"),
-        (lambda: AccessKey(AK, SK, 5), ArgumentError, "security_token must be a string; got int"),
-        (lambda: AccessKey("", SK), CredentialsError, "ak must be a non-empty string"),
-        (lambda: AccessKey(AK, "hunter2\n"), CredentialsError, "sk must be a non-empty string"),
-        (lambda: AccessKey(AK, SK, ""), CredentialsError, "security_token must be a non-empty"),
-        (lambda: Token(5), ArgumentError, "token must be a string; got int"),
-        (lambda: Token("hunter2 x"), CredentialsError, "token must be a non-empty string"),
+        (AccessKey, (5, SK), ArgumentError, "ak must be a string; got int"),
+        (AccessKey, (AK, b"x"), ArgumentError, "sk must be a string; got bytes"),
+        (AccessKey, (AK, None), ArgumentError, "sk must be a string; got NoneType"),
+        (AccessKey, (AK, SK, 5), ArgumentError, "security_token must be a string; got int"),
+        (AccessKey, ("", SK), CredentialsError, "ak must be a non-empty string"),
+        (AccessKey, (AK, "hunter2\n"), CredentialsError, "sk must be a non-empty string"),
+        (AccessKey, (AK, SK, ""), CredentialsError, "security_token must be a non-empty"),
+        (Token, (5,), ArgumentError, "token must be a string; got int"),
+        (Token, ("hunter2 x",), CredentialsError, "token must be a non-empty string"),
     ],
     ids=range(9),
 )
 def test_invalid_key_or_token_is_refused(
-    make: Callable[[], Any], error: type[Error], message: str
+    kind: type[Any], arguments: tuple[Any, ...], error: type[Error], message: str
 ) -> None:
     """When it is made, by name, and unshown."""
     with pytest.raises(error, match=rf"^{message}") as caught:
-        make()
+        kind(*arguments)
     assert "hunter2" not in str(caught.value)
 
 

@@ -131,7 +131,7 @@ def test_refused_token_is_renewed_for_all() -> None:
     ],
 )
 def test_scope_is_the_logins_or_else_the_clients(
-    own: dict[str, str], clients: dict[str, str], scope: dict[str, Any]
+    own: dict[str, str], clients: dict[str, Any], scope: dict[str, Any]
 ) -> None:
     """What the login names goes for all who share it."""
     cloud = BothApis()

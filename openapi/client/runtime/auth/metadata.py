@@ -58,7 +58,7 @@ class MetadataProvider(FetchedProvider):
         if await sender.background.wait(asking, deadline.within(_LIMIT)):
             found = asking.result()
         else:
-            found = f"did not respond in {_LIMIT:g} s"
+            found = _silence()
         if isinstance(found, str):
             raise CredentialsError(
                 f"{self._otherwise}; and an ECS's metadata service at {self._url} {found}"
@@ -76,10 +76,16 @@ def _asked(url: str) -> AccessKey | str:
         if status != _OK:
             return f"has no key ({status}): configure an agency for this ECS"
         return _key(content)
+    except TimeoutError:
+        return _silence()
     except (OSError, HTTPException) as error:
         return f"cannot be reached: {getattr(error, 'strerror', None) or type(error).__name__}"
     except (KeyError, TypeError, ValueError, RecursionError, CredentialsError):
         return "sent no valid key"
+
+
+def _silence() -> str:
+    return f"did not respond in {_LIMIT:g} s"
 
 
 def _session(url: str) -> dict[str, str]:

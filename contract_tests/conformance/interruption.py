@@ -81,7 +81,7 @@ def limited(seconds: float, error: StopError) -> Iterator[None]:
         _State.limits = outer
         _wind()
         if not outer:
-            signal.signal(signal.SIGALRM, handler)
+            signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
 
 
 def _stop(number: int, _frame: object) -> None:

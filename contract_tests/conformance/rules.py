@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,24 @@ import schemathesis
 from contract_tests.conformance.clause import Rule
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.judging.exchange import Exchange
+from contract_tests.conformance.redaction import Redactor
+from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.requests.generated import kind, message
 from contract_tests.conformance.requests.message import HttpResponse
 from openapi.contract import Contract
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemathesis import CheckContext, Response
 
+    from contract_tests.conformance.judging.violation import Violation
     from contract_tests.conformance.requests.generated import Case
     from openapi.contract import Operation
+
+
+_SHOWN = 600
+"""Characters."""
 
 
 def _register(rule: Rule) -> None:
@@ -30,10 +40,20 @@ def _register(rule: Rule) -> None:
         # Under another method it is no response of the operation's.
         judged = exchange.request.method == exchange.operation.method and rule.applies(exchange)
         if violations := list(rule.judge(exchange)) if judged else []:
-            raise AssertionError("\n".join(map(str, violations)))
+            raise AssertionError("\n".join(_shown(exchange, violations)))
 
     check.__name__ = rule.judge.__name__
     schemathesis.check(check)
+
+
+def _shown(exchange: Exchange, violations: list[Violation]) -> Iterator[str]:
+    """The violations, without what the server has repeated of the credentials."""
+    document = exchange.operation.contract.document
+    secrets = [*exchange.credentials.values(), exchange.request.value("Cookie") or ""]
+    redact = Redactor(*secrets, public=lambda: json.dumps(document, ensure_ascii=False))
+    for violation in violations:
+        for line in str(violation).split("\n"):
+            yield for_terminal(redact.excerpt(line, _SHOWN))
 
 
 def _exchange(response: Response, case: Case) -> Exchange:

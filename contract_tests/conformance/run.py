@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.judging.judge import Judgement
     from contract_tests.conformance.options import RunOptions
     from contract_tests.conformance.target import Target
     from openapi.contract import Contract, Operation
@@ -190,10 +191,15 @@ class Run:
             # No more than one such response is to be in memory at a time.
             self._ahead = 0
         heavy = is_heavy(exchange.response.body, self.service(operation).loops)
-        found = self._worker.judge(exchange, self.budget.left) if heavy else judge(exchange)
-        for judgement in found:
+
+        def take(judgement: Judgement) -> None:
             self._rules[judgement.rule, operation.id].take(judgement, exchange)
-        return exchange.trimmed() if heavy else exchange
+
+        if not heavy:
+            judge(exchange, take)
+            return exchange
+        self._worker.judge(exchange, take, self.budget.left)
+        return exchange.trimmed()
 
     def first_contact(self) -> None:
         """Read every known id once.
@@ -251,11 +257,13 @@ def load_run(
         InvalidContractError: A contract cannot be used.
         TargetError: The target cannot be used.
     """
+    started = time.monotonic()
     contracts = load_all(folder, lambda error: complain(f"left out: {error}"))
     if options.api is not None and options.api not in contracts:
         raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
     targets = load_targets(target, contracts, options.api)
-    budget = _budget(options, is_live=any(target.is_live for target in targets.values()))
+    is_live = any(target.is_live for target in targets.values())
+    budget = _budget(options, started, is_live=is_live)
     redact = Redactor(public=partial(_public, contracts, targets))
     guard = guard_of(contracts.values(), (one.base_url for one in targets.values()))
     services = {
@@ -284,7 +292,7 @@ def _public(contracts: dict[str, Contract], targets: dict[str, Target]) -> str:
     )
 
 
-def _budget(options: RunOptions, *, is_live: bool) -> Budget:
+def _budget(options: RunOptions, started: float, *, is_live: bool) -> Budget:
     rate = options.rate or (RATE if is_live else None)
     usual = 50.0 if rate is None else max(50.0, 2 * options.max_requests / rate)
-    return Budget(options.max_requests, options.deadline or usual, rate)
+    return Budget(options.max_requests, options.deadline or usual, rate, started=started)

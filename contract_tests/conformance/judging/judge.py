@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from contract_tests.conformance.interruption import StopError, limited
 from openapi.contract.nodes import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from contract_tests.conformance.clause import Rule
     from contract_tests.conformance.judging.exchange import Exchange
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from openapi.contract import Contract
 
 LIMIT = 5.0
-"""Seconds a rule may take on one response."""
+"""Seconds the rules may take on one response."""
 MOST = 25
 """Violations of one rule in one response that are looked at."""
 LIGHT = 32 << 10
@@ -44,25 +45,28 @@ class Judgement:
     """Why it says nothing, if so."""
 
 
-def judge(exchange: Exchange) -> Iterator[Judgement]:
-    """What the rules say that apply to a response."""
-    for rule in rules():
-        if found := _judge(rule, exchange):
-            yield found
+def judge(exchange: Exchange, take: Callable[[Judgement], object]) -> None:
+    """Tell what the rules say that apply to a response, each as soon as it is known."""
+    waiting = deque(rules())
+    while waiting:
+        try:
+            with limited(LIMIT, _TooLongError()):
+                while waiting:
+                    for judgement in _judge(waiting[0], exchange):
+                        take(judgement)
+                    waiting.popleft()
+        except _TooLongError:
+            take(too_long(waiting.popleft().id, LIMIT))
 
 
-def _judge(rule: Rule, exchange: Exchange) -> Judgement | None:
+def _judge(rule: Rule, exchange: Exchange) -> Iterator[Judgement]:
     try:
-        with limited(LIMIT, _TooLongError()):
-            if not rule.applies(exchange):
-                return None
-            return Judgement(rule.id, tuple(islice(rule.judge(exchange), MOST)))
-    except _TooLongError:
-        return too_long(rule.id, LIMIT)
+        if rule.applies(exchange):
+            yield Judgement(rule.id, tuple(islice(rule.judge(exchange), MOST)))
     except RecursionError:
-        return Judgement(rule.id, unfinished="a response was nested too deeply to be judged")
+        yield Judgement(rule.id, unfinished="a response was nested too deeply to be judged")
     except MemoryError:
-        return Judgement(rule.id, unfinished="a response was too large to be judged")
+        yield Judgement(rule.id, unfinished="a response was too large to be judged")
 
 
 def too_long(rule: str, seconds: float) -> Judgement:

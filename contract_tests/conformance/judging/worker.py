@@ -19,6 +19,8 @@ from contract_tests.conformance.interruption import shielded
 from contract_tests.conformance.judging.judge import Judgement, judge, too_long
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract_tests.conformance.judging.exchange import Exchange
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,21 +38,22 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection
 
-    def judge(self, exchange: Exchange, limit: float) -> list[Judgement]:
+    def judge(self, exchange: Exchange, take: Callable[[Judgement], object], limit: float) -> None:
         """As `judge.judge`, within so many seconds."""
         limit = min(limit, LIMIT)
         deadline = time.monotonic() + limit
-        judgements: list[Judgement] = []
+        waiting = [rule.id for rule in rules()]
         try:
             if not self._process:
                 with shielded():
                     self._start()
             self._pipe.send(exchange)
             while self._pipe.poll(max(0.0, deadline - time.monotonic())):
-                judgement = self._pipe.recv()
+                judgement: Judgement | None = self._pipe.recv()
                 if judgement is None:
-                    return judgements
-                judgements.append(judgement)
+                    return
+                waiting.remove(judgement.rule)
+                take(judgement)
         except (EOFError, OSError):
             # It was ended for the memory it wanted.
             pass
@@ -58,9 +61,8 @@ class Worker:
             self.close()
             raise
         self.close()
-        ready = {judgement.rule for judgement in judgements}
-        late = [too_long(rule.id, limit) for rule in rules() if rule.id not in ready]
-        return [*judgements, *late]
+        for rule in waiting:
+            take(too_long(rule, limit))
 
     def close(self) -> None:
         """End the process."""
@@ -95,8 +97,7 @@ def main(descriptor: int) -> None:
     with Connection(descriptor) as pipe, suppress(EOFError, BrokenPipeError):
         while True:
             exchange = pipe.recv()
-            for judgement in judge(exchange):
-                pipe.send(judgement)
+            judge(exchange, pipe.send)
             pipe.send(None)
 
 

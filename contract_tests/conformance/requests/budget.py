@@ -27,8 +27,9 @@ class Budget:
     """Why no further request may be made."""
     over: threading.Event = field(default_factory=threading.Event, repr=False)
     """Set when the run is to end, so that nobody waits any longer."""
+    started: float = field(default_factory=time.monotonic)
+    """When the run began, on the monotonic clock."""
     _unanswered: int = 0
-    _started: float = field(default_factory=time.monotonic)
     _next: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,7 +65,7 @@ class Budget:
     @property
     def elapsed(self) -> float:
         """Seconds since the run began."""
-        return time.monotonic() - self._started
+        return time.monotonic() - self.started
 
     @property
     def left(self) -> float:

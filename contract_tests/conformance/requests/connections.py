@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import threading
 from concurrent.futures import Future
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import urllib3
 from urllib3 import exceptions
 
+from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.requests.message import HttpResponse
 from contract_tests.conformance.requests.network import pools
 from contract_tests.conformance.requests.wire import Lifeline, follow
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 TIMEOUT = 10.0
 """Seconds until a response must be complete."""
 LARGEST_BODY = 16 << 20
+LARGEST_HEAD = 256 << 10
 UNSENDABLE = "HTTP cannot carry it"
 _UNREACHABLE = (
     exceptions.NewConnectionError,
@@ -30,6 +33,7 @@ _UNREACHABLE = (
     exceptions.ProxyError,
     exceptions.SSLError,
 )
+_OWN = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL}
 _URL = re.compile("[!-~]+")
 
 
@@ -115,10 +119,12 @@ class Connections:
             )
             return _read(response)
         except _UNREACHABLE as error:
+            _refuse_own(error)
             return HttpResponse(fault=f"no connection: {_reason(error)}", unreachable=True)
         except exceptions.ReadTimeoutError:
             raise TimeoutError from None
         except exceptions.HTTPError as error:
+            _refuse_own(error)
             return HttpResponse(fault=_reason(error))
         except ValueError:
             # Of a header, before anything was sent.
@@ -136,12 +142,29 @@ def _read(response: urllib3.BaseHTTPResponse) -> HttpResponse:
     headers: dict[str, list[str]] = {}
     for name, value in response.headers.iteritems():
         headers.setdefault(name.lower(), []).append(value)
+    if sum(map(len, response.headers.values())) > LARGEST_HEAD:
+        return HttpResponse(fault=f"headers of more than {LARGEST_HEAD} bytes")
     return HttpResponse(response.status, headers, bytes(body))
+
+
+def _refuse_own(error: Exception) -> None:
+    """Tell what this machine lacks from what a server does.
+
+    Raises:
+        UndecidableError: It lacks something.
+    """
+    cause = _cause(error)
+    if isinstance(cause, OSError) and cause.errno in _OWN:
+        raise UndecidableError(f"this machine has no room for a connection: {cause.strerror}")
 
 
 def _reason(error: Exception) -> str:
     """The innermost cause in words."""
-    cause: BaseException = error
-    while inner := cause.__cause__ or cause.__context__:
-        cause = inner
+    cause = _cause(error)
     return f"{type(cause).__name__}: {cause}"
+
+
+def _cause(error: BaseException) -> BaseException:
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    return error

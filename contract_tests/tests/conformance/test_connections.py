@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import threading
 import time
 import zlib
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.errors import ExhaustedError, TargetError
+from contract_tests.conformance.errors import ExhaustedError, TargetError, UndecidableError
 from contract_tests.conformance.requests.budget import UNANSWERED, Budget
 from contract_tests.conformance.requests.connections import Connections
 from contract_tests.conformance.requests.guard import guard_of
@@ -86,11 +87,21 @@ def test_interim_responses() -> None:
         (b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"),
         (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
         (b"HTTP/1.1 200 OK\r\nX: ", b"y"),
+        (b"HTTP/1.1 200 OK\r\n", b"X: " + b"y" * 60_000 + b"\r\n"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1", b";x"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", b"x" * 65536),
         (b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65536),
     ],
-    ids=["100", "103", "headers", "header", "chunk-extension", "length", "no-length"],
+    ids=[
+        "100",
+        "103",
+        "headers",
+        "header",
+        "large-headers",
+        "chunk-extension",
+        "length",
+        "no-length",
+    ],
 )
 def test_endless_response(first: bytes, part: bytes) -> None:
     """What has no end is given up when it is too much, long before the time is over."""
@@ -104,6 +115,13 @@ def test_endless_response(first: bytes, part: bytes) -> None:
 
     assert (received.status, received.late) == (0, False)
     assert received.fault
+
+
+def test_large_headers() -> None:
+    """Headers that no server has reason to send are given up."""
+    headers = {f"X_{number}": "y" * 60_000 for number in range(9)}
+    with raw_server(lambda exchange: exchange.send(response(200, b"", **headers))) as server:
+        assert exchange(server.url).fault == "headers of more than 262144 bytes"
 
 
 def test_decompression_bomb() -> None:
@@ -240,6 +258,18 @@ def test_environment_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
         assert exchange(server.url).status == 200
 
 
+def test_this_machine_is_short_of_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this machine lacks is no fault of the server's."""
+
+    def connect(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+
+    with pytest.raises(UndecidableError, match=r"this machine has no room .*: Too many open files"):
+        exchange("http://127.0.0.1:9")
+
+
 def test_proxy() -> None:
     """A proxy is given the whole URL, and the credentials in its own."""
     with raw_server(lambda exchange: exchange.send(OK)) as proxy:
@@ -311,7 +341,7 @@ def test_budget() -> None:
 
 def test_wait_beyond_the_end(waits: Waits) -> None:
     """Nobody waits until after the end of the run."""
-    budget = Budget(10, 20, None, over=waits, _started=0.0)
+    budget = Budget(10, 20, None, over=waits, started=0.0)
 
     with pytest.raises(ExhaustedError, match="the 20 s of the run are over"):
         budget.wait(30)

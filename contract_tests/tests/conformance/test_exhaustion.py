@@ -11,7 +11,7 @@ import pytest
 
 from contract_tests.conformance.clause import rules
 from contract_tests.conformance.judging.exchange import Exchange as Judged
-from contract_tests.conformance.judging.judge import judge
+from contract_tests.conformance.judging.judge import Judgement, judge
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
 from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
@@ -117,7 +117,8 @@ def judged(body: bytes) -> list[str]:
     (operation,) = load_all()["coc"].operations
     received = HttpResponse(200, {"content-type": ["application/json"]}, body)
     exchange = Judged(operation, HttpRequest("GET", "http://127.0.0.1/"), received)
-    found = list(judge(exchange))
+    found: list[Judgement] = []
+    judge(exchange, found.append)
     assert len(found) >= len(rules()) / 2
     return [judgement.unfinished for judgement in found if judgement.unfinished]
 

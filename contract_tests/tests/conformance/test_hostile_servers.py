@@ -144,6 +144,90 @@ def test_nothing_of_a_proxys_password_is_shown(
         assert not [name for name, text in found.items() if part in text], part
 
 
+def parts(text: str) -> set[str]:
+    """All that is as long as a part of a secret that tells something."""
+    return {text[start : start + PART] for start in range(len(text) - PART + 1)}
+
+
+def test_nothing_of_a_signature_is_shown(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With an access key neither it nor its security token nor any signature is shown."""
+    secrets = {"ak": "HPUA4XKZT7Q2WEXAMPLE", "sk": STAGE[::-1] * 2, "security_token": DENIED[::-1]}
+    with raw_server(Echo()) as server:
+        target = write(server.url)
+        text = target.read_text(encoding="utf-8").replace('token = "file:token"', "", 1)
+        login = "".join(f'{name} = "file:{name}"\n' for name in secrets)
+        target.write_text(f"{text}\n[login]\n{login}", encoding="utf-8")
+        for name, secret in secrets.items():
+            target.with_name(name).write_text(secret, encoding="utf-8")
+        with outputs(target, capsys) as shown:
+            found = {name: parts(text.lower()) for name, text in shown.items()}
+
+    headers = [request.headers.get("authorization", "") for request in server.requests]
+    signatures = [one.partition("Signature=")[2] for one in headers if "Signature=" in one]
+    # One is a made-up one that never was valid.
+    signatures = [one for one in signatures if set(one) != {"0"}]
+    assert len(signatures) > 50
+    for secret in (*secrets.values(), *signatures):
+        assert not [name for name, text in found.items() if parts(secret.lower()) & text]
+
+
+def test_nothing_of_a_login_is_shown(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither the password nor the token that it was given for is shown."""
+    issued = TOKEN[::-1]
+    echo = Echo()
+
+    def behave(exchange: Exchange) -> None:
+        if exchange.request.target.startswith("/v3/auth/tokens"):
+            exchange.send(response(201, b"{}", X_Subject_Token=issued))
+        else:
+            echo(exchange)
+
+    with raw_server(behave) as server:
+        target = write(server.url)
+        text = target.read_text(encoding="utf-8").replace('token = "file:token"', "", 1)
+        login = (
+            f'[login]\niam_endpoint = "{server.url}"\niam_user = "u"\niam_domain = "d"\n'
+            'iam_password = "file:password"\n'
+        )
+        target.write_text(f"{text}\n{login}", encoding="utf-8")
+        target.with_name("password").write_text(PASSWORD, encoding="utf-8")
+        with outputs(target, capsys) as shown:
+            found = {name: text.lower() for name, text in shown.items()}
+
+    for secret in (PASSWORD, issued):
+        for part in forbidden(secret):
+            assert not [name for name, text in found.items() if part in text], part
+
+
+def test_nothing_of_a_refused_login_is_shown(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An IAM that repeats what it is sent, in the wrong place, shows nothing of it."""
+
+    def behave(exchange: Exchange) -> None:
+        password = json.loads(exchange.request.body)["auth"]["identity"]["password"]
+        exchange.send(f"HTTP/1.1 {password['user']['password']}\r\n\r\n".encode())
+
+    with raw_server(behave) as server:
+        target = write(server.url)
+        text = target.read_text(encoding="utf-8").replace('token = "file:token"', "", 1)
+        login = (
+            f'[login]\niam_endpoint = "{server.url}"\niam_user = "u"\niam_domain = "d"\n'
+            'iam_password = "file:password"\n'
+        )
+        target.write_text(f"{text}\n{login}", encoding="utf-8")
+        target.with_name("password").write_text(PASSWORD, encoding="utf-8")
+        assert check(target, RunOptions(api="coc", quick=True)) == 2
+
+    captured = capsys.readouterr()
+    assert "IAM at" in captured.err
+    assert not parts(PASSWORD) & parts(captured.out + captured.err)
+
+
 def test_nothing_of_a_secret_is_shown_by_pytest(run: Run, write: Callable[..., Path]) -> None:
     """The same holds for the way in through pytest."""
     command = (sys.executable, "-m", "pytest", ROOT / "contract_tests" / "conformance", "-vvl")

@@ -141,7 +141,7 @@ class Check:
     def take(self, judgement: Judgement, exchange: Exchange) -> None:
         """Take over what a rule says of a response."""
         if judgement.unfinished:
-            self._unjudged = judgement.unfinished
+            self._unjudged = self._unjudged or judgement.unfinished
             return
         self.judged += 1
         for violation in judgement.violations:

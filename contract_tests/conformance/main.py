@@ -99,6 +99,8 @@ def _checked(run: Run) -> Summary:
             for clause, operation in run.plan:
                 progress.show(run, clause, operation)
                 summary.checks.append(run.check(clause, operation))
+            if not run.budget.left:
+                summary.ended = run.budget.time_over
     except (InvalidContractError, UndecidableError) as error:
         summary.ended = str(error)
     except _TimeOverError as error:

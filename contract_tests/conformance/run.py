@@ -198,7 +198,7 @@ class Run:
         if not heavy:
             judge(exchange, take)
             return exchange
-        self._worker.judge(exchange, take, self.budget.left)
+        self._worker.judge(exchange, take, self.budget.left, self.budget.time_over)
         return exchange.trimmed()
 
     def first_contact(self) -> None:

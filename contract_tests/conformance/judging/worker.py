@@ -38,10 +38,18 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection
 
-    def judge(self, exchange: Exchange, take: Callable[[Judgement], object], limit: float) -> None:
-        """As `judge.judge`, within so many seconds."""
-        limit = min(limit, LIMIT)
-        deadline = time.monotonic() + limit
+    def judge(
+        self, exchange: Exchange, take: Callable[[Judgement], object], left: float, over: str
+    ) -> None:
+        """As `judge.judge`, within its own limit and the run's.
+
+        Args:
+            exchange: What is judged.
+            take: Told of each judgement.
+            left: Seconds until the run ends.
+            over: What is said when it does.
+        """
+        deadline = time.monotonic() + min(left, LIMIT)
         waiting = [rule.id for rule in rules()]
         try:
             if not self._process:
@@ -62,7 +70,7 @@ class Worker:
             raise
         self.close()
         for rule in waiting:
-            take(too_long(rule, limit))
+            take(too_long(rule, LIMIT) if left > LIMIT else Judgement(rule, unfinished=over))
 
     def close(self) -> None:
         """End the process."""

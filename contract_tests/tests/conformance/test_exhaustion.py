@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -144,15 +145,16 @@ def test_costly_pattern_of_a_contract(write: Write, tmp_path: Path) -> None:
     (tmp_path / "contracts").mkdir()
     contract = tmp_path / "contracts" / "coc.yaml"
     contract.write_text(json.dumps(document), encoding="utf-8")
-    answer = response(200, statistics(("a" * 60 + "!", [1])), **HEADERS)
+    costly = response(200, statistics(("a" * 60 + "!", [1])), **HEADERS)
+    answers = chain([costly], repeat(response(404)))
 
-    with raw_server(lambda exchange: exchange.send(answer)) as server:
-        target, options = write(server.url), RunOptions(quick=True, deadline=15)
+    with raw_server(lambda exchange: exchange.send(next(answers))) as server:
+        target, options = write(server.url), RunOptions(quick=True, deadline=120)
         status = check(target, options, tmp_path, contract.parent)
 
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     clauses = {one["id"]: one for one in report["operations"][0]["clauses"]}
-    assert status in (1, 2)
+    assert status == 1
     assert clauses["schema-conformance"]["outcome"] == "not checked"
     assert clauses["schema-conformance"]["reason"] == "judging a response took more than 5 s"
 

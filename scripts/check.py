@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contract_tests.commands import CHECK
 from contract_tests.conformance.interruption import listen, shielded
 from contract_tests.conformance.options import chosen, define
 from contract_tests.conformance.report.console import Console
@@ -62,18 +63,18 @@ def _run(console: Console) -> int:
     # Schemathesis would run what the caller has for runs of their own.
     os.environ.pop("SCHEMATHESIS_HOOKS", None)
     try:
-        with _target(arguments.target) as target:
+        with _target(arguments.target, arguments.contracts) as target:
             # Late: the reference server starts while this loads.
             from contract_tests.conformance.main import check  # noqa: PLC0415
 
-            return check(target, chosen(arguments), arguments.report_dir)
+            return check(target, chosen(arguments), arguments.report_dir, arguments.contracts)
     except ChildProcessError:
         console.complain("the reference server did not start (see above)")
         return UNDECIDED
 
 
 @contextmanager
-def _target(given: Path | None) -> Iterator[Path]:
+def _target(given: Path | None, contracts: Path) -> Iterator[Path]:
     """The target given, or one that checks a reference server started for it."""
     if given:
         yield given
@@ -83,7 +84,7 @@ def _target(given: Path | None) -> Iterator[Path]:
     try:
         with shielded():
             folder = Path(tempfile.mkdtemp(prefix="scripts-check-"))
-            started.append(_reference_server(folder / "target.toml"))
+            started.append(_reference_server(folder / "target.toml", contracts))
         import contract_tests.conformance.main  # noqa: F401, PLC0415
 
         _wait_for(folder / "target.toml", started[0])
@@ -98,9 +99,9 @@ def _target(given: Path | None) -> Iterator[Path]:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _reference_server(target: Path) -> subprocess.Popen[bytes]:
+def _reference_server(target: Path, contracts: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "contract_tests.reference_server"]
-    command += ["--port", "0", "--write-target", str(target)]
+    command += ["--port", "0", "--write-target", str(target), "--contracts", str(contracts)]
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     # In a session of its own, it is not stopped by a Ctrl-C that is meant for the check.
     return subprocess.Popen(
@@ -122,8 +123,8 @@ def _wait_for(target: Path, process: subprocess.Popen[bytes]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="scripts/check",
-        description="Check a server against the contracts under openapi/. Without a target it "
+        prog=CHECK,
+        description="Check a server against its contracts. Without a target it "
         "starts the reference server on a free port and checks that.",
         epilog="Exit status: 0 the server conforms, 1 at least one clause failed, 2 nothing "
         "could be decided.",

@@ -1,8 +1,8 @@
-"""Build the wheel into dist/, and smoke-test it in clean virtual environments.
+"""Build both wheels, the client's and the check's, and smoke-test them in clean environments.
 
-On each Python from 3.11 that the machine has, with the newest and the lowest dependencies that it
-allows, it is installed alone, a consumer's code is type-checked against it, and run. Pyright
-verifies that its public types are complete.
+On each Python from 3.11 that the machine has, with the newest and the lowest dependencies that
+they allow, they are installed alone. A consumer's code is type-checked against the client and run,
+Pyright verifies that its public types are complete, and the check finds that its mock conforms.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PINS = ROOT / "scripts" / "node-types"
+CHECK = ROOT / "contract_tests" / "distribution"
 CONSUMER = """
 import asyncio
 import os
@@ -66,55 +67,81 @@ class SmokeTestError(Exception):
 
 
 def main() -> int:
-    argparse.ArgumentParser(prog="scripts/wheel", description=__doc__).parse_args()
-    server = ReferenceServer(load_all().values())
+    arguments = _parser().parse_args()
     try:
-        wheel = build()
-        with background(server) as url, tempfile.TemporaryDirectory() as folder:
-            consumer = Path(folder) / "consumer.py"
-            consumer.write_text(CONSUMER, encoding="utf-8")
-            for python in pythons():
-                for kind, pins in dependencies().items():
-                    environment = Path(folder) / f"{Path(python).name}-{kind}"
-                    inside = install(wheel, python, environment, pins)
-                    use(consumer, inside, URL=url, TOKEN=server.access.token)
-                    verify_types(inside)
-                    name = Path(python).name
-                    print(f"{wheel.name}: installs, types and runs on {name}, {kind}: {pins}")
-    except (SmokeTestError, redocly.SetUpError) as error:
+        with tempfile.TemporaryDirectory() as folder:
+            client, check = (build(project, Path(folder)) for project in (ROOT, CHECK))
+            smoke_test(client, check, Path(folder))
+            arguments.output.mkdir(parents=True, exist_ok=True)
+            for wheel in (client, check):
+                kept = shutil.copy(wheel, arguments.output)
+                print(f"{kept}: {wheel.stat().st_size / 1000:.0f} kB")
+    except (OSError, SmokeTestError, redocly.SetUpError) as error:
         print(f"scripts/wheel: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def build() -> Path:
-    """The wheel, made anew."""
-    shutil.rmtree(ROOT / "dist", ignore_errors=True)
-    run([sys.executable, "-m", "hatchling", "build", "--target", "wheel"])
-    (wheel,) = (ROOT / "dist").glob("*.whl")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="scripts/wheel", description=__doc__)
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=ROOT / "dist",
+        metavar="DIR",
+        help="where to leave the wheels that passed (default: dist)",
+    )
+    return parser
+
+
+def build(project: Path, folder: Path) -> Path:
+    """The wheel of a project."""
+    output = Path(tempfile.mkdtemp(dir=folder))
+    hatchling = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
+    run([*hatchling, "--directory", str(output)], cwd=project)
+    (wheel,) = output.iterdir()
     return wheel
 
 
-def dependencies() -> dict[str, list[str]]:
-    """What to install beside it: all that is allowed, and the least of it."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lowest = [re.sub(r">=([^,]+).*", r"==\1", dependency) for dependency in project["dependencies"]]
-    return {"newest": project["dependencies"], "lowest": lowest}
+def smoke_test(client: Path, check: Path, folder: Path) -> None:
+    """Install each wheel and use it, in an environment of its own."""
+    server = ReferenceServer(load_all().values())
+    consumer = folder / "consumer.py"
+    consumer.write_text(CONSUMER, encoding="utf-8")
+    with background(server) as url:
+        for python in pythons():
+            for kind, (of_client, of_check) in dependencies().items():
+                environment = folder / f"{Path(python).name}-{kind}"
+                inside = install(python, environment / "client", [str(client), *of_client])
+                use(consumer, inside, url, server.access.token)
+                verify_types(inside)
+                wheels = [str(check), f"{client}[check]"]
+                inside = install(python, environment / "check", [*wheels, *of_check])
+                run([str(Path(inside).with_name("huaweicloud-check")), "--quick"])
+                print(f"{Path(python).name}, {kind} dependencies: both wheels install and run")
 
 
-def install(wheel: Path, python: str, environment: Path, pins: list[str]) -> str:
-    """The Python of a new environment with the wheel and what it needs."""
+def dependencies() -> dict[str, tuple[list[str], list[str]]]:
+    """What to install beside client and check: all that is allowed, and the least of it."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    both = (pyproject["project"]["dependencies"], pyproject["dependency-groups"]["contract"])
+    lowest = [[re.sub(r">=([^,]+).*", r"==\1", one) for one in needed] for needed in both]
+    return {"newest": both, "lowest": (lowest[0], lowest[1])}
+
+
+def install(python: str, environment: Path, wanted: list[str]) -> str:
+    """The Python of a new environment with what is wanted, and what that needs."""
     run([python, "-m", "venv", str(environment)])
     inside = str(environment / "bin" / "python")
-    run([inside, "-m", "pip", "--disable-pip-version-check", "install", "-qq", str(wheel), *pins])
+    run([inside, "-m", "pip", "--disable-pip-version-check", "install", "-qq", *wanted])
     return inside
 
 
-def use(consumer: Path, python: str, **variables: str) -> None:
+def use(consumer: Path, python: str, url: str, token: str) -> None:
     """Let a consumer's code be typed and run."""
     mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-incremental"]
     run([*mypy, f"--python-executable={python}", str(consumer)], MYPYPATH="")
-    run([python, "-I", str(consumer)], **variables)
+    run([python, "-I", str(consumer)], URL=url, TOKEN=token)
 
 
 def verify_types(python: str) -> None:
@@ -142,11 +169,11 @@ def works(python: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def run(command: list[str], **variables: str) -> None:
+def run(command: list[str], cwd: Path | None = None, **variables: str) -> None:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     done = subprocess.run(
         command,
-        cwd=ROOT if "hatchling" in command else tempfile.gettempdir(),
+        cwd=cwd or tempfile.gettempdir(),
         env=environment | variables,
         capture_output=True,
         check=False,

@@ -28,7 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # Schemathesis would run what the caller has for runs of their own.
     os.environ.pop("SCHEMATHESIS_HOOKS", None)
     try:
-        run = load_run(config.option.target, chosen(config.option), complain=Console().complain)
+        run = load_run(
+            config.option.target,
+            chosen(config.option),
+            config.option.contracts,
+            Console().complain,
+        )
     except (InvalidContractError, UndecidableError) as error:
         raise pytest.UsageError(*map(for_terminal, str(error).splitlines())) from None
     config.stash[RUN] = run

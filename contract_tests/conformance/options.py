@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openapi.contract import CONTRACTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,6 +33,13 @@ class RunOptions:
 def define(add: Callable[..., Any]) -> None:
     """Declare the options with argparse's ``add_argument``, or pytest's ``addoption``."""
     add("--target", type=Path, metavar="FILE", help="the server to check, a TOML file")
+    add(
+        "--contracts",
+        type=Path,
+        default=CONTRACTS,
+        metavar="FOLDER",
+        help="contracts of your own, each a <name>.yaml",
+    )
     add("--api", metavar="NAME", help="check this API alone")
     add("--quick", action="store_true", help="leave out generated requests")
     add("--seed", type=_natural, default=1, metavar="N", help="seed of generated requests (1)")

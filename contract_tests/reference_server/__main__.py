@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import signal
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contract_tests.commands import CHECK, MOCK
 from contract_tests.reference_server.access.access import Access
 from contract_tests.reference_server.options import parse
 from contract_tests.reference_server.server import ReferenceServer
 from contract_tests.reference_server.target import write_target
 from contract_tests.reference_server.wire.access_log import AccessLog
 from contract_tests.reference_server.wire.serving import listen, serve
-from openapi.contract import InvalidContractError, load_all
+from openapi.contract import CONTRACTS, InvalidContractError, load_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     access = Access(token_lifetime=options.token_lifetime)
     try:
         server = ReferenceServer(
-            load_all(left_out=_tell).values(), access, faults=options.faults, watch=options.watch
+            load_all(options.contracts, _tell).values(),
+            access,
+            faults=options.faults,
+            watch=options.watch,
         )
         if options.write_target:
             run(server, options, options.write_target)
@@ -41,13 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with tempfile.TemporaryDirectory(prefix="scripts-mock-") as folder:
                 run(server, options, Path(folder) / "target.toml")
     except (OSError, InvalidContractError) as error:
-        print(f"scripts/mock: {error}", file=sys.stderr)
+        print(f"{MOCK}: {error}", file=sys.stderr)
         return 2
     return 0
 
 
 def _tell(error: InvalidContractError) -> None:
-    print(f"scripts/mock: left out: {error}", file=sys.stderr)
+    print(f"{MOCK}: left out: {error}", file=sys.stderr)
 
 
 def run(server: ReferenceServer, options: Options, target: Path) -> None:
@@ -60,23 +65,29 @@ def run(server: ReferenceServer, options: Options, target: Path) -> None:
         gc.freeze()
         signal.signal(signal.SIGUSR1, lambda *_: server.watch.restart())
         log = AccessLog(sys.stderr if options.access_log else None)
-        serve(server, sock, lambda: print(_greeting(server, base_url, target), flush=True), log)
+        greeting = _greeting(server, base_url, target, options.contracts)
+        serve(server, sock, lambda: print(greeting, flush=True), log)
 
 
-def _greeting(server: ReferenceServer, base_url: str, target: Path) -> str:
+def _greeting(server: ReferenceServer, base_url: str, target: Path, contracts: Path) -> str:
     access = server.access
     lines = [f"Reference server on {base_url}; Ctrl-C stops it.", "Known ids:"]
     for operation, known in server.store.known.items():
         lines += [f"  {operation}  {' '.join(call.path_texts.values())}" for call in known]
-    lines += ["Moving, from its first reading on:"]
-    for operation, jobs in server.store.moving.items():
-        lines += [f"  {operation}  {' '.join(job.path.values())}" for job in jobs]
+    moving = [
+        f"  {operation}  {' '.join(job.path.values())}"
+        for operation, jobs in server.store.moving.items()
+        for job in jobs
+    ]
+    if moving:
+        again = f"  again from the start: kill -USR1 {os.getpid()}"
+        lines += ["Moving, from its first reading on:", *moving, again]
+    own = [] if contracts == CONTRACTS else ["--contracts", str(contracts)]
     lines += [
-        f"  again from the start: kill -USR1 {os.getpid()}",
         f"Token: in {target.with_name(target.stem + '.token')}",
         f"Key pair {access.key.access_key}: in {target.with_suffix('.env')}",
         f"User {access.user.name} of {access.domain}: in the same file",
-        f"Check it: scripts/check --target {target}",
+        f"Check it: {shlex.join([CHECK, '--target', str(target), *own])}",
     ]
     return "\n".join(lines)
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contract_tests.commands import MOCK
 from contract_tests.reference_server.access.access import DAY
 from contract_tests.reference_server.fault_injection import FaultInjection, RateLimit
 from contract_tests.reference_server.job import Stopwatch
+from openapi.contract import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +28,7 @@ class Options:
     host: str
     port: int
     write_target: Path | None
+    contracts: Path
     access_log: bool
     token_lifetime: float
     watch: Stopwatch
@@ -42,8 +45,8 @@ def parse(arguments: Sequence[str] | None) -> Options:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="scripts/mock",
-        description="Run a server that keeps every contract under openapi/, and lets in by token, "
+        prog=MOCK,
+        description="Run a server that keeps its contracts, and lets in by token, "
         "by key pair (AK/SK) and, at POST /v3/auth/tokens, by password.",
         epilog="One order moves: its job begins when it is first read, ends after --job-duration, "
         "and begins anew at the first reading after SIGUSR1.",
@@ -65,6 +68,13 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
         help="write the target that checks this server, its credentials in files beside it "
         "(default: in a temporary folder)",
     )
+    add(
+        "--contracts",
+        type=Path,
+        default=CONTRACTS,
+        metavar="FOLDER",
+        help="contracts of your own, each a <name>.yaml",
+    )
 
 
 def _add_behaviour(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +83,7 @@ def _add_behaviour(parser: argparse.ArgumentParser) -> None:
         "--access-log",
         action=argparse.BooleanOptionalAction,
         default=False,
-        help="a line on standard error for each request; scripts/mock writes it",
+        help="a line on standard error for each request",
     )
     add(
         "--token-lifetime",

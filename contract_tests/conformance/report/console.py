@@ -7,12 +7,11 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
+from contract_tests.commands import CHECK
 from contract_tests.conformance.report.escaping import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-NAME = "scripts/check"
 
 
 class Console:
@@ -42,7 +41,7 @@ class Console:
         if sys.stderr is None or sys.stderr.closed:
             return
         try:
-            _write(sys.stderr, [f"{NAME}: {self._line(sentence)}"])
+            _write(sys.stderr, [f"{CHECK}: {self._line(sentence)}"])
         except OSError:
             _discard(sys.stderr)
 

@@ -70,11 +70,11 @@ class IamLogin:
     def _set(
         self, user: Any, password: Any, domain: Any, endpoint: Any, scope: dict[str, Any]
     ) -> None:
-        self.user = filled("user", user)
-        self.password = Secret(filled("password", password))
-        self.domain = filled("domain", domain)
-        self.endpoint = None if endpoint is None else checked_url("endpoint", endpoint)
-        self.scope = scope_of(
+        self.user: str = filled("user", user)
+        self.password: Secret[str] = Secret(filled("password", password))
+        self.domain: str = filled("domain", domain)
+        self.endpoint: str | None = None if endpoint is None else checked_url("endpoint", endpoint)
+        self.scope: dict[str, Any] | None = scope_of(
             {name: None if one is None else filled(name, one) for name, one in scope.items()}
         )
         self._stores: dict[tuple[str, str], Store] = {}

@@ -1,0 +1,197 @@
+"""``huaweicloud-check`` and ``huaweicloud-mock``, as ``pip install`` leaves them."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+
+from contract_tests.tests import DATA, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.tests.processes import Run, Start
+
+pytestmark = pytest.mark.processes
+PACKAGE = "huaweicloud_statistics_check"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+INDIRECT = {"h11", "hypothesis"}
+"""What comes with uvicorn and Schemathesis, in versions that fit them."""
+
+
+def files(folder: Path) -> dict[Path, int]:
+    """All files below a folder, and when they were written."""
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_wheel_has_one_top_level_name(wheel: Path) -> None:
+    """Nothing but its own package comes into site-packages, and no test of this repository."""
+    names = [Path(name) for name in ZipFile(wheel).namelist()]
+
+    tops = {name.parts[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {PACKAGE}
+    inner = {name.parts[1:3] for name in names if name.parts[0] == PACKAGE}
+    assert ("contract_tests", "tests") not in inner
+    assert ("contract_tests", "faults") not in inner
+    assert {("openapi", path.name) for path in (ROOT / "openapi").glob("*.yaml")} <= inner
+
+
+def test_dependencies_are_those_of_the_group(wheel: Path) -> None:
+    """It depends on what it imports, in the versions that the repository is tested with."""
+    with ZipFile(wheel) as archive:
+        names = archive.namelist()
+        (metadata,) = [name for name in names if name.endswith("/METADATA")]
+        lines = archive.read(metadata).decode().splitlines()
+        sources = [archive.read(name) for name in names if name.endswith(".py")]
+    needed = {line.partition(": ")[2] for line in lines if line.startswith("Requires-Dist")}
+
+    assert needed == set(PROJECT["dependency-groups"]["contract"])
+    assert f"Version: {PROJECT['project']['version']}" in lines
+    named = {one.split(">")[0].split("=")[0] for one in needed} | INDIRECT
+    distributions = packages_distributions()
+    for name in {name for source in sources for name in imported(source)}:
+        owners = {owner.lower().replace("_", "-") for owner in distributions.get(name, ())}
+        assert not owners or owners & named, name
+
+
+def imported(source: bytes) -> Iterator[str]:
+    """The top-level packages that a module imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            yield str(node.module).split(".")[0]
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+
+
+def test_extra_of_the_client() -> None:
+    """``huaweicloud-statistics[check]`` brings it."""
+    assert PROJECT["project"]["optional-dependencies"]["check"] == ["huaweicloud-statistics-check"]
+
+
+@pytest.mark.parametrize("name", ["check", "mock"])
+def test_options_are_those_of_the_script(run: Run, installed: Path, name: str) -> None:
+    """Both commands explain the same options in the same words, under their own name."""
+    wide = {**os.environ, "COLUMNS": "400"}
+    script = run(ROOT / "scripts" / name, "--help", env=wide)
+    command = run(installed / "bin" / f"huaweicloud-{name}", "--help", env=wide)
+
+    assert (command.returncode, command.stderr) == (0, "")
+    expected = script.stdout.replace(f"scripts/{name}", f"huaweicloud-{name}")
+    assert " ".join(command.stdout.split()) == " ".join(expected.split())
+
+
+def test_clauses_are_those_of_the_script(run: Run, installed: Path) -> None:
+    """The clauses are the same."""
+    listed = run(installed / "bin" / "huaweicloud-check", "--list")
+
+    assert listed.stdout == run(ROOT / "scripts" / "check", "--list").stdout
+
+
+@pytest.fixture(name="mock")
+def _mock(start: Start, installed: Path, tmp_path: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The target of ``huaweicloud-mock``, and what it says at its start."""
+    target = tmp_path / "mock" / "target.toml"
+    mock = installed / "bin" / "huaweicloud-mock"
+    with start(mock, "--port", "0", "--write-target", target, cwd=tmp_path) as process:
+        assert process.stdout
+        said: list[str] = []
+        while not said or not said[-1].startswith("Check it"):
+            line = process.stdout.readline()
+            assert line, process.stderr and process.stderr.read()
+            said.append(line.rstrip("\n"))
+        yield target, said
+
+
+def test_a_server_is_checked(
+    run: Run, installed: Path, mock: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    """The one conforms to the other, in the words of ``scripts/check``; no file is written."""
+    target, said = mock
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    before = files(installed)
+
+    done = run(
+        *(installed / "bin" / "huaweicloud-check", "--target", target, "--quick"), cwd=folder
+    )
+    script = run(ROOT / "scripts" / "check", "--target", target, "--quick")
+
+    assert said[-1] == f"Check it: huaweicloud-check --target {target}"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("Conforms: ")
+    assert done.stdout == script.stdout
+    assert files(installed) == before
+    assert list(folder.iterdir()) == []
+
+
+def test_own_contracts(run: Run, installed: Path, tmp_path: Path) -> None:
+    """Contracts of one's own are served and checked in place of those that are carried."""
+    contracts = tmp_path / "my contracts"
+    contracts.mkdir()
+    shutil.copy(DATA / "batches.yaml", contracts)
+    check = installed / "bin" / "huaweicloud-check"
+
+    done = run(check, "--quick", "--contracts", "my contracts", cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Conforms: ListScriptJobBatches passed" in done.stdout
+    assert "GetScriptJobStatistics" not in done.stdout
+
+
+@pytest.mark.parametrize("name", ["check", "mock"])
+def test_a_folder_without_contracts(run: Run, installed: Path, tmp_path: Path, name: str) -> None:
+    """It is named in one sentence."""
+    done = run(installed / "bin" / f"huaweicloud-{name}", "--contracts", tmp_path)
+
+    assert done.returncode == 2
+    sentence = f"huaweicloud-mock: {tmp_path}: there is no contract (*.yaml) to use"
+    assert done.stderr.splitlines()[0] == sentence
+
+
+def test_own_contracts_under_pytest(run: Run, tmp_path: Path) -> None:
+    """The way in through pytest takes them too."""
+    (tmp_path / "target.toml").write_text("")
+    given = [f"--target={tmp_path / 'target.toml'}", f"--contracts={tmp_path}"]
+
+    done = run(sys.executable, "-m", "pytest", "contract_tests/conformance", *given, cwd=ROOT)
+
+    assert done.returncode == 4
+    assert f"{tmp_path}: there is no contract (*.yaml) to use" in done.stderr
+
+
+def test_variables_meant_for_other_programs(run: Run, installed: Path) -> None:
+    """What the caller's environment tells Python does not change what a command does."""
+    stray = {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONPATH": "/nowhere"}
+
+    done = run(
+        installed / "bin" / "huaweicloud-check",
+        *("--quick", "--api", "roma"),
+        env={**os.environ, **stray, "PYTHONINSPECT": "1"},
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_greeting_names_own_contracts(start: Start, tmp_path: Path) -> None:
+    """What the mock says to type checks it: with its contracts, quoted, and no order that moves."""
+    contracts = tmp_path / "my contracts"
+    contracts.mkdir()
+    shutil.copy(DATA / "batches.yaml", contracts)
+    mock = ROOT / "scripts" / "mock"
+    with start(mock, "--port", "0", "--contracts", contracts) as process:
+        assert process.stdout
+        said = [process.stdout.readline()]
+        while said[-1] and not said[-1].startswith("Check it"):
+            said.append(process.stdout.readline())
+
+    assert said[-1].rstrip().endswith(f"--contracts '{contracts}'")
+    assert not [line for line in said if "Moving" in line or "kill" in line]

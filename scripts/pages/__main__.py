@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import json
 import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,23 +17,12 @@ from contract_tests.conformance.main import clauses
 from openapi.contract import CONTRACTS, Contract, InvalidContractError, load_all
 from scripts import redocly
 from scripts.linting.changes import Change, changes
-from scripts.pages import site
-from scripts.pages.reference import readable
+from scripts.pages import redoc, site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-# The one thing the renderer would load from elsewhere.
-REMOTE_LOGO = re.compile(r"https://cdn\.redoc\.ly/redoc/[a-z-]+\.svg")
-LOGO = (
-    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='40' height='12'>"
-    "<text y='10' font-family='sans-serif' font-size='10' fill='gray'>Redocly</text></svg>"
-)
-
-
-class DocsError(Exception):
-    """The pages could not be made."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         contracts = load_all(left_out=left_out.append)
         publish(contracts, output)
-    except (DocsError, OSError, InvalidContractError, redocly.SetUpError) as error:
+    except (redoc.RenderError, redocly.SetUpError, OSError, InvalidContractError) as error:
         print(f"scripts/docs: {error}", file=sys.stderr)
         return 2
     for contract in contracts.values():
@@ -74,29 +60,32 @@ def main(arguments: list[str] | None = None) -> int:
 def publish(contracts: dict[str, Contract], output: Path) -> None:
     """Write the site aside, then put it in the place of the old one."""
     if output.exists() and not ours(output):
-        raise DocsError(f"{output} holds something else; name a folder that is new or empty.")
+        raise redoc.RenderError(
+            f"{output} holds something else; name a folder that is new or empty."
+        )
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".docs-", dir=output.parent) as aside:
         site = Path(aside, "site")
         site.mkdir()
         for name, page in pages(contracts, Path(aside)):
-            (site / f"{name}.html").write_text(page, encoding="utf-8")
+            (site / name).write_text(page, encoding="utf-8")
         swap(site, output, Path(aside, "old"))
 
 
 def pages(contracts: dict[str, Contract], aside: Path) -> Iterator[tuple[str, str]]:
-    """Every page by name."""
+    """Every file by name."""
     if taken := site.PAGES.keys() & contracts.keys():
-        raise DocsError(f"openapi/{min(taken)}.yaml: a page of its own has that name")
+        raise redoc.RenderError(f"openapi/{min(taken)}.yaml: a page of its own has that name")
     for name, contract in contracts.items():
-        yield name, render(contract, aside / f"{name}.json")
+        yield f"{name}.html", redoc.render(contract, aside, site.navigation(name, contracts))
+        yield f"{name}.yaml", contract.path.read_text(encoding="utf-8")
     readme, log = (ROOT.joinpath(name).read_text("utf-8") for name in ("README.md", "CHANGELOG.md"))
     since = {name: changed(contract) for name, contract in contracts.items()}
-    yield "index", site.index(contracts)
-    yield "samples", site.code(contracts)
-    yield "guide", site.guide(readme, contracts)
-    yield "clauses", site.clauses(clauses())
-    yield "changes", site.changes(log, since, contracts)
+    yield "index.html", site.index(contracts)
+    yield "samples.html", site.code(contracts)
+    yield "guide.html", site.guide(readme, contracts)
+    yield "clauses.html", site.clauses(clauses())
+    yield "changes.html", site.changes(log, since, contracts)
 
 
 def changed(contract: Contract) -> list[Change] | None:
@@ -127,33 +116,6 @@ def swap(site: Path, output: Path, old: Path) -> None:
         site.rename(output)
     finally:
         os.close(parent)
-
-
-def render(contract: Contract, source: Path) -> str:
-    """The page of one contract."""
-    source.write_text(json.dumps(readable(contract), default=str), encoding="utf-8")
-    page = source.with_suffix(".html")
-    done = subprocess.run(
-        [
-            *redocly.command(),
-            *(
-                "build-docs",
-                source,
-                "--inlineBundle",
-                "--title",
-                contract.document["info"]["title"],
-            ),
-            *("--template", ROOT / "scripts/node/page.hbs", "--output", page, redocly.SETTINGS),
-        ],
-        env=os.environ | redocly.QUIET,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode or not page.exists():
-        raise DocsError(f"{contract.path.name} could not be rendered: {done.stderr or done.stdout}")
-    return REMOTE_LOGO.sub(LOGO, page.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 
 from openapi.contract import JSON, Contract
 from openapi.contract.nodes import nodes
-from scripts.pages.samples import samples
+from scripts.pages.samples import methods, samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LINKS = (
-    "\n\n[All operations](index.html) · [Code samples](samples.html) · [Guide](guide.html) · "
-    "[What a check looks at](clauses.html) · [Changes](changes.html)"
-)
+    from openapi.contract import Operation
 
 
 def readable(contract: Contract) -> JSON:
@@ -27,15 +24,22 @@ def readable(contract: Contract) -> JSON:
         if added := "".join(notes(contract, node.value)):
             node.value["description"] = node.value.get("description", "") + added
     for operation in contract.operations:
-        node_of = Contract(contract.path, document).at(f"#{operation.pointer}")
-        # The renderer shows one sample a language; the page linked to has them all.
-        node_of["x-codeSamples"] = [asdict(one) for one in samples(operation)]
-        link = f"samples.html#{operation.id}"
-        more = f"\n\n[In Python, with curl, with the vendor's SDK]({link})"
-        node_of["description"] = node_of.get("description", "") + more
+        shown = Contract(contract.path, document).at(f"#{operation.pointer}")
+        shown["x-codeSamples"] = [asdict(sample) for sample in samples(operation)]
+        shown["description"] = f"{names(operation)}\n\n{shown.get('description', '')}"
+        # What has tags starts folded away, on the screen and on paper.
+        shown.pop("tags", None)
     info = document["info"]
-    info["description"] = info.get("description", "") + LINKS
+    for tag in document.pop("tags", ()):
+        named = f"\n\n**{tag['name']}**: {tag.get('description', '')}"
+        info["description"] = info.get("description", "") + named
     return document
+
+
+def names(operation: Operation) -> str:
+    """What the vendor and what the client call an operation, as Markdown."""
+    method = methods(operation.contract)[operation.id]
+    return f"`{operation.id}`, in Python `{operation.contract.name}.Client.{method.name}()`."
 
 
 def notes(contract: Contract, node: dict[str, JSON]) -> Iterator[str]:

@@ -26,6 +26,17 @@ PAGES = {
 IMPACTS = {"major": "Breaks clients", "minor": "New", "patch": "Other"}
 
 
+def navigation(name: str, contracts: Mapping[str, Contract]) -> str:
+    """The way to every page, for the reference."""
+    references = {one: each.document["info"]["title"] for one, each in contracts.items()}
+    here = ' aria-current="page"'
+    links = [
+        f'<a href="{one}.html"{here if one == name else ""}>{escape(text)}</a>'
+        for one, text in (PAGES | references).items()
+    ]
+    return f'<nav class="site" aria-label="Pages">{"".join(links)}</nav>'
+
+
 def page(name: str, body: str, lead: str = "") -> str:
     """A whole page, with the way to the others."""
     title = "Huawei Cloud statistics: API reference" if name == "index" else PAGES[name]
@@ -94,7 +105,7 @@ def samples_of(operation: Operation) -> str:
 
 def guide(readme: str, contracts: Mapping[str, Contract]) -> str:
     """The README."""
-    links = {f"openapi/{name}.yaml": f"{name}.html" for name in contracts}
+    links = {f"openapi/{name}.yaml": f"{name}.yaml" for name in contracts}
     links |= {"CHANGELOG.md": "changes.html"}
     return page("guide", rendered(readme, links))
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from contract_tests.tests import ROOT
 from contract_tests.tests.pages.browser import visiting
 from openapi.contract import JSON, Contract, Operation, Response, load_all
-from scripts.pages.samples import samples
+from scripts.pages.samples import methods, samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,13 +133,74 @@ def test_rules(visit: Visit, operation: Operation) -> None:
 
 @each_operation
 def test_samples(visit: Visit, operation: Operation) -> None:
-    """An operation links to its code samples, which are shown as they were run."""
+    """Every code sample can be chosen beside its operation, and is shown as it was run."""
     page = visit(address(operation))
-    page.get_by_role("link", name="In Python").click()
-    expect(page.get_by_role("heading", name=operation.id)).to_be_in_viewport()
+    every = samples(operation)
 
-    for sample in samples(operation):
-        shows(page, f"{sample.label} {' '.join(sample.source.split())}")
+    menu = page.get_by_role("button", name=every[0].label, exact=True)
+    for sample in every:
+        menu.click()
+        page.get_by_role("menuitem", name=sample.label, exact=True).click()
+        shows(page, " ".join(sample.source.split()))
+        menu = page.get_by_role("button", name=sample.label, exact=True)
+
+
+@each_operation
+def test_opens_on_operation(visit: Visit, operation: Operation) -> None:
+    """A contract's page, without more of an address, has every operation open."""
+    page = visit(f"{operation.contract.name}.html")
+
+    shows(page, summary(operation), operation.path)
+    shows(page, *fields(operation.contract, operation.responses["200"].schema))
+
+
+@each_operation
+def test_printed_in_full(visit: Visit, operation: Operation) -> None:
+    """On paper are all samples and all responses, of which a screen shows one at a time."""
+    page = visit(f"{operation.contract.name}.html", viewport={"width": 1280, "height": 900})
+    expect(page.get_by_role("heading", name=summary(operation))).to_be_visible()
+    page.emulate_media(media="print")
+
+    shows(page, *(" ".join(sample.source.split()) for sample in samples(operation)))
+    for response in operation.responses.values():
+        for body in response.examples.values():
+            shows(page, *map(json.dumps, leaves(body)))
+
+
+@each_operation
+def test_names(visit: Visit, operation: Operation) -> None:
+    """The operationId and the client's method are on the page, and its search finds both."""
+    page = visit(f"{operation.contract.name}.html")
+    method = methods(operation.contract)[operation.id].name
+    shows(page, operation.id, f"{operation.contract.name}.Client.{method}()")
+
+    page.keyboard.press("Control+k")
+    found = page.get_by_test_id("search-dialog")
+    for name in (operation.id, method):
+        found.get_by_placeholder("Search").fill(name)
+        expect(found).to_contain_text(summary(operation), use_inner_text=True)
+        found.get_by_placeholder("Search").fill("nothing of the kind")
+        expect(found).not_to_contain_text(summary(operation), use_inner_text=True)
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_code_wraps(visit: Visit, name: str) -> None:
+    """No line of code is cut off on a phone."""
+    page = visit(f"{name}.html", viewport=PHONE)
+    shows(page, summary(CONTRACTS[name].operations[0]))
+
+    wide = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    assert page.evaluate(f"{wide}.map(e => e.textContent)") == []
+
+
+@each_spec
+def test_download(visit: Visit, site: Path, contract: Contract) -> None:
+    """The contract itself is beside its page, which leads to it."""
+    page = visit(f"{contract.name}.html")
+    link = page.locator(f'a[href="{contract.path.name}"]').first
+
+    expect(link).to_be_visible()
+    assert (site / contract.path.name).read_bytes() == contract.path.read_bytes()
 
 
 @each_operation
@@ -193,7 +254,7 @@ def test_index_leads_to_operation(visit: Visit, operation: Operation) -> None:
     shows(page, *fields(operation.contract, operation.responses["200"].schema))
 
     page.goto(page.url.partition("#")[0])
-    page.get_by_role("link", name="All operations").click()
+    page.get_by_role("navigation").get_by_role("link", name="Operations").click()
     expect(page).to_have_url(re.compile(r"/index\.html$"))
 
 
@@ -268,10 +329,11 @@ def test_links(visit: Visit, site: Path, name: str) -> None:
         if "://" in target:
             assert target.startswith("https://")
             continue
-        stem = target.removesuffix(".html") or name
-        text = (site / f"{stem}.html").read_text(encoding="utf-8")
+        file = site / (target or f"{name}.html")
         # The reference pages make their places with a script; another test follows those.
-        assert not place or stem in CONTRACTS or f'id="{place}"' in text, (target, place)
+        made = file.stem in CONTRACTS
+        assert made or not place or f'id="{place}"' in file.read_text(encoding="utf-8"), target
+        assert file.exists(), target
 
 
 def test_stale_page_vanishes(run: Run, site: Path, tmp_path: Path) -> None:

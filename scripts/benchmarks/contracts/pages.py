@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openapi.contract import Contract
-from scripts.pages.__main__ import DocsError, render
+from scripts.pages.redoc import RenderError, render
 from scripts.pages.reference import readable
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def unrendered(contracts: list[Contract]) -> Iterator[tuple[Contract, str]]:
     """The contracts whose page cannot be rendered, or lacks an operation, and why."""
     with tempfile.TemporaryDirectory() as aside:
         try:
-            page = render(merged(contracts), Path(aside, "page.json"))
-        except DocsError as error:
+            page = render(merged(contracts), Path(aside), navigation="")
+        except RenderError as error:
             reason = str(error)
         else:
             operations = [(one, it.id) for one in contracts for it in one.operations]

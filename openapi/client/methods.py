@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _RESERVED_METHODS = {"close", "aclose", "raw"}
 # The arguments that waiting adds to those of the operation.
-_POLLING = ("timeout", "interval", "on_progress", "fail_fast")
+_POLLING = ("timeout", "interval", "on_progress", "fail_fast", "grace")
 _LOWLEVEL = ".lowlevel."
 
 

@@ -122,6 +122,11 @@ def of_waiting(method: Method, waiter: Waiter) -> str:
         _item("interval", "Seconds before the second poll, more than 0."),
         _item("on_progress", "Called with each result."),
         _item("fail_fast", f"Raise as soon as anything is {failed}."),
+        _item(
+            "grace",
+            "Seconds, 0 or more, for which a 404 and a total of 0 are not an end, as what was just "
+            "created may be unknown or empty.",
+        ),
     ]
     raised = [
         _item(kind.__name__, f"{_said(kind)} Its `last` is the last result.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,7 +19,8 @@ JSON: TypeAlias = Any
 
 _PLACES = ("total", "items", "key", "count")
 _STATUSES = ("pending", "succeeded", "failed")
-_MEMBERS = {"name", *_PLACES, *_STATUSES}
+_REQUIRED = {"name", *_PLACES, *_STATUSES}
+_GRACE = "grace"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Waiter:
     pending: list[str]
     succeeded: list[str]
     failed: list[str]
+    grace: float
+    """Seconds for which what was just created may be unknown or empty."""
 
 
 def read(operation: Operation) -> Waiter | None:
@@ -52,16 +56,15 @@ def read(operation: Operation) -> Waiter | None:
     for problem in problems(operation):
         place = f"{operation.pointer}/x-waiter"
         raise InvalidContractError(operation.contract.problem(place, problem))
-    statuses = [node[member] for member in _STATUSES]
     total, items = (tuple(node[member].split(".")) for member in ("total", "items"))
-    return Waiter(node["name"], total, items, node["key"], node["count"], *statuses)
+    return Waiter(**{_GRACE: 0, **node, "total": total, "items": items})
 
 
 def problems(operation: Operation) -> Iterator[str]:
     """What is wrong with the waiter of an operation, and what would be right."""
     node = operation.node["x-waiter"]
-    if not isinstance(node, dict) or node.keys() != _MEMBERS:
-        yield f"write it as {', '.join(sorted(_MEMBERS))}, nothing else"
+    if not isinstance(node, dict) or node.keys() - {_GRACE} != _REQUIRED:
+        yield f"write it as {', '.join(sorted(_REQUIRED))} and perhaps {_GRACE}, nothing else"
         return
     of_form = list(_form(node))
     yield from of_form or _places(operation, node)
@@ -83,6 +86,13 @@ def _form(node: dict[str, JSON]) -> Iterator[str]:
         yield "a status is pending, succeeded or failed; list each once"
     if not node["pending"] or not node["succeeded"]:
         yield "list at least one status as pending and one as succeeded"
+    if not _is_length_of_time(node.get(_GRACE, 0)):
+        yield f"{_GRACE}: write a number of seconds, 0 or more"
+
+
+def _is_length_of_time(value: JSON) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 <= value < math.inf
 
 
 def _places(operation: Operation, node: dict[str, JSON]) -> Iterator[str]:

@@ -110,3 +110,5 @@ def awaited(waiter: dict[str, JSON]) -> Iterator[str]:
     for status in ("pending", "succeeded", "failed"):
         yield f"\n- {status}: " + (", ".join(f"`{one}`" for one in waiter[status]) or "none")
     yield "\n\nA status it does not know is neither pending nor a success."
+    if grace := waiter.get("grace"):
+        yield f" For the first {grace} seconds, a 404 and a total of 0 are not an end."

@@ -296,6 +296,11 @@ def test_invalid_contract_is_refused(  # noqa: PLR0913, PLR0917
         ("name: wait_for_script_job", "name: raw", "raw is the name of another method"),
         ("name: x-user-profile", "name: timeout", "a parameter is named as one of"),
         ("name: wait_for_script_job", "label: x", "write it as count, failed, items"),
+        ("grace: 10", "grace: -1", "grace: write a number of seconds, 0 or more"),
+        ("grace: 10", "grace: .inf", "grace: write a number of seconds, 0 or more"),
+        ("grace: 10", "grace: soon", "grace: write a number of seconds, 0 or more"),
+        ("grace: 10", "gracious: 10", "and perhaps grace, nothing else"),
+        ("name: x-user-profile", "name: grace", "a parameter is named as one of"),
     ],
 )
 def test_waiter_must_fit_the_response(

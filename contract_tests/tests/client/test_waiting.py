@@ -10,6 +10,7 @@ from huaweicloud_statistics import (
     ArgumentError,
     ContractError,
     Error,
+    NotFoundError,
     PermissionDeniedError,
     ServerError,
     WaitFailedError,
@@ -88,7 +89,7 @@ def test_order_is_waited_for(call: Call, pauses: list[float]) -> None:
 )
 def test_finished_order_is_returned_at_once(call: Call, last: bytes) -> None:
     """Nothing to do, or all of it in known final statuses, failed ones included."""
-    got, polls = wait(call, [last])
+    got, polls = wait(call, [last], grace=0)
 
     assert isinstance(got, coc.ScriptJobStatistics)
     assert polls == 1
@@ -118,6 +119,46 @@ def test_order_that_is_not_finished_for_sure_is_waited_out(
     assert str(got).startswith("wait_for_script_job: not finished after 40 s: ")
     assert polls == 2
     assert 0 < pauses[0] <= 30, "the last poll leaves time for its response"
+
+
+@pytest.mark.usefixtures("pauses")
+def test_order_just_created_may_be_unknown_or_empty(call: Call) -> None:
+    """While there is grace, a 404 and zero instances end nothing."""
+    new = [response(404), counts(0), response(404), counts(0, READY=0)]
+
+    got, polls = wait(call, new + MOVING)
+
+    assert isinstance(got, coc.ScriptJobStatistics)
+    assert polls == 8
+
+
+@pytest.mark.parametrize(
+    ("lasting", "kind"), [(response(404), NotFoundError), (counts(0), coc.ScriptJobStatistics)]
+)
+@pytest.mark.parametrize("grace", [0, 0.2])
+def test_grace_ends(call: Call, lasting: bytes, kind: type[Any], grace: float) -> None:
+    """Then they are what they say, and are looked for at once, however long the pauses are."""
+    got, polls = wait(call, [lasting], grace=grace, interval=1000)
+
+    assert type(got) is kind
+    assert (polls > 1) == bool(grace)
+
+
+@pytest.mark.parametrize("last", [MOVING[-1], response(403), response(405)])
+def test_other_ends_are_ends_at_once(call: Call, last: bytes) -> None:
+    """An order that is there is not waited for beyond its end, nor is another error."""
+    _, polls = wait(call, [last], interval=1000, grace=1000)
+
+    assert polls == 1
+
+
+@pytest.mark.parametrize("lasting", [response(404), counts(0)])
+def test_timeout_may_come_before_the_end_of_grace(call: Call, lasting: bytes) -> None:
+    """What may yet begin is not finished."""
+    got, _ = wait(call, [lasting], grace=1000, timeout=0.3)
+
+    assert isinstance(got, WaitTimeoutError)
+    assert (got.last is None) == isinstance(got.__cause__, NotFoundError)
 
 
 def test_first_failure_ends_the_waiting_if_asked(call: Call) -> None:
@@ -194,7 +235,8 @@ def test_silent_server_is_waited_for_no_longer(call: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    "keywords", [{"timeout": 0}, {"timeout": None}, {"interval": -1}, {"interval": "1"}]
+    "keywords",
+    [{"timeout": 0}, {"timeout": None}, {"interval": -1}, {"interval": "1"}, {"grace": -1}],
 )
 def test_invalid_argument_is_refused(call: Call, keywords: dict[str, Any]) -> None:
     """Nothing is sent for an argument that makes no sense, and the error names it."""

@@ -110,7 +110,13 @@ def test_waiter() -> None:
 
     assert 'client.wait_for_fleet("north", timeout=600)' in waiting.source
     assert compile(waiting.source, "sample", "exec")
-    for words in ("`wait_for_fleet()`", "pending: `BUILDING`", "succeeded: `BUILT`", "`WRECKED`"):
+    for words in (
+        "`wait_for_fleet()`",
+        "pending: `BUILDING`",
+        "succeeded: `BUILT`",
+        "`WRECKED`",
+        "2.5 sec",
+    ):
         assert words in node["description"]
 
 

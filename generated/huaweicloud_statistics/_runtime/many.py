@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .deadline import Scope, current_scope
 from .deferred import Deferred
-from .errors import ArgumentError
+from .numbers import refused
 
 if TYPE_CHECKING:
     import asyncio
@@ -269,4 +269,4 @@ def _called(call: Callable[..., T], item: Any) -> T:
 
 def _check(concurrency: Any) -> None:
     if not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1:
-        raise ArgumentError(f"concurrency must be an integer, 1 or more; got {concurrency!r}")
+        raise refused("concurrency", "an integer, 1 or more", concurrency)

@@ -6,7 +6,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from .errors import RETRYABLE, ArgumentError
+from .errors import RETRYABLE
+from .numbers import refused
 from .retry_after import asked_wait
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def checked_max_retries(value: int) -> int:
         ArgumentError: It is not.
     """
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ArgumentError(f"max_retries must be an integer, 0 or more; got {value!r}")
+        raise refused("max_retries", "an integer, 0 or more", value)
     return value
 
 

@@ -335,6 +335,7 @@ class Client(_runtime.ClientBase):
         interval: float = 1.0,
         on_progress: Callable[[ScriptJobStatistics], object] | None = None,
         fail_fast: bool = False,
+        grace: float = 10,
     ) -> ScriptJobStatistics:
         """Wait until everything is finished.
 
@@ -357,6 +358,8 @@ class Client(_runtime.ClientBase):
             on_progress: Called with each result.
             fail_fast: Raise as soon as anything is ABNORMAL, CANCELED or
                 ROLLBACKED.
+            grace: Seconds, 0 or more, for which a 404 and a total of 0 are not
+                an end, as what was just created may be unknown or empty.
 
         Returns:
             The last result, whether things succeeded or failed.
@@ -369,7 +372,7 @@ class Client(_runtime.ClientBase):
             Error: Whatever else `get_script_job_statistics` raises, unless it
                 is transient.
         """
-        polling = _runtime.Polling(timeout, interval, on_progress, fail_fast)
+        polling = _runtime.Polling(timeout, interval, on_progress, fail_fast, grace)
         return self._wait(
             _WAITER_GET_SCRIPT_JOB_STATISTICS,
             polling,
@@ -646,6 +649,7 @@ class AsyncClient(_runtime.AsyncClientBase):
         interval: float = 1.0,
         on_progress: Callable[[ScriptJobStatistics], Awaitable[object] | object] | None = None,
         fail_fast: bool = False,
+        grace: float = 10,
     ) -> ScriptJobStatistics:
         """Wait until everything is finished.
 
@@ -668,6 +672,8 @@ class AsyncClient(_runtime.AsyncClientBase):
             on_progress: Called with each result.
             fail_fast: Raise as soon as anything is ABNORMAL, CANCELED or
                 ROLLBACKED.
+            grace: Seconds, 0 or more, for which a 404 and a total of 0 are not
+                an end, as what was just created may be unknown or empty.
 
         Returns:
             The last result, whether things succeeded or failed.
@@ -680,7 +686,7 @@ class AsyncClient(_runtime.AsyncClientBase):
             Error: Whatever else `get_script_job_statistics` raises, unless it
                 is transient.
         """
-        polling = _runtime.Polling(timeout, interval, on_progress, fail_fast)
+        polling = _runtime.Polling(timeout, interval, on_progress, fail_fast, grace)
         return await self._wait(
             _WAITER_GET_SCRIPT_JOB_STATISTICS,
             polling,

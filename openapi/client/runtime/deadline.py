@@ -6,7 +6,7 @@ import math
 import time
 from contextvars import ContextVar
 
-from .errors import ArgumentError
+from .numbers import number, refused
 
 _MOMENT = 0.1
 
@@ -76,7 +76,7 @@ def checked_seconds(name: str, value: float) -> float:
     Raises:
         ArgumentError: It is not a positive number.
     """
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value <= 0:
-        raise ArgumentError(f"{name} must be a positive number of seconds; got {value!r}")
-    return float(value)
+    seconds = number(value)
+    if not 0 < seconds < math.inf:
+        raise refused(name, "a positive number of seconds", value)
+    return seconds

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from .errors import ArgumentError
 from .fork import renew_in_children
+from .numbers import number, refused
 
 if TYPE_CHECKING:
     from .body.response import Response
@@ -31,10 +32,10 @@ def checked_rate(value: float | None) -> float | None:
     """
     if value is None:
         return None
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 < value < float("inf"):
-        raise ArgumentError(f"rate must be a positive number of requests a second; got {value!r}")
-    return float(value)
+    rate = number(value)
+    if not 0 < rate < math.inf:
+        raise refused("rate", "a positive number of requests a second", value)
+    return rate
 
 
 class Throttle:

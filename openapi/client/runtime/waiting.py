@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from .deadline import Deadline, checked_seconds
-from .errors import APITimeoutError, Error, WaitFailedError, WaitTimeoutError
+from .errors import APITimeoutError, Error, NotFoundError, WaitFailedError, WaitTimeoutError
+from .numbers import number, refused
 from .options import CallOptions
 
 if TYPE_CHECKING:
@@ -49,6 +51,10 @@ class Waiter(Generic[T]):
         final = self._counted(body, self.succeeded | self.failed)
         return not self._counted(body, self.pending) and final == _at(body, self.total)
 
+    def is_empty(self, body: Any) -> bool:
+        """Whether all is finished for want of anything."""
+        return self.is_finished(body) and not _at(body, self.total)
+
     def failures(self, body: Any) -> int:
         """How many things failed."""
         return self._counted(body, self.failed)
@@ -76,6 +82,8 @@ class Polling:
     interval: float
     on_progress: Callable[[Any], object] | None
     fail_fast: bool
+    grace: float
+    """Seconds for which what was just created may be unknown or empty."""
 
 
 @dataclass
@@ -100,21 +108,41 @@ async def wait(
 
     deadline = Deadline(checked_seconds("timeout", polling.timeout))
     pause = checked_seconds("interval", polling.interval)
+    grace = Deadline(_checked_grace(polling.grace))
     seen: _Seen[T] = _Seen()
     is_last = False
     while True:
         await _poll(caller, waiter, arguments, deadline, seen)
+        may_be_new = not grace.passed and _is_absent(waiter, seen)
+        if isinstance(seen.error, NotFoundError) and not may_be_new:
+            raise seen.error
         if seen.result is not None and seen.error is None:
             await _report(polling, seen.result, is_async=caller.is_async)
-            if _is_finished(waiter, polling, seen.result):
+            if _is_finished(waiter, polling, seen.result) and not may_be_new:
                 return seen.result
         if is_last or deadline.left < polling.timeout * 0.1:
             _give_up(waiter, polling, seen)
         jittered = pause * uniform(0.75, 1.25)  # noqa: S311  # no secret
+        if may_be_new:
+            jittered = min(jittered, grace.left)
         is_last = jittered >= deadline.left
         # The last poll is made while there is time for its response.
         await caller.wire.sleep(min(jittered, deadline.left * 0.75), deadline)
         pause = min(pause * _GROWTH, max(_LONGEST, polling.interval))
+
+
+def _checked_grace(value: float) -> float:
+    seconds = number(value)
+    if not 0 <= seconds < math.inf:
+        raise refused("grace", "a number of seconds, 0 or more", value)
+    return seconds
+
+
+def _is_absent(waiter: Waiter[T], seen: _Seen[T]) -> bool:
+    """Whether the last poll brought nothing to wait for."""
+    if seen.error is None and seen.result is not None:
+        return waiter.is_empty(_body(seen.result))
+    return isinstance(seen.error, NotFoundError)
 
 
 def _is_finished(waiter: Waiter[T], polling: Polling, result: T) -> bool:
@@ -138,7 +166,7 @@ async def _poll(
     try:
         seen.result = await caller.call(waiter.endpoint, CallOptions(timeout), arguments)
     except Error as error:
-        if not error.retryable:
+        if not error.retryable and not isinstance(error, NotFoundError):
             raise
         seen.error = error
     if seen.error is None or seen.cause is None or not isinstance(seen.error, APITimeoutError):

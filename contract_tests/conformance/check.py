@@ -70,6 +70,9 @@ class Check:
     """Statuses of callers with valid credentials that were turned away."""
     _refused: list[int] = field(default_factory=list)
     """Those of whom the credentials were taken for invalid ones."""
+    _throttled: int = 0
+    """Requests that were throttled however long the check waited."""
+    _asked: int = 0
     _withheld: bool = False
     _unjudged: str = ""
 
@@ -94,7 +97,9 @@ class Check:
     def exchanges(self, probes: Iterable[Probe]) -> Iterator[Exchange]:
         """Make requests for this clause; exchanges in order, also of those that were withheld."""
         for exchange in self.run.exchanges(self.operation, probes):
+            self._asked += 1
             self._withheld = self._withheld or exchange.response.withheld
+            self._throttled += exchange.status == THROTTLED
             yield exchange
 
     @property
@@ -173,6 +178,9 @@ class Check:
     def leave_out(self, kind: Unchecked, reason: str) -> None:
         """Say why the clause was not checked, or not to the end."""
         self.unchecked, self.reason = kind, reason
+        if kind is Unchecked.EXCLUDED:
+            # A rule judges responses as they come, whether it was asked or not.
+            self.failures, self.others = [], 0
 
     def conclude(self) -> None:
         """Leave out what could not be judged."""
@@ -181,12 +189,18 @@ class Check:
         elif self._refused:
             reason = f"valid credentials were refused ({_statuses(self._refused)})"
             self.leave_out(Unchecked.UNFINISHED, reason)
+        elif self._throttled:
+            reason = f"the server throttled {_requests(self._throttled)} to the end (429)"
+            self.leave_out(Unchecked.UNFINISHED, reason)
         elif self._forbidden and not self.judged:
             reason = f"permission was denied ({_statuses(self._forbidden)})"
             self.leave_out(Unchecked.UNFINISHED, reason)
         elif not self.judged and self._withheld:
             self.leave_out(Unchecked.WITHHELD, WRITES)
-        elif not self.judged:
+        elif not self.judged and not self._asked:
+            # Of a rule, no response was of the kind that it speaks of.
+            self.leave_out(Unchecked.NOT_APPLICABLE, "there is nothing to judge")
+        elif not self.judged and not self.unchecked:
             self.leave_out(Unchecked.UNFINISHED, "no response to judge")
 
 
@@ -200,4 +214,8 @@ def _in_words(statuses: Collection[int]) -> str:
 
 def _statuses(statuses: list[int]) -> str:
     named = " or ".join(map(str, sorted(set(statuses))))
-    return f"{named}, {len(statuses)} request{'s' if len(statuses) > 1 else ''}"
+    return f"{named}, {_requests(len(statuses))}"
+
+
+def _requests(number: int) -> str:
+    return f"{number} request{'s' if number > 1 else ''}"

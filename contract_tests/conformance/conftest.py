@@ -11,9 +11,11 @@ from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.options import chosen, define
 from contract_tests.conformance.report.console import Console
 from contract_tests.conformance.report.escaping import for_terminal
+from contract_tests.conformance.report.summary import CONFORMS, Summary
 from contract_tests.conformance.run import Run, load_run
 from openapi.contract import InvalidContractError
 
+SUMMARY = pytest.StashKey[Summary]()
 RUN = pytest.StashKey[Run]()
 
 
@@ -36,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     except (InvalidContractError, UndecidableError) as error:
         raise pytest.UsageError(*map(for_terminal, str(error).splitlines())) from None
-    config.stash[RUN] = run
+    config.stash[RUN], config.stash[SUMMARY] = run, Summary(run)
     config.add_cleanup(run.close)
 
 
@@ -63,3 +65,18 @@ def pytest_runtestloop(session: pytest.Session) -> None:
             run.first_contact()
         except UndecidableError as error:
             pytest.exit(for_terminal(run.redact(str(error))), returncode=2)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """End with 2 where nothing failed, and not all was finished."""
+    summary = session.config.stash[SUMMARY]
+    if exitstatus == CONFORMS and summary.checks:
+        session.exitstatus = summary.exit_status
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    summary = terminalreporter.config.stash[SUMMARY]
+    if summary.checks:
+        verdict = summary.run.redact(summary.verdict)
+        terminalreporter.write_line(for_terminal(verdict))

@@ -104,6 +104,7 @@ def _checked(run: Run) -> Summary:
     except (InvalidContractError, UndecidableError) as error:
         summary.ended = str(error)
     except _TimeOverError as error:
+        run.budget.end_in_time()
         summary.ended = str(error)
     except KeyboardInterrupt as error:
         summary.interrupted = str(error) or "interrupted"

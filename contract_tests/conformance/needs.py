@@ -111,6 +111,13 @@ NOT_LIVE = _withheld(
     "made-up values may mean something on a live server",
     lambda check: not check.service.target.is_live,
 )
+CHOSEN = _excluded(
+    "--clause names others",
+    lambda check: check.clause.id in (check.run.options.clause or (check.clause.id,)),
+)
+KEPT = _excluded(
+    "--exclude names it", lambda check: check.clause.id not in check.run.options.exclude
+)
 GENERATED = _excluded(
     "--quick leaves out generated requests", lambda check: not check.run.options.quick
 )

@@ -28,6 +28,22 @@ class RunOptions:
     deadline: float | None = None
     rate: float | None = None
     unsafe_methods: bool = False
+    clause: tuple[str, ...] = ()
+    """Check these clauses alone; all of them if there is none."""
+    exclude: tuple[str, ...] = ()
+    """Leave these clauses out."""
+    base_url: str | None = None
+    """In place of every ``base_url`` of the target."""
+    timeout: float = 10.0
+    """Seconds until a response must be complete."""
+    wait: float = 0.0
+    """Seconds to wait for a server that is about to start."""
+
+    @property
+    def selection(self) -> str:
+        """The options that leave clauses out, as they are written."""
+        options = (("clause", self.clause), ("exclude", self.exclude))
+        return " ".join(f"--{option} {name}" for option, names in options for name in names)
 
 
 def define(add: Callable[..., Any]) -> None:
@@ -41,6 +57,21 @@ def define(add: Callable[..., Any]) -> None:
         help="contracts of your own, each a <name>.yaml",
     )
     add("--api", metavar="NAME", help="check this API alone")
+    add("--base-url", metavar="URL", help="in place of the target's, for all APIs")
+    add(
+        "--clause",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="check this clause alone; several may be named",
+    )
+    add(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="leave out this clause; several may be named",
+    )
     add("--quick", action="store_true", help="leave out generated requests")
     add("--seed", type=_natural, default=1, metavar="N", help="seed of generated requests (1)")
     add(
@@ -55,6 +86,20 @@ def define(add: Callable[..., Any]) -> None:
         type=_positive,
         metavar="SECONDS",
         help="start no request after this time (50, on a live server what the budget takes)",
+    )
+    add(
+        "--timeout",
+        type=_positive,
+        default=10.0,
+        metavar="SECONDS",
+        help="until a response must be complete (10)",
+    )
+    add(
+        "--wait",
+        type=_positive,
+        default=0.0,
+        metavar="SECONDS",
+        help="wait so long for a server that is starting",
     )
     add(
         "--rate",
@@ -72,7 +117,10 @@ def define(add: Callable[..., Any]) -> None:
 def chosen(namespace: argparse.Namespace) -> RunOptions:
     """The options of a command line."""
     fields = RunOptions.__dataclass_fields__
-    return RunOptions(**{name: getattr(namespace, name) for name in fields})
+    values: dict[str, Any] = {name: getattr(namespace, name) for name in fields}
+    return RunOptions(
+        **values | {"clause": tuple(namespace.clause), "exclude": tuple(namespace.exclude)}
+    )
 
 
 def _natural(text: str) -> int:

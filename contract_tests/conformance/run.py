@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import time
 from collections import deque
@@ -16,7 +17,7 @@ from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.errors import ExhaustedError, TargetError, UndecidableError
 from contract_tests.conformance.judging.judge import is_heavy, judge
 from contract_tests.conformance.judging.worker import Worker
-from contract_tests.conformance.needs import READS, Unchecked
+from contract_tests.conformance.needs import CHOSEN, KEPT, READS, Unchecked
 from contract_tests.conformance.options import RATE
 from contract_tests.conformance.redaction import Redactor
 from contract_tests.conformance.requests.budget import Budget
@@ -136,21 +137,36 @@ class Run:
         """Check one clause on one operation."""
         fresh = Check(clause, operation, self.service(operation), self)
         check = self._rules.get((clause.id, operation.id), fresh)
-        unmet = next((need for need in (READS, *clause.needs) if not need.met(check)), None)
+        needs = (KEPT, READS, *clause.needs)
+        unmet = next((need for need in needs if not need.met(check)), None)
+        if not CHOSEN.met(check):
+            if self._asks_for_others and not unmet:
+                # A rule judges the responses to the requests of all other clauses.
+                self._look(Check(clause, operation, check.service, self))
+            unmet = CHOSEN
         if unmet:
             check.leave_out(unmet.kind, unmet.reason)
-            return check
-        if self.budget.ended and not isinstance(clause, Rule):
+        elif self.budget.ended and not isinstance(clause, Rule):
             check.leave_out(Unchecked.UNFINISHED, self.budget.ended)
-            return check
+        else:
+            self._look(check)
+        return check
+
+    @cached_property
+    def _asks_for_others(self) -> bool:
+        return any(rule.id in self.options.clause for rule in rules())
+
+    def _look(self, check: Check) -> None:
         started = time.monotonic()
         try:
-            clause.look(check)
+            check.clause.look(check)
             check.conclude()
+            # A rule would have judged the responses that did not come, too.
+            if self.budget.ended and check.unchecked is not Unchecked.UNFINISHED:
+                check.leave_out(Unchecked.UNFINISHED, self.budget.ended)
         except ExhaustedError as error:
             check.leave_out(Unchecked.UNFINISHED, str(error))
         check.seconds = time.monotonic() - started
-        return check
 
     def exchanges(self, operation: Operation, probes: Iterable[Probe]) -> Iterator[Exchange]:
         """Make requests, several at a time where that is fair, and judge them by the rules.
@@ -261,18 +277,40 @@ def load_run(
     contracts = load_all(folder, lambda error: complain(f"left out: {error}"))
     if options.api is not None and options.api not in contracts:
         raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
+<<<<<<< HEAD
     targets = load_targets(target, contracts, options.api)
     is_live = any(target.is_live for target in targets.values())
     budget = _budget(options, started, is_live=is_live)
+=======
+    _refuse_unknown(options)
+    targets = load_targets(target, contracts, options.api, options.base_url)
+    budget = _budget(options, is_live=any(target.is_live for target in targets.values()))
+>>>>>>> ada54b9 (A run that was not finished is undecided, and every output says why clauses were not checked)
     redact = Redactor(public=partial(_public, contracts, targets))
     guard = guard_of(contracts.values(), (one.base_url for one in targets.values()))
     services = {
         name: Service(
-            contracts[name], one, budget, guard, options.unsafe_methods or not one.is_live, redact
+            contracts[name],
+            one,
+            budget,
+            guard,
+            options.unsafe_methods or not one.is_live,
+            options.timeout,
+            redact,
         )
         for name, one in targets.items()
     }
     return Run(services, options, budget)
+
+
+def _refuse_unknown(options: RunOptions) -> None:
+    """Refuse names of clauses that no clause has."""
+    for option, names in (("clause", options.clause), ("exclude", options.exclude)):
+        for name in names:
+            if name not in CLAUSES:
+                close = difflib.get_close_matches(name, CLAUSES, n=1)
+                hint = f"did you mean {close[0]}?" if close else "--list names the clauses"
+                raise TargetError(f"--{option} {name}: no clause has this name; {hint}")
 
 
 def _public(contracts: dict[str, Contract], targets: dict[str, Target]) -> str:

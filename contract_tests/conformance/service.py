@@ -16,7 +16,7 @@ from contract_tests.conformance.judging.exchange import Exchange
 from contract_tests.conformance.judging.judge import loops
 from contract_tests.conformance.redaction import PART, Redactor
 from contract_tests.conformance.requests.build import build
-from contract_tests.conformance.requests.connections import Connections
+from contract_tests.conformance.requests.connections import TIMEOUT, Connections
 from contract_tests.conformance.requests.message import HttpResponse
 from contract_tests.conformance.requests.network import proxy_of
 from contract_tests.conformance.requests.probe import Kind
@@ -51,6 +51,8 @@ class Service:
     guard: Guard
     unsafe_methods: bool = True
     """Whether to try methods that no contract declares."""
+    timeout: float = TIMEOUT
+    """Seconds until a response must be complete."""
     redact: Redactor = field(default_factory=Redactor)
     """Keeps secrets out of what is shown; all services of a run share one."""
     _cookies: set[str] = field(default_factory=set, repr=False)
@@ -62,7 +64,7 @@ class Service:
     def connections(self) -> Connections:
         """Connections to the server, over which nothing is written."""
         refusal = partial(self.guard.refusal, undeclared=self.unsafe_methods)
-        return Connections(self.target, refusal=refusal)
+        return Connections(self.target, self.timeout, refusal)
 
     @cached_property
     def credentials(self) -> Credentials | None:
@@ -75,7 +77,7 @@ class Service:
         if not isinstance(login, IamLogin):
             return login
         # A login is what the caller asks for, and writes nothing of the service's.
-        with closing(Connections(self.target, url=login.endpoint)) as connections:
+        with closing(Connections(self.target, self.timeout, url=login.endpoint)) as connections:
             token = login.token(connections, self.budget.left)
         self.redact.add(*token.secrets)
         return token

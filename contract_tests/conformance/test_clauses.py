@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.conftest import RUN
+from contract_tests.conformance.conftest import RUN, SUMMARY
 from contract_tests.conformance.report.document import clause
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.text import failures
@@ -25,8 +25,9 @@ def test_clause(run_check: Callable[[], Check], pytestconfig: pytest.Config) -> 
         words = "" if isinstance(error, InvalidContractError) else f"{type(error).__name__}: "
         redact = pytestconfig.stash[RUN].redact
         pytest.exit(for_terminal(redact(f"{words}{error}")), returncode=2)
+    pytestconfig.stash[SUMMARY].checks.append(check)
     if check.outcome == "failed":
         lines = [check.clause.sentence, *failures(clause(check))]
         pytest.fail("\n".join(map(for_terminal, lines)), pytrace=False)
     if check.outcome == "not checked":
-        pytest.skip(for_terminal(check.reason))
+        pytest.skip(for_terminal(f"{check.unchecked}: {check.reason}"))

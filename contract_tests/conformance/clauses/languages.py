@@ -12,6 +12,7 @@ from contract_tests.conformance.needs import (
     LANGUAGE_HEADER,
     LANGUAGES,
     UNKNOWN_IDS,
+    Unchecked,
 )
 from contract_tests.conformance.requests.ids import near_misses
 from contract_tests.conformance.requests.probe import Probe
@@ -44,6 +45,8 @@ def localized_error_messages(check: Check) -> None:
         if bool(CHINESE.search(message)) is not is_requested:
             expected = f"a message in {'Chinese' if is_requested else 'English'}"
             check.fail(exchange, Violation(expected, message, exchange.operation_place()))
+    if not check.judged:
+        check.leave_out(Unchecked.NOT_APPLICABLE, "no error has a message")
 
 
 @clause(LANGUAGES, LANGUAGE_DECLARED)
@@ -62,6 +65,8 @@ def language_independent_data(check: Check) -> None:
         if bodies[1] != bodies[0]:
             expected, received = short(bodies[0]), short(bodies[1])
             check.fail(between, Violation(expected, received, between.operation_place()))
+    if not check.judged:
+        check.leave_out(Unchecked.NOT_PROVIDED, "the data of no known id stands still")
 
 
 def _data(exchange: Exchange) -> JSON:

@@ -55,6 +55,9 @@ class Exchange:
     @property
     def turned_away(self) -> bool:
         """Whether a caller with valid credentials was turned away, so that this tells nothing."""
+        if self.kind is Kind.UNDECLARED:
+            # Nobody need be let in there.
+            return False
         return self.credentials_refused or (self.authenticated and self.status == 403)
 
     @property

@@ -32,6 +32,8 @@ def document(summary: Summary) -> JSON:
         "throttled": run.budget.throttled,
         "ended_early": summary.ended,
         "counts": {outcome: summary.count(outcome) for outcome in outcomes},
+        "unchecked": summary.unchecked,
+        "selection": run.options.selection,
         "contracts": [_contract(service.contract) for service in run.services.values()],
         "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
         "seconds": round(run.budget.elapsed, 3),

@@ -40,4 +40,6 @@ def _case(suite: ET.Element, operation: JSON, clause: JSON) -> None:
         failure = ET.SubElement(case, "failure", message=visible(clause["sentence"]))
         failure.text = "\n".join(map(visible, failures(clause)))
     elif clause["outcome"] == "not checked":
-        ET.SubElement(case, "skipped", message=visible(clause["reason"]))
+        ET.SubElement(
+            case, "skipped", message=visible(f"{clause['unchecked']}: {clause['reason']}")
+        )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from contract_tests.conformance.needs import Unchecked
 
 if TYPE_CHECKING:
     from contract_tests.conformance.check import Check
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
     from openapi.contract import Operation
 
 CONFORMS, FAILED, UNDECIDED = 0, 1, 2
+REASONS = 3
+"""So many reasons for unfinished clauses are told."""
 CRASHED = "the check itself failed, which is a fault of its own"
 
 
@@ -36,6 +41,13 @@ class Summary:
         return [check for check in self.checks if check.operation is operation]
 
     @property
+    def unchecked(self) -> dict[str, int]:
+        """How many checks were not made, by the kind of reason."""
+        left_out = [check for check in self.checks if check.outcome == "not checked"]
+        counts = Counter(check.unchecked for check in left_out)
+        return {kind.value: counts[kind] for kind in Unchecked if counts[kind]}
+
+    @property
     def exit_status(self) -> int:
         """Of ``scripts/check``."""
         if self.undecided:
@@ -50,20 +62,42 @@ class Summary:
         if self.interrupted:
             failed = f", after {self.count('failed')} clauses failed" * bool(self.count("failed"))
             return f"{self.interrupted}{failed}"
-        if self.count("failed"):
-            return ""
-        if self.ended:
-            return self.ended
+        return "" if self.count("failed") else self._incomplete
+
+    @property
+    def _incomplete(self) -> str:
+        """Why a run without failures says nothing of the server, if so."""
+        if unfinished := self._unfinished or self.ended:
+            remedy = self.run.budget.remedy
+            return f"{unfinished}; {remedy} raises the limit" if remedy else unfinished
+        if not self.count("passed"):
+            return "no clause was judged"
         for operation in self.run.reading:
             if operation.id not in self.run.succeeded:
                 return f"no request to {operation.id} succeeded with {operation.success_status}"
         return ""
 
     @property
+    def _unfinished(self) -> str:
+        reasons = Counter(
+            check.reason
+            for check in self.checks
+            if check.outcome == "not checked" and check.unchecked is Unchecked.UNFINISHED
+        )
+        if not reasons:
+            return ""
+        told = [reason for reason, _ in reasons.most_common(REASONS)]
+        told += ["and other reasons"] if len(reasons) > REASONS else []
+        return f"{reasons.total()} of {len(self.checks)} clauses are unfinished: {'; '.join(told)}"
+
+    @property
     def verdict(self) -> str:
         """One sentence."""
         if self.undecided:
-            return f"Nothing could be decided: {self.undecided}"
+            nothing = not self.count("passed") and not self.count("failed")
+            of_these = f" ({self.run.options.selection})" if self.run.options.selection else ""
+            what = "Nothing could be decided" if nothing else "Undecided"
+            return f"{what}{of_these}: {self.undecided}"
         if failed := self.count("failed"):
             early = f" Ended early: {self.ended}." if self.ended else ""
             of_all = f"{failed} of {len(self.checks)} clauses failed"
@@ -72,8 +106,13 @@ class Summary:
         return f"Conforms: {names} passed all {self.count('passed')} clauses checked, {self._cost}."
 
     @property
+    def _selection(self) -> str:
+        selection = self.run.options.selection
+        return f"selected by {selection}, " if selection else ""
+
+    @property
     def _cost(self) -> str:
-        budget, not_checked = self.run.budget, self.count("not checked")
-        cost = f"{not_checked} not checked, " if not_checked else ""
+        budget = self.run.budget
+        cost = self._selection + "".join(f"{n} {kind}, " for kind, n in self.unchecked.items())
         cost += f"{budget.spent} requests"
         return cost + (f", throttled {budget.throttled} times" if budget.throttled else "")

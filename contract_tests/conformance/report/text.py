@@ -47,5 +47,5 @@ def failures(clause: JSON) -> Iterator[str]:
 def _row(clause: JSON, width: int) -> str:
     mark = f"  {_MARKS[clause['outcome']]:4}  {clause['id']:{width}}"
     if clause["outcome"] == "not checked":
-        return f"{mark}          -  not checked: {clause['reason']}"
+        return f"{mark}          -  {clause['unchecked']}: {clause['reason']}"
     return f"{mark}  {clause['responses']:9}  {clause['sentence']}"

@@ -25,6 +25,8 @@ class Budget:
     """How often the server asked to wait."""
     ended: str = ""
     """Why no further request may be made."""
+    remedy: str = ""
+    """Which option raises the limit that ended it."""
     over: threading.Event = field(default_factory=threading.Event, repr=False)
     """Set when the run is to end, so that nobody waits any longer."""
     started: float = field(default_factory=time.monotonic)
@@ -40,8 +42,7 @@ class Budget:
             ExhaustedError: There is none left.
         """
         with self._lock:
-            if limit := self._limit():
-                self.end(limit)
+            self._end_at_limits()
             if self.ended:
                 raise ExhaustedError(self.ended)
             self.spent += 1
@@ -58,7 +59,7 @@ class Budget:
         is_too_long = seconds > self.left
         self.over.wait(min(max(seconds, 0.0), self.left))
         if is_too_long:
-            self.end(self.time_over)
+            self.end_in_time()
         if self.ended:
             raise ExhaustedError(self.ended)
 
@@ -77,15 +78,21 @@ class Budget:
         """What is said when the time is over."""
         return f"the {self.seconds:g} s of the run are over"
 
-    def _limit(self) -> str:
+    def _end_at_limits(self) -> None:
         if self.spent >= self.requests:
-            return f"the budget of {self.requests} requests is spent"
-        return "" if self.left else self.time_over
+            self.end(f"the budget of {self.requests} requests is spent", "--max-requests N")
+        elif not self.left:
+            self.end_in_time()
 
-    def end(self, why: str) -> None:
+    def end(self, why: str, remedy: str = "") -> None:
         """Allow no further request, and let nobody wait."""
-        self.ended = self.ended or why
+        if not self.ended:
+            self.ended, self.remedy = why, remedy
         self.over.set()
+
+    def end_in_time(self) -> None:
+        """As `end`, when the time is over."""
+        self.end(self.time_over, "--deadline SECONDS")
 
     def count_unanswered(self) -> None:
         """Count a request without a complete response in time.
@@ -94,7 +101,7 @@ class Budget:
             ExhaustedError: It was the run that had no more time.
         """
         if not self.left:
-            self.end(self.time_over)
+            self.end_in_time()
             raise ExhaustedError(self.ended)
         with self._lock:
             self._unanswered += 1

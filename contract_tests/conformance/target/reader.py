@@ -25,9 +25,18 @@ _IAM = ("iam_endpoint", "iam_user", "iam_password", "iam_domain", "project_id", 
 
 
 def load_targets(
-    path: Path, contracts: dict[str, Contract], only: str | None = None
+    path: Path,
+    contracts: dict[str, Contract],
+    only: str | None = None,
+    base_url: str | None = None,
 ) -> dict[str, Target]:
     """The target of each API, or of one, by the API's name.
+
+    Args:
+        path: The target's file.
+        contracts: By the API's name.
+        only: The one API to check.
+        base_url: In place of every one of the file's.
 
     Raises:
         TargetError: The file cannot be read or used as it stands.
@@ -35,13 +44,16 @@ def load_targets(
     source = Source(path)
     document = source.document()
     source.refuse_unknown("", document, (*_KEYS, *contracts))
+    given = {} if base_url is None else {"base_url": source.base_url("--base-url", base_url)}
     operations = {
         operation.id: operation
         for contract in contracts.values()
         for operation in contract.operations
     }
     return {
-        name: _Reader(source, _merged(source, document, name)).target(contracts[name], operations)
+        name: _Reader(source, _merged(source, document, name) | given).target(
+            contracts[name], operations
+        )
         for name in ([only] if only else contracts)
     }
 

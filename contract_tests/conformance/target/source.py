@@ -72,6 +72,8 @@ class Source:
         """A URL that paths are appended to."""
         if value is None:
             self.fail(f'{key} is missing; for example {key} = "http://127.0.0.1:4010"')
+        if is_reference(value):
+            value = self.secret(key, value)
         return self.url(key, value).rstrip("/")
 
     def url(self, key: str, value: JSON, *, with_user: bool = False) -> str:

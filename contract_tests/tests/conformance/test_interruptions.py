@@ -104,8 +104,8 @@ def test_during_the_run(
     assert process.returncode == 2
     names = "|".join(number.name for number in numbers)
     assert "pass  reliable-reads" in output
-    assert "not checked: interrupted by SIG" in output
-    assert re.fullmatch(f"scripts/check: Nothing .*: interrupted by ({names})\n", errors)
+    assert "unfinished: interrupted by SIG" in output
+    assert re.fullmatch(f"scripts/check: Undecided: interrupted by ({names})\n", errors)
     report = json.loads((reports / "report.json").read_text(encoding="utf-8"))
     assert report["exit_status"] == 2
     assert report["counts"]["passed"] > 0

@@ -1,0 +1,216 @@
+"""Green means checked: why clauses were not, and what that makes of a run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from contract_tests.conformance.errors import TargetError
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.run import load_run
+from contract_tests.conformance.service import ATTEMPTS
+from contract_tests.faults.changes import error, with_headers
+from contract_tests.tests import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.reference_server import ReferenceServer, Request, Response
+    from contract_tests.tests.conformance.conftest import Check, Serve
+    from contract_tests.tests.processes import Run
+
+QUICK = RunOptions(api="coc", quick=True)
+
+
+def reported(target: Path, options: RunOptions) -> tuple[int, Any]:
+    """The exit status and the report of a check."""
+    status = check(target, options, target.parent / "reports")
+    text = (target.parent / "reports" / "report.json").read_text(encoding="utf-8")
+    return status, json.loads(text)
+
+
+def outcome(report: Any, name: str) -> tuple[str, str]:
+    """What became of a clause of the first operation, and why it was not checked."""
+    (clause,) = (one for one in report["operations"][0]["clauses"] if one["id"] == name)
+    return clause["outcome"], clause["unchecked"] or ""
+
+
+def test_kinds_are_told_apart(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each output and the verdict say which kinds of reasons there were."""
+    lines = target.read_text(encoding="utf-8").splitlines()
+    kept = "\n".join(one for one in lines if not one.startswith("denied"))
+    target.write_text(f"live = true\n{kept}\n[capabilities]\nlanguages = false\n")
+
+    status, report = reported(target, replace(QUICK, rate=10_000, exclude=("reliable-reads",)))
+
+    assert status == 0
+    assert report["unchecked"] == {
+        "not applicable": 4,
+        "not provided": 1,
+        "withheld": 3,
+        "excluded": 2,
+    }
+    out = capsys.readouterr().out
+    root = ET.parse(target.parent / "reports" / "junit.xml")  # noqa: S314
+    skipped = [one.attrib["message"] for one in root.iter("skipped")]
+    html = (target.parent / "reports" / "report.html").read_text(encoding="utf-8")
+    for kind, number in report["unchecked"].items():
+        assert f"{number} {kind}, " in out.splitlines()[-1]
+        assert out.count(f"  {kind}: ") == number
+        assert sum(one.startswith(f"{kind}: ") for one in skipped) == number
+        assert html.count(f">{kind.capitalize()}: ") == number
+
+
+def test_no_answer_to_throttling(serve: Serve, server: ReferenceServer) -> None:
+    """A server that throttles to the end has passed nothing but what it responded to."""
+    received = 0
+
+    def throttling(request: Request) -> Response:
+        nonlocal received
+        received += 1
+        limited = with_headers(error(429, "Slow down.", "APIGW.0308"), Retry_After="0")
+        return limited if received > 5 else server(request)
+
+    status, report = reported(serve(throttling), QUICK)
+
+    assert status == 2
+    assert outcome(report, "known-ids-found") == ("passed", "")
+    assert outcome(report, "unknown-ids-rejected") == ("not checked", "unfinished")
+    assert "clauses are unfinished" in report["verdict"]
+    assert "throttled" in report["verdict"]
+    assert ATTEMPTS > 1
+
+
+def test_clause_throttled_now_and_then(serve: Serve, server: ReferenceServer) -> None:
+    """A clause has not passed if one of its requests never got through."""
+
+    def throttling(request: Request) -> Response:
+        limited = with_headers(error(429, "Slow down.", "APIGW.0308"), Retry_After="0")
+        return limited if request.path.endswith("%20/statistics") else server(request)
+
+    status, report = reported(serve(throttling), QUICK)
+
+    assert status == 2
+    assert outcome(report, "malformed-ids-rejected") == ("not checked", "unfinished")
+    assert outcome(report, "unknown-ids-rejected") == ("passed", "")
+
+
+@pytest.mark.parametrize("name", ["unknown-ids-rejected", "strict-json"])
+def test_one_clause(target: Path, name: str) -> None:
+    """A clause alone gets its verdict, and the others are excluded; the verdict says so."""
+    status, report = reported(target, replace(QUICK, clause=(name,)))
+
+    assert status == 0
+    assert report["counts"] == {"passed": 1, "failed": 0, "not checked": 40}
+    assert report["unchecked"] == {"excluded": 40}
+    assert f"--clause {name}" in report["verdict"]
+
+
+def test_one_clause_alone_judges_the_same(serve: Serve, server: ReferenceServer) -> None:
+    """A rule for all responses fails alone as it does in a whole run."""
+
+    def fault(request: Request) -> Response:
+        response = server(request)
+        return replace(response, body=b"{]") if response.status == 404 else response
+
+    target = serve(fault)
+    _, whole = reported(target, QUICK)
+    status, alone = reported(target, replace(QUICK, clause=("strict-json",)))
+
+    assert status == 1
+    (clause,) = (one for one in alone["operations"][0]["clauses"] if one["outcome"] == "failed")
+    (same,) = (one for one in whole["operations"][0]["clauses"] if one["id"] == "strict-json")
+    for each in (clause, same):
+        del each["seconds"]
+        each["violations"] = [one["expected"] for one in each["violations"]]
+    assert clause == same
+    assert "--clause strict-json" in alone["verdict"]
+
+
+def test_excluded_clause(serve: Serve, server: ReferenceServer) -> None:
+    """A clause that is left out fails nothing, and the verdict names it."""
+
+    def fault(request: Request) -> Response:
+        response = server(request)
+        is_options = request.method == "OPTIONS"
+        return replace(response, headers={"Allow": "POST"}, status=405) if is_options else response
+
+    target = serve(fault)
+    assert check(target, QUICK) == 1
+    status, report = reported(target, replace(QUICK, exclude=("options-handled",)))
+
+    assert status == 0
+    assert outcome(report, "options-handled") == ("not checked", "excluded")
+    assert "--exclude options-handled" in report["verdict"]
+
+
+def test_nothing_judged(target: Path) -> None:
+    """A run that judged nothing is undecided."""
+    status, report = reported(target, replace(QUICK, clause=("generated-requests-handled",)))
+
+    assert (status, report["unchecked"]) == (2, {"excluded": 41})
+    assert "no clause was judged" in report["verdict"]
+
+
+@pytest.mark.parametrize("option", ["clause", "exclude"])
+def test_unknown_clause(target: Path, option: str) -> None:
+    """A name that no clause has is refused, with the one that was meant."""
+    options: dict[str, Any] = {option: ("strict-jsn",)}
+    with pytest.raises(TargetError, match="did you mean strict-json"):
+        load_run(target, RunOptions(**options))
+
+
+def test_address_of_a_review_app(
+    target: Path, monkeypatch: pytest.MonkeyPatch, scripts_check: Check
+) -> None:
+    """The address comes from a variable, or from the command line for all APIs."""
+    first, *others = target.read_text(encoding="utf-8").splitlines()
+    base_url = first.split('"')[1]
+    monkeypatch.setenv("REVIEW_URL", base_url)
+    target.write_text("\n".join(['base_url = "env:REVIEW_URL"', *others]), encoding="utf-8")
+    assert check(target, QUICK) == 0
+
+    elsewhere = "[roma]\nbase_url = 'http://127.0.0.1:9'\n"
+    target.write_text("\n".join([*others, elsewhere]), encoding="utf-8")
+    done = scripts_check("--quick", "--target", target, "--base-url", base_url)
+    assert done.returncode == 0, done.stderr
+    done = scripts_check("--quick", "--target", target, "--base-url", "nowhere")
+    assert (done.returncode, "--base-url must be http://" in done.stderr) == (2, True)
+
+
+def test_excluded_rules_fail_nothing(serve: Serve, server: ReferenceServer) -> None:
+    """What a rule that was left out objects to is in no output."""
+    target = serve(lambda request: replace(server(request), body=b"{]"))
+
+    status, report = reported(target, replace(QUICK, clause=("known-ids-found",)))
+
+    assert (status, report["counts"]["failed"]) == (0, 0)
+    assert not any(clause["violations"] for clause in report["operations"][0]["clauses"])
+
+
+def test_timeout(serve: Serve, server: ReferenceServer) -> None:
+    """How long a response may take is up to the caller."""
+
+    def slow(request: Request) -> Response:
+        return replace(server(request), delay=0.4)
+
+    status, report = reported(serve(slow), replace(QUICK, timeout=0.2, clause=("reliable-reads",)))
+
+    assert status == 2
+    assert "received a" in report["verdict"]
+
+
+def test_unfinished_under_pytest(run: Run, target: Path) -> None:
+    """Under pytest a run that was not finished ends with 2, too, and shows the verdict."""
+    command = (sys.executable, "-m", "pytest", str(ROOT / "contract_tests" / "conformance"))
+
+    done = run(*command, "--target", target, "--max-requests", "60", cwd=target.parent)
+
+    assert done.returncode == 2
+    assert "clauses are unfinished: the budget of 60 requests is spent" in done.stdout

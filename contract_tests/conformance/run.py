@@ -277,15 +277,10 @@ def load_run(
     contracts = load_all(folder, lambda error: complain(f"left out: {error}"))
     if options.api is not None and options.api not in contracts:
         raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
-<<<<<<< HEAD
-    targets = load_targets(target, contracts, options.api)
-    is_live = any(target.is_live for target in targets.values())
-    budget = _budget(options, started, is_live=is_live)
-=======
     _refuse_unknown(options)
     targets = load_targets(target, contracts, options.api, options.base_url)
-    budget = _budget(options, is_live=any(target.is_live for target in targets.values()))
->>>>>>> ada54b9 (A run that was not finished is undecided, and every output says why clauses were not checked)
+    is_live = any(target.is_live for target in targets.values())
+    budget = _budget(options, started, is_live=is_live)
     redact = Redactor(public=partial(_public, contracts, targets))
     guard = guard_of(contracts.values(), (one.base_url for one in targets.values()))
     services = {

@@ -14,6 +14,7 @@ from huaweicloud_statistics import APIConnectionError, APITimeoutError, ServerEr
 from contract_tests.tests.client.support import (
     FINE,
     ORDER,
+    STATISTICS,
     TOKEN,
     replies,
 )
@@ -64,6 +65,13 @@ def test_deadline_is_for_everything(statistics: Statistics, behave: Behaviour) -
     """Neither silence nor a response that trickles in for ever outlasts the timeout."""
     with raw_server(behave) as server, pytest.raises(APITimeoutError, match=r"in 0\.3 s"):
         statistics(server.url, keywords={"timeout": 0.3})
+
+
+@pytest.mark.parametrize("timeout", [1e7, 1e12, 1e300])
+def test_timeout_may_be_as_long_as_one_likes(statistics: Statistics, timeout: float) -> None:
+    """Longer than the system's functions take."""
+    with raw_server(replies(FINE)) as server:
+        assert statistics(server.url, timeout=timeout).to_dict() == STATISTICS
 
 
 def test_raw_calls_have_it_too(call: Call) -> None:

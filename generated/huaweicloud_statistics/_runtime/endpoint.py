@@ -105,9 +105,7 @@ def _as_json(value: Any) -> Any:
 
 def _changes_path(text: str) -> bool:
     # Many servers decode %2F and normalise dots before they route.
-    return text in {"", ".", ".."} or any(
-        letter in "/\\" or not letter.isprintable() for letter in text
-    )
+    return text in {"", ".", ".."} or "/" in text or "\\" in text or not text.isprintable()
 
 
 def _fits_header(text: str) -> bool:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from .numbers import number, refused
 
-_MOMENT = 0.1
+_MOMENT, _HOUR = 0.1, 3600.0
 
 
 class Scope:
@@ -48,7 +48,8 @@ class Deadline:
     @property
     def step(self) -> float:
         """Seconds that a thread may wait before it looks at the deadline again."""
-        return self.left if self._scope is None else min(self.left, _MOMENT)
+        # No longer than the system's functions take.
+        return min(self.left, _HOUR if self._scope is None else _MOMENT)
 
     @property
     def starts_when_sent(self) -> bool:

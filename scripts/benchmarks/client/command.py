@@ -53,6 +53,7 @@ GROUPS = {
     ],
     "100 at once, CPU µs a call": [
         Peer("aiohttp", "aiohttp_calls", _AIOHTTP),
+        Peer("httpcore connections", "httpcore_calls"),
         Peer("raw httpx", "httpx_calls"),
         Peer("this client, asyncio", "client_tasks", most=2.8),
         Peer("this client, threads", "client_threads", most=3.5),

@@ -8,10 +8,10 @@ It runs in environments that have nothing of this project but what is measured.
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import process_time
 from typing import Any
 
 ORDER = "SCT2023083109562601af694bf"
@@ -22,29 +22,23 @@ AT_ONCE = 100
 WARM_UP = 100
 
 
-def cpu() -> float:
-    """Seconds that this process has computed, in its own code and in the system's."""
-    used = os.times()
-    return used.user + used.system
-
-
 def sequential(call: Callable[[], Any], calls: int) -> float:
     """Microseconds of a call, one after the other."""
     for _ in range(WARM_UP):
         call()
-    began = cpu()
+    began = process_time()
     for _ in range(calls):
         call()
-    return (cpu() - began) / calls * 1e6
+    return (process_time() - began) / calls * 1e6
 
 
 def threaded(call: Callable[[], Any], calls: int) -> float:
     """Microseconds of a call, of many at once in threads."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda _: call(), range(2 * AT_ONCE)))
-        began = cpu()
+        began = process_time()
         list(pool.map(lambda _: call(), range(calls)))
-        return (cpu() - began) / calls * 1e6
+        return (process_time() - began) / calls * 1e6
 
 
 async def concurrent(call: Callable[[], Awaitable[Any]], calls: int) -> float:
@@ -55,9 +49,9 @@ async def concurrent(call: Callable[[], Awaitable[Any]], calls: int) -> float:
             await call()
 
     await asyncio.gather(*(several(2) for _ in range(AT_ONCE)))
-    began = cpu()
+    began = process_time()
     await asyncio.gather(*(several(calls // AT_ONCE) for _ in range(AT_ONCE)))
-    return (cpu() - began) / (calls // AT_ONCE * AT_ONCE) * 1e6
+    return (process_time() - began) / (calls // AT_ONCE * AT_ONCE) * 1e6
 
 
 def httpx_call(url: str, calls: int) -> float:
@@ -134,6 +128,33 @@ def aiohttp_calls(url: str, calls: int) -> float:
                     return await response.json()
 
             return await concurrent(call, calls)
+
+    return asyncio.run(run())
+
+
+def httpcore_calls(url: str, calls: int) -> float:
+    import httpcore
+
+    target = httpcore.URL(url + PATH)
+    host = f"127.0.0.1:{target.port}"
+    headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+    idle: list[Any] = []
+
+    async def call() -> Any:
+        connection = idle.pop() if idle else httpcore.AsyncHTTPConnection(target.origin)
+        request = httpcore.Request("GET", target, headers=[(b"Host", host), *headers])
+        response = await connection.handle_async_request(request)
+        content = await response.aread()
+        await response.aclose()
+        idle.append(connection)
+        return json.loads(content)
+
+    async def run() -> float:
+        try:
+            return await concurrent(call, calls)
+        finally:
+            for connection in idle:
+                await connection.aclose()
 
     return asyncio.run(run())
 

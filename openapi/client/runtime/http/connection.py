@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import httpcore
 
@@ -14,6 +14,7 @@ from .network import Backend
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Iterator
 
     from ..body.response import Response
     from .attempt import Attempt
@@ -80,8 +81,27 @@ class Route:
             target=request.target.encode(),
         )
         return httpcore.Request(
-            request.method, url, headers=request.headers.encoded, content=request.content
+            request.method,
+            url,
+            headers=request.headers.encoded,
+            content=request.content or _NOTHING,
         )
+
+
+class _Nothing:
+    """A body without parts; the HTTP library's own has an empty one, which costs as much as any."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        raise StopAsyncIteration
+
+
+_NOTHING = _Nothing()
 
 
 class AnyConnection:

@@ -136,12 +136,25 @@ def _closed(failed: socket.socket, number: int) -> OSError:
     return OSError(number, os.strerror(number))
 
 
+# One of another kind would take a descriptor, and more system calls.
+_Selector: type[selectors.BaseSelector] = getattr(
+    selectors, "PollSelector", selectors.SelectSelector
+)
+
+
+def _selector(waited_for: socket.socket, event: int) -> selectors.BaseSelector:
+    selector = _Selector()
+    selector.register(waited_for, event)
+    return selector
+
+
 class Stream(httpcore.NetworkStream):
-    """A connection."""
+    """A connection, over a socket that does not block."""
 
     def __init__(self, backend: Backend, connected: socket.socket, peer: str) -> None:
         self._backend = backend
         self._socket = connected
+        self._to_read = _selector(connected, selectors.EVENT_READ)
         self.peer = peer
         self.is_closed = False
         self.is_silent = True
@@ -150,10 +163,11 @@ class Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
         while True:
-            self._socket.settimeout(self._step())
+            # First, as the response is hardly ever there already.
+            self._wait(self._to_read)
             try:
                 data = self._socket.recv(max_bytes)
-            except TimeoutError:
+            except BlockingIOError:
                 continue
             except OSError as error:
                 raise broken(self.peer, error) from None
@@ -164,20 +178,19 @@ class Stream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
         left = memoryview(buffer)
         while left:
-            self._socket.settimeout(self._step())
             try:
                 left = left[self._socket.send(left) :]
-            except TimeoutError:
-                continue
+            except BlockingIOError:
+                self._wait(_selector(self._socket, selectors.EVENT_WRITE))
             except OSError as error:
                 # The library reads what the server may have sent before it closed.
                 raise httpcore.WriteError(f"{self.peer}: {error.strerror}") from None
 
-    def _step(self) -> float:
-        step = self._backend.deadline.step
-        if not step:
-            raise DeadlinePassedError
-        return step
+    def _wait(self, selector: selectors.BaseSelector) -> None:
+        while step := self._backend.deadline.step:
+            if selector.select(step):
+                return
+        raise DeadlinePassedError
 
     def start_tls(
         self,
@@ -203,7 +216,6 @@ class Stream(httpcore.NetworkStream):
         """Whether the other side has neither sent anything nor closed."""
         if self.is_closed:
             return False
-        self._socket.setblocking(False)  # noqa: FBT003
         try:
             self._socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 
-from contract_tests.reference_server.access.iam import PROJECTS
+from contract_tests.reference_server.access.iam import PROJECTS, named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
     taken = [operation.token_header for operation in server.operations]
     if any(operation.takes_signature for operation in server.operations) and not any(taken):
         _sign_instead(path, target, server.access)
-    _write_secret(path.with_suffix(".env"), _environment(base_url, server.access))
+    _write_secret(path.with_suffix(".env"), _environment(base_url, server))
     target["known"] = {
         operation: [{**call.path, **_expectation(call.response)} for call in known]
         for operation, known in server.store.known.items()
@@ -57,21 +57,30 @@ def _sign_instead(path: Path, target: tomlkit.TOMLDocument, access: Access) -> N
         target["login"][name] = f"file:{file.name}"
 
 
-def _environment(base_url: str, access: Access) -> str:
-    """All that opens the server, as a shell reads it, in the names of the vendor's tools."""
+def _environment(base_url: str, server: ReferenceServer) -> str:
+    """All that leads to the server and opens it, as a shell reads it, in the names of tools."""
+    access = server.access
     project, project_id = next(iter(PROJECTS.items()))
     variables = {
         # The SDKs'.
         "HUAWEICLOUD_SDK_AK": access.key.access_key,
         "HUAWEICLOUD_SDK_SK": access.key.secret_key,
         "HUAWEICLOUD_SDK_PROJECT_ID": project_id,
+        "HUAWEICLOUD_SDK_DOMAIN_ID": named(access.domain)["id"],
         "HUAWEICLOUD_SDK_IAM_ENDPOINT": base_url,
+        **{
+            variable: base_url
+            for contract in dict.fromkeys(each.contract for each in server.operations)
+            for region in contract.regions
+            for variable in contract.region_variables(region)
+        },
         # Terraform's, for a login.
         "HW_DOMAIN_NAME": access.domain,
         "HW_USER_NAME": access.user.name,
         "HW_USER_PASSWORD": access.user.password,
         "HW_PROJECT_NAME": project,
-        # No tool has a name for a token.
+        # The client's, and the one that targets in the documentation name.
+        "HUAWEICLOUD_AUTH_TOKEN": access.token,
         "X_AUTH_TOKEN": access.token,
     }
     return "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())

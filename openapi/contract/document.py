@@ -78,6 +78,19 @@ class Contract:
         servers = self.document.get("servers", ())
         return {one["x-region"]: one["url"].rstrip("/") for one in servers if "x-region" in one}
 
+    @cached_property
+    def service(self) -> str | None:
+        """The vendor's name of the service, by which its page is filed: ``…/api-coc/….html``."""
+        url = self.document.get("externalDocs", {}).get("url", "")
+        found = re.search(r"\.huaweicloud\.com/.*/api-([a-z]+)/", url)
+        return found[1] if found else None
+
+    def region_variables(self, region: str) -> list[str]:
+        """Environment variables for another address of a region: the client's, and the SDK's."""
+        names = dict.fromkeys(filter(None, (self.name, self.service)))
+        variables = (f"HUAWEICLOUD_SDK_REGION_{name}_{region}" for name in names)
+        return [re.sub(r"\W", "_", one).upper() for one in variables]
+
     @property
     def token_header(self) -> str | None:
         """The header that the operations take a token in; None if none takes any."""

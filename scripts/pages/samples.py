@@ -70,7 +70,7 @@ def methods(contract: Contract) -> dict[str, Method]:
 
 def python(method: Method) -> str:
     return f"""\
-{imports(method, "os")}
+{imports(method)}
 
 with {client(method.operation, "Client")} as client:
     result = {indented(call(f"client.{method.name}", *arguments(method)))}
@@ -81,7 +81,7 @@ with {client(method.operation, "Client")} as client:
 def asynchronous(method: Method) -> str:
     called = call(f"client.{method.name}", *arguments(method))
     return f"""\
-{imports(method, "asyncio", "os")}
+{imports(method, "asyncio")}
 
 
 async def main() -> None:
@@ -99,7 +99,7 @@ def waiting(method: Method) -> Iterator[Sample]:
     if method.waiter:
         called = call(f"client.{method.waiter.name}", *arguments(method), "timeout=600")
         source = f"""\
-{imports(method, "os")}
+{imports(method)}
 
 with {client(method.operation, "Client")} as client:
     last = {indented(called)}
@@ -110,10 +110,11 @@ with {client(method.operation, "Client")} as client:
 
 def imports(method: Method, *modules: str) -> str:
     """The lines that what follows needs."""
-    given = " ".join(arguments(method))
-    needed = [*modules, *(name for name in ("datetime", "uuid") if f"{name}." in given)]
-    lines = "\n".join(f"import {name}" for name in sorted(needed))
-    return f"{lines}\n\nfrom huaweicloud_statistics import {method.operation.contract.name}"
+    given = " ".join([*arguments(method), *credentials(method.operation)])
+    needed = [*modules, *(name for name in ("datetime", "os", "uuid") if f"{name}." in given)]
+    lines = "".join(f"import {name}\n" for name in sorted(needed))
+    package = f"from huaweicloud_statistics import {method.operation.contract.name}"
+    return f"{lines}\n{package}" if lines else package
 
 
 def shown(method: Method) -> str:
@@ -142,11 +143,10 @@ def client(operation: Operation, name: str) -> str:
 
 
 def credentials(operation: Operation) -> list[str]:
-    """What the client is given to call an operation, if it needs any."""
-    if operation.token_header:
-        return [f'token=os.environ["{TOKEN}"]']
-    keys = {"ak": "HUAWEICLOUD_SDK_AK", "sk": "HUAWEICLOUD_SDK_SK"} if operation.security else {}
-    return [f'{argument}=os.environ["{name}"]' for argument, name in keys.items()]
+    """What a client must be given that it does not find in the environment by itself."""
+    header = operation.contract.token_header
+    found = header is None or header.lower() == "x-auth-token"
+    return [] if found or not operation.security else [f'token=os.environ["{TOKEN}"]']
 
 
 def place(operation: Operation) -> tuple[str | None, str]:
@@ -227,13 +227,27 @@ def curl(operation: Operation) -> str:
         options.insert(0, f"-X {operation.method}")
     if made.content is not None:
         options.append(f"-d {shlex.quote(made.content.decode())}")
-    url = shlex.quote(place(operation)[1] + made.target)
-    return " \\\n  ".join(["curl", *options, url]).replace("\\\n  ", "", 1) + "\n"
+    options.append(f'"{address(operation)}{quoted(made.target)}"')
+    return " \\\n  ".join(["curl", *options]).replace("\\\n  ", "", 1) + "\n"
+
+
+def address(operation: Operation) -> str:
+    """Where a shell sends a call: where the clients do, who look into the environment first."""
+    region, url = place(operation)
+    if not region:
+        return quoted(url)
+    variable, *_ = operation.contract.region_variables(region)
+    return f"${{{variable}:-{quoted(url)}}}"
+
+
+def quoted(text: str) -> str:
+    """As it stands between double quotes."""
+    return re.sub(r'([\\$"`])', r"\\\1", text)
 
 
 def sdk(operation: Operation) -> Iterator[Sample]:
     """With the vendor's SDK, whose parts are named by the service its page is filed under."""
-    service = vendor(operation)
+    service = operation.contract.service
     version = re.match(r"/v(\d+)/", operation.path)
     region, _ = place(operation)
     made = operation.call
@@ -276,11 +290,3 @@ print(client.{name(operation.id)}(request))
 
 def name(text: str) -> str:
     return str(PythonIdentifier(text, "field_"))
-
-
-def vendor(operation: Operation) -> str | None:
-    """The service in the address of the vendor's page: ``…/api-coc/….html``."""
-    node = operation.node
-    page = node.get("externalDocs") or operation.contract.document.get("externalDocs", {})
-    found = re.search(r"\.huaweicloud\.com/.*/api-([a-z]+)/", page.get("url", ""))
-    return found[1] if found else None

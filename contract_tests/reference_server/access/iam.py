@@ -52,8 +52,8 @@ class Iam:
             "expires_at": timestamp(expires_at),
             "issued_at": timestamp(issued_at),
             "methods": ["password"],
-            "roles": [_named("te_admin" if user.permitted else "te_agency")],
-            "user": {**_named(user.name), "domain": self._domain, "password_expires_at": ""},
+            "roles": [named("te_admin" if user.permitted else "te_agency")],
+            "user": {**named(user.name), "domain": self._domain, "password_expires_at": ""},
             **scope,
         }
         return Response(201, {"token": worth}, {"X-Subject-Token": token})
@@ -67,7 +67,7 @@ class Iam:
 
     @property
     def _domain(self) -> dict[str, str]:
-        return _named(self._access.domain)
+        return named(self._access.domain)
 
     def _user(self, given: JSON) -> User | None:
         if given["domain"]["name"] != self._access.domain:
@@ -91,17 +91,17 @@ class Iam:
     def _catalog(self, request: Request) -> list[JSON]:
         url = f"http://{request.value('header', 'host') or 'localhost'}"
         return [
-            {**_named(name), "type": name, "endpoints": [_endpoint(name, url)]}
+            {**named(name), "type": name, "endpoints": [_endpoint(name, url)]}
             for name in self._services
         ]
 
 
 def _endpoint(name: str, url: str) -> dict[str, str]:
     region = {"region": "*", "region_id": "*"}
-    return {"id": _named(url + name)["id"], "interface": "public", **region, "url": url}
+    return {"id": named(url + name)["id"], "interface": "public", **region, "url": url}
 
 
-def _named(name: str) -> dict[str, str]:
+def named(name: str) -> dict[str, str]:
     """A name with an id that is always the same."""
     return {"id": hashlib.sha256(name.encode()).hexdigest()[:32], "name": name}
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 import ast
 import json
 import os
-import re
+import shlex
 import sys
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from contract_tests.reference_server import ReferenceServer, background
+from contract_tests.reference_server import ReferenceServer, background, write_target
 from contract_tests.tests import DATA, ROOT
 from contract_tests.tests.processes import need
 from openapi.contract import JSON, Contract, Operation, load, load_all
 from scripts.pages.reference import readable
-from scripts.pages.samples import Sample, place, samples
+from scripts.pages.samples import Sample, samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from contract_tests.tests.processes import Run
 
-    Runner: TypeAlias = Callable[[str, Sample], str]
+    Runner: TypeAlias = Callable[[Sample], str]
 
 # The third is not among the contracts, and the one whose vendor page has another service's name.
 CONTRACTS = {**load_all(), "batches": load(DATA / "batches.yaml")}
@@ -42,51 +43,42 @@ def _server() -> ReferenceServer:
     return ReferenceServer(CONTRACTS.values())
 
 
-@pytest.fixture(name="url", scope="module")
-def _url(server: ReferenceServer) -> Iterator[str]:
-    with background(server) as base_url:
-        yield base_url
+@pytest.fixture(name="variables", scope="module")
+def _variables(server: ReferenceServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What the server's target is written with: the file to source before a sample."""
+    target = tmp_path_factory.mktemp("mock") / "target.toml"
+    with background(server) as url:
+        write_target(target, url, server)
+        yield target.with_suffix(".env")
 
 
 @pytest.mark.parametrize(("operation", "sample"), EACH)
 def test_sample(
-    runner: Runner, server: ReferenceServer, url: str, operation: Operation, sample: Sample
+    runner: Runner, server: ReferenceServer, operation: Operation, sample: Sample
 ) -> None:
-    """A sample prints the response for the id that it names."""
-    printed = runner(redirected(sample.source, operation, url), sample)
+    """A sample, as it stands, prints the response for the id that it names."""
+    printed = runner(sample)
 
     known = server.store.known[operation.id][0]
     assert value(printed) == known.response
 
 
-def redirected(source: str, operation: Operation, url: str) -> str:
-    """The sample with this address in place of the region's."""
-    region, base_url = place(operation)
-    source = re.sub(r"\.with_region\(.*\)\)", f'.with_endpoint("{url}")', source)
-    source = source.replace(f'region="{region}"', f'base_url="{url}"').replace(base_url, url)
-    assert source.count(url) == 1
-    return source
-
-
 @pytest.fixture(name="runner")
-def _runner(run: Run, vendor_python: str, server: ReferenceServer) -> Runner:
+def _runner(run: Run, vendor_python: str, variables: Path) -> Runner:
     """Runs a sample as a reader would, and gives what it prints."""
 
-    def runner(source: str, sample: Sample) -> str:
+    def runner(sample: Sample) -> str:
         command = {"shell": ["sh", "-ec"], "python": [sys.executable, "-c"]}[sample.lang]
         if sample.label == "Huawei Cloud SDK":
             command = [vendor_python, "-c"]
         elif sample.lang == "shell":
             need("curl")
-        key = server.access.key
-        variables = {
+        environment = {
+            **{name: text for name, text in os.environ.items() if "HUAWEI" not in name},
             "PYTHONPATH": "" if "SDK" in sample.label else str(ROOT / "generated"),
-            "HUAWEICLOUD_AUTH_TOKEN": server.access.token,
-            "HUAWEICLOUD_SDK_AK": key.access_key,
-            "HUAWEICLOUD_SDK_SK": key.secret_key,
-            "HUAWEICLOUD_SDK_DOMAIN_ID": "domain",
         }
-        done = run(*command, source, env=os.environ | variables)
+        sourced = f"set -a; . {variables}; exec " + shlex.join([*command, sample.source])
+        done = run("sh", "-ec", sourced, env=environment)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties import Property
 
-    from openapi.client.schemas import SchemaCollector
+    from openapi.client.validators import Validators
     from openapi.contract import Operation
 
 
@@ -32,22 +32,22 @@ class Argument:
     """What its values may be beyond their type, in a sentence; empty if anything."""
     example: str
     """A value, as Python."""
-    schema: Any
-    """What it is validated against."""
+    validator: str
+    """The function that validates it."""
     prop: Property
     separated: bool
     """Whether its items are written with commas between them."""
 
 
-def arguments(schemas: SchemaCollector, endpoint: Endpoint, operation: Operation) -> list[Argument]:
+def arguments(validators: Validators, endpoint: Endpoint, operation: Operation) -> list[Argument]:
     """The arguments of an operation, in the order of its path and then of the contract.
 
     Raises:
         InvalidContractError: One of them was lost.
     """
     found = [
-        *_parameters(schemas, endpoint, operation),
-        *_body(schemas, endpoint, operation),
+        *_parameters(validators, endpoint, operation),
+        *_body(validators, endpoint, operation),
     ]
     names = {argument.name for argument in found}
     if len(names) < len(operation.parameters) + bool(operation.request_body):
@@ -57,26 +57,27 @@ def arguments(schemas: SchemaCollector, endpoint: Endpoint, operation: Operation
 
 
 def _parameters(
-    schemas: SchemaCollector, endpoint: Endpoint, operation: Operation
+    validators: Validators, endpoint: Endpoint, operation: Operation
 ) -> Iterator[Argument]:
     parameters = {(one.location, one.name): one for one in operation.parameters}
     for location in ("path", "query", "header"):
         for prop in getattr(endpoint, f"{location}_parameters"):
             parameter = parameters[location, prop.name.get_untrusted_value()]
             about = parameter.node.get("description") or parameter.schema.get("description") or ""
-            checked = schemas.compact(parameter.schema, f"{operation.id}: {parameter.name}")
+            schema = parameter.node.get("schema", {})
             yield replace(
-                _argument(prop, location, about, checked, parameter.examples),
+                _argument(prop, location, about, parameter.schema, parameter.examples),
+                validator=validators.add(schema, operation.id, parameter.name),
                 separated=parameter.is_array and not parameter.is_exploded,
             )
 
 
-def _body(schemas: SchemaCollector, endpoint: Endpoint, operation: Operation) -> Iterator[Argument]:
+def _body(validators: Validators, endpoint: Endpoint, operation: Operation) -> Iterator[Argument]:
     if body := operation.request_body:
         (made,) = endpoint.bodies
         about = body.node.get("description", "")
-        checked = schemas.compact(body.schema, f"{operation.id}: body")
-        yield _argument(made.prop, "body", about, checked, list(body.examples.values()))
+        argument = _argument(made.prop, "body", about, body.schema, list(body.examples.values()))
+        yield replace(argument, validator=validators.add(body.schema, operation.id, "body"))
 
 
 def _argument(
@@ -90,7 +91,7 @@ def _argument(
         about=prose.first_paragraph(about),
         rule=prose.rule(schema if isinstance(schema, dict) else {}),
         example=prose.literal(examples[0]) if examples else "...",
-        schema=schema,
+        validator="",
         prop=prop,
         separated=False,
     )

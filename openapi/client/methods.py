@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from openapi.client import prose
 from openapi.client.arguments import arguments, code
 from openapi.client.document import CLASSES
-from openapi.client.schemas import SchemaCollector
 from openapi.client.separated import separate
+from openapi.client.validators import Validators
 from openapi.contract import Contract, InvalidContractError, known_values, waiter
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class Result:
     status: str
     prop: Property | None
     """None where there is no body."""
-    schema: Any
+    validator: str
+    """The function that validates the body; empty where there is none."""
 
     @property
     def annotation(self) -> str:
@@ -105,8 +106,8 @@ class ApiPackage:
     contract: Contract
     methods: list[Method]
     models: list[str]
-    schemas: dict[str, Any]
-    """What responses are validated against, by name."""
+    validators: str
+    """What requests and responses are validated with, in Python."""
     known_values: dict[str, dict[str, str]]
     """The constants for values of open enumerations, by the name of their class."""
 
@@ -149,16 +150,16 @@ def api_package(contract: Contract, data: GeneratorData) -> ApiPackage:
             )
             raise InvalidContractError(contract.problem(f"{operation.pointer}/operationId", words))
     models = sorted(str(one.class_info.name) for one in (*data.models, *data.enums))
-    schemas = SchemaCollector(contract)
+    validators = Validators(contract)
     methods = [
-        _method(schemas, *endpoints[name], operation) for name, operation in operations.items()
+        _method(validators, *endpoints[name], operation) for name, operation in operations.items()
     ]
     _check_names(contract, methods)
     return ApiPackage(
         contract,
         methods,
         models,
-        dict(sorted(schemas.named.items())),
+        validators.source,
         _known_values(contract, models),
     )
 
@@ -187,14 +188,14 @@ def _check_names(contract: Contract, methods: list[Method]) -> None:
             raise InvalidContractError(contract.problem(pointer, words))
 
 
-def _method(schemas: SchemaCollector, tag: str, endpoint: Endpoint, operation: Operation) -> Method:
+def _method(validators: Validators, tag: str, endpoint: Endpoint, operation: Operation) -> Method:
     separate(endpoint, operation)
     method = Method(
         operation=operation,
         name=endpoint.name,
         tag=tag,
-        arguments=arguments(schemas, endpoint, operation),
-        results=_results(schemas, endpoint, operation),
+        arguments=arguments(validators, endpoint, operation),
+        results=_results(validators, endpoint, operation),
         waiter=waiter.read(operation),
     )
     if method.waiter and {one.name for one in method.arguments}.intersection(_POLLING):
@@ -204,18 +205,18 @@ def _method(schemas: SchemaCollector, tag: str, endpoint: Endpoint, operation: O
     return method
 
 
-def _results(schemas: SchemaCollector, endpoint: Endpoint, operation: Operation) -> list[Result]:
+def _results(validators: Validators, endpoint: Endpoint, operation: Operation) -> list[Result]:
     return [
-        _result(schemas, operation, response)
+        _result(validators, operation, response)
         for response in endpoint.responses.patterns
         if response.status_code.pattern.startswith("2")
     ]
 
 
-def _result(schemas: SchemaCollector, operation: Operation, response: Response) -> Result:
+def _result(validators: Validators, operation: Operation, response: Response) -> Result:
     status = response.status_code.pattern
     written = operation.responses[status]
     if not written.media_types:
-        return Result(status, None, None)
-    schema = schemas.compact(written.schema, f"{operation.id}: {status}")
-    return Result(status, response.prop, schema)
+        return Result(status, None, "")
+    validator = validators.add(written.schema, operation.id, status)
+    return Result(status, response.prop, validator)

@@ -38,6 +38,7 @@ OURS = {
     "__init__.py": "api_package.py.jinja",
     "_client.py": "api_client.py.jinja",
     "_provenance.py": "provenance.py.jinja",
+    "_validators.py": "validators.py.jinja",
     "_values.py": "known_values.py.jinja",
 }
 """The modules of an API beside those of the generator, and their templates."""

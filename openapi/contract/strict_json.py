@@ -1,28 +1,46 @@
-"""JSON as RFC 8259 has it, and nothing that Python's reader tolerates beside it."""
+"""JSON as RFC 8259 and I-JSON (RFC 7493) have it, and nothing that Python's reader tolerates."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from typing import Any, NoReturn
 
 
 def parse(content: bytes) -> Any:
-    """Read one JSON text: UTF-8, no byte order mark, no duplicate names, no NaN.
+    """Read one JSON text.
+
+    It is in UTF-8 without a byte order mark, names no member of an object twice, and has no NaN, no
+    number beyond double precision and no half of a surrogate pair.
 
     Raises:
         ValueError: With the reason, in words.
     """
-    if content.startswith(b"\xef\xbb\xbf"):
+    encoding = json.detect_encoding(content)
+    if encoding == "utf-8-sig":
         raise ValueError("a byte order mark before the JSON text")
+    if encoding != "utf-8":
+        raise ValueError(f"bytes that are in {encoding[:6].upper()}, not in UTF-8")
     try:
-        text = content.decode("utf-8")
+        document = json.loads(
+            content.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_float,
+            parse_int=_integer,
+        )
+        if b"\\u" in content:
+            # What is escaped may be half a character.
+            json.dumps(document, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"bytes that are not UTF-8, at offset {error.start}") from None
-    try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise ValueError(f"half of a surrogate pair, \\u{ord(half):x}, in a string") from None
     except RecursionError:
         raise ValueError("a JSON text too deeply nested") from None
+    return document
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -36,3 +54,15 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name}, which JSON does not have")
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError("a number beyond double precision")
+    return value
+
+
+def _integer(text: str) -> int:
+    _float(text)
+    return int(text)

@@ -247,7 +247,7 @@ def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
             "give it a schema",
         ),
         ("type: integer, min", "type: boolean, min", "no agreed form"),
-        ("[a-z]+$", r"\p{L}", "pattern"),
+        ("[a-z]+$", r"\p{Han}", "write a general category"),
         (
             "in: query, schema: {type: arr",
             "in: header, schema: {type: arr",

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from ._httpx import httpx
 from .api import Api
-from .body.schema import Schemas
 from .client import AsyncClientBase, ClientBase
 from .deferred import imported
 from .endpoint import Argument, Endpoint, json_as, no_body
@@ -37,7 +36,6 @@ __all__ = [
     "HttpOptions",
     "Polling",
     "RawResponse",
-    "Schemas",
     "Secret",
     "Waiter",
     "httpx",

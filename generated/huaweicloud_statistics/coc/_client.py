@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from .. import __version__, _runtime
+from . import _validators
 from .lowlevel.api.script_orders.get_script_job_statistics import (
     _get_kwargs as _build_get_script_job_statistics,
 )
@@ -36,54 +37,6 @@ _API = _runtime.Api(
     user_agent=f"huaweicloud-statistics/{__version__}",
 )
 
-_SCHEMAS = _runtime.Schemas(
-    {
-        "ExecutionStatistic": {
-            "additionalProperties": True,
-            "properties": {
-                "instance_status": {"minLength": 1, "type": "string"},
-                "instance_count": {
-                    "format": "int32",
-                    "maximum": 2147483647,
-                    "minimum": 0,
-                    "type": "integer",
-                },
-                "batch_indexes": {
-                    "items": {
-                        "format": "int32",
-                        "maximum": 2147483647,
-                        "minimum": 1,
-                        "type": "integer",
-                    },
-                    "type": "array",
-                },
-            },
-            "required": ["instance_status", "instance_count", "batch_indexes"],
-            "type": "object",
-        },
-        "InstanceStatistics": {
-            "additionalProperties": True,
-            "properties": {
-                "total_instance": {
-                    "format": "int32",
-                    "maximum": 2147483647,
-                    "minimum": 0,
-                    "type": "integer",
-                },
-                "execute_statistics": {"items": {"$ref": "ExecutionStatistic"}, "type": "array"},
-            },
-            "required": ["total_instance", "execute_statistics"],
-            "type": "object",
-        },
-        "ScriptJobStatistics": {
-            "additionalProperties": True,
-            "properties": {"data": {"$ref": "InstanceStatistics"}},
-            "required": ["data"],
-            "type": "object",
-        },
-    }
-)
-
 
 _ENDPOINT_GET_SCRIPT_JOB_STATISTICS = _runtime.Endpoint[ScriptJobStatistics](
     id="GetScriptJobStatistics",
@@ -93,27 +46,26 @@ _ENDPOINT_GET_SCRIPT_JOB_STATISTICS = _runtime.Endpoint[ScriptJobStatistics](
         _runtime.Argument(
             "execute_uuid",
             "path",
+            _validators.validate_get_script_job_statistics_execute_uuid,
             required=True,
-            schema={
-                "maxLength": 64,
-                "minLength": 1,
-                "pattern": "^[A-Za-z0-9_-]+$",
-                "type": "string",
-            },
+        ),
+        _runtime.Argument("x_language", "header", _validators.validate_language, required=False),
+        _runtime.Argument(
+            "x_project_id",
+            "header",
+            _validators.validate_get_script_job_statistics_x_project_id,
+            required=False,
         ),
         _runtime.Argument(
-            "x_language",
+            "x_user_profile",
             "header",
+            _validators.validate_get_script_job_statistics_x_user_profile,
             required=False,
-            schema={"enum": ["zh-cn", "en-us"], "type": "string"},
         ),
-        _runtime.Argument("x_project_id", "header", required=False, schema={"type": "string"}),
-        _runtime.Argument("x_user_profile", "header", required=False, schema={"type": "string"}),
     ),
-    schemas=_SCHEMAS,
     results={
         "200": _runtime.json_as(
-            ScriptJobStatistics.from_dict, _SCHEMAS, {"$ref": "ScriptJobStatistics"}
+            ScriptJobStatistics.from_dict, _validators.validate_script_job_statistics
         ),
     },
 )

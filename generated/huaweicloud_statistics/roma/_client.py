@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from .. import __version__, _runtime
+from . import _validators
 from .lowlevel.api.tasks.count_tasks import _get_kwargs as _build_count_tasks
 from .lowlevel.models.task_statistics import TaskStatistics
 from .lowlevel.types import UNSET
@@ -47,56 +48,6 @@ _API = _runtime.Api(
     user_agent=f"huaweicloud-statistics/{__version__}",
 )
 
-_SCHEMAS = _runtime.Schemas(
-    {
-        "TaskStatisticDetails": {
-            "additionalProperties": True,
-            "properties": {
-                "running_tasks_count": {
-                    "format": "int64",
-                    "maximum": 999999999999,
-                    "minimum": 0,
-                    "type": "integer",
-                },
-                "abnormal_tasks_count": {
-                    "format": "int64",
-                    "maximum": 999999999999,
-                    "minimum": 0,
-                    "type": "integer",
-                },
-                "terminated_tasks_count": {
-                    "format": "int64",
-                    "maximum": 999999999999,
-                    "minimum": 0,
-                    "type": "integer",
-                },
-                "completed_tasks_count": {
-                    "format": "int64",
-                    "maximum": 999999999999,
-                    "minimum": 0,
-                    "type": "integer",
-                },
-            },
-            "required": [
-                "running_tasks_count",
-                "abnormal_tasks_count",
-                "terminated_tasks_count",
-                "completed_tasks_count",
-            ],
-            "type": "object",
-        },
-        "TaskStatistics": {
-            "additionalProperties": True,
-            "properties": {
-                "common_task_details": {"$ref": "TaskStatisticDetails"},
-                "cdc_task_details": {"$ref": "TaskStatisticDetails"},
-            },
-            "required": ["common_task_details", "cdc_task_details"],
-            "type": "object",
-        },
-    }
-)
-
 
 _ENDPOINT_COUNT_TASKS = _runtime.Endpoint[TaskStatistics](
     id="CountTasks",
@@ -104,31 +55,14 @@ _ENDPOINT_COUNT_TASKS = _runtime.Endpoint[TaskStatistics](
     unset=UNSET,
     arguments=(
         _runtime.Argument(
-            "project_id",
-            "path",
-            required=True,
-            schema={
-                "maxLength": 64,
-                "minLength": 1,
-                "pattern": "^[A-Za-z0-9_-]+$",
-                "type": "string",
-            },
+            "project_id", "path", _validators.validate_count_tasks_project_id, required=True
         ),
         _runtime.Argument(
-            "instance_id",
-            "path",
-            required=True,
-            schema={
-                "maxLength": 64,
-                "minLength": 1,
-                "pattern": "^[A-Za-z0-9_-]+$",
-                "type": "string",
-            },
+            "instance_id", "path", _validators.validate_count_tasks_instance_id, required=True
         ),
     ),
-    schemas=_SCHEMAS,
     results={
-        "200": _runtime.json_as(TaskStatistics.from_dict, _SCHEMAS, {"$ref": "TaskStatistics"}),
+        "200": _runtime.json_as(TaskStatistics.from_dict, _validators.validate_task_statistics),
     },
 )
 

@@ -8,18 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
-from .body.schema import TYPES, Violation, shown
+from .body.violation import TYPES, Violation, shown
 from .errors import ArgumentError, ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from .body.response import Response
-    from .body.schema import Schema, Schemas
+    from .body.validation import Validator
 
 T = TypeVar("T")
 
 _SHOWN = 64
+_TOO_DEEP = "what is nested too deeply"
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ class Argument:
     name: str
     location: str
     """Path, query, header or body."""
+    validate: Validator
     required: bool
-    schema: Schema
     separated: bool = False
     """Whether its items are written in one text, with commas between them."""
 
-    def check(self, value: Any, schemas: Schemas) -> None:
+    def check(self, value: Any) -> None:
         """Refuse what violates the contract, or what HTTP cannot carry.
 
         Raises:
@@ -43,14 +44,14 @@ class Argument:
         if value is None and not self.required:
             return
         plain = _as_json(value)
-        for pointer, words in self._violated(plain, schemas):
+        for pointer, words in self._violated(plain):
             # A body may hold secrets anywhere.
             received = "" if self.location == "body" else f"; got {_shown(plain)}"
             raise ArgumentError(f"{self.name}{pointer}{words}{received}", pointer)
 
-    def _violated(self, value: Any, schemas: Schemas) -> Iterator[tuple[str, str]]:
+    def _violated(self, value: Any) -> Iterator[tuple[str, str]]:
         """A place in the argument, and what must be there."""
-        for violation in schemas.violations(self.schema, value):
+        if violation := self.validate(value):
             yield violation.pointer, _demand(violation)
         if isinstance(value, float) and not math.isfinite(value):
             yield "", " must be a finite number"
@@ -127,7 +128,6 @@ class Endpoint(Generic[T]):
     unset: object
     """What `build` takes in place of an optional argument."""
     arguments: tuple[Argument, ...]
-    schemas: Schemas
     results: Mapping[str, Callable[[Response], T]]
     """How to read each documented success, by its status as written in the contract."""
 
@@ -141,7 +141,7 @@ class Endpoint(Generic[T]):
             # What is checked is what is sent.
             plain = {name: _plain(value) for name, value in arguments.items()}
             for argument in self.arguments:
-                argument.check(plain[argument.name], self.schemas)
+                argument.check(plain[argument.name])
             optional = {argument.name for argument in self.arguments if not argument.required}
             return self.build(
                 **{
@@ -170,14 +170,12 @@ class Endpoint(Generic[T]):
         raise response.contract_error(Violation("", expected, received))
 
 
-def json_as(
-    convert: Callable[[Any], T], schemas: Schemas, schema: Schema
-) -> Callable[[Response], T]:
-    """Read a response whose JSON fits a schema and a generated function makes a value of."""
+def json_as(convert: Callable[[Any], T], validate: Validator) -> Callable[[Response], T]:
+    """Read a response whose JSON is valid, and of which a generated function makes a value."""
 
     def read(response: Response) -> T:
         document = response.json()
-        error = _violation(response, schemas, schema, document)
+        error = _violation(response, validate, document)
         if error is None:
             try:
                 return convert(document)
@@ -196,16 +194,12 @@ def _unconvertible(response: Response, problem: Exception, document: Any) -> Con
     return response.contract_error(violation, document)
 
 
-def _violation(
-    response: Response, schemas: Schemas, schema: Schema, document: Any
-) -> ContractError | None:
+def _violation(response: Response, validate: Validator, document: Any) -> ContractError | None:
     try:
-        for violation in schemas.violations(schema, document):
-            return response.contract_error(violation, document)
+        violation = validate(document)
     except RecursionError:
-        too_deep = Violation("", "what the contract documents", "what is nested too deeply")
-        return response.contract_error(too_deep)
-    return None
+        violation, document = Violation("", "what the contract documents", _TOO_DEEP), None
+    return response.contract_error(violation, document) if violation else None
 
 
 def no_body(response: Response) -> None:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from .auth.chain import CredentialArguments, provider
-from .body.schema import shown
+from .body.violation import shown
 from .deadline import checked_seconds
 from .errors import ArgumentError
 from .http.address import checked_url

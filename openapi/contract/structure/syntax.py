@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import jsonschema_rs
 
-from openapi.contract import schema
+from openapi.contract import patterns
 from openapi.contract.nodes import SCHEMAS, nodes
 from openapi.contract.pointer import pointer_to
 from openapi.contract.problem import InvalidContractError
@@ -131,10 +131,9 @@ def keywords(contract: Contract) -> Found:
                 instead = _INSTEAD.get(keyword, "it is not validated here; say it in x-invariants")
                 yield node.pointer + pointer_to(keyword), f"drop {keyword}: {instead}"
         try:
-            schema.compiled(node.value.get("pattern", ""))
-        except re.error as error:
-            words = f"Python cannot read this pattern: {error}; write it another way"
-            yield node.pointer + "/pattern", words
+            patterns.read(node.value.get("pattern", ""))
+        except patterns.PatternError as error:
+            yield node.pointer + "/pattern", str(error)
 
 
 def endless(contract: Contract) -> Found:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..body.schema import Violation
+from ..body.violation import Violation
 from ..errors import CredentialsError, guarded
 from ..http.address import checked_url
 from ..http.message import Message

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ContractError, StatusError, error_type, one_line
 from ..redaction import Redactor
-from .schema import Violation
 from .strict_json import loads
+from .violation import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

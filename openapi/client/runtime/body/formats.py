@@ -1,0 +1,60 @@
+"""Formats: what a string must be beyond its type."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+
+_DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_TIME = re.compile(
+    r"([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9]|60)(?:\.[0-9]+)?"
+    r"(?:[Zz]|([-+])([01][0-9]|2[0-3]):([0-5][0-9]))"
+)
+_UUID = re.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_DAY = 24 * 60
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a full-date of RFC 3339."""
+    found = _DATE.fullmatch(text)
+    try:
+        # The calendar repeats itself every 400 years, and Python's has no year 0.
+        return bool(found and date(2000 + int(found[1]) % 400, int(found[2]), int(found[3])))
+    except ValueError:
+        return False
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a full-time of RFC 3339; leap seconds end a day in UTC."""
+    found = _TIME.fullmatch(text)
+    if not found or found[3] != "60":
+        return bool(found)
+    offset = int(f"{found[4]}1") * (60 * int(found[5]) + int(found[6])) if found[4] else 0
+    return (60 * int(found[1]) + int(found[2]) - offset) % _DAY == _DAY - 1
+
+
+def is_date_time(text: str) -> bool:
+    """Whether a text is a date-time of RFC 3339."""
+    return text[10:11] in ("T", "t") and is_date(text[:10]) and is_time(text[11:])
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID as RFC 9562 writes it."""
+    return bool(_UUID.fullmatch(text))
+
+
+def is_ipv4(text: str) -> bool:
+    """Whether a text is an IPv4 address."""
+    try:
+        return bool(IPv4Address(text))
+    except AddressValueError:
+        return False
+
+
+def is_ipv6(text: str) -> bool:
+    """Whether a text is an IPv6 address without a zone."""
+    try:
+        return IPv6Address(text).scope_id is None
+    except AddressValueError:
+        return False

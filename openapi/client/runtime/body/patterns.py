@@ -1,0 +1,143 @@
+"""Regular expressions, searched for in time that grows as the text does."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+from unicodedata import category
+
+Node: TypeAlias = "str | tuple[Node, ...] | Either | Repeat"
+"""A regular expression for one character, ``^``, ``$``, or nodes that follow each other."""
+_Rest: TypeAlias = "tuple[Node, _Rest] | None"
+"""What is still to be read, node by node."""
+
+_PROPERTY = re.compile(r"\\([pP])\{(\w+)\}")
+_BEGIN, _END = "^^", "$$"
+"""The ends of a text, as symbols that are read as characters are."""
+_MOST_KEPT = 20_000
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of several nodes."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A node again and again."""
+
+    least: int
+    most: int | None
+    part: Node
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a pattern that `re` is quick with matches somewhere in a text."""
+    return _compiled(pattern).search(text) is not None
+
+
+class Automaton:
+    """A pattern that `re` might search for without end.
+
+    A text is read once, in all ways at a time, and where each character leads to is kept.
+    """
+
+    def __init__(self, node: Node) -> None:
+        self._start: _Rest = (node, None)
+        self._states: dict[frozenset[_Rest], _State] = {}
+        self.kept = 0
+
+    def matches(self, text: str) -> bool:
+        """Whether the pattern matches somewhere in a text."""
+        state = self.state(frozenset())[_BEGIN]
+        for character in text:
+            if state.is_match:
+                return True
+            state = state[character]
+        return state.is_match or state[_END].is_match
+
+    def state(self, rests: frozenset[_Rest]) -> _State:
+        """Where any of these is to be read, or the whole, since a match may start here."""
+        state = self._states.get(rests)
+        if state is None:
+            state = _State(self, rests | {self._start})
+            if len(self._states) < _MOST_KEPT:
+                self._states[rests] = state
+        return state
+
+
+class _State(dict[str, "_State"]):
+    """Where each symbol leads to, found out when it comes."""
+
+    def __init__(self, automaton: Automaton, rests: frozenset[_Rest]) -> None:
+        super().__init__()
+        self._automaton = automaton
+        self._choices: dict[str, set[_Rest]] = {}
+        self.is_match = False
+        passed, open_rests = set(rests), list(rests)
+        while open_rests:
+            new = set(self._expand(open_rests.pop())) - passed
+            passed |= new
+            open_rests += new
+
+    def _expand(self, rest: _Rest) -> list[_Rest]:
+        """Note what is to be read first; what else that might be, if it is not a character."""
+        if rest is None:
+            self.is_match = True
+            return []
+        node, after = rest
+        if isinstance(node, str):
+            self._choices.setdefault(node, set()).add(after)
+            return []
+        if isinstance(node, Either):
+            return [(part, after) for part in node.parts]
+        if isinstance(node, Repeat):
+            return _repeated(node, after)
+        for part in reversed(node):
+            after = (part, after)
+        return [after]
+
+    def __missing__(self, symbol: str) -> _State:
+        choices = self._choices.items()
+        state = self._automaton.state(
+            frozenset(rest for atom, rests in choices if _takes(atom, symbol) for rest in rests)
+        )
+        if self._automaton.kept < _MOST_KEPT:
+            self._automaton.kept += 1
+            self[symbol] = state
+        return state
+
+
+def _repeated(node: Repeat, after: _Rest) -> list[_Rest]:
+    found = [] if node.least else [after]
+    if node.most != 0:
+        again = Repeat(max(node.least - 1, 0), node.most and node.most - 1, node.part)
+        found.append((node.part, (again, after)))
+    return found
+
+
+def _takes(atom: str, symbol: str) -> bool:
+    if len(symbol) > 1:
+        return atom == symbol[0]
+    return atom not in ("^", "$") and _compiled(atom).fullmatch(symbol) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    spelled_out = _PROPERTY.sub(lambda found: _ranges(found[2], within=found[1] == "p"), pattern)
+    return re.compile(spelled_out, re.ASCII)
+
+
+@cache
+def _ranges(name: str, *, within: bool) -> str:
+    """The characters that are of a general category, or are not, as a class has them."""
+    chosen = bytes(
+        category(chr(code)).startswith(name) == within for code in range(sys.maxunicode + 1)
+    )
+    runs = re.finditer(b"\x01+", chosen)
+    return "".join(f"\\U{run.start():08x}-\\U{run.end() - 1:08x}" for run in runs)

@@ -1,0 +1,78 @@
+"""What the generated validators are made of: each keyword that is more than a comparison."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .violation import Violation, violated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Validator: TypeAlias = Callable[[Any], Violation | None]
+    """What returns the first violation of a schema, if there is one."""
+
+
+def any_of(value: Any, *forms: Validator) -> Violation | None:
+    """Validate a value against schemas of which one must fit."""
+    return None if (found := _misfits(value, forms)) is None else _nearest(value, found)
+
+
+def one_of(value: Any, *forms: Validator) -> Violation | None:
+    """Validate a value against schemas of which exactly one must fit."""
+    found = [form(value) for form in forms]
+    if (fitting := found.count(None)) > 1:
+        text = violated(value, "").received
+        return Violation("", "exactly one form", f"what fits {fitting}: {text}")
+    return None if fitting else _nearest(value, [one for one in found if one])
+
+
+def none_of(value: Any, form: Validator) -> Violation | None:
+    """Validate a value against a schema that must not fit."""
+    return None if form(value) else violated(value, "another form")
+
+
+def is_one_of(value: Any, allowed: Iterable[Any]) -> bool:
+    """Whether a value equals one of others."""
+    return _key(value) in map(_key, allowed)
+
+
+def are_unique(items: list[Any]) -> bool:
+    """Whether no two values are equal."""
+    return len(set(map(_key, items))) == len(items)
+
+
+def is_multiple(value: float, of: float) -> bool:
+    """Whether a number is a multiple of another, both taken as the decimals they are written as."""
+    from fractions import Fraction  # noqa: PLC0415  # few contracts have need of it
+
+    return math.isfinite(value) and not Fraction(str(value)) % Fraction(str(of))
+
+
+def _misfits(value: Any, forms: Iterable[Validator]) -> list[Violation] | None:
+    found = []
+    for form in forms:
+        if (violation := form(value)) is None:
+            return None
+        found.append(violation)
+    return found
+
+
+def _nearest(value: Any, found: list[Violation]) -> Violation:
+    """The violation of the form that came nearest to fit, if one came nearer than the others."""
+    found.sort(key=lambda violation: len(violation.pointer), reverse=True)
+    if len(found) == 1 or len(found[0].pointer) > len(found[1].pointer):
+        return found[0]
+    return violated(value, "one of several forms")
+
+
+def _key(value: Any) -> str:
+    """A text that equal values share: 1 is 1.0, but not true."""
+    if type(value) is list:
+        return f"[{','.join(map(_key, value))}]"
+    if type(value) is dict:
+        members = sorted(f"{_key(name)}:{_key(member)}" for name, member in value.items())
+        return f"{{{','.join(members)}}}"
+    return str(int(value)) if type(value) is float and value.is_integer() else json.dumps(value)

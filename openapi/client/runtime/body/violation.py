@@ -1,0 +1,62 @@
+"""Where a value violates its schema, and how."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple, TypeAlias
+
+Step: TypeAlias = "str | int"
+"""From a value to one within it: the name of a property, or the index of an item."""
+
+TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+_SHOWN = 80
+_MISSING = "nothing"
+_NAMES = {dict: "object", list: "array"}
+
+
+class Violation(NamedTuple):
+    """Where a value violates its schema, and how."""
+
+    pointer: str
+    """Place in the body, as a JSON pointer."""
+    expected: str
+    received: str
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no value at all."""
+        return self.received == _MISSING
+
+    def below(self, *steps: Step) -> Violation:
+        """The same, seen from a value that this one is in."""
+        return self._replace(pointer=_pointer(steps) + self.pointer) if steps else self
+
+    def __str__(self) -> str:
+        where = f"{self.pointer}: " if self.pointer else ""
+        if self.is_missing:
+            return f"{where}{self.expected} is missing"
+        return f"{where}expected {self.expected}; got {self.received}"
+
+
+def violated(value: Any, expected: str, *steps: Step) -> Violation:
+    """A value is not what is expected."""
+    return Violation(_pointer(steps), expected, shown(value))
+
+
+def missing(name: str) -> Violation:
+    """An object lacks a property that is required."""
+    return Violation(_pointer([name]), "required property", _MISSING)
+
+
+def shown(value: Any) -> str:
+    """A value in few words on one line."""
+    if isinstance(value, dict | list) and value:
+        return f"an {_NAMES[type(value)]} of {len(value)}"
+    text = json.dumps(value, default=str)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _pointer(steps: tuple[Step, ...] | list[Step]) -> str:
+    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    # Half of a surrogate pair, which JSON can escape, could not be printed.
+    return pointer.encode(errors="backslashreplace").decode()

@@ -1,0 +1,189 @@
+"""Whether Python finds out in time if a pattern matches.
+
+Its engine tries one way to read a text after the other. If no text, however long, can be read in
+more than a few ways at a time, the time it takes grows as the text does; else it may never end.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from functools import lru_cache
+from heapq import heappop, heappush
+from itertools import count, islice
+from typing import TYPE_CHECKING, TypeAlias
+from unicodedata import category
+
+from openapi.contract.patterns.translation import PROPERTY
+from openapi.contract.patterns.tree import Either, Node, Other, Repeat, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Rest: TypeAlias = "tuple[Node, Rest] | None"
+"""What is still to be read, node by node."""
+
+_MOST_WAYS = 64
+_MOST_STATES = 2_000
+"""Whoever comes across more of them gives up."""
+_COUNTED = 8
+"""Beyond that, a repetition is as good as endless."""
+_ANY, _NEVER, _DONE = "(?s:.)", "(?!)", ""
+_NONCHARACTER = 0xFDD0
+_BEGIN = "^^"
+"""The start of a text, as a symbol that is read as a character is."""
+_CODES = re.compile(r"\\x(?P<x>..)|\\u(?P<u>....)|\\U(?P<U>.{8})|.", re.DOTALL)
+_SAMPLE = (
+    *range(0x180),
+    *(0x1C5, 0x2B0, 0x300, 0x488, 0x660, 0x6DD, 0x903, 0x16EE, 0x2028, 0x203F, 0x20AC, 0x2160),
+    *(0x378, 0x3042, 0x4E00, 0xAC00, 0xD800, 0xE000, 0xFF0A, 0x1F600, 0x10FFFF),
+)
+"""Characters of every kind."""
+
+
+class _ExpensiveError(Exception):
+    """There are too many ways."""
+
+
+def is_cheap(tree: Node) -> bool:
+    """Whether a search takes time in proportion to the length of the text, whatever that is."""
+    try:
+        _look(_relaxed(tree))
+    except (_ExpensiveError, RecursionError):
+        return False
+    return True
+
+
+def _look(tree: Node) -> None:
+    """Read all texts at once, those first that can be read in most ways."""
+    start: Rest = (tree, None)
+    symbols, number = _symbols(tree), count()
+    state = _following(Counter([start]), _BEGIN, start)
+    seen, queue = {frozenset(state.items())}, [(0, next(number), state)]
+    while queue:
+        _, _, state = heappop(queue)
+        for symbol in symbols:
+            following = _following(state, symbol, start if start in state else None)
+            key = frozenset(following.items())
+            if key not in seen:
+                seen.add(key)
+                heappush(queue, (-following.total(), next(number), following))
+        if len(seen) > _MOST_STATES:
+            raise _ExpensiveError
+
+
+def _following(ways: Counter[Rest], symbol: str, start: Rest) -> Counter[Rest]:
+    """In how many ways one more symbol leads to which rests."""
+    following: Counter[Rest] = Counter()
+    for rest, number in ways.items():
+        for atom, after in _choices(rest):
+            if _takes(atom, symbol):
+                following[after] += number
+    # Where there is a match, nobody looks for one that starts later.
+    if start and not any(atom == _DONE for rest in following for atom, _ in _choices(rest)):
+        following[start] += 1
+    if following.total() > _MOST_WAYS:
+        raise _ExpensiveError
+    return following
+
+
+@lru_cache(10_000)
+def _choices(rest: Rest) -> list[tuple[str, Rest]]:
+    """What may be read next, with what is then to be read."""
+    choices = list(islice(_steps(rest, frozenset()), _MOST_WAYS + 1))
+    if len(choices) > _MOST_WAYS:
+        raise _ExpensiveError
+    return choices
+
+
+def _steps(rest: Rest, passed: frozenset[Rest]) -> Iterator[tuple[str, Rest]]:
+    if rest is None:
+        yield _DONE, None
+        return
+    node, after = rest
+    if isinstance(node, str):
+        yield node, after
+    elif isinstance(node, Sequence):
+        for part in reversed(node.parts):
+            after = (part, after)
+        yield from _steps(after, passed)
+    elif isinstance(node, Either):
+        for part in node.parts:
+            yield from _steps((part, after), passed)
+    elif isinstance(node, Repeat):
+        yield from _repeated(node, rest, passed)
+    else:
+        yield from _others(node, after, passed)
+
+
+def _repeated(
+    node: Repeat, rest: tuple[Node, Rest], passed: frozenset[Rest]
+) -> Iterator[tuple[str, Rest]]:
+    after = rest[1]
+    if rest not in passed and node.most != 0:
+        most = node.most and node.most - 1
+        again = Repeat(max(node.least - 1, 0), most, node.part)
+        yield from _steps((node.part, (again, after)), passed | {rest})
+    if not node.least:
+        yield from _steps(after, passed)
+
+
+def _others(node: Other, after: Rest, passed: frozenset[Rest]) -> Iterator[tuple[str, Rest]]:
+    if node.kind == "lookahead":
+        yield from _steps((node.part, (_NEVER, None)), passed)
+    if node.kind == "reference":
+        after = (Repeat(0, None, _ANY), after)
+    yield from _steps(after, passed)
+
+
+def _takes(atom: str, symbol: str) -> bool:
+    if symbol == _BEGIN or atom in ("^", "$"):
+        return symbol == _BEGIN and atom == "^"
+    return _is(atom, symbol)
+
+
+@lru_cache(10_000)
+def _is(atom: str, character: str) -> bool:
+    def member(found: re.Match[str]) -> str:
+        inside = category(character).startswith(found[2]) == (found[1] == "p")
+        return f"\\U{ord(character) if inside else _NONCHARACTER:08x}"
+
+    return bool(re.fullmatch(PROPERTY.sub(member, atom), character, re.ASCII))
+
+
+def _relaxed(node: Node) -> Node:
+    """The same, with few numbers to count to."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, Repeat):
+        most = None if node.most is None or node.most > _COUNTED else node.most
+        return Repeat(min(node.least, _COUNTED), most, _relaxed(node.part))
+    if isinstance(node, Other):
+        return Other(node.kind, _relaxed(node.part))
+    return type(node)(tuple(map(_relaxed, node.parts)))
+
+
+def _symbols(tree: Node) -> list[str]:
+    """A character for each set of them that no part of a pattern tells apart."""
+    atoms = sorted(set(_atoms(tree)))
+    codes = {*_SAMPLE, *(near for atom in atoms for near in _edges(atom))}
+    return list(
+        {tuple(_is(atom, chr(code)) for atom in atoms): chr(code) for code in codes}.values()
+    )
+
+
+def _atoms(node: Node) -> Iterator[str]:
+    if isinstance(node, str):
+        if node not in ("^", "$"):
+            yield node
+    else:
+        for part in (node.part,) if isinstance(node, Repeat | Other) else node.parts:
+            yield from _atoms(part)
+
+
+def _edges(atom: str) -> Iterator[int]:
+    """The characters that are written in an atom, and their neighbours."""
+    for found in _CODES.finditer(atom):
+        code = int(found[found.lastgroup], 16) if found.lastgroup else ord(found[0])
+        yield from (one for one in (code - 1, code, code + 1) if 0 <= one <= sys.maxunicode)

@@ -2,7 +2,8 @@
 
 On each Python from 3.11 that the machine has, with the newest and the lowest dependencies that
 they allow, they are installed alone. A consumer's code is type-checked against the client and run,
-Pyright verifies that its public types are complete, and the check finds that its mock conforms.
+Pyright verifies that its public types are complete, the command line reads an order, and the check
+finds that its mock conforms.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PINS = ROOT / "scripts" / "node-types"
 CHECK = ROOT / "contract_tests" / "distribution"
+ORDER = ("coc", "SCT2023083109562601af694bf")
 CONSUMER = """
 import asyncio
 import os
@@ -115,9 +117,11 @@ def smoke_test(client: Path, check: Path, folder: Path) -> None:
                 inside = install(python, environment / "client", [str(client), *of_client])
                 use(consumer, inside, url, server.access.token)
                 verify_types(inside)
-                wheels = [str(check), f"{client}[check]"]
+                wheels = [str(check), f"{client}[check,cli]"]
                 inside = install(python, environment / "check", [*wheels, *of_check])
                 run([str(Path(inside).with_name("huaweicloud-check")), "--quick"])
+                command = [str(Path(inside).with_name("huaweicloud-statistics")), *ORDER]
+                run([*command, "--endpoint", url], HUAWEICLOUD_AUTH_TOKEN=server.access.token)
                 print(f"{Path(python).name}, {kind} dependencies: both wheels install and run")
 
 

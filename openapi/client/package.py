@@ -20,6 +20,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from openapi.client import prose
+from openapi.client.commands import commands
 from openapi.client.document import document
 from openapi.client.methods import ApiPackage, api_package
 from openapi.client.models import our_model
@@ -42,6 +43,12 @@ OURS = {
     "_values.py": "known_values.py.jinja",
 }
 """The modules of an API beside those of the generator, and their templates."""
+ROOT_MODULES = {
+    "__init__.py": "root_init.py.jinja",
+    "__main__.py": "main.py.jinja",
+    "_commands.py": "commands.py.jinja",
+}
+"""The modules of the whole package beside the run time, and their templates."""
 DEFAULTS = {
     "timeout": DEFAULT_TIMEOUT,
     "max_retries": DEFAULT_MAX_RETRIES,
@@ -234,11 +241,18 @@ def _refusal(problem: GeneratorError) -> InvalidContractError:
 
 def _write_root(package: Path, project: dict[str, Any], apis: list[ApiPackage]) -> None:
     loader = jinja2.FileSystemLoader(TEMPLATES)
-    env = jinja2.Environment(loader=loader, keep_trailing_newline=True)  # noqa: S701  # no HTML
-    text = env.get_template("root_init.py.jinja").render(
-        project=project, docstring=prose.of_root(project["description"], apis)
+    env = jinja2.Environment(  # noqa: S701  # no HTML
+        loader=loader, keep_trailing_newline=True, trim_blocks=True
     )
-    _save(package / "__init__.py", text, "openapi/client/templates/root_init.py.jinja")
+    env.filters["python"] = repr
+    for name, template in ROOT_MODULES.items():
+        text = env.get_template(template).render(
+            project=project,
+            docstring=prose.of_root(project["description"], apis),
+            commands=commands(apis),
+        )
+        _save(package / name, text, f"openapi/client/templates/{template}")
+    _ruff(*RUFF_FORMAT, *(package / name for name in ROOT_MODULES))
 
 
 def _copy_runtime(folder: Path) -> None:

@@ -88,6 +88,38 @@ with background(server) as base_url:
             print(batch.batch_index, batch.rotation_strategy, batch.total_instances)
 """
 
+COMMANDS = """
+import os
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from contract_tests.reference_server import ReferenceServer
+from contract_tests.reference_server import background
+from openapi.contract import load_all
+from huaweicloud_statistics.__main__ import main
+
+server = ReferenceServer(load_all().values())
+os.environ["HUAWEICLOUD_AUTH_TOKEN"] = server.access.token
+with background(server) as base_url:
+    for words in (
+        ["batches", "SCT2023083109562601af694bf"],
+        ["fleet", "north", "17", "--trips", "2", "--detailed", "true", "--x-unit", "km"],
+        ["fleet", "north", "seventeen"],
+        ["fleet", "north", "17", "--trips", "51"],
+        ["alarms", "list-alarm-rules", "--zone", "z1", "--levels", "major", "--levels", "minor"],
+        ["alarms", "list-alarm-rules", "--zone", "z1", "--levels", "major", "--enabled", "maybe"],
+        ["alarms", "search-alarm-rules", "--body", '{"name": "cpu", "labels": {"team": "core"}}'],
+        ["alarms", "search-alarm-rules", "--body", "name"],
+        ["alarms", "search-alarm-rules", "--body", "@/nowhere"],
+        ["alarms", "search-alarm-rules", "--body", "[1]"],
+        ["alarms", "delete-alarm-rule", "a1"],
+    ):
+        sys.argv = ["huaweicloud-statistics", *words, "--endpoint", base_url, "--json"]
+        with redirect_stdout(StringIO()) as out, redirect_stderr(out):
+            status = main()
+        print(status, out.getvalue().splitlines()[-1])
+"""
+
 
 @pytest.fixture(name="clone", scope="module")
 def _clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -145,6 +177,26 @@ def test_client_with_lists_and_writes(python: Python) -> None:
         " limit must be at least 1; got 0",
         "1 True major",
     ]
+
+
+def test_commands(python: Python) -> None:
+    """A new contract has its command: each operation that reads one of its own, if several do."""
+    told = python("-c", COMMANDS).splitlines()
+
+    expected = [
+        '0 {"execute_uuid": "SCT2023083109562601af694bf", "result": {"data": [{"batch_index": 1',
+        '0 {"depot_id": "north", "number": 17, "result": {"number": 17, "electric": true',
+        "2 Error: Invalid value for NUMBER: it must be a whole number; got 'seventeen'",
+        "2 fleet: north 17: trips must be at most 50; got 51",
+        '0 {"result": {"count": 1, "rules": [{"name": "cpu"',
+        "2 Error: Invalid value for '--enabled': it must be true or false; got 'maybe'",
+        '0 {"result": {"count": 1, "rules": [{"name": "cpu"',
+        "2 Error: Invalid value for '--body': it must be JSON, or @FILE with JSON in it",
+        "2 Error: Invalid value for '--body': /nowhere: No such file or directory",
+        "2 Error: --body is no Filter",
+        "2 Error: No such command 'delete-alarm-rule'.",
+    ]
+    assert [line[: len(words)] for line, words in zip(told, expected, strict=True)] == expected
 
 
 def test_check(python: Python) -> None:

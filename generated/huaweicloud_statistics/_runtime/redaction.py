@@ -34,6 +34,8 @@ class Redactor:
         """Whether the response's headers bring a secret that is not known yet."""
         self._secrets = list(secrets)
         self._found: list[Needle] = []
+        if (made := _made.get()) is not None:
+            made.append(self)
 
     def __repr__(self) -> str:
         return "<Redactor>"
@@ -71,6 +73,18 @@ class Redactor:
 
 
 _current: ContextVar[Redactor | None] = ContextVar("redactor", default=None)
+_made: ContextVar[list[Redactor] | None] = ContextVar("redactors", default=None)
+
+
+@contextmanager
+def redactors() -> Iterator[list[Redactor]]:
+    """The redactors of all calls that are made in the length of a block."""
+    found: list[Redactor] = []
+    previous = _made.set(found)
+    try:
+        yield found
+    finally:
+        _made.reset(previous)
 
 
 class _Filter(logging.Filter):

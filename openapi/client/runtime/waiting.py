@@ -61,7 +61,11 @@ class Waiter(Generic[T]):
 
     def progress(self, body: Any) -> str:
         """How many things are in which status."""
-        counts = [f"{item[self.count]} {_word(item[self.key])}" for item in _at(body, self.items)]
+        counts = [
+            f"{item[self.count]} {_word(item[self.key])}"
+            for item in _at(body, self.items)
+            if item[self.count]
+        ]
         return f"{', '.join(counts) or 'nothing'} of {_at(body, self.total)}"
 
     def _counted(self, body: Any, statuses: Iterable[str]) -> int:

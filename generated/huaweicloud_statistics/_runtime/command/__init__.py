@@ -1,0 +1,33 @@
+# Written by scripts/generate from openapi/client/runtime/command/__init__.py. Edit that.
+"""The command line: one command for each operation that reads."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .model import Command
+
+_NEEDED = ("click", "rich")
+
+
+def run(program: str, version: str, commands: Sequence[Command]) -> int:
+    """Run the command line that the process was started with.
+
+    Returns:
+        Its exit status: 0; 1 for a response that is an error, or a watched order that failed;
+        2 for what cannot be asked like this; 3 if the server could not be reached.
+    """
+    try:
+        from .tree import main  # noqa: PLC0415  # it needs what is not always installed
+    except ModuleNotFoundError as error:
+        name = str(error.name).partition(".")[0]
+        if name not in _NEEDED:
+            raise
+        words = f"{name} is missing; install it with: pip install '{program}[cli]'"
+        print(f"{program}: {words}", file=sys.stderr)  # noqa: T201  # a program prints
+        return 2
+    return main(program, version, commands)

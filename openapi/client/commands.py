@@ -1,0 +1,54 @@
+"""What the command line is made from: the operations that read, of all APIs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openapi.client.prose import first_paragraph
+from openapi.client.runtime.command.model import Argument, Command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openapi.client import arguments
+    from openapi.client.methods import ApiPackage, Method
+
+
+def commands(apis: Iterable[ApiPackage]) -> list[Command]:
+    """A command for each operation that reads: a slip of the fingers must change nothing."""
+    return [
+        _command(api, method) for api in apis for method in api.methods if method.operation.reads
+    ]
+
+
+def _command(api: ApiPackage, method: Method) -> Command:
+    node = method.operation.node
+    return Command(
+        api=api.contract.name,
+        method=method.name,
+        waiter=method.waiter.name if method.waiter else None,
+        summary=str(node.get("summary") or f"Call {method.operation.id}").strip().rstrip("."),
+        about=first_paragraph(node.get("description") or ""),
+        regions=tuple(api.contract.regions),
+        arguments=tuple(map(_argument, method.arguments)),
+    )
+
+
+def _argument(argument: arguments.Argument) -> Argument:
+    kind = argument.annotation.removesuffix(" | None")
+    is_list = kind.startswith("list[") and argument.location != "body"
+    return Argument(
+        name=argument.name,
+        location=argument.location,
+        kind=kind.removeprefix("list[").removesuffix("]") if is_list else kind,
+        required=argument.required,
+        about=" ".join(filter(None, [argument.about, argument.rule])),
+        is_list=is_list,
+        choices=_choices(argument.schema, is_list=is_list),
+    )
+
+
+def _choices(schema: Any, *, is_list: bool) -> tuple[str, ...]:
+    inner = schema.get("items") if is_list and isinstance(schema, dict) else schema
+    values = inner.get("enum", ()) if isinstance(inner, dict) else ()
+    return tuple(str(one) for one in values if one is not None)

@@ -1,0 +1,167 @@
+"""What a command line asks for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .model import Argument, Command
+
+_STDIN = "-"
+_OWN = {"endpoint", "help", "json", "region", "timeout", "version", "watch"}
+"""Names of the command line's own options."""
+
+
+def option_of(argument: Argument) -> str:
+    """The name of the option for an argument."""
+    name = argument.name.strip("_")
+    clear = f"{argument.location}_{name}" if name in _OWN else name
+    return f"--{clear.replace('_', '-')}"
+
+
+def value_of(argument: Argument, given: Any) -> Any:
+    """What was given for an argument, in its type.
+
+    Raises:
+        BadParameter: It is of no such type.
+    """
+    if given is None or given == ():
+        return None
+    if argument.is_list:
+        return [_parsed(argument, one) for one in given]
+    return _parsed(argument, given)
+
+
+def _parsed(argument: Argument, text: str) -> Any:
+    kind = _BODY if argument.location == "body" else _KINDS.get(argument.kind, _TEXT)
+    parse, words = kind
+    is_by_place = argument.location == "path"
+    hint = argument.name.upper() if is_by_place else f"'{option_of(argument)}'"
+    try:
+        return parse(text)
+    except OSError as error:
+        raise click.BadParameter(f"{text[1:]}: {error.strerror}", param_hint=hint) from None
+    except ValueError:
+        # A body may hold a secret.
+        received = "" if kind is _BODY else f"; got {text!r}"
+        raise click.BadParameter(f"it must be {words}{received}", param_hint=hint) from None
+
+
+def _body(text: str) -> Any:
+    return json.loads(Path(text[1:]).read_text("utf-8") if text.startswith("@") else text)
+
+
+def _boolean(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
+
+
+_Kind: TypeAlias = "tuple[Callable[[str], Any], str]"
+_BODY: _Kind = (_body, "JSON, or @FILE with JSON in it")
+_TEXT: _Kind = (str, "text")
+_KINDS: dict[str, _Kind] = {
+    "bool": (_boolean, "true or false"),
+    "int": (int, "a whole number"),
+    "float": (float, "a number"),
+    "datetime.date": (date.fromisoformat, "a date, as 2024-06-15"),
+    "datetime.datetime": (datetime.fromisoformat, "a time, as 2024-06-15T08:30:00Z"),
+    "UUID": (UUID, "a UUID"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to call."""
+
+    region: str | None
+    endpoint: str | None
+
+    def arguments(self, regions: tuple[str, ...]) -> dict[str, str]:
+        """The same for a client.
+
+        Raises:
+            UsageError: It is no place, or two.
+        """
+        if self.region and self.endpoint:
+            raise click.UsageError("give either --region or --endpoint")
+        if self.endpoint:
+            return {"base_url": self.endpoint}
+        if self.region or len(regions) == 1:
+            return {"region": self.region or regions[0]}
+        among = f" ({', '.join(regions)})" if regions else ""
+        raise click.UsageError(f"give --region{among}, or --endpoint")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command with all that was given."""
+
+    command: Command
+    place: Place
+    words: tuple[str, ...]
+    as_json: bool
+    watch: bool
+    timeout: float | None
+    options: dict[str, Any]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether standard input names what is asked for."""
+        return self.words[-1:] == (_STDIN,)
+
+    def items(self) -> Iterator[tuple[Any, ...]]:
+        """The arguments of the path, once for each call.
+
+        Raises:
+            UsageError: Some are missing.
+        """
+        path = self.command.path
+        if not path:
+            yield ()
+            return
+        if self.is_open:
+            texts = self._read()
+        else:
+            first = self.words[: len(path) - 1]
+            last = self.words[len(path) - 1 :]
+            if not last:
+                names = " ".join(one.name.upper() for one in path)
+                raise click.UsageError(f"{path[len(self.words)].name.upper()} is missing: {names}")
+            texts = ((*first, one) for one in last)
+        for item in texts:
+            yield tuple(_parsed(one, text) for one, text in zip(path, item, strict=True))
+
+    def _read(self) -> Iterator[tuple[str, ...]]:
+        if sys.stdin is None or sys.stdin.closed:
+            raise click.UsageError("standard input is closed")
+        path, first = self.command.path, self.words[:-1]
+        names = " ".join(one.name.upper() for one in path[len(first) :])
+        if not names:
+            raise click.UsageError(f"nothing is left to read from standard input: {_STDIN}")
+        found = False
+        for number, line in enumerate(_lines(), 1):
+            item = (*first, *line.split())
+            if len(item) == len(first):
+                continue
+            if len(item) != len(path):
+                raise click.UsageError(f"standard input, line {number}: it should be {names}")
+            found = True
+            yield item
+        if not found:
+            raise click.UsageError(f"standard input is empty; each line should be {names}")
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace")

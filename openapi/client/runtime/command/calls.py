@@ -1,0 +1,167 @@
+"""Makes the calls that a command asks for, and says what came of each."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import (
+    APIConnectionError,
+    ArgumentError,
+    CredentialsError,
+    Error,
+    WaitTimeoutError,
+)
+from ..many import many
+from ..redaction import redactors
+from .output import Output
+
+if TYPE_CHECKING:
+    from ..client import ClientBase
+    from ..many import Outcome
+    from .asked import Asked
+
+FINE, FAILED, USAGE, UNREACHABLE = range(4)
+INTERNAL = 70
+_SEVERITY = (FINE, FAILED, UNREACHABLE, USAGE, INTERNAL)
+"""Of several statuses the last counts."""
+_PACKAGE = __name__.split(".", maxsplit=1)[0]
+_AT_A_TIME, _WATCHED = 20, 100
+_RETRIES = 3
+"""Somebody waits for the result."""
+_LONGEST_WATCH = 3600.0
+
+
+def carry_out(asked: Asked) -> int:
+    """Make the calls; the exit status.
+
+    Raises:
+        UsageError: They cannot be made.
+    """
+    module = import_module(f"{_PACKAGE}.{asked.command.api}._client")
+    try:
+        client = module.Client(**_settings(asked))
+    except Error as error:
+        raise click.UsageError(_in_options(str(error))) from None
+    waiter = getattr(module, f"_WAITER_{asked.command.method.upper()}", None)
+    with client:
+        return _Calls(asked, client, Output(asked, waiter)).status()
+
+
+def _in_options(message: str) -> str:
+    """What a client says of its arguments, for somebody who gives options."""
+    start, found, places = message.partition(" None were passed, nor found in ")
+    if found:
+        return f"{start.partition(':')[0]}; there are none in {places}"
+    return message.replace("base_url", "--endpoint")
+
+
+def _settings(asked: Asked) -> dict[str, Any]:
+    settings: dict[str, Any] = asked.place.arguments(asked.command.regions)
+    if asked.timeout is not None and not asked.watch:
+        settings["timeout"] = asked.timeout
+    return {**settings, "max_retries": _RETRIES}
+
+
+class _Calls:
+    """The calls of one command."""
+
+    def __init__(self, asked: Asked, client: ClientBase, output: Output) -> None:
+        self._asked = asked
+        self._output = output
+        self._lock = threading.Lock()
+        command, given = asked.command, dict(asked.options)
+        for one in command.options:
+            if one.location == "body" and one.name in given:
+                given[one.name] = _model(command.api, one.kind, given[one.name])
+        self._get = partial(getattr(client, command.method), **given)
+        if asked.watch and command.waiter:
+            seconds = _LONGEST_WATCH if asked.timeout is None else asked.timeout
+            wait = partial(getattr(client, command.waiter), **given, timeout=seconds)
+            self._wait = wait
+
+    def status(self) -> int:
+        """Make them all; the worst that came of one."""
+        at_a_time = _WATCHED if self._asked.watch else _AT_A_TIME
+        call = self._watch if self._asked.watch else self._ask
+        worst = FINE
+        for outcome in many(call, self._asked.items(), concurrency=at_a_time):
+            worst = max(worst, self._told(outcome), key=_SEVERITY.index)
+        return worst
+
+    def _ask(self, *item: Any) -> Any:
+        with redactors() as found:
+            return _plain(self._get(*item), found)
+
+    def _watch(self, *item: Any) -> Any:
+        # What cannot be reached now is not waited for.
+        with redactors() as found:
+            last = _plain(self._get(*item), found)
+            self._progress(item, last)
+
+            def progress(result: Any) -> None:
+                nonlocal last
+                current = _plain(result, found)
+                if current != last:
+                    self._progress(item, current)
+                last = current
+
+            if not self._output.is_over(last):
+                self._wait(*item, on_progress=progress)
+            return last
+
+    def _progress(self, item: tuple[Any, ...], body: Any) -> None:
+        with self._lock:
+            self._output.progress(item, body)
+
+    def _told(self, outcome: Outcome[tuple[Any, ...], Any]) -> int:
+        error = outcome.error
+        if error is None:
+            if not self._asked.watch:
+                self._output.result(outcome.item, outcome.result)
+                return FINE
+            return FAILED if self._output.has_failed(outcome.result) else FINE
+        if not isinstance(error, Error):
+            raise error
+        with self._lock:
+            self._output.error(outcome.item, error)
+        return _status(error)
+
+
+def _model(api: str, kind: str, body: Any) -> Any:
+    """A body as the client takes it."""
+    model: Any = getattr(import_module(f"{_PACKAGE}.{api}"), kind, None)
+    try:
+        return model.from_dict(body) if hasattr(model, "from_dict") else body
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        missing = f": {error.args[0]} is missing" if isinstance(error, KeyError) else ""
+        raise click.UsageError(f"--body is no {kind}{missing}") from None
+
+
+def _status(error: Error) -> int:
+    if isinstance(error, WaitTimeoutError) and isinstance(error.__cause__, Error):
+        error = error.__cause__
+    if isinstance(error, APIConnectionError):
+        return UNREACHABLE
+    if isinstance(error, ArgumentError):
+        return USAGE
+    # Without any, the metadata service was the last to be asked.
+    return USAGE if isinstance(error, CredentialsError) else FAILED
+
+
+def _plain(result: Any, found: list[Any]) -> Any:
+    """A result as JSON, without secrets that a server sends back."""
+    body = _json(result)
+    for redactor in found:
+        body = redactor.json(body)
+    return body
+
+
+def _json(result: Any) -> Any:
+    if isinstance(result, list):
+        return [_json(one) for one in result]
+    return result.to_dict() if hasattr(result, "to_dict") else result

@@ -1,0 +1,89 @@
+"""Any JSON as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Cells = dict[str, Any]
+
+
+def shown(value: Any) -> str:
+    """A value in a cell, with nothing in it that acts on a terminal."""
+    if isinstance(value, list):
+        return ", ".join(map(shown, value))
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "-"}[value]
+    text = str(value)
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
+def layout(body: Any, styles: Mapping[str, str]) -> Iterator[Table]:
+    """The tables that show a body: single values first, then its lists and groups of objects.
+
+    Args:
+        body: Parsed JSON.
+        styles: The styles of texts that stand for something.
+    """
+    single: Cells = {}
+    tables: dict[str, list[Cells]] = {}
+    _collect(body, "", single, tables)
+    names = _short([*single])
+    if single:
+        yield _table([{"": name, " ": single[path]} for path, name in names.items()], styles)
+    for path, rows in tables.items():
+        yield _table(rows, styles, path if len(tables) > 1 else "")
+
+
+def _collect(value: Any, path: str, single: Cells, tables: dict[str, list[Cells]]) -> None:
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        tables[path] = [_flat(one) for one in value]
+    elif isinstance(value, dict) and (side := _side_by_side(value)):
+        tables[path] = side
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            _collect(member, f"{path}.{name}".lstrip("."), single, tables)
+    else:
+        single[path or "result"] = value
+
+
+def _side_by_side(value: Cells) -> list[Cells]:
+    """Objects with the same members, a column each."""
+    members = [[*one] for one in value.values() if isinstance(one, dict)]
+    if len(members) < 2 or len(members) < len(value) or any(one != members[0] for one in members):  # noqa: PLR2004
+        return []
+    return [{"": name, **{key: one[name] for key, one in value.items()}} for name in members[0]]
+
+
+def _flat(value: Cells, path: str = "") -> Cells:
+    cells: Cells = {}
+    for name, member in value.items():
+        inner = isinstance(member, dict) and member
+        cells |= _flat(member, f"{path}{name}.") if inner else {f"{path}{name}": member}
+    return cells
+
+
+def _short(paths: list[str]) -> dict[str, str]:
+    """Paths by their last step, where that is clear."""
+    last = [path.rpartition(".")[2] for path in paths]
+    return dict(zip(paths, last if len({*last}) == len(last) else paths, strict=True))
+
+
+def _table(rows: list[Cells], styles: Mapping[str, str], title: str = "") -> Table:
+    columns = dict.fromkeys(name for row in rows for name in row)
+    named = any(name.strip() for name in columns)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=named)
+    table.title, table.title_justify, table.title_style = title or None, "left", "bold"
+    for name in columns:
+        is_number = all(type(row.get(name)) in (int, float) for row in rows)
+        side = "right" if is_number and named else "left"
+        table.add_column(Text(shown(name)), justify=side, overflow="fold", header_style="dim")  # type: ignore[arg-type]
+    for row in rows:
+        cells = [shown(row[name]) if name in row else "" for name in columns]
+        table.add_row(*(Text(cell, style=styles.get(cell, "")) for cell in cells))
+    return table

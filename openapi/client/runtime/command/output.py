@@ -1,0 +1,113 @@
+"""What came of a call: as text for people, or as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from .layout import layout, shown
+
+if TYPE_CHECKING:
+    from ..errors import Error
+    from ..waiting import Waiter
+    from .asked import Asked
+
+_UNBOUNDED = 1 << 16
+"""Columns where nobody looks, so that nothing is cut."""
+
+
+class Output:
+    """Writes the results and errors of one command."""
+
+    def __init__(self, asked: Asked, waiter: Waiter[Any] | None) -> None:
+        self._asked = asked
+        self._waiter = waiter
+        self._is_first = True
+        is_seen = sys.stdout.isatty()
+        self._console = Console(
+            highlight=False, markup=False, emoji=False, width=None if is_seen else _UNBOUNDED
+        )
+        self._styles: dict[str, str] = {}
+        if waiter:
+            for statuses, style in (
+                (waiter.pending, "yellow"),
+                (waiter.succeeded, "green"),
+                (waiter.failed, "red"),
+            ):
+                self._styles |= dict.fromkeys(statuses, style)
+
+    def result(self, item: tuple[Any, ...], body: Any) -> None:
+        """Write what a call returned."""
+        if self._asked.as_json:
+            self._line({**self._named(item), "result": body})
+            return
+        if not self._is_first:
+            self._console.print()
+        self._is_first = False
+        if item:
+            self._console.print(Text(_ids(item), style="bold"))
+        for table in layout(body, self._styles):
+            self._console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+    def error(self, item: tuple[Any, ...], error: Error) -> None:
+        """Write why there is no result."""
+        if self._asked.as_json:
+            told = {"type": type(error).__name__, "message": str(error)}
+            for name in ("status", "error_code", "error_msg", "request_id"):
+                told |= {name: getattr(error, name)} if getattr(error, name, None) else {}
+            self._line({**self._named(item), "error": told})
+        subject = f"{_ids(item)}: " if item else ""
+        print(shown(f"{self._asked.command.api}: {subject}{error}"), file=sys.stderr, flush=True)  # noqa: T201
+
+    def progress(self, item: tuple[Any, ...], body: Any) -> None:
+        """Write how far it is with what is watched."""
+        word, style = self._stage(body)
+        if self._asked.as_json:
+            self._line({**self._named(item), "state": word, "result": body})
+            return
+        assert self._waiter  # noqa: S101  # or nothing could be watched
+        now = time.strftime("%H:%M:%S")
+        line = Text(f"{now}  ").append(f"{word:<8}", style=style)
+        self._console.print(
+            line.append(f"  {_ids(item)}  {shown(self._waiter.progress(body))}"), soft_wrap=True
+        )
+        sys.stdout.flush()
+
+    def is_over(self, body: Any) -> bool:
+        """Whether nothing will change any more."""
+        return self._waiter is not None and self._waiter.is_finished(body)
+
+    def has_failed(self, body: Any) -> bool:
+        """Whether any part of it failed."""
+        return self._waiter is not None and self._waiter.failures(body) > 0
+
+    def _stage(self, body: Any) -> tuple[str, str]:
+        if not self.is_over(body):
+            return "running", "yellow"
+        return ("failed", "red") if self.has_failed(body) else ("finished", "green")
+
+    def _named(self, item: tuple[Any, ...]) -> dict[str, Any]:
+        path = self._asked.command.path
+        return {
+            one.name: value if isinstance(value, int | float) else str(value)
+            for one, value in zip(path, item, strict=True)
+        }
+
+    def _line(self, value: dict[str, Any]) -> None:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        print(_escaped(text), flush=True)  # noqa: T201
+
+
+def _ids(item: tuple[Any, ...]) -> str:
+    return " ".join(shown(str(one)) for one in item)
+
+
+def _escaped(text: str) -> str:
+    """JSON in which nothing acts on a terminal."""
+    return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)

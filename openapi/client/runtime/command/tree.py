@@ -1,0 +1,156 @@
+"""The commands and their options, as click reads them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import defaultdict
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .asked import Asked, Place, option_of, value_of
+from .calls import INTERNAL, USAGE, carry_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .model import Argument, Command
+
+_INTERRUPTED, _PIPE_CLOSED = 130, 141
+"""As shells say it of what a signal ended."""
+_EPILOG = """\
+Credentials: HUAWEICLOUD_AUTH_TOKEN; or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or the vendor's
+file ~/.huaweicloud/credentials; or the agency of an ECS.
+
+Exit status: 0; 1 the response was an error, or what was watched failed; 2 usage; 3 the server could
+not be reached.
+"""
+
+
+def main(program: str, version: str, commands: Sequence[Command]) -> int:
+    """Read the command line and do what it says; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # closed, or somebody's own
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        status = _group(version, commands).main(prog_name=program, standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except click.Abort:
+        return _INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # click itself ends so for a pipe that nobody reads any more.
+        _discard()
+        return _PIPE_CLOSED
+    except OSError as error:
+        _discard()
+        click.echo(f"{program}: the output cannot be written: {error.strerror}", err=True)
+        return USAGE
+    except Exception as error:  # noqa: BLE001  # what it says may be a secret
+        click.echo(f"{program}: a fault of its own: {type(error).__name__}", err=True)
+        return INTERNAL
+    return int(status or 0)
+
+
+def _discard() -> None:
+    """Let what is left in standard output go nowhere, or Python would complain at the end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _group(version: str, commands: Sequence[Command]) -> click.Group:
+    root = click.Group(help="Ask Huawei Cloud's APIs.", epilog=_EPILOG)
+    click.version_option(version, message="%(prog)s %(version)s")(root)
+    apis: dict[str, list[Command]] = defaultdict(list)
+    for command in commands:
+        apis[command.api].append(command)
+    for api, several in apis.items():
+        if len(several) == 1:
+            root.add_command(_command(api, several[0]))
+        else:
+            group = click.Group(api, help=f"The operations of {api}.")
+            root.add_command(group)
+            for command in several:
+                group.add_command(_command(command.method.replace("_", "-"), command))
+    return root
+
+
+def _command(name: str, command: Command) -> click.Command:
+    params: list[click.Parameter] = []
+    if command.path:
+        metavar = " ".join(one.name.upper() for one in command.path) + "..."
+        params.append(click.Argument(["words"], nargs=-1, required=True, metavar=metavar))
+    params += [_option(one) for one in command.options]
+    params += _own(command)
+    return click.Command(
+        name,
+        params=params,
+        callback=partial(_callback, command),
+        help=_help(command),
+        short_help=command.summary,
+        epilog=_EPILOG,
+    )
+
+
+def _help(command: Command) -> str:
+    paragraphs = [f"{command.summary}.", command.about]
+    paragraphs += [f"{one.name.upper()}: {one.about}" for one in command.path if one.about]
+    if command.path:
+        last = command.path[-1].name.upper()
+        paragraphs.append(
+            f"Any number of {last} may be given; - in their place reads them from standard input, "
+            "one on each line."
+        )
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _option(argument: Argument) -> click.Option:
+    return click.Option(
+        [option_of(argument), argument.name],
+        required=argument.required,
+        multiple=argument.is_list,
+        metavar=f"[{'|'.join(argument.choices)}]" if argument.choices else None,
+        help=argument.about + (" May be repeated." if argument.is_list else ""),
+        callback=lambda _, __, given: value_of(argument, given),
+    )
+
+
+def _own(command: Command) -> list[click.Parameter]:
+    regions = f": {', '.join(command.regions)}" if command.regions else ""
+    seconds = "How long a call may take (30)"
+    own = [
+        _flagged("--region", f"Region to call{regions}.", metavar="NAME"),
+        _flagged("--endpoint", "Where to call, in place of a region.", metavar="URL"),
+        _flagged("--json", "A line of JSON for each result.", is_flag=True),
+    ]
+    if command.waiter:
+        words = "Follow what is asked for until it is finished, with a line for each change."
+        own.append(_flagged("--watch", words, is_flag=True))
+        seconds += ", or the watching (3600)"
+    return [*own, _flagged("--timeout", f"{seconds}.", metavar="SECONDS", type=float)]
+
+
+def _flagged(name: str, about: str, **options: Any) -> click.Option:
+    """An option that no parameter of a contract can be mistaken for."""
+    return click.Option([name, name.replace("--", "own_")], help=about, **options)
+
+
+def _callback(command: Command, **given: Any) -> int:
+    place = Place(given.pop("own_region"), given.pop("own_endpoint"))
+    asked = Asked(
+        command,
+        place,
+        words=given.pop("words", ()),
+        as_json=given.pop("own_json"),
+        watch=given.pop("own_watch", False),
+        timeout=given.pop("own_timeout"),
+        options={name: value for name, value in given.items() if value is not None},
+    )
+    return carry_out(asked)

@@ -45,10 +45,13 @@ def build(environment: Path, pins: Path) -> int:
     """Make the environment, stamping it last; say in one sentence what went wrong."""
     # Every command comes by here, and next to none has anything to build.
     import shutil  # noqa: PLC0415
+    import signal  # noqa: PLC0415
     import subprocess  # noqa: PLC0415
     import venv  # noqa: PLC0415
     from importlib.util import find_spec  # noqa: PLC0415
 
+    # This takes a while; until here it is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if find_spec("ensurepip") is None:
         return NO_VENV
     print(f"Setting up {environment.relative_to(ROOT)}, once …", file=sys.stderr)

@@ -36,10 +36,15 @@ class _State:
 
 
 def listen() -> None:
-    """Turn the signals that end programs into `StopError`, but those that a parent ignores."""
+    """Turn the signals that end programs into `StopError`, but those that a parent ignores.
+
+    Raises:
+        StopError: There was one already, which waited for this.
+    """
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
 @contextmanager

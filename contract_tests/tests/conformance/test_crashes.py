@@ -193,6 +193,27 @@ def test_nothing_of_the_callers_is_run(
     assert sorted(folder.iterdir()) == before
 
 
+SETTINGS = (
+    *("PYTHONHASHSEED=x", "PYTHONMALLOC=x", "PYTHONUTF8=x", "PYTHONTRACEMALLOC=x"),
+    *("PYTHONIOENCODING=x", "PYTHONPLATLIBDIR=x", "PYTHONHOME=/x", "PYTHONINTMAXSTRDIGITS=1"),
+    *("PYTHONVERBOSE=1", "PYTHONPROFILEIMPORTTIME=1", "PYTHONINSPECT=1", "CDPATH=.", "LC_ALL=C"),
+)
+
+
+@pytest.mark.parametrize("command", [("check", "--list"), ("mock", "--help")], ids=" ".join)
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_settings_of_the_callers(run: Run, command: tuple[str, str], setting: str) -> None:
+    """What the caller tells Python or the shell does not end with 1, nor change what is said."""
+    name, value = setting.split("=")
+    script, option = command
+    path = f"scripts/{script}"
+
+    done = run(path, option, cwd=ROOT, env={**os.environ, name: value})
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run(path, option, cwd=ROOT).stdout
+
+
 def test_mock_runs_nothing_of_the_callers(run: Run, tmp_path: Path) -> None:
     """The same holds for the reference server."""
     for name in OF_THE_CALLER:

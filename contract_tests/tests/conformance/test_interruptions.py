@@ -147,6 +147,46 @@ def test_while_the_reference_server_starts(
 
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_before_python_runs(start: Start, traces: Traces, number: signal.Signals) -> None:
+    """What comes before the check can listen waits until it does, and is no traceback."""
+    early = (
+        "import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, (1, 2, 15)); "
+        f"signal.raise_signal({number.value}); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    command = (sys.executable, "-c", early, *COMMAND[3:])
+    with start(*command, env=traces.environment) as process:
+        output, errors = process.communicate()
+
+    assert (process.returncode, output) == (2, "")
+    assert errors == f"scripts/check: interrupted by {number.name}\n"
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_while_the_environment_is_looked_for(
+    start: Start, tmp_path: Path, number: signal.Signals
+) -> None:
+    """A signal for all that a terminal runs is told in a sentence from the first moment on."""
+    # In place of Python, a program that tells that it runs, and takes its time.
+    shim = tmp_path / "python3"
+    shim.write_text(
+        '#!/bin/sh\ncd "$(dirname "$0")"\ntouch here\nwhile [ ! -e gone ]; do sleep 0.05; done\n'
+        "exit 4\n"
+    )
+    shim.chmod(0o755)
+    script = ("/bin/sh", ROOT / "scripts" / "check")
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    with start(*COMMAND[:3], *script, env=environment, cwd=tmp_path) as process:
+        poll((tmp_path / "here").exists)
+        os.killpg(process.pid, number)
+        (tmp_path / "gone").touch()
+        _, errors = process.communicate()
+
+    assert process.returncode == 2
+    assert "scripts/check: interrupted" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_while_ids_are_listed(
     start: Start, target: Path, traces: Traces, number: signal.Signals
 ) -> None:

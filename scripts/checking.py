@@ -1,0 +1,119 @@
+"""The command line of ``scripts/check``, and the reference server that it starts."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contract_tests.commands import CHECK
+from contract_tests.conformance.interruption import shielded
+from contract_tests.conformance.options import chosen, define
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.conformance.report.console import Console
+
+ROOT = Path(__file__).resolve().parents[1]
+READY = 20
+"""Seconds the reference server may take to start."""
+UNDECIDED = 2
+
+
+def run(console: Console) -> int:
+    """Do what the command line asks for, and give the exit status."""
+    try:
+        arguments = _parser().parse_args()
+    except SystemExit as ended:
+        return UNDECIDED if ended.code else 0
+    if arguments.list:
+        from contract_tests.conformance.main import clauses  # noqa: PLC0415
+
+        console.say(f"{name:40} {sentence}" for name, sentence in clauses().items())
+        return 0
+    # Schemathesis would run what the caller has for runs of their own.
+    os.environ.pop("SCHEMATHESIS_HOOKS", None)
+    try:
+        with _target(arguments.target, arguments.contracts) as target:
+            # Late: the reference server starts while this loads.
+            from contract_tests.conformance.main import check  # noqa: PLC0415
+
+            return check(target, chosen(arguments), arguments.report_dir, arguments.contracts)
+    except ChildProcessError:
+        console.complain("the reference server did not start (see above)")
+        return UNDECIDED
+
+
+@contextmanager
+def _target(given: Path | None, contracts: Path) -> Iterator[Path]:
+    """The target given, or one that checks a reference server started for it."""
+    if given:
+        yield given
+        return
+    started: list[subprocess.Popen[bytes]] = []
+    folder = None
+    try:
+        with shielded():
+            folder = Path(tempfile.mkdtemp(prefix="scripts-check-"))
+            started.append(_reference_server(folder / "target.toml", contracts))
+        import contract_tests.conformance.main  # noqa: F401, PLC0415
+
+        _wait_for(folder / "target.toml", started[0])
+        yield folder / "target.toml"
+    finally:
+        with shielded():
+            for process in started:
+                # It has nothing to tidy up, and stopping gently would take a while.
+                process.kill()
+                process.wait()
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reference_server(target: Path, contracts: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-m", "contract_tests.reference_server"]
+    command += ["--port", "0", "--write-target", str(target), "--contracts", str(contracts)]
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    # In a session of its own, it is not stopped by a Ctrl-C that is meant for the check.
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env={**own, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+
+
+def _wait_for(target: Path, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY
+    while not target.exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise ChildProcessError
+        time.sleep(0.02)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=CHECK,
+        description="Check a server against its contracts. Without a target it "
+        "starts the reference server on a free port and checks that.",
+        epilog="Exit status: 0 the server conforms, 1 at least one clause failed, 2 nothing "
+        "could be decided.",
+    )
+    define(parser.add_argument)
+    parser.add_argument(
+        "--report-dir",
+        type=Path,
+        metavar="DIR",
+        help="write junit.xml, report.json and report.html there",
+    )
+    parser.add_argument("--list", action="store_true", help="list the clauses, and check nothing")
+    return parser

@@ -175,14 +175,16 @@ def works(python: str) -> bool:
 
 def run(command: list[str], cwd: Path | None = None, **variables: str) -> None:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    done = subprocess.run(
-        command,
-        cwd=cwd or tempfile.gettempdir(),
-        env=environment | variables,
-        capture_output=True,
-        check=False,
-        text=True,
-    )
+    # What lies about in a folder that others use would be found, too.
+    with tempfile.TemporaryDirectory() as empty:
+        done = subprocess.run(
+            command,
+            cwd=cwd or empty,
+            env=environment | variables,
+            capture_output=True,
+            check=False,
+            text=True,
+        )
     if done.returncode:
         raise SmokeTestError(f"{' '.join(command[:4])} failed:\n{done.stdout}{done.stderr}")
 

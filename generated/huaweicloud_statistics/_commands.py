@@ -28,7 +28,7 @@ COMMANDS = (
                 required=False,
                 about="Language of the messages in a response, Chinese (zh-cn) or English (en-us). Without it they are English.",
                 is_list=False,
-                choices=("zh-cn", "en-us"),
+                choices=("en-us", "zh-cn"),
             ),
             Argument(
                 name="x_project_id",

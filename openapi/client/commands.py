@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openapi.client.prose import first_paragraph
 from openapi.client.runtime.command.model import Argument, Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from openapi_python_client.parser.properties import Property
 
     from openapi.client import arguments
     from openapi.client.methods import ApiPackage, Method
@@ -44,11 +46,11 @@ def _argument(argument: arguments.Argument) -> Argument:
         required=argument.required,
         about=" ".join(filter(None, [argument.about, argument.rule])),
         is_list=is_list,
-        choices=_choices(argument.schema, is_list=is_list),
+        choices=_choices(argument.prop),
     )
 
 
-def _choices(schema: Any, *, is_list: bool) -> tuple[str, ...]:
-    inner = schema.get("items") if is_list and isinstance(schema, dict) else schema
-    values = inner.get("enum", ()) if isinstance(inner, dict) else ()
-    return tuple(str(one) for one in values if one is not None)
+def _choices(prop: Property) -> tuple[str, ...]:
+    """The values of an enumeration, or of a list of it."""
+    values = getattr(getattr(prop, "inner_property", prop), "values", ())
+    return tuple(sorted(str(one) for one in values))

@@ -86,5 +86,13 @@ def _table(rows: list[Cells], styles: Mapping[str, str], title: str = "") -> Tab
         table.add_column(Text(shown(name)), justify=side, overflow="fold", header_style="dim")  # type: ignore[arg-type]
     for row in rows:
         cells = [shown(row[name]) if name in row else "" for name in columns]
-        table.add_row(*(Text(cell, style=styles.get(cell, "")) for cell in cells))
+        # A status that nothing is in catches no eye.
+        counts = [row[name] for name in row if type(row[name]) is int]
+        is_empty = bool(counts) and not any(counts)
+        is_known = not styles.keys().isdisjoint(cells)
+        style = "dim" if is_known and is_empty else ""
+        table.add_row(
+            *(Text(cell, style="" if style else styles.get(cell, "")) for cell in cells),
+            style=style,
+        )
     return table

@@ -10,6 +10,7 @@ from contract_tests.conformance.needs import Unchecked
 from contract_tests.conformance.requests.build import raw_path
 from contract_tests.conformance.requests.curl import as_curl
 from contract_tests.conformance.requests.guard import WRITES
+from contract_tests.conformance.requests.probe import Kind
 from contract_tests.conformance.service import THROTTLED
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class Check:
     _throttled: int = 0
     """Requests that were throttled however long the check waited."""
     _asked: int = 0
+    _hostile: int = 0
+    """Responses to hostile requests, of those looked at."""
     _withheld: bool = False
     _unjudged: str = ""
 
@@ -120,11 +123,15 @@ class Check:
 
     def judge(self, exchange: Exchange, statuses: Collection[int], why: str) -> bool:
         """Whether a response decides, and has one of the statuses expected."""
-        if exchange.status in statuses:
+        if exchange.refused:
+            return self.decides(exchange) and exchange.has_response
+        is_hostile = exchange.kind is Kind.HOSTILE
+        if exchange.status in statuses and (exchange.resolved or not is_hostile):
             return self.decides(exchange)
         if exchange.has_response and exchange.status != THROTTLED:
             self.judged += 1
-            expected, place = f"{_in_words(statuses)}, {why}", exchange.operation_place()
+            words = _in_words(ANY_4XX if is_hostile else statuses)
+            expected, place = f"{words}, {why}", exchange.operation_place()
             self.fail(exchange, Violation(expected, exchange.received, place))
         return False
 
@@ -133,6 +140,9 @@ class Check:
 
         It has not where it throttles, or turns away a caller with valid credentials.
         """
+        if exchange.response.refused:
+            self.judged, self._hostile = self.judged + 1, self._hostile + 1
+            return True
         if not exchange.has_response or exchange.status == THROTTLED:
             return False
         if exchange.turned_away:
@@ -141,6 +151,7 @@ class Check:
                 self._refused.append(exchange.status)
             return False
         self.judged += 1
+        self._hostile += exchange.kind is Kind.HOSTILE
         return True
 
     def take(self, judgement: Judgement, exchange: Exchange) -> None:
@@ -192,7 +203,7 @@ class Check:
         elif self._throttled:
             reason = f"the server throttled {_requests(self._throttled)} to the end (429)"
             self.leave_out(Unchecked.UNFINISHED, reason)
-        elif self._forbidden and not self.judged:
+        elif self._forbidden and self.judged == self._hostile:
             reason = f"permission was denied ({_statuses(self._forbidden)})"
             self.leave_out(Unchecked.UNFINISHED, reason)
         elif not self.judged and self._withheld:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property, partial
@@ -15,18 +15,19 @@ from urllib.parse import unquote, urlsplit
 from contract_tests.conformance.judging.exchange import Exchange
 from contract_tests.conformance.judging.judge import loops
 from contract_tests.conformance.redaction import PART, Redactor
-from contract_tests.conformance.requests.build import build
+from contract_tests.conformance.requests import hostile
+from contract_tests.conformance.requests.build import build, raw_path
 from contract_tests.conformance.requests.connections import TIMEOUT, Connections
 from contract_tests.conformance.requests.message import HttpResponse
 from contract_tests.conformance.requests.network import proxy_of
-from contract_tests.conformance.requests.probe import Kind
+from contract_tests.conformance.requests.probe import Kind, Probe
 from contract_tests.conformance.target import KnownIds
 from contract_tests.conformance.target.iam import IamLogin
 
 if TYPE_CHECKING:
     from contract_tests.conformance.requests.budget import Budget
     from contract_tests.conformance.requests.guard import Guard
-    from contract_tests.conformance.requests.probe import Probe
+    from contract_tests.conformance.requests.message import HttpRequest
     from contract_tests.conformance.target import Target
     from contract_tests.conformance.target.credentials import Credentials
     from openapi.contract import Call, Contract, Operation
@@ -55,6 +56,8 @@ class Service:
     """Seconds until a response must be complete."""
     redact: Redactor = field(default_factory=Redactor)
     """Keeps secrets out of what is shown; all services of a run share one."""
+    _usual: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    """By operationId, what would make a request hostile if it were not in all of them."""
     _cookies: set[str] = field(default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
@@ -111,13 +114,31 @@ class Service:
             self.budget.throttled += 1
             self.budget.wait(retry_after(exchanges[-1].response.values("Retry-After")))
             exchanges.append(self._send(operation, probe))
+        last = exchanges[-1]
+        if last.kind is Kind.HOSTILE and last.response.closed and self._still_serves(operation):
+            exchanges[-1] = replace(last, response=replace(last.response, refused=True))
         return exchanges
+
+    def _still_serves(self, operation: Operation) -> bool:
+        known = self.known(operation)[0]
+        read = self._send(operation, Probe(known.path))
+        return read.status == (known.call or operation.call).status
+
+    def _kind(self, operation: Operation, probe: Probe, request: HttpRequest) -> Kind:
+        """The kind of a request; what is in every request of the operation is not hostile."""
+        if operation.id not in self._usual:
+            usual = [Probe(known.path) for known in self.known(operation)[:1]]
+            built = [build(one, self._call(operation, one), self.target) for one in usual]
+            self._usual[operation.id] = set().union(*map(hostile.traits, built))
+        is_hostile = hostile.traits(request) - self._usual[operation.id]
+        return Kind.HOSTILE if is_hostile else probe.kind
 
     def _send(self, operation: Operation, probe: Probe) -> Exchange:
         request = build(probe, self._call(operation, probe), self.target)
+        kind = self._kind(operation, probe, request)
         if refusal := self.connections.refusal(request):
             response = HttpResponse(fault=refusal, withheld=True)
-            return Exchange(operation, request, response, probe.kind)
+            return Exchange(operation, request, response, kind)
         authenticated = bool(probe.credentials is None and operation.security and self.credentials)
         self.budget.take()
         # Signed only now: a signature ages.
@@ -129,7 +150,17 @@ class Service:
         if response.late:
             self.budget.count_unanswered()
         known = self._known(operation, probe)
-        return Exchange(operation, request, response, probe.kind, authenticated, known)
+        resolved = self._resolved(operation, request)
+        return Exchange(operation, request, response, kind, authenticated, known, resolved)
+
+    def _resolved(self, operation: Operation, request: HttpRequest) -> bool:
+        """Whether the path is that of a known call, but for dot segments."""
+        path = hostile.resolved(request.target.partition("?")[0])
+        base = urlsplit(self.target.base_url).path
+        return any(
+            path == hostile.resolved(base + raw_path(operation, known.path))
+            for known in self.known(operation)
+        )
 
     def _keep_cookies_secret(self, response: HttpResponse) -> None:
         """A cookie of the server's may be a session; what is short is none."""

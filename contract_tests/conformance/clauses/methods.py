@@ -93,7 +93,7 @@ def _heads(check: Check) -> list[Probe]:
 
 def _allow(check: Check, exchange: Exchange) -> None:
     """A 405 comes with the methods that are allowed: the declared one, not the rejected one."""
-    if exchange.status != 405:
+    if exchange.status != 405 or exchange.kind is Kind.HOSTILE:
         return
     value = ", ".join(exchange.response.values("Allow"))
     methods = {method.strip().upper() for method in value.split(",")}

@@ -32,7 +32,7 @@ def _encoded(value: str) -> tuple[str, ...]:
         *(f"{value}%20", f"{value}%00", f"{value}%0A", f"{value}%09", f"{value}%2F"),
         *(f"..%2F{value}", f"x%2F..%2F{value}", f"%2E%2E%2F{value}", f"{value}%2F.."),
         *(f"{value[:-1]}%25{ord(value[-1]):02x}", "%252e%252e"),
-        *(f"{value}%3Fx", f"{value}%23", f"{value}%FF"),
+        *(f"{value}%3Fx", f"{value}%23", f"{value}%FF", f"{value}%", f"{value}%zz"),
     )
 
 
@@ -56,7 +56,7 @@ def unknown_paths_handled(check: Check) -> None:
     targets = (
         *(f"{path}/", f"{path}//", f"/{path}", f"{head}//{last}", f"{path}/more", head, "/"),
         *(f"{head}/{last.upper()}", f"{path}.json", f"{path};v=1", f"{path}%00", f"{path}%2F"),
-        f"{head}%2F{last}",
+        *(f"{head}%2F{last}", f"{head}/x/../{last}", f"/..{path}"),
     )
     probes = [Probe(target=target, kind=Kind.UNDECLARED) for target in targets if target[:1] == "/"]
     check.expect(probes, BELOW_500, "the contract has nothing at this path")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @rule(lambda _: True)
 def complete_responses(exchange: Exchange) -> Iterator[Violation]:
     """Every request receives a complete response in time."""
-    if not exchange.has_response:
+    if not exchange.has_response and not exchange.refused:
         place = exchange.operation_place()
         yield Violation("a complete response", exchange.response.fault, place)
 
@@ -38,7 +38,9 @@ def documented_status(exchange: Exchange) -> Iterator[Violation]:
     is_rejection = exchange.kind is Kind.INVALID and 400 <= exchange.status < 500
     # The gateway in front of every operation turns callers away, whatever is documented.
     is_rejection |= exchange.status in _GATEWAY and not exchange.known
-    if not exchange.documented and not is_rejection:
+    if exchange.kind is Kind.HOSTILE:
+        yield from _hostile_status(exchange)
+    elif not exchange.documented and not is_rejection:
         documented = ", ".join(exchange.operation.responses)
         place = exchange.operation_place("responses")
         yield Violation(f"one of {documented}", str(exchange.status), place)
@@ -128,6 +130,14 @@ def no_information_leak(exchange: Exchange) -> Iterator[Violation]:
             yield Violation(f"nothing of the value of {name}", "all of it", place)
     if found := _INTERNAL.search(text[:_TELLING]):
         yield Violation("nothing internal", found[0], place)
+
+
+def _hostile_status(exchange: Exchange) -> Iterator[Violation]:
+    """Success is right only where dot segments lead to something known."""
+    is_found = exchange.is_success and exchange.resolved
+    if not is_found and not exchange.refused and exchange.status < 500:
+        place, received = exchange.operation_place("responses"), exchange.received
+        yield Violation("any 4xx, or a redirect to the normalized path", received, place)
 
 
 _GATEWAY = (401, 403, 404, 429)

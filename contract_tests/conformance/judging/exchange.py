@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.requests.hostile import leads_back
 from contract_tests.conformance.requests.probe import Kind
 from openapi.contract import pointer_to
 from openapi.contract.strict_json import parse
@@ -41,6 +42,8 @@ class Exchange:
     """Whether the request was sent with valid credentials."""
     known: KnownIds | None = None
     """What was asked for, if it exists and the request is valid."""
+    resolved: bool = False
+    """Whether the path is that of something known, but for dot segments."""
 
     @property
     def status(self) -> int:
@@ -53,10 +56,23 @@ class Exchange:
         return self.status != 0
 
     @property
+    def refused(self) -> bool:
+        """Whether a hostile request was refused, by whoever saw it first."""
+        if self.kind is not Kind.HOSTILE:
+            return False
+        if 300 <= self.status < 400:
+            return any(
+                leads_back(self.request, place) for place in self.response.values("Location")
+            )
+        return self.response.refused or 400 <= self.status < 500
+
+    @property
     def turned_away(self) -> bool:
         """Whether a caller with valid credentials was turned away, so that this tells nothing."""
-        if self.kind is Kind.UNDECLARED:
+        if self.kind is Kind.UNDECLARED or self.request.method != self.operation.method:
             # Nobody need be let in there.
+            return False
+        if self.kind is Kind.HOSTILE and not self.credentials_refused:
             return False
         return self.credentials_refused or (self.authenticated and self.status == 403)
 
@@ -90,8 +106,14 @@ class Exchange:
     @property
     def documented(self) -> Response | None:
         """What the contract says of this status."""
-        undeclared = self.kind is Kind.UNDECLARED
-        return None if undeclared else self.operation.response(self.status)
+        if self.kind is Kind.UNDECLARED or (self.kind is Kind.HOSTILE and not self.is_success):
+            return None
+        return self.operation.response(self.status)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether something was found."""
+        return 200 <= self.status < 300
 
     @property
     def documented_body(self) -> Response | None:

@@ -32,6 +32,9 @@ def build(probe: Probe, call: Call, target: Target) -> HttpRequest:
     for headers in (_HEADERS, host, target.headers, own, probe.headers, probe.credentials or {}):
         request = request.with_headers(headers)
         cookies.append(HttpRequest("", "", headers).value("Cookie"))
+    if request.method == "HEAD":
+        # So that what follows the response is no part of another one.
+        request = request.with_headers({"Connection": "close"})
     # One cookie does not replace another.
     given = "; ".join(dict.fromkeys(filter(None, cookies)))
     return request.with_headers({"Cookie": given}) if given else request

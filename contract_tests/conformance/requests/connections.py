@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import ssl
 import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ _UNREACHABLE = (
     exceptions.SSLError,
 )
 _OWN = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL}
+_CLOSED = (ConnectionError, ssl.SSLEOFError)
+"""`http.client.RemoteDisconnected` is among them."""
 _URL = re.compile("[!-~]+")
 
 
@@ -75,7 +78,7 @@ class Connections:
         lifeline = Lifeline()
 
         def work() -> None:
-            follow(lifeline)
+            follow(lifeline, self._line(request))
             try:
                 future.set_result(self._exchange(request))
             except BaseException as error:  # noqa: BLE001 (raised where the result is)
@@ -99,15 +102,20 @@ class Connections:
             lifeline.cut()
         self._pools.clear()
 
+    def _line(self, request: HttpRequest) -> str:
+        """What stands in the request line, byte by byte."""
+        # A proxy is given the whole URL, unless it is to pass on a TLS connection unseen.
+        in_full = self._pools.proxy and request.url.startswith("http:")
+        return request.url if in_full else request.target
+
     def _exchange(self, request: HttpRequest) -> HttpResponse:
         if not _URL.fullmatch(request.url):
             return HttpResponse(fault=UNSENDABLE, withheld=True)
-        # A proxy is given the whole URL, unless it is to pass on a TLS connection unseen.
+        began = False
         try:
-            in_full = self._pools.proxy and request.url.startswith("http:")
             response = self._pools.connection_from_url(request.origin).urlopen(
                 request.method,
-                request.url if in_full else request.target,
+                self._line(request),
                 body=request.body or None,
                 headers=request.headers,
                 redirect=False,
@@ -117,6 +125,7 @@ class Connections:
                 timeout=urllib3.Timeout(connect=0.8 * self._timeout, read=self._timeout),
                 preload_content=False,
             )
+            began = True
             return _read(response)
         except _UNREACHABLE as error:
             _refuse_own(error)
@@ -125,7 +134,8 @@ class Connections:
             raise TimeoutError from None
         except exceptions.HTTPError as error:
             _refuse_own(error)
-            return HttpResponse(fault=_reason(error))
+            is_closed = not began and isinstance(_cause(error), _CLOSED)
+            return HttpResponse(fault=_reason(error), closed=is_closed)
         except ValueError:
             # Of a header, before anything was sent.
             return HttpResponse(fault=UNSENDABLE, withheld=True)

@@ -60,6 +60,10 @@ class HttpResponse:
     """Whether not even a connection was possible."""
     late: bool = False
     """Whether it was not complete in time."""
+    closed: bool = False
+    """Whether the connection was closed before a response began."""
+    refused: bool = False
+    """Whether it was closed to refuse a hostile request; others were served before and after."""
     withheld: bool = False
     """Whether the request was never sent, since it might have written."""
     cut: int = 0

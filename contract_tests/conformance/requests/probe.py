@@ -21,6 +21,8 @@ class Kind(Enum):
     """It violates the contract: any 4xx is a proper response."""
     UNDECLARED = "undeclared"
     """Another path or method, about which the contract says nothing."""
+    HOSTILE = "hostile"
+    """A proxy may refuse it before the service sees it: in any way that is a refusal."""
 
 
 @dataclass(frozen=True)

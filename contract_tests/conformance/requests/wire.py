@@ -14,6 +14,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 _INTERIM = 20
 """So many interim responses are skipped before one."""
+_CLOSING = 1.0
+"""Seconds a server may take to close a connection that it was asked to close."""
 # What it would say is in the response, or in why there is none; and it repeats what a server sent.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
@@ -35,9 +37,15 @@ class Lifeline:
 _of_thread = threading.local()
 
 
-def follow(lifeline: Lifeline) -> None:
-    """Tell the lifeline which connection this thread uses."""
-    _of_thread.lifeline = lifeline
+def follow(lifeline: Lifeline, line: str) -> None:
+    """Prepare a request of this thread.
+
+    Args:
+        lifeline: Told which connection it uses.
+        line: What stands in the request line between method and version; urllib3 would
+            rewrite escapes.
+    """
+    _of_thread.lifeline, _of_thread.line = lifeline, line
 
 
 class _Response(http.client.HTTPResponse):
@@ -55,6 +63,22 @@ class _Response(http.client.HTTPResponse):
                 raise http.client.HTTPException(f"more than {_INTERIM} interim responses")
             http.client.parse_headers(self.fp)
 
+    def begin(self) -> None:
+        super().begin()
+        if self.msg.defects:
+            raise http.client.HTTPException("a header line is malformed")
+        if self.msg.get("Transfer-Encoding") and self.msg.get("Content-Length"):
+            raise http.client.HTTPException("Transfer-Encoding and Content-Length are both present")
+        if self._method == "HEAD":  # type: ignore[attr-defined]
+            self._refuse_body()
+
+    def _refuse_body(self) -> None:
+        """See that nothing follows, as a HEAD asks for the connection to be closed."""
+        _of_thread.lifeline.socket.settimeout(_CLOSING)
+        with suppress(OSError):
+            if self.fp.read(1):
+                raise http.client.HTTPException("the response to HEAD has a body")
+
 
 class _Followed:
     """Tells the lifeline of its thread about its socket."""
@@ -62,7 +86,8 @@ class _Followed:
     response_class: Any = _Response
 
     def request(self, *arguments: Any, **keywords: Any) -> None:
-        super().request(*arguments, **keywords)  # type: ignore[misc]
+        method, _, *others = arguments
+        super().request(method, _of_thread.line, *others, **keywords)  # type: ignore[misc]
         _of_thread.lifeline.socket = self.sock  # type: ignore[attr-defined]
 
 

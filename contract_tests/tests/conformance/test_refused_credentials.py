@@ -40,7 +40,7 @@ def test_encoded_ids_are_looked_at(serve: Serve, credentials: Change, outcomes: 
     """With a token as with an access key, no encoded path is refused for its credentials."""
     clause = outcomes(credentials(serve()))["encoded-ids-decoded-once"]
 
-    assert (clause["outcome"], clause["responses"]) == ("passed", 14)
+    assert (clause["outcome"], clause["responses"]) == ("passed", 16)
 
 
 def test_encoded_slash_is_found(

@@ -1,0 +1,202 @@
+"""What a proxy or a firewall may refuse, and what the service must still do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.requests.hostile import leads_back, resolved, traits
+from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.faults.changes import html
+from contract_tests.reference_server import Request, Response
+from contract_tests.tests.raw_server import Exchange, raw_server, response
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.reference_server import ReferenceServer
+    from contract_tests.tests.conformance.conftest import Outcomes, Serve
+
+QUICK = RunOptions(api="coc", quick=True)
+BASE = "http://127.0.0.1:1"
+HOSTILE = {
+    "control character": HttpRequest("GET", f"{BASE}/a%00"),
+    "line break": HttpRequest("GET", f"{BASE}/a?b=%0d%0a"),
+    "quote": HttpRequest("GET", f"{BASE}/a%27"),
+    "double quote": HttpRequest("GET", f'{BASE}/a"'),
+    "angle bracket": HttpRequest("GET", f"{BASE}/%3Cb"),
+    "backslash": HttpRequest("GET", f"{BASE}/a%5cb"),
+    "semicolon": HttpRequest("GET", f"{BASE}/a;v=1"),
+    "comment": HttpRequest("GET", f"{BASE}/a?b=1--"),
+    "dot segment": HttpRequest("GET", f"{BASE}/a/../b"),
+    "encoded dot segment": HttpRequest("GET", f"{BASE}/a/%2E%2e/b"),
+    "three dots": HttpRequest("GET", f"{BASE}/..."),
+    "encoded slash": HttpRequest("GET", f"{BASE}/a%2fb"),
+    "double encoding": HttpRequest("GET", f"{BASE}/a%2566"),
+    "half an escape": HttpRequest("GET", f"{BASE}/a%f"),
+    "bytes of no character": HttpRequest("GET", f"{BASE}/a%ff"),
+    "long path": HttpRequest("GET", f"{BASE}/{'a' * 3000}"),
+    "long header": HttpRequest("GET", BASE, {"X-A": "a" * 9000}),
+    "bytes in a header": HttpRequest("GET", BASE, {"X-A": "Zo\xc3\xab"}),
+    "odd method": HttpRequest("TRACE", f"{BASE}/a"),
+}
+ORDINARY = {
+    "plain": HttpRequest("GET", f"{BASE}/v1/a_b-c/d.json?a=b&c=%20d", {"Accept": "*/*;q=1"}),
+    "beyond ASCII": HttpRequest("GET", f"{BASE}/%E5%90%8D"),
+    "usual method": HttpRequest("DELETE", f"{BASE}/a"),
+    "empty segment": HttpRequest("GET", f"{BASE}/a//b/"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile(name: str) -> None:
+    """A request of each kind that a proxy may refuse is hostile."""
+    assert traits(HOSTILE[name])
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_ordinary(name: str) -> None:
+    """What no proxy has a reason to refuse is not."""
+    assert traits(ORDINARY[name]) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/a/./b/../c", "/a/c"),
+        ("/a/%2e%2E/b", "/b"),
+        ("/../../a", "/a"),
+        ("/a/b/..", "/a/"),
+        ("/a%2fb/%41", "/a%2Fb/A"),
+        ("/a/...", "/a/..."),
+    ],
+)
+def test_dot_segments(path: str, plain: str) -> None:
+    """Dot segments and escapes are resolved as in RFC 3986, and nothing else is."""
+    assert resolved(path) == plain
+
+
+def test_redirects_to_the_normalized_path() -> None:
+    """A redirect is a refusal only if it leads to the same path, cleaned."""
+    request = HttpRequest("GET", f"{BASE}/a//b/../c?d=1")
+
+    assert leads_back(request, "/a/c?d=1")
+    assert leads_back(request, "http://elsewhere/a/c/")
+    assert not leads_back(request, "/login")
+
+
+def is_plain(request: Request) -> bool:
+    """Whether a firewall lets a request pass."""
+    text = unquote(request.path)
+    headers = [value for _, value in request.headers]
+    return (
+        request.method != "TRACE"
+        and not re.search(r"[\0-\x1f\x7f\ufffd]|[\"'`<>\\;%]|--|/\.|\.\./|\.\.$|%", text)
+        and "%2F" not in request.path
+        and not re.search(r"[\"'<>;]|--", unquote(request.query))
+        and len(request.path) < 2000
+        and all(len(value) < 4000 and value.isascii() for value in headers)
+    )
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 406, 414, 418, 431, 444])
+def test_firewall_refuses(serve: Serve, server: ReferenceServer, status: int) -> None:
+    """A firewall that refuses hostile requests in its own words changes no verdict."""
+    page = replace(html(status), headers={"Content-Type": "text/html"})
+
+    target = serve(lambda request: server(request) if is_plain(request) else page)
+
+    assert check(target, replace(QUICK, quick=status != 403)) == 0
+
+
+def test_firewall_refuses_more(serve: Serve, server: ReferenceServer) -> None:
+    """The service must see what is invalid and well-formed."""
+
+    def block(request: Request) -> Response:
+        too_much = is_plain(request) and server(request).status == 400
+        return html(403) if too_much or not is_plain(request) else server(request)
+
+    assert check(serve(block), QUICK) == 1
+
+
+def test_redirects_and_resolves(serve: Serve, server: ReferenceServer) -> None:
+    """Dot segments may be resolved, by a redirect or by finding what they lead to."""
+
+    def redirect(request: Request) -> Response:
+        if "/../" in request.path or request.path.startswith("/.."):
+            return Response(301, headers={"Location": resolved(request.path)})
+        return server(request)
+
+    def find(request: Request) -> Response:
+        return server(replace(request, path=resolved(request.path)))
+
+    assert check(serve(redirect), QUICK) == 0
+    assert check(serve(find), QUICK) == 0
+
+
+def test_finds_too_much(serve: Serve, server: ReferenceServer, outcomes: Outcomes) -> None:
+    """A server that finds something under a hostile path that leads nowhere is found out."""
+
+    def cut(request: Request) -> Response:
+        return server(replace(request, path=request.path.partition(";")[0]))
+
+    found = outcomes(serve(cut))
+
+    assert found["unknown-paths-handled"]["outcome"] == "failed"
+    (violation,) = found["unknown-paths-handled"]["violations"]
+    assert violation["expected"].startswith("any 4xx")
+    assert ";v=1" in violation["request"]
+
+
+def test_redirected_elsewhere(serve: Serve, server: ReferenceServer) -> None:
+    """A redirect to another place is no refusal of a hostile request."""
+
+    def redirect(request: Request) -> Response:
+        is_odd = "%" in request.path
+        return Response(302, headers={"Location": "/login"}) if is_odd else server(request)
+
+    assert check(serve(redirect), QUICK) == 1
+
+
+@pytest.fixture(name="front")
+def _front(serve: Serve) -> Path:
+    """A target that is to name another address."""
+    return serve()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "status"),
+    [("%00|%zz|%$", 0), ("%20", 1), ("", 1)],
+    ids=["hostile", "invalid", "all"],
+)
+def test_closed_connections(
+    front: Path, server: ReferenceServer, pattern: str, status: int
+) -> None:
+    """A connection closed over a hostile request is a refusal, if others are served."""
+
+    def behave(exchange: Exchange) -> None:
+        path, _, query = exchange.request.target.partition("?")
+        found = re.search(pattern, path)
+        if found and exchange.number > 100:
+            exchange.close()
+            return
+        headers = tuple(exchange.request.headers.items())
+        made = server(Request(exchange.request.method, path, query, headers, exchange.request.body))
+        content = b"" if exchange.request.method == "HEAD" else made.content
+        length = {} if made.status == 204 else {"Content-Length": str(len(made.content))}
+        names = {name.replace("-", "_"): value for name, value in (made.headers | length).items()}
+        exchange.send(response(made.status, content, **names))
+        if exchange.request.headers.get("connection") == "close":
+            exchange.close()
+
+    with raw_server(behave) as gateway:
+        text = front.read_text(encoding="utf-8")
+        first = text.splitlines()[0]
+        front.write_text(text.replace(first, f'base_url = "{gateway.url}"', 1), encoding="utf-8")
+        assert check(front, QUICK) == status

@@ -1,18 +1,19 @@
 """The commands ``huaweicloud-check`` and ``huaweicloud-mock``."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 _CARRIED = Path(__file__).resolve().parent
 """Where the folders of the repository are that the commands consist of."""
-_STRAY = ("PYTHONHOME", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONWARNINGS")
-"""What the caller has set for programs of their own."""
 
 
 def check() -> NoReturn:
     """Check a server against the contracts: ``huaweicloud-check --help``."""
+    # What interrupts it before it can listen waits until it does.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
     _become("scripts.check")
 
 
@@ -23,7 +24,7 @@ def mock() -> NoReturn:
 
 def _become(module: str) -> NoReturn:
     # In a process of their own these folders are top-level packages, and in site-packages not.
-    environment = {name: value for name, value in os.environ.items() if name not in _STRAY}
-    environment["PYTHONPATH"] = str(_CARRIED)
+    # What the caller tells Python is for other programs.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     command = [sys.executable, "-P", "-m", module, *sys.argv[1:]]
-    os.execve(sys.executable, command, environment)  # noqa: S606
+    os.execve(sys.executable, command, {**own, "PYTHONPATH": str(_CARRIED)})  # noqa: S606

@@ -190,6 +190,26 @@ def test_watched_until(cli: Cli, last: str, status: int) -> None:
     assert [line["state"] for line in lines] == ["running", "failed" if status else "finished"]
 
 
+def test_watched_while_it_is_new(cli: Cli) -> None:
+    """An order that is unknown or empty at first is waited for."""
+    readings = [response(404), response(404), counted(), counted(FINISHED=1)]
+    with raw_server(replies(*readings)) as server:
+        done = cli("coc", ORDER, "--watch", "--json", "--endpoint", server.url)
+
+    lines = list(map(json.loads, done.stdout.splitlines()))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line["state"] for line in lines] == ["empty", "finished"]
+
+
+def test_watched_in_vain(cli: Cli) -> None:
+    """One that stays refused is told as an error."""
+    with raw_server(replies(response(403))) as server:
+        done = cli("coc", ORDER, "--watch", "--endpoint", server.url)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"coc: {ORDER}: GetScriptJobStatistics: 403")
+
+
 def test_watched_for_too_long(cli: Cli) -> None:
     """What is not finished in time is told so."""
     with raw_server(replies(counted(READY=1))) as server:

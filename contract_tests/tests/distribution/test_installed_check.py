@@ -58,18 +58,30 @@ def test_dependencies_are_those_of_the_group(wheel: Path) -> None:
     assert f"Version: {PROJECT['project']['version']}" in lines
     named = {one.split(">")[0].split("=")[0] for one in needed} | INDIRECT
     distributions = packages_distributions()
-    for name in {name for source in sources for name in imported(source)}:
+    for name in {name.split(".")[0] for source in sources for name in imported(source)}:
         owners = {owner.lower().replace("_", "-") for owner in distributions.get(name, ())}
         assert not owners or owners & named, name
 
 
+def test_wheel_is_whole(wheel: Path) -> None:
+    """Whatever its modules import of this repository is in it, too."""
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        sources = [archive.read(name) for name in names if name.endswith(".py")]
+
+    for name in {name for source in sources for name in imported(source)}:
+        place = f"{PACKAGE}/{name.replace('.', '/')}"
+        if name.split(".")[0] in ("contract_tests", "openapi", "scripts"):
+            assert names & {f"{place}.py", f"{place}/__init__.py"}, name
+
+
 def imported(source: bytes) -> Iterator[str]:
-    """The top-level packages that a module imports."""
+    """The modules that a module imports."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and not node.level:
-            yield str(node.module).split(".")[0]
+            yield str(node.module)
         elif isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
 
 
 def test_extra_of_the_client() -> None:

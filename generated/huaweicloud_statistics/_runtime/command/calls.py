@@ -99,25 +99,26 @@ class _Calls:
             return _plain(self._get(*item), found)
 
     def _watch(self, *item: Any) -> Any:
-        # What cannot be reached now is not waited for.
+        last = None
         with redactors() as found:
-            last = _plain(self._get(*item), found)
-            self._progress(item, last)
 
             def progress(result: Any) -> None:
                 nonlocal last
-                current = _plain(result, found)
-                if current != last:
-                    self._progress(item, current)
-                last = current
+                previous, last = last, _plain(result, found)
+                if last != previous:
+                    with self._lock:
+                        self._output.progress(item, last)
 
-            if not self._output.is_over(last):
-                self._wait(*item, on_progress=progress)
-            return last
-
-    def _progress(self, item: tuple[Any, ...], body: Any) -> None:
-        with self._lock:
-            self._output.progress(item, body)
+            try:
+                progress(self._get(*item))
+            except APIConnectionError:
+                # What cannot be reached now is not waited for.
+                raise
+            except Error:
+                # It may be too new to be known.
+                pass
+            self._wait(*item, on_progress=progress)
+        return last
 
     def _told(self, outcome: Outcome[tuple[Any, ...], Any]) -> int:
         error = outcome.error

@@ -91,6 +91,8 @@ class Output:
     def _stage(self, body: Any) -> tuple[str, str]:
         if not self.is_over(body):
             return "running", "yellow"
+        if self._waiter and self._waiter.is_empty(body):
+            return "empty", "yellow"
         return ("failed", "red") if self.has_failed(body) else ("finished", "green")
 
     def _named(self, item: tuple[Any, ...]) -> dict[str, Any]:

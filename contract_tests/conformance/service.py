@@ -37,7 +37,8 @@ ATTEMPTS = 6
 """How often a request is sent at most if it is throttled."""
 LONGEST_WAIT = 30.0
 """Seconds; a check does not wait longer, whatever Retry-After asks for."""
-_COOKIES, _LONGEST_COOKIE = 1000, 4096
+_COOKIES = 64 << 10
+"""Characters of cookies that are kept secret; what a server repeats of more is its own affair."""
 _SIGNATURE = re.compile("Signature=([0-9a-f]{64})")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -59,6 +60,7 @@ class Service:
     _usual: dict[str, set[str]] = field(default_factory=dict, repr=False)
     """By operationId, what would make a request hostile if it were not in all of them."""
     _cookies: set[str] = field(default_factory=set, repr=False)
+    _room: int = _COOKIES
 
     def __post_init__(self) -> None:
         self.redact.add(*self.target.secrets, *self._proxy_secrets())
@@ -165,8 +167,9 @@ class Service:
     def _keep_cookies_secret(self, response: HttpResponse) -> None:
         """A cookie of the server's may be a session; what is short is none."""
         for cookie in response.values("Set-Cookie"):
-            value = cookie.partition(";")[0].partition("=")[2].strip()[:_LONGEST_COOKIE]
-            if len(value) >= PART and len(self._cookies) < _COOKIES and value not in self._cookies:
+            value = cookie.partition(";")[0].partition("=")[2].strip()[: self._room]
+            if len(value) >= PART and value not in self._cookies:
+                self._room -= len(value)
                 self._cookies.add(value)
                 self.redact.add(value)
 

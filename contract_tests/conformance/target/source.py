@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._~-]+)?\]")
 _URL = re.compile(r"[!-~]+")
+_NAME = re.compile(r"[^/\\]{0,44}([/\\][^/\\]{0,44})*")
+"""Of a variable or a file; what has longer parts is more like a secret."""
+_LONGEST = 64 << 10
+"""Characters."""
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -98,8 +102,8 @@ class Source:
         """The path of a file, if any is given."""
         if value is None:
             return None
-        if not isinstance(value, str) or not (self.path.parent / value).is_file():
-            self.fail(f"{key} must be the path of a file: {value}")
+        if not isinstance(value, str) or not _is_file(self.path.parent / value):
+            self.fail(f"{key} must be the path of a file: {_unless_secret(value)}")
         return str(self.path.parent / value)
 
     def certificates(self, key: str, value: JSON) -> str | None:
@@ -137,13 +141,15 @@ class Source:
         secret = os.environ.get(name, "") if kind == "env" else self.read(key, name)
         secret = secret.strip("\ufeff \t\r\n")
         if not secret:
-            self.fail(f"{key}: {reference} is not set or is empty")
-        return self.field_value(f"{key}: {reference}", secret)
+            self.fail(f"{key}: {_unless_secret(reference)} is not set or is empty")
+        return self.field_value(f"{key}: {_unless_secret(reference)}", secret)
 
     def field_value(self, key: str, value: JSON) -> str:
         """What a header can carry; what it cannot is refused unseen."""
         if not isinstance(value, str):
             self.fail(f"{key} must be a string")
+        if len(value) > _LONGEST:
+            self.fail(f"{key} is longer than a header can be")
         if not (value.isascii() and value.isprintable() and value == value.strip()):
             self.fail(f"{key} holds characters that no header can carry")
         return value
@@ -159,9 +165,9 @@ class Source:
         try:
             return _text(read_file(self.path.parent / name)).strip()
         except OSError as error:
-            self.fail(f"{key}: file:{name}: {error.strerror or error}")
+            self.fail(f"{key}: {_unless_secret(f'file:{name}')}: {error.strerror or error}")
         except ValueError as error:
-            self.fail(f"{key}: file:{name} {error}")
+            self.fail(f"{key}: {_unless_secret(f'file:{name}')} {error}")
 
 
 def is_reference(value: JSON) -> bool:
@@ -179,6 +185,20 @@ def parse(text: str) -> dict[str, JSON]:
         return tomllib.loads(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def _unless_secret(value: JSON) -> str:
+    """A name as it is shown; one that hardly anything has may be the secret itself."""
+    text = str(value)
+    return text if _NAME.fullmatch(text) else "a name too long to be shown"
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # No file can have such a name.
+        return False
 
 
 def _text(content: bytes) -> str:

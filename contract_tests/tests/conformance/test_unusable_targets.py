@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Write = Callable[[str], Path]
 
 CONTRACTS = load_all()
+PEM = "-----BEGIN PRIVATE KEY-----\n" + 9 * ("literal" * 9 + "\n") + "-----END PRIVATE KEY-----"
 KNOWN = '[[known.GetScriptJobStatistics]]\nexecute_uuid = "SCT1"\n'
 BASE = 'base_url = "http://127.0.0.1:1"\n'
 TOKEN = 'token = "env:TEST_TOKEN"\n'
@@ -52,6 +53,12 @@ def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         (BASE + 'token = "env:"', 'token must be "env:NAME"'),
         (BASE + 'token = "file:a\\u0000b"', "token: file:a"),
         (BASE + "token = ['literal']", 'token must be "env:NAME"'),
+        (BASE + f'token = "env:{"literal" * 9}"', "token: a name too long to be shown is not set"),
+        (BASE + f'token = "file:{"literal" * 9}"', "token: a name too long to be shown: No such"),
+        (BASE + f'token = "file:{"literal" * 99}"', "token: a name too long to be shown: File"),
+        (BASE + TOKEN + f'client_key = """{PEM}"""', "client_key must be the path of a file: a n"),
+        (BASE + TOKEN + f'ca_bundle = "{"literal" * 99}"', "ca_bundle must be the path of a file"),
+        (BASE + TOKEN + f'headers = {{ X-A = "{"literal" * 9999}" }}', "longer than a header can"),
         (BASE + TOKEN + "headers = { 'X A' = 'b' }", "headers.X A is no name of a header"),
         (BASE + TOKEN + 'headers = { X-A = "literal\\n" }', "holds characters that no header can"),
         (BASE + TOKEN + 'proxy = "http://u:literal@p:0"', "proxy must be http:// or https://"),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from contract_tests.tests.raw_server import Exchange
 
 IN_FLIGHT = 100
-ENOUGH = 2000
+ENOUGH = 5000
 """More suspensions or lines than a call has."""
 
 
@@ -46,7 +46,7 @@ class Gate:
         self._all = threading.Barrier(IN_FLIGHT)
 
     def __call__(self, exchange: Exchange) -> None:
-        if exchange.request.target.split("/")[5] == self.order:
+        if f"/{self.order}/" in exchange.request.target:
             self._all.wait(30)
         exchange.send(FINE)
 
@@ -83,18 +83,22 @@ async def answers(client: coc.AsyncClient, gate: Gate) -> None:
     assert [got.to_dict() for got in await asyncio.gather(*calls)] == [STATISTICS] * IN_FLIGHT
 
 
+def way_to(url: str, way: str) -> dict[str, Any]:
+    """Options that lead to a server: directly, or as to a proxy."""
+    if way == "proxy":
+        return {"base_url": "http://fleet.test", "proxy": url}
+    return {"base_url": url, "ca_bundle": TLS / "ca.pem"}
+
+
 @pytest.mark.parametrize("is_warm", [False, True], ids=["cold", "warm"])
-@pytest.mark.parametrize("certificate", [None, "trusted"], ids=["plain", "TLS"])
-def test_asynchronous_call_may_be_cancelled_at_every_await(
-    certificate: str | None, *, is_warm: bool
-) -> None:
+@pytest.mark.parametrize("way", ["plain", "TLS", "proxy"])
+def test_asynchronous_call_may_be_cancelled_at_every_await(way: str, *, is_warm: bool) -> None:
     """Wherever it is, its connection is closed, its turn given back, and the client goes on."""
     gate = Gate()
 
     async def run(url: str) -> int:
-        options: dict[str, Any] = {"ca_bundle": TLS / "ca.pem"} if certificate else {}
         before = open_connections()
-        async with coc.AsyncClient(base_url=url, token=TOKEN, timeout=60, **options) as client:
+        async with coc.AsyncClient(token=TOKEN, timeout=60, **way_to(url, way)) as client:
             cancelled = 0
             for number in range(1, ENOUGH):
                 if is_warm:
@@ -116,7 +120,7 @@ def test_asynchronous_call_may_be_cancelled_at_every_await(
         assert open_connections() <= before
         return cancelled
 
-    with raw_server(gate, certificate) as server:
+    with raw_server(gate, "trusted" if way == "TLS" else None) as server:
         assert asyncio.run(run(server.url)) >= 3
 
 
@@ -208,13 +212,16 @@ def interrupted(test: Any) -> Any:
 
 
 @interrupted
-@pytest.mark.parametrize(("is_warm", "step"), [(False, 7), (True, 5)], ids=["cold", "warm"])
-def test_synchronous_call_may_be_interrupted_at_any_line(*, is_warm: bool, step: int) -> None:
+@pytest.mark.parametrize(("is_warm", "step"), [(False, 13), (True, 7)], ids=["cold", "warm"])
+@pytest.mark.parametrize("way", ["plain", "TLS", "proxy"])
+def test_synchronous_call_may_be_interrupted_at_any_line(
+    way: str, *, is_warm: bool, step: int
+) -> None:
     """Wherever Ctrl+C strikes, the next call gets its own response, and all turns are there."""
     gate = Gate()
-    with raw_server(gate) as server:
+    with raw_server(gate, "trusted" if way == "TLS" else None) as server:
         before = open_connections()
-        with coc.Client(base_url=server.url, token=TOKEN, timeout=60) as client:
+        with coc.Client(token=TOKEN, timeout=60, **way_to(server.url, way)) as client:
             for number in range(1, ENOUGH, step):
                 if not is_warm:
                     client._wire._transport._pool.start_afresh()  # type: ignore[attr-defined]  # noqa: SLF001

@@ -35,20 +35,19 @@ class Route:
     context: ssl.SSLContext
 
     def through(self, proxy: Proxy, backend: Any, *, is_async: bool) -> Any:
-        """A connection of the HTTP library's that connects when it is used."""
+        """A connection of the HTTP library's through a proxy, which connects when it is used."""
         prefix = "Async" if is_async else ""
         options: dict[str, Any] = {
             "proxy_url": proxy.url,
             "proxy_auth": proxy.auth and tuple(part.encode() for part in proxy.auth),
             "ssl_context": self.context,
-            "max_connections": 1,
             "network_backend": backend,
         }
-        if self._is_socks:
-            return getattr(httpcore, f"{prefix}SOCKSProxy")(**options)
         if proxy.scheme == "https":
             options["proxy_ssl_context"] = self.context
-        return getattr(httpcore, f"{prefix}HTTPProxy")(**options)
+        kind = f"{prefix}SOCKSProxy" if self._is_socks else f"{prefix}HTTPProxy"
+        # Its pool is not used: an interrupt may leave its lock behind.
+        return getattr(httpcore, kind)(**options).create_connection(self.library_origin)
 
     @property
     def _is_socks(self) -> bool:
@@ -57,9 +56,13 @@ class Route:
     @property
     def library_origin(self) -> httpcore.Origin:
         """The origin, as the HTTP library takes it."""
-        return httpcore.Origin(
-            self.origin.scheme.encode(), self.origin.host.encode(), self.origin.port
-        )
+        return httpcore.Origin(self.origin.scheme.encode(), self._host, self.origin.port)
+
+    @property
+    def _host(self) -> bytes:
+        # In what is sent to a proxy, an address needs its brackets; as bytes for SOCKS it has none.
+        host = self.origin.host
+        return (host.strip("[]") if self._is_socks else host).encode()
 
     @property
     def tls(self) -> ssl.SSLContext | None:
@@ -71,13 +74,10 @@ class Route:
 
     def request(self, request: Request) -> httpcore.Request:
         """A request, as the HTTP library takes it."""
-        origin = request.origin
-        # In what is sent to a proxy, an address needs its brackets; as bytes for SOCKS it has none.
-        host = origin.host.strip("[]") if self._is_socks else origin.host
         url = httpcore.URL(
-            scheme=origin.scheme.encode(),
-            host=host.encode(),
-            port=origin.explicit_port,
+            scheme=self.origin.scheme.encode(),
+            host=self._host,
+            port=self.origin.explicit_port,
             target=request.target.encode(),
         )
         return httpcore.Request(

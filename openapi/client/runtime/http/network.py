@@ -151,12 +151,14 @@ def _selector(waited_for: socket.socket, event: int) -> selectors.BaseSelector:
 class Stream(httpcore.NetworkStream):
     """A connection, over a socket that does not block."""
 
+    is_closed: bool = True
+
     def __init__(self, backend: Backend, connected: socket.socket, peer: str) -> None:
-        self._backend = backend
         self._socket = connected
+        self.is_closed = False
+        self._backend = backend
         self._to_read = _selector(connected, selectors.EVENT_READ)
         self.peer = peer
-        self.is_closed = False
         self.is_silent = True
         """Whether nothing came since this was last set."""
         renew_in_children(self)
@@ -232,7 +234,8 @@ class Stream(httpcore.NetworkStream):
     start_afresh = close
 
     def __del__(self) -> None:
-        self.close()
+        if not self.is_closed:
+            self.close()
 
 
 class TlsStream(httpcore.NetworkStream):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.judging.violation import Violation
 from contract_tests.conformance.needs import Unchecked
 from contract_tests.conformance.requests.build import raw_path
 from contract_tests.conformance.requests.curl import as_curl
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.judging.judge import Judgement
+    from contract_tests.conformance.judging.violation import Violation
     from contract_tests.conformance.requests.probe import Probe
     from contract_tests.conformance.run import Run
     from contract_tests.conformance.service import Service
@@ -43,6 +43,7 @@ class Failure:
     """A violation, the first request that showed it, and how often it was seen."""
 
     request: str
+    response: str
     violation: Violation
     times: int = 1
 
@@ -66,7 +67,7 @@ class Check:
     """The same in words."""
     seconds: float = 0.0
     """What it took."""
-    _by_cause: dict[tuple[str, str], Failure] = field(default_factory=dict)
+    _by_cause: dict[tuple[str, str, int], Failure] = field(default_factory=dict)
     _forbidden: list[int] = field(default_factory=list)
     """Statuses of callers with valid credentials that were turned away."""
     _refused: list[int] = field(default_factory=list)
@@ -116,12 +117,14 @@ class Check:
         return list(self.exchanges(probes))
 
     def expect(
-        self, probes: Iterable[Probe], statuses: Collection[int], why: str
+        self, probes: Iterable[Probe], statuses: Collection[int], why: str, advice: str = ""
     ) -> list[Exchange]:
         """Make requests whose responses have one of these statuses; gives those that do."""
-        return [one for one in self.exchanges(probes) if self.judge(one, statuses, why)]
+        return [one for one in self.exchanges(probes) if self.judge(one, statuses, why, advice)]
 
-    def judge(self, exchange: Exchange, statuses: Collection[int], why: str) -> bool:
+    def judge(
+        self, exchange: Exchange, statuses: Collection[int], why: str, advice: str = ""
+    ) -> bool:
         """Whether a response decides, and has one of the statuses expected."""
         if exchange.refused:
             return self.decides(exchange) and exchange.has_response
@@ -130,9 +133,8 @@ class Check:
             return self.decides(exchange)
         if exchange.has_response and exchange.status != THROTTLED:
             self.judged += 1
-            words = _in_words(ANY_4XX if is_hostile else statuses)
-            expected, place = f"{words}, {why}", exchange.operation_place()
-            self.fail(exchange, Violation(expected, exchange.received, place))
+            right = ANY_4XX if is_hostile else statuses
+            self.fail(exchange, exchange.violation(right, why, advice))
         return False
 
     def decides(self, exchange: Exchange) -> bool:
@@ -165,7 +167,7 @@ class Check:
 
     def fail(self, exchange: Exchange, violation: Violation) -> None:
         """Add a violation; one that is known already is only counted."""
-        cause = (violation.expected, violation.place)
+        cause = (violation.expected, violation.advice, bool(violation.statuses) and exchange.status)
         if known := self._by_cause.get(cause):
             known.times += 1
         elif len(self.failures) < _KEPT:
@@ -179,10 +181,11 @@ class Check:
         hidden = {*self.operation.secret_headers, *map(str.lower, self.service.target.headers)}
         return Failure(
             redact(as_curl(exchange.request, {*hidden, "cookie"})),
-            Violation(
-                redact.excerpt(violation.expected, _EXPECTED),
-                redact.excerpt(violation.received, _RECEIVED),
-                redact(violation.place),
+            redact.excerpt(exchange.received, _RECEIVED),
+            replace(
+                violation,
+                expected=redact.excerpt(violation.expected, _EXPECTED),
+                received=redact.excerpt(violation.received, _RECEIVED),
             ),
         )
 
@@ -213,14 +216,6 @@ class Check:
             self.leave_out(Unchecked.NOT_APPLICABLE, "there is nothing to judge")
         elif not self.judged and not self.unchecked:
             self.leave_out(Unchecked.UNFINISHED, "no response to judge")
-
-
-def _in_words(statuses: Collection[int]) -> str:
-    if statuses == ANY_4XX:
-        return "any 4xx"
-    if isinstance(statuses, range):
-        return f"any status below {statuses.stop}"
-    return " or ".join(map(str, sorted(statuses)))
 
 
 def _statuses(statuses: list[int]) -> str:

@@ -80,7 +80,7 @@ def _check(run: Run, report_dir: Path | None, console: Console) -> int:
         report = document(summary)
         try:
             if summary.checks:
-                console.say(render(report))
+                console.say(render(report, console.width))
         finally:
             if report_dir:
                 files.write(report, report_dir)

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from openapi.contract import schema, security
+from openapi.contract import problem, schema, security
 from openapi.contract.media import RequestBody, Response
 from openapi.contract.nodes import SCHEMAS, nodes
 from openapi.contract.operation import Operation
@@ -24,6 +24,7 @@ from openapi.contract.problem import InvalidContractError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import yaml
     from jsonschema import ValidationError
 
     from openapi.contract.security import SecurityScheme
@@ -55,6 +56,14 @@ class Contract:
     def digest(self) -> str:
         """SHA-256 of the file, hexadecimal."""
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+    @cached_property
+    def _tree(self) -> yaml.Node | None:
+        return problem.tree(self.path)
+
+    def line(self, pointer: str) -> int:
+        """The line of the file where a place begins, or where what would hold it does."""
+        return problem.line(self._tree, pointer)
 
     @property
     def paths(self) -> dict[str, JSON]:

@@ -28,9 +28,7 @@ class Problem:
         if self.known_line:
             return self.known_line
         try:
-            return _line(
-                yaml.compose(self.path.read_bytes(), Loader=yaml.CSafeLoader), self.pointer
-            )
+            return line(tree(self.path), self.pointer)
         except (OSError, yaml.YAMLError):
             return None
 
@@ -49,16 +47,27 @@ class InvalidContractError(ValueError):
         self.problems = tuple(one for one in problems if isinstance(one, Problem))
 
 
-def _line(node: yaml.Node | None, pointer: str) -> int:
+def tree(path: Path) -> yaml.Node | None:
+    """What a file says, and in which lines.
+
+    Raises:
+        OSError: It cannot be read.
+        yaml.YAMLError: It is not YAML.
+    """
+    node: yaml.Node | None = yaml.compose(path.read_bytes(), Loader=yaml.CSafeLoader)
+    return node
+
+
+def line(node: yaml.Node | None, pointer: str) -> int:
     """Where a place begins; of one that does not exist, what would hold it."""
-    line = 1
+    found = 1
     for step in steps(pointer):
-        found = _child(node, step)
-        if found is None:
+        child = _child(node, step)
+        if child is None:
             break
-        mark, node = found
-        line = mark.line + 1
-    return line
+        mark, node = child
+        found = mark.line + 1
+    return found
 
 
 def _child(node: yaml.Node | None, step: str) -> tuple[yaml.Mark, yaml.Node] | None:

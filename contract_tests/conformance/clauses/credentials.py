@@ -20,6 +20,11 @@ from contract_tests.conformance.requests.probe import Kind, Probe
 if TYPE_CHECKING:
     from contract_tests.conformance.check import Check
 
+UNKNOWN = "the caller is not authenticated"
+AUTHENTICATE = "check the token of every request before anything else"
+COMPARE = "accept no token but those issued, compared as a whole"
+AUTHORIZE = "check the permission of the token, too"
+
 
 @clause(AUTHENTICATION, SECURED)
 def authentication_required(check: Check) -> None:
@@ -27,7 +32,7 @@ def authentication_required(check: Check) -> None:
     for credentials in ({}, *_token(check, "")):
         what = "the token is empty" if credentials else "the request carries no credentials"
         probes = [Probe(ids.path, credentials=credentials) for ids in check.known]
-        check.expect(probes, REJECTED, what)
+        check.expect(probes, REJECTED, what, AUTHENTICATE)
 
 
 @clause(AUTHENTICATION, SECURED)
@@ -36,7 +41,7 @@ def authentication_precedes_lookup(check: Check) -> None:
     for path in near_misses(check.operation, check.known)[:2]:
         given = ({}, *_token(check, ""), *_token(check, "0" * 32))
         probes = [Probe(path, credentials=credentials) for credentials in given]
-        check.expect(probes, REJECTED, "the caller is not authenticated")
+        check.expect(probes, REJECTED, UNKNOWN, "check the token before looking up the id")
 
 
 @clause(AUTHENTICATION, SECURED)
@@ -44,7 +49,7 @@ def unauthenticated_malformed_ids_rejected(check: Check) -> None:
     """Malformed ids of unauthenticated callers are rejected with a 4xx."""
     paths = malformed(check.operation, check.known[0].path)[:2]
     probes = [Probe(path, credentials={}, kind=Kind.INVALID) for path in paths]
-    check.expect(probes, ANY_4XX, "the caller is not authenticated")
+    check.expect(probes, ANY_4XX, UNKNOWN, AUTHENTICATE)
 
 
 @clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED)
@@ -56,7 +61,7 @@ def invalid_tokens_rejected(check: Check) -> None:
             for ids in check.known[:2]
             for credentials in _token(check, token)
         ]
-        check.expect(probes, REJECTED, f"the token is {what}")
+        check.expect(probes, REJECTED, f"the token is {what}", COMPARE)
 
 
 @clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED)
@@ -68,7 +73,7 @@ def malformed_tokens_rejected(check: Check) -> None:
         malformed.append(tokens.INVALID_SIGNATURE)
     path = check.known[0].path
     probes = [Probe(path, credentials=one, kind=Kind.INVALID) for one in malformed]
-    check.expect(probes, ANY_4XX, "no such token was ever issued")
+    check.expect(probes, ANY_4XX, "no such token was ever issued", COMPARE)
 
 
 @clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED, OWN_TOKEN)
@@ -77,7 +82,7 @@ def case_insensitive_header_names(check: Check) -> None:
     header, token = check.operation.token_header or "", check.service.target.token or ""
     names = (header.lower(), header.upper())
     probes = [Probe(check.known[0].path, credentials={name: token}) for name in names]
-    check.expect(probes, check.success, "the token is valid")
+    check.expect(probes, check.success, "the token is valid", "take names of headers in any case")
 
 
 @clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED, OWN_TOKEN)
@@ -92,7 +97,8 @@ def misplaced_tokens_rejected(check: Check) -> None:
         probes.append(Probe(path, query={header: token}, credentials={}))
         probes.append(Probe(path, credentials={"Authorization": token}))
         probes.append(Probe(path, credentials={"Authorization": f"Bearer {token}"}))
-    check.expect(probes, (400, *REJECTED), "the token is not where the contract has it")
+    why = "the token is not where the contract has it"
+    check.expect(probes, (400, *REJECTED), why, f"take the token from {header} alone")
 
 
 @clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED, DENIED_TOKEN)
@@ -100,10 +106,10 @@ def authorization_required(check: Check) -> None:
     """A valid token without the permission is rejected with 403 and finds nothing."""
     denied = _token(check, check.service.target.denied_token or "")
     probes = [Probe(ids.path, credentials=one) for ids in check.known for one in denied]
-    check.expect(probes, (403,), "the token has no permission")
+    check.expect(probes, (403,), "the token has no permission", AUTHORIZE)
     paths = near_misses(check.operation, check.known)[:2]
     probes = [Probe(path, credentials=one) for path in paths for one in denied]
-    check.expect(probes, NOT_FOUND, "the token has no permission")
+    check.expect(probes, NOT_FOUND, "the token has no permission", AUTHORIZE)
 
 
 def _token(check: Check, token: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from contract_tests.conformance.requests.probe import Probe
 
 if TYPE_CHECKING:
     from contract_tests.conformance.check import Check
+    from contract_tests.conformance.judging.exchange import Exchange
 
 REPEATED = 42
 """Reads of one id: a fault in every 20th response shows twice."""
@@ -18,7 +19,7 @@ REPEATED = 42
 def known_ids_found(check: Check) -> None:
     """Requests for known ids succeed with the documented status."""
     for exchange in check.run.first_reads[check.operation.id]:
-        check.judge(exchange, check.success, "the id is known to exist")
+        check.judge(exchange, check.success, "the id is known to exist", _advice(exchange))
 
 
 @clause()
@@ -27,3 +28,8 @@ def reliable_reads(check: Check) -> None:
     known = check.known
     probes = [Probe(known[number % len(known)].path) for number in range(REPEATED)]
     check.expect(probes, check.success, "the id was found before")
+
+
+def _advice(exchange: Exchange) -> str:
+    is_unknown = exchange.status == 404
+    return "let base_url and the known ids of the target be those of the server" * is_unknown

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.check import NOT_FOUND
+from contract_tests.conformance.check import ANY_4XX, NOT_FOUND
 from contract_tests.conformance.clause import clause
+from contract_tests.conformance.clauses.credentials import AUTHENTICATE
 from contract_tests.conformance.judging.violation import Violation
 from contract_tests.conformance.needs import (
     AUTHENTICATION,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from contract_tests.conformance.judging.exchange import Exchange
 
 REJECTED = (401, 403, 404, 405, 501)
+UNDECLARED = "the contract declares no such method"
+ROUTE = "route no other methods to the operation than those declared"
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 
 
@@ -34,14 +37,14 @@ def undeclared_methods_rejected(check: Check) -> None:
     probes = [Probe(path, method=method, kind=Kind.UNDECLARED) for method in methods]
     if "POST" in methods:
         probes.append(Probe(path, {OVERRIDES[0]: "GET"}, method="POST", kind=Kind.UNDECLARED))
-    for exchange in check.expect(probes, REJECTED, "the contract declares no such method"):
+    for exchange in check.expect(probes, REJECTED, UNDECLARED, ROUTE):
         _allow(check, exchange)
     probes = [
         Probe(path, method=method, body=b"{}", kind=Kind.UNDECLARED)
         for method in methods
         if method == "POST"
     ]
-    check.expect(probes, (400, 413, 415, *REJECTED), "the contract declares no such method")
+    check.expect(probes, (400, 413, 415, *REJECTED), UNDECLARED, ROUTE)
 
 
 @clause(METHODS, UNDECLARED_METHODS, UNSAFE_METHODS)
@@ -50,7 +53,8 @@ def method_overrides_ignored(check: Check) -> None:
     path, method = check.known[0].path, check.undeclared_methods[-1]
     probes = [Probe(path, headers={name: method}) for name in OVERRIDES]
     probes.append(Probe(path, query={"_method": method}))
-    check.expect(probes, (*check.success, 400), "the method is the one in the request line")
+    why = "the method is the one in the request line"
+    check.expect(probes, (*check.success, 400), why, "let nothing override the method")
 
 
 @clause(METHODS, READ_BY_GET)
@@ -67,7 +71,8 @@ def head_authentication_required(check: Check) -> None:
     """HEAD without credentials is rejected."""
     path = check.known[0].path
     probes = [Probe(path, method="HEAD", credentials={}, kind=Kind.UNDECLARED)]
-    check.expect(probes, range(400, 502), "the request carries no credentials")
+    why = "the request carries no credentials"
+    check.expect(probes, (*ANY_4XX, 501), why, AUTHENTICATE)
 
 
 @clause(METHODS, UNKNOWN_IDS)
@@ -99,8 +104,11 @@ def _allow(check: Check, exchange: Exchange) -> None:
     methods = {method.strip().upper() for method in value.split(",")}
     rejected, declared = exchange.request.method, check.operation.method
     if declared not in methods or rejected in methods:
-        expected = f"Allow with {declared} and without {rejected}"
-        check.fail(exchange, Violation(expected, value or "none", exchange.operation_place()))
+        expected = f"an Allow with {declared} and without the method of the request"
+        received = f"Allow: {value}" if value else "no Allow header"
+        advice = f'add the header "Allow: {declared}" to responses with status 405'
+        place = exchange.operation_place()
+        check.fail(exchange, Violation(expected, received, place, advice=advice))
 
 
 def _same_headers(check: Check, exchange: Exchange) -> None:

@@ -18,22 +18,31 @@ if TYPE_CHECKING:
 def encoded_ids_decoded_once(check: Check) -> None:
     """Encoded ids are decoded exactly once, and neither truncated, trimmed nor resolved."""
     path = check.known[0].path
+    encoded = [(name, *one) for name, value in path.items() for one in _encoded(value)]
     probes = [
         Probe(target=raw_path(check.operation, path, {name: raw}), kind=Kind.INVALID)
-        for name, value in path.items()
-        for raw in _encoded(value)
+        for name, raw, _ in encoded
     ]
-    check.expect(probes, ANY_4XX, "the id in this path is not a known one")
+    for exchange, (_, _, advice) in zip(check.exchanges(probes), encoded, strict=True):
+        check.judge(exchange, ANY_4XX, "the id in this path is not a known one", advice)
 
 
-def _encoded(value: str) -> tuple[str, ...]:
-    """What only decoding twice, truncating, trimming or resolving dots makes a known id."""
-    return (
-        *(f"{value}%20", f"{value}%00", f"{value}%0A", f"{value}%09", f"{value}%2F"),
-        *(f"..%2F{value}", f"x%2F..%2F{value}", f"%2E%2E%2F{value}", f"{value}%2F.."),
-        *(f"{value[:-1]}%25{ord(value[-1]):02x}", "%252e%252e"),
-        *(f"{value}%3Fx", f"{value}%23", f"{value}%FF", f"{value}%", f"{value}%zz"),
-    )
+def _encoded(value: str) -> list[tuple[str, str]]:
+    """What only decoding twice, truncating, trimming or resolving dots makes a known id.
+
+    Each with what to change where it is taken for that id.
+    """
+    blanks = (f"{value}%20", f"{value}%0A", f"{value}%09")
+    slashes = (f"{value}%2F", f"..%2F{value}", f"x%2F..%2F{value}", f"%2E%2E%2F{value}")
+    twice = (f"{value[:-1]}%25{ord(value[-1]):02x}", "%252e%252e")
+    ends = (f"{value}%00", f"{value}%3Fx", f"{value}%23", f"{value}%FF", f"{value}%", f"{value}%zz")
+    return [
+        *((raw, "trim no id: a blank would be part of it") for raw in blanks),
+        *((raw, "split the path before decoding it: %2F was decoded first") for raw in slashes),
+        (f"{value}%2F..", "split the path before decoding it: %2F was decoded first"),
+        *((raw, "decode the path once: it was decoded twice") for raw in twice),
+        *((raw, "cut no id where it is decoded") for raw in ends),
+    ]
 
 
 @clause()

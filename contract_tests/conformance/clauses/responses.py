@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from contract_tests.conformance.judging.exchange import Exchange
     from openapi.contract import JSON
 
+    Path = list[str | int]
+
 
 @rule(lambda _: True)
 def complete_responses(exchange: Exchange) -> Iterator[Violation]:
@@ -41,17 +43,15 @@ def documented_status(exchange: Exchange) -> Iterator[Violation]:
     if exchange.kind is Kind.HOSTILE:
         yield from _hostile_status(exchange)
     elif not exchange.documented and not is_rejection:
-        documented = ", ".join(exchange.operation.responses)
-        place = exchange.operation_place("responses")
-        yield Violation(f"one of {documented}", str(exchange.status), place)
+        documented = [one for one in range(600) if exchange.operation.response(one)]
+        yield exchange.violation(documented, "the contract documents no other")
 
 
 @rule(lambda exchange: exchange.has_response)
 def no_server_error(exchange: Exchange) -> Iterator[Violation]:
     """No request causes a server error."""
     if exchange.status >= 500:
-        place = exchange.operation_place("responses")
-        yield Violation("any status below 500", str(exchange.status), place)
+        yield exchange.violation(range(500), "no request may break a server")
 
 
 @rule(lambda exchange: exchange.documented_body)
@@ -61,7 +61,8 @@ def declared_content_type(exchange: Exchange) -> Iterator[Violation]:
     values = exchange.response.values("Content-Type")
     if len(values) != 1 or not _is_one_of(declared, values[0]):
         expected = f"one Content-Type, {' or '.join(declared)}"
-        yield Violation(expected, " and ".join(values) or "none", exchange.body_place())
+        received = " and ".join(values) or "no Content-Type"
+        yield Violation(expected, received, exchange.body_place())
 
 
 @rule(lambda exchange: exchange.documented_body)
@@ -77,8 +78,10 @@ def strict_json(exchange: Exchange) -> Iterator[Violation]:
 def schema_conformance(exchange: Exchange) -> Iterator[Violation]:
     """Every documented body is valid against its schema, formats and ranges included."""
     for error in exchange.schema_errors:
-        place = exchange.body_place("schema")
-        yield Violation(_expected(error), short(error.instance), place)
+        place = exchange.place(_schema_pointer(exchange, error))
+        is_absent = error.validator == "required"
+        received = "nothing" if is_absent else _found(list(error.absolute_path), error.instance)
+        yield Violation(_expected(error), received, place)
 
 
 @rule(lambda exchange: exchange.has_valid_body)
@@ -87,10 +90,9 @@ def invariants_satisfied(exchange: Exchange) -> Iterator[Violation]:
     contract, schema = exchange.operation.contract, exchange.schema
     for violation in violations(contract, schema, exchange.body, exchange.schema_pointer):
         invariant = violation.invariant
-        where = violation.pointer or "the root"
-        expected = f"at {where} that {invariant.message}: {invariant.rule}"
-        received = short(_at(exchange.body, violation.pointer))
-        yield Violation(expected, received, invariant.place)
+        path, instance = _at(exchange.body, violation.pointer)
+        expected = f"at {_anywhere(path)} that {invariant.message}: {invariant.rule}"
+        yield Violation(expected, _found(path, instance), invariant.place)
 
 
 @rule(lambda exchange: exchange.known and exchange.status < 300, EXPECTATIONS)
@@ -100,8 +102,9 @@ def expected_content(exchange: Exchange) -> Iterator[Violation]:
     if expected is None:
         return
     if lack := missing(expected, exchange.body):
-        wanted = f"at {lack.pointer or 'the root'} {short(lack.expected)}"
-        received = "nothing" if lack.actual is ABSENT else short(lack.actual)
+        wanted = f"at {lack.pointer or 'the root'} what the target expects"
+        actual = "nothing" if lack.actual is ABSENT else short(lack.actual)
+        received = f"{actual} in place of {short(lack.expected)}"
         yield Violation(wanted, received, f"the target, [[known.{exchange.operation.id}]]")
 
 
@@ -113,7 +116,8 @@ def declared_headers(exchange: Exchange) -> Iterator[Violation]:
         values = exchange.response.values(name)
         place = exchange.operation_place("responses", str(exchange.status), "headers", name)
         if len(values) > 1 or (not values and header.get("required")):
-            yield Violation(f"the header {name} once", " and ".join(values) or "none", place)
+            received = " and ".join(values) or f"no {name}"
+            yield Violation(f"the header {name} once", received, place)
         for value in values:
             for error in exchange.operation.contract.errors(header.get("schema", True), value):
                 yield Violation(f"in {name} {_expected(error)}", short(value), place)
@@ -136,8 +140,7 @@ def _hostile_status(exchange: Exchange) -> Iterator[Violation]:
     """Success is right only where dot segments lead to something known."""
     is_found = exchange.is_success and exchange.resolved
     if not is_found and not exchange.refused and exchange.status < 500:
-        place, received = exchange.operation_place("responses"), exchange.received
-        yield Violation("any 4xx, or a redirect to the normalized path", received, place)
+        yield exchange.violation(range(400, 500), "or a redirect to the normalized path")
 
 
 _GATEWAY = (401, 403, 404, 429)
@@ -176,11 +179,37 @@ def _expected(error: ValidationError) -> str:
         # Name the property where it should be, not the object that lacks it.
         given: Any = error.instance
         absent = next(name for name in wanted if name not in given)
-        return f"at {pointer_to(*path, absent)} a value, it is required"
-    return f"at {pointer_to(*path) or 'the root'} {error.validator} {short(wanted)}"
+        return f"at {_anywhere([*path, absent])} a value, it is required"
+    return f"at {_anywhere(path)} {error.validator} {short(wanted)}"
 
 
-def _at(body: JSON, pointer: str) -> JSON:
+def _found(path: Path, value: JSON) -> str:
+    """What there is, and where in an array: all elements are expected to be alike."""
+    place = f"at {pointer_to(*path)} " if any(isinstance(step, int) for step in path) else ""
+    return f"{place}{short(value)}"
+
+
+def _anywhere(path: Path) -> str:
+    """A place in a body, whichever element of an array it is in."""
+    return pointer_to(*("*" if isinstance(step, int) else step for step in path)) or "the root"
+
+
+def _schema_pointer(exchange: Exchange, error: ValidationError) -> str:
+    """Where the contract says what a body violates."""
+    contract = exchange.operation.contract.received
+    node, pointer = exchange.schema, exchange.schema_pointer
+    # The first two lead to the schema in the document around it; references are left out.
+    for step in list(error.absolute_schema_path)[2:]:
+        while isinstance(node, dict) and step not in node:
+            node, pointer = contract.at(node["$ref"]), node["$ref"][1:]
+        node, pointer = node[step], pointer + pointer_to(step)
+    return pointer
+
+
+def _at(body: JSON, pointer: str) -> tuple[Path, JSON]:
+    """The path that a pointer is in this body, and what is there."""
+    path: Path = []
     for step in steps(pointer):
-        body = body[int(step)] if isinstance(body, list) else body[step]
-    return body
+        path.append(int(step) if isinstance(body, list) else step)
+        body = body[path[-1]]
+    return path, body

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.judging.violation import Violation, in_words
 from contract_tests.conformance.requests.hostile import leads_back
 from contract_tests.conformance.requests.probe import Kind
 from openapi.contract import pointer_to
 from openapi.contract.strict_json import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from jsonschema import ValidationError
 
     from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 KEPT = 8192
 """Bytes of a body that are enough to show it."""
 _SHOWN = 300
+_FEW = 6
 _TELLING = 8
 _REFUSED_CREDENTIALS = re.compile(
     r"signature|\baksk\b|access.?key|secret.?key|authenticat|credential|\bAPIG[A-Z]*\.0301\b",
@@ -92,12 +96,24 @@ class Exchange:
 
     @property
     def received(self) -> str:
-        """The response in a line."""
+        """The response in a line: its status, where it leads, what it holds."""
         if not self.has_response:
             return self.response.fault
         body = self.response.body[:KEPT].decode("utf-8", "replace")
-        size = f"({self.response.size} bytes) " if self.response.size > _SHOWN else ""
-        return f"{self.status} {size}{body or 'without a body'}"
+        leads = [f"to {value}" for value in self.response.values("Location")]
+        holds = self.response.values("Content-Type") if body else ["without a body"]
+        size = [f"({self.response.size} bytes)"] if self.response.size > _SHOWN else []
+        return " ".join([str(self.status), *leads, *holds, *size, body]).rstrip()
+
+    def violation(self, statuses: Collection[int], why: str, advice: str = "") -> Violation:
+        """That the status is none of those that are right.
+
+        Of a server error nothing is told but that: it has a cause of its own.
+        """
+        if self.status >= 500:
+            statuses, advice = range(500), "look for this request in the log of the server"
+        place, words = self.status_place(statuses), in_words(statuses)
+        return Violation(words, str(self.status), place, why, advice, frozenset(statuses))
 
     def trimmed(self) -> Exchange:
         """What is kept of it once it is judged."""
@@ -175,6 +191,14 @@ class Exchange:
             return self.operation_place()
         content = pointer_to("content", *(documented.media_types[:1] if steps else ()), *steps)
         return self.place(documented.pointer + content)
+
+    def status_place(self, statuses: Collection[int]) -> str:
+        """The place of the first of a few statuses that is documented, or of all of them."""
+        if self.kind is Kind.UNDECLARED:
+            return self.place(pointer_to("paths", self.operation.path))
+        few = map(str, sorted(statuses)) if len(statuses) <= _FEW else ()
+        documented = [status for status in few if status in self.operation.responses]
+        return self.operation_place("responses", *documented[:1])
 
     def operation_place(self, *steps: str) -> str:
         """The place of the operation, or of something below it."""

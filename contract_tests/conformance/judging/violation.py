@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from openapi.contract import JSON
 
 _KEPT = 2048
@@ -24,9 +26,27 @@ class Violation:
     received: str
     place: str
     """The contract's file and a JSON pointer."""
+    why: str = ""
+    """What about the request asks for that."""
+    advice: str = ""
+    """What to change, where that is known."""
+    statuses: frozenset[int] = frozenset()
+    """Those that would be right, where it is the status that is not."""
 
     def __str__(self) -> str:
         return f"expected {self.expected}\nreceived {self.received}\nsee {self.place}"
+
+
+def in_words(statuses: Collection[int]) -> str:
+    """Statuses, with whole classes of them in a word."""
+    if set(range(100, 500)) <= set(statuses):
+        return "any status below 500"
+    classes = [
+        first for first in range(100, 600, 100) if {*range(first, first + 100)} <= {*statuses}
+    ]
+    others = sorted(status for status in statuses if status // 100 * 100 not in classes)
+    *words, last = [*map(str, others), *(f"any {first // 100}xx" for first in classes)]
+    return f"{', '.join(words)} or {last}" if words else last
 
 
 def short(value: JSON) -> str:

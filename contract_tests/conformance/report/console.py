@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
@@ -20,6 +21,11 @@ class Console:
     def __init__(self, redact: Callable[[str], str] = str) -> None:
         """Redact what is written, once it is known what is secret."""
         self.redact = redact
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal, or as COLUMNS says; 80 where nothing says so."""
+        return shutil.get_terminal_size((80, 24)).columns
 
     def say(self, lines: Iterable[str]) -> None:
         """Write lines to standard output.

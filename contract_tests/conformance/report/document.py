@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.report.causes import causes
 from contract_tests.conformance.report.escaping import each_text
 
 if TYPE_CHECKING:
     from contract_tests.conformance.check import Check, Failure
+    from contract_tests.conformance.report.causes import Cause
     from contract_tests.conformance.report.summary import Summary
     from openapi.contract import JSON, Contract, Operation
 
@@ -22,6 +23,8 @@ def document(summary: Summary) -> JSON:
     """All that a report tells, without secrets; every output is made of this alone."""
     run = summary.run
     outcomes = ("passed", "failed", "not checked")
+    found = causes(summary.checks)
+    numbers = {id(one): at for at, cause in enumerate(found, 1) for _, one in cause.failures}
     report = {
         "verdict": summary.verdict,
         "exit_status": summary.exit_status,
@@ -37,7 +40,8 @@ def document(summary: Summary) -> JSON:
         "contracts": [_contract(service.contract) for service in run.services.values()],
         "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
         "seconds": round(run.budget.elapsed, 3),
-        "operations": [_operation(summary, operation) for operation in run.operations],
+        "causes": [_cause(cause, number) for number, cause in enumerate(found, 1)],
+        "operations": [_operation(summary, operation, numbers) for operation in run.operations],
     }
     return each_text(report, run.redact)
 
@@ -50,18 +54,33 @@ def _contract(contract: Contract) -> JSON:
     }
 
 
-def _operation(summary: Summary, operation: Operation) -> JSON:
+def _cause(cause: Cause, number: int) -> JSON:
+    """The failure that stands for all, and where the others are."""
+    checks = {id(check): check for check, _ in cause.failures}.values()
+    places = {
+        check.operation.id: _place(check, failure) for check, failure in reversed(cause.failures)
+    }
+    return {
+        "number": number,
+        **violation(*cause.failures[0]),
+        "times": sum(failure.times for _, failure in cause.failures),
+        "places": list(reversed(places.values())),
+        "failed": [{"clause": one.clause.id, "operation": one.operation.id} for one in checks],
+    }
+
+
+def _operation(summary: Summary, operation: Operation, numbers: dict[int, int]) -> JSON:
     return {
         "id": operation.id,
         "method": operation.method,
         "path": operation.path,
         "api": operation.contract.name,
-        "clauses": [clause(check) for check in summary.of(operation)],
+        "clauses": [clause(check, numbers) for check in summary.of(operation)],
     }
 
 
-def clause(check: Check) -> JSON:
-    """What a report tells of a check."""
+def clause(check: Check, numbers: dict[int, int] | None = None) -> JSON:
+    """What a report tells of a check, with the numbers of its causes where those are known."""
     is_unchecked = check.outcome == "not checked"
     return {
         "id": check.clause.id,
@@ -71,10 +90,33 @@ def clause(check: Check) -> JSON:
         "reason": check.reason if is_unchecked else "",
         "responses": check.judged,
         "seconds": round(check.seconds, 3),
-        "violations": [_violation(failure) for failure in check.failures],
+        "violations": [
+            {"cause": (numbers or {}).get(id(one)), **violation(check, one)}
+            for one in check.failures
+        ],
         "other_violations": check.others,
     }
 
 
-def _violation(failure: Failure) -> JSON:
-    return {"request": failure.request, "times": failure.times, **asdict(failure.violation)}
+def violation(check: Check, failure: Failure) -> JSON:
+    """What a report tells of a violation."""
+    found = failure.violation
+    return {
+        "expected": found.expected,
+        "why": found.why,
+        "received": found.received,
+        "response": failure.response,
+        "advice": found.advice,
+        **_place(check, failure),
+        "request": failure.request,
+        "times": failure.times,
+    }
+
+
+def _place(check: Check, failure: Failure) -> JSON:
+    """Where the contract says so: its file with the line, and a pointer."""
+    place, is_pointer, pointer = failure.violation.place.partition("#")
+    if is_pointer:
+        contract = check.operation.contract
+        place = f"{contract.path.parent.name}/{place}:{contract.line(pointer)}"
+    return {"place": place, "pointer": pointer}

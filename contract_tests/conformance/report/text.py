@@ -2,50 +2,142 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from openapi.contract import JSON
 
-_MARKS = {"passed": "pass", "failed": "FAIL", "not checked": "-"}
 _SHOWN = 5
+_FEW = 3
+"""Places and operations that are named; others are counted."""
+_LONG = 180
+"""Characters of what came."""
 
 
-def render(report: JSON) -> Iterator[str]:
-    """The lines: a table for each operation, then the failures."""
-    clauses = [clause for operation in report["operations"] for clause in operation["clauses"]]
-    width = max((len(clause["id"]) for clause in clauses), default=0)
+def render(report: JSON, width: int) -> Iterator[str]:
+    """The lines: what was checked, what was not, each cause of failures, each failed clause."""
     for operation in report["operations"]:
-        yield "{id}  {method} {path}  ({api})".format_map(operation)
-        yield f"        {'clause':{width}}  responses"
-        for clause in operation["clauses"]:
-            yield _row(clause, width)
+        yield from _wrapped("{id}  {method} {path}".format_map(operation), width)
+        yield f"  {_counted(operation['clauses'])}"
+    yield from _unchecked(report, width)
+    for cause in report["causes"]:
+        yield from _cause(cause, len(report["causes"]), width)
+    if report["causes"]:
         yield ""
     for operation in report["operations"]:
         for clause in operation["clauses"]:
             if clause["outcome"] == "failed":
-                yield f"FAIL {clause['id']} on {operation['id']}: {clause['sentence']}"
-                yield from (f"  {line}" for line in failures(clause))
-                yield ""
+                yield _failed(operation, clause)
+    yield ""
 
 
 def failures(clause: JSON) -> Iterator[str]:
     """The lines of each failure of a clause, as far as they fit."""
     for violation in clause["violations"][:_SHOWN]:
         yield violation["request"]
-        yield f"expected {violation['expected']}"
-        yield f"received {violation['received']}"
-        yield f"see {violation['place']}"
+        yield f"expected {_expected(violation)}"
+        yield from (f"{name} {text}" for name, text in _received(violation))
+        yield f"see {violation['place']} {violation['pointer']}".rstrip()
+        if violation["advice"]:
+            yield violation["advice"]
         if violation["times"] > 1:
             yield f"and {violation['times'] - 1} times more"
     if others := len(clause["violations"][_SHOWN:]) + clause["other_violations"]:
         yield f"and {others} other failures"
 
 
-def _row(clause: JSON, width: int) -> str:
-    mark = f"  {_MARKS[clause['outcome']]:4}  {clause['id']:{width}}"
-    if clause["outcome"] == "not checked":
-        return f"{mark}          -  {clause['unchecked']}: {clause['reason']}"
-    return f"{mark}  {clause['responses']:9}  {clause['sentence']}"
+def _counted(clauses: JSON) -> str:
+    outcomes = [clause["outcome"] for clause in clauses]
+    kinds = ("passed", "failed", "not checked")
+    return ", ".join(f"{outcomes.count(one)} {one}" for one in kinds if one in outcomes)
+
+
+def _unchecked(report: JSON, width: int) -> Iterator[str]:
+    """Each reason once, with its clauses."""
+    reasons: dict[str, list[tuple[str, str]]] = {}
+    for operation in report["operations"]:
+        for clause in operation["clauses"]:
+            if clause["outcome"] == "not checked":
+                reason = f"{clause['unchecked']}: {clause['reason']}"
+                reasons.setdefault(reason, []).append((clause["id"], operation["id"]))
+    if reasons:
+        yield from ("", "Not checked")
+    for reason, failed in sorted(reasons.items()):
+        yield from _wrapped(reason, width, "  ")
+        for words in _named(failed):
+            yield from _wrapped(words, width, "    ")
+
+
+def _cause(cause: JSON, number: int, width: int) -> Iterator[str]:
+    failed = [(one["clause"], one["operation"]) for one in cause["failed"]]
+    places = [f"{one['place']} {one['pointer']}".rstrip() for one in cause["places"]]
+    yield ""
+    yield f"Cause {cause['number']} of {number}: {_plural(len(failed), 'clause')} failed"
+    rows: list[tuple[str, list[str]]] = [
+        ("expected", [_expected(cause)]),
+        *((name, [text]) for name, text in _received(cause)),
+        ("contract", _some(places)),
+        ("change", [cause["advice"]] if cause["advice"] else []),
+        ("clauses", list(_named(failed))),
+    ]
+    for name, lines in rows:
+        for at, line in enumerate(lines):
+            yield from _wrapped(line, width, f"  {'' if at else name:10}", " " * 12)
+    yield f"  {cause['request']}"
+
+
+def _failed(operation: JSON, clause: JSON) -> str:
+    numbers = sorted({one["cause"] for one in clause["violations"]})
+    *others, last = map(str, numbers)
+    causes = f"causes {', '.join(others)} and {last}" if others else f"cause {last}"
+    return f"FAIL {clause['id']} on {operation['id']}: {causes}"
+
+
+def _expected(violation: JSON) -> str:
+    return f"{violation['expected']}, {violation['why']}".removesuffix(", ")
+
+
+def _received(violation: JSON) -> Iterator[tuple[str, str]]:
+    """What violates the contract, and the whole response if that is not all of it."""
+    received, response = violation["received"], violation["response"]
+    is_all = response.startswith(received)
+    if not is_all:
+        yield "received", textwrap.shorten(received, _LONG, placeholder=" …")
+    yield "received" if is_all else "in", textwrap.shorten(response, _LONG, placeholder=" …")
+
+
+def _named(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Clauses on operations, those together that are on the same ones."""
+    operations: dict[str, list[str]] = {}
+    for clause, operation in pairs:
+        operations.setdefault(clause, []).append(operation)
+    clauses: dict[tuple[str, ...], list[str]] = {}
+    for clause, where in operations.items():
+        clauses.setdefault(tuple(where), []).append(clause)
+    for alike, named in clauses.items():
+        on = ", ".join(alike) if len(alike) <= _FEW else f"{len(alike)} operations"
+        yield f"{', '.join(named)} on {on}"
+
+
+def _some(lines: list[str]) -> list[str]:
+    others = len(lines) - _FEW
+    return [*lines[:_FEW], f"and {others} more"] if others > 0 else lines
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def _wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
+    """Lines of at most this width; what has no blank in it stays in one piece."""
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -60,7 +60,8 @@ def test_json_violations(report: Any) -> None:
     (violation,) = found["schema-conformance"]["violations"]
     assert violation["expected"] == "at /data/total_instance a value, it is required"
     assert violation["request"].startswith("curl ")
-    assert violation["place"].startswith("coc.yaml#/")
+    assert violation["place"].startswith("openapi/coc.yaml:")
+    assert violation["pointer"].startswith("/components/schemas/")
     assert violation["times"] > 1
     unchecked = found["undeclared-methods-rejected"]
     assert unchecked["outcome"] == "not checked"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -74,7 +75,7 @@ def test_faults_are_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert verdict(BROKEN[name], tmp_path, api) == 1
     out = capsys.readouterr().out
     assert f"FAIL {clause} on" in out
-    assert words in out
+    assert words in " ".join(out.split())
 
 
 @pytest.mark.parametrize("name", UNUSUAL)
@@ -91,9 +92,9 @@ def test_capabilities(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
     assert check(target, QUICK) == 0
     out = capsys.readouterr().out
+    _, left_out = out.split("Not checked\n")
     for clause in ("authentication-required", "unknown-ids-rejected", "authorization-required"):
-        assert f"pass  {clause}" not in out
-        assert f"-     {clause}" in out
+        assert clause in left_out
     assert "the target says capabilities.unknown_ids = false" in out
     assert " not applicable, " in out.splitlines()[-1]
 
@@ -131,9 +132,9 @@ def test_budget_is_kept(target: Path, capsys: pytest.CaptureFixture[str]) -> Non
     """No more requests are made than allowed, and what they did not suffice for is undecided."""
     assert check(target, RunOptions(max_requests=60)) == 2
     out, err = capsys.readouterr()
-    unfinished = out.count("unfinished: the budget of 60 requests is spent")
-    assert unfinished > 60
-    assert f"Undecided: {unfinished} of 82 clauses are unfinished: the budget of 60" in err
+    assert out.count("unfinished: the budget of 60 requests is spent") == 1
+    (unfinished,) = re.findall(r"Undecided: (\d+) of 82 clauses are unfinished: the budget", err)
+    assert int(unfinished) > 60
     assert err.endswith("spent; --max-requests N raises the limit\n")
 
 

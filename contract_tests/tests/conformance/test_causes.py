@@ -1,0 +1,168 @@
+"""Failures are grouped by cause, and each cause says what to do about it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.conformance.judging.violation import in_words
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.faults.catalog import BROKEN
+from contract_tests.reference_server import ReferenceServer
+from contract_tests.tests import ROOT
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.reference_server import Handler, Response
+    from contract_tests.tests.conformance.conftest import Serve
+
+QUICK = RunOptions(quick=True)
+CAUSES = {
+    "known-id-500": ["any status below 500"],
+    "wrong-status": ["200"],
+    "redirect-to-login": ["401 or 403"],
+    "no-token-needed": ["401 or 403", "401 or 403"],
+    "missing-token-accepted": ["401 or 403", "401 or 403"],
+    "malformed-id-500": ["any status below 500"],
+    "error-without-allow": ["an Allow with GET and without the method of the request"],
+}
+"""What is expected for each cause of a broken server."""
+COLUMNS = 80
+
+
+@pytest.fixture(name="causes")
+def _causes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Check a broken server, and give the causes in its report, and the lines in the terminal."""
+
+    def causes(name: str) -> tuple[Any, list[str]]:
+        server = ReferenceServer(load_all().values())
+        with BROKEN[name].running(server) as base_url:
+            BROKEN[name].write_target(tmp_path / "target.toml", base_url, server)
+            assert check(tmp_path / "target.toml", QUICK, tmp_path) == 1
+        report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        return report["causes"], capsys.readouterr().out.splitlines()
+
+    return causes
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_one_fault_has_few_causes(causes: Any, name: str) -> None:
+    """What one change would repair is told once, with all clauses that failed for it."""
+    found, lines = causes(name)
+
+    assert [cause["expected"] for cause in found] == CAUSES[name]
+    failed = [line.split()[1] for line in lines if line.startswith("FAIL ")]
+    told = {one["clause"] for cause in found for one in cause["failed"]}
+    assert told == set(failed)
+    assert sum(line.startswith("Cause ") for line in lines) == len(found)
+
+
+@pytest.mark.parametrize("name", ["errors-as-200", "missing-field", "login-page"])
+def test_width(causes: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """All but what must be copied in one piece fits into the terminal."""
+    monkeypatch.setenv("COLUMNS", str(COLUMNS))
+    _, lines = causes(name)
+
+    _, *report = lines
+    long = [line for line in report if len(line) > COLUMNS and " " in line.strip()]
+    assert all(line.strip().startswith(("curl ", "Does not")) for line in long)
+
+
+def test_place_and_advice(causes: Any) -> None:
+    """A cause names the line of the contract, and what to change."""
+    (cause,), lines = causes("error-without-allow")
+
+    assert cause["received"] == "no Allow header"
+    assert cause["advice"] == 'add the header "Allow: GET" to responses with status 405'
+    assert f"  change    {cause['advice']}" in lines
+    for place in cause["places"]:
+        name, _, number = place["place"].rpartition(":")
+        line = (ROOT / name).read_text(encoding="utf-8").splitlines()[int(number) - 1]
+        assert line.strip() == "get:"
+        assert place["pointer"].endswith("/get")
+
+
+def test_place_in_a_schema(causes: Any) -> None:
+    """What a body violates is shown where the contract says it, behind all references."""
+    found, _ = causes("missing-field")
+
+    (place,) = found[0]["places"]
+    name, _, number = place["place"].rpartition(":")
+    line = (ROOT / name).read_text(encoding="utf-8").splitlines()[int(number) - 1]
+    assert place["pointer"] == "/components/schemas/InstanceStatistics/required"
+    assert line.strip().startswith("required:")
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("decoded-twice", "decode the path once: it was decoded twice"),
+        ("id-trimmed", "trim no id: a blank would be part of it"),
+    ],
+)
+def test_kinds_of_decoding(causes: Any, name: str, advice: str) -> None:
+    """Encoded ids that are found tell how they were decoded."""
+    found, _ = causes(name)
+
+    assert advice in [cause["advice"] for cause in found]
+
+
+def test_bodies_that_are_not_json(
+    serve: Serve, server: ReferenceServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page in place of JSON is shown as it came, with its Content-Type."""
+    page = b"<html><h1>Please log in</h1></html>"
+    check(serve(_on_success(server, page)), QUICK)
+
+    out = " ".join(capsys.readouterr().out.split())
+    assert "expected strict JSON received Expecting value: line 1 column 1" in out
+    assert "in 200 application/json <html><h1>Please log in</h1></html>" in out
+
+
+def test_elements_of_arrays_have_one_cause(
+    serve: Serve, server: ReferenceServer, tmp_path: Path
+) -> None:
+    """What is violated by each element of an array is told once, with the place of the first."""
+    statistics = [{"instance_status": "READY", "instance_count": "1", "batch_indexes": []}] * 3
+    body = {"data": {"total_instance": 3, "execute_statistics": statistics}}
+
+    check(
+        serve(_on_success(server, json.dumps(body).encode())),
+        RunOptions("coc", quick=True),
+        tmp_path,
+    )
+
+    causes = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["causes"]
+    (cause,) = [one for one in causes if "instance_count" in one["expected"]]
+    assert cause["expected"].startswith("at /data/execute_statistics/*/instance_count type ")
+    assert cause["received"] == 'at /data/execute_statistics/0/instance_count "1"'
+
+
+@pytest.mark.parametrize(
+    ("statuses", "words"),
+    [
+        (range(400, 500), "any 4xx"),
+        ((200, *range(400, 500)), "200 or any 4xx"),
+        ((*range(300, 400), *range(400, 500), 501), "501, any 3xx or any 4xx"),
+        (range(500), "any status below 500"),
+        ((404, 200, 403), "200, 403 or 404"),
+        ((200,), "200"),
+    ],
+)
+def test_statuses_in_words(statuses: Any, words: str) -> None:
+    """Whole classes of statuses are never listed."""
+    assert in_words(statuses) == words
+
+
+def _on_success(server: ReferenceServer, body: bytes) -> Handler:
+    def handler(request: Any) -> Response:
+        response = server(request)
+        return replace(response, body=body) if response.status == 200 else response
+
+    return handler

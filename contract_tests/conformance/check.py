@@ -128,13 +128,13 @@ class Check:
         """Whether a response decides, and has one of the statuses expected."""
         if exchange.refused:
             return self.decides(exchange) and exchange.has_response
-        is_hostile = exchange.kind is Kind.HOSTILE
-        if exchange.status in statuses and (exchange.resolved or not is_hostile):
+        if exchange.kind is Kind.HOSTILE and not exchange.resolved:
+            statuses = ANY_4XX
+        if exchange.status in statuses:
             return self.decides(exchange)
         if exchange.has_response and exchange.status != THROTTLED:
             self.judged += 1
-            right = ANY_4XX if is_hostile else statuses
-            self.fail(exchange, exchange.violation(right, why, advice))
+            self.fail(exchange, exchange.violation(statuses, why, advice))
         return False
 
     def decides(self, exchange: Exchange) -> bool:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _SHOWN = 5
 _FEW = 3
 """Places and operations that are named; others are counted."""
+_MANY = 20
+"""Clauses that are named."""
 _LONG = 180
 """Characters of what came."""
 
@@ -119,7 +121,7 @@ def _named(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
         clauses.setdefault(tuple(where), []).append(clause)
     for alike, named in clauses.items():
         on = ", ".join(alike) if len(alike) <= _FEW else f"{len(alike)} operations"
-        yield f"{', '.join(named)} on {on}"
+        yield f"{', '.join(named) if len(named) <= _MANY else f'{len(named)} clauses'} on {on}"
 
 
 def _some(lines: list[str]) -> list[str]:

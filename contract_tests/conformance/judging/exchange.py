@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KEPT = 8192
 """Bytes of a body that are enough to show it."""
+_WHOLE = 256 << 10
+"""Bytes up to which a body is kept as a whole; clauses compare those of some responses."""
 _SHOWN = 300
 _FEW = 6
 _TELLING = 8
@@ -117,6 +119,8 @@ class Exchange:
 
     def trimmed(self) -> Exchange:
         """What is kept of it once it is judged."""
+        if self.response.size <= _WHOLE:
+            return self
         return replace(self, response=self.response.trimmed(KEPT))
 
     @property

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import sys
+from dataclasses import replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from contract_tests.reference_server import ReferenceServer, Request, Response
+    from contract_tests.tests.conformance.conftest import Serve
     from contract_tests.tests.processes import Run
 
     Write = Callable[[str], Path]
@@ -123,6 +126,24 @@ def test_memory_is_bounded(run: Run, write: Write, behave: Callable[[Exchange], 
     assert "FAIL schema-conformance" in done.stdout
     assert len(server.requests) > 7
     assert int(done.stderr.split()[-1]) < 400_000, "KiB were used"
+
+
+def test_large_bodies_are_compared(serve: Serve, server: ReferenceServer) -> None:
+    """What is judged in a process of its own is compared by clauses like any other."""
+
+    def behave(request: Request) -> Response:
+        response = server(request)
+        is_chinese = request.value("header", "X-Language") == "zh-cn"
+        content = response.content.replace(b"FINISHED", b"DONE") if is_chinese else response.content
+        return replace(response, body=b" " * 50_000 + content) if content else response
+
+    target = serve(behave)
+    options = RunOptions(api="coc", clause=("language-independent-data",))
+
+    assert check(target, options, target.parent) == 1
+    report = json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
+    (clause,) = (one for one in report["operations"][0]["clauses"] if one["outcome"] == "failed")
+    assert clause["id"] == "language-independent-data"
 
 
 def judged(body: bytes) -> list[str]:

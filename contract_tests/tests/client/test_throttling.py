@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import random
 import threading
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +28,8 @@ from contract_tests.tests.client.support import FINE, ORDER, TOKEN, replies
 from contract_tests.tests.raw_server import raw_server, response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract_tests.tests.client.support import Statistics
     from contract_tests.tests.raw_server import Exchange
 
@@ -179,52 +183,143 @@ def test_invalid_rate_is_refused(client_class: type[Any], rate: Any) -> None:
         client_class(region="cn-north-4", token=TOKEN, rate=rate)
 
 
-class Bucket:
-    """A server's limit on a clock of its own: so many a second, and as many at first."""
+class Limit:
+    """What a server lets through, on a clock of its own."""
 
     def __init__(self, rate: float) -> None:
         self.rate = rate
         self.now = 0.0
         self.accepted = self.refused = 0
-        self._most = max(rate, 1.0)
-        self._tokens, self._at = self._most, 0.0
+        self._times: deque[float] = deque()
 
     def __call__(self) -> bool:
         """Whether a request is let through now."""
-        self._tokens = min(self._most, self._tokens + (self.now - self._at) * self.rate)
-        self._at = self.now
-        let_through = self._tokens >= 1
-        self._tokens -= let_through
+        let_through = self._lets_through()
         self.accepted += let_through
         self.refused += not let_through
         return let_through
 
+    @property
+    def useful(self) -> float:
+        """The share of the requests that were let through."""
+        return self.accepted / (self.accepted + self.refused)
 
-@pytest.mark.parametrize("limit", [2, 5, 50, 500])
-@pytest.mark.parametrize("asked", [1.0, 0.1])
-def test_client_learns_what_the_server_takes(
-    monkeypatch: pytest.MonkeyPatch, limit: float, asked: float
-) -> None:
-    """Twenty at once: nine of ten requests are let through, and most of what might be is sent."""
-    bucket = Bucket(limit)
-    clock = SimpleNamespace(monotonic=lambda: 1000 + bucket.now)
-    monkeypatch.setattr(throttle, "time", clock)
-    turns = Throttle()
-    waiting = [0.0] * 20
-    while bucket.accepted < 60 * limit and bucket.now < 600:
-        waiting.sort()
-        bucket.now = max(bucket.now, waiting.pop(0))
-        at = turns.turn()
-        bucket.now = max(bucket.now, at - 1000)
-        sent_at = clock.monotonic()
-        if bucket():
-            turns.accept()
+    def _lets_through(self) -> bool:
+        """So many in any second, as a sliding window counts."""
+        while self._times and self._times[0] <= self.now - 1:
+            self._times.popleft()
+        if len(self._times) >= self.rate:
+            return False
+        self._times.append(self.now)
+        return True
+
+
+class FixedWindow(Limit):
+    """So many in each second of the clock."""
+
+    def _lets_through(self) -> bool:
+        if self._times and int(self._times[0]) < int(self.now):
+            self._times.clear()
+        if len(self._times) >= self.rate:
+            return False
+        self._times.append(self.now)
+        return True
+
+
+class Bucket(Limit):
+    """So many a second, and as many at first."""
+
+    burst: float | None = None
+
+    def __init__(self, rate: float) -> None:
+        super().__init__(rate)
+        self._most = self._tokens = self.burst or max(rate, 1.0)
+        self._at = 0.0
+
+    def _lets_through(self) -> bool:
+        self._tokens = min(self._most, self._tokens + (self.now - self._at) * self.rate)
+        self._at = self.now
+        let_through = self._tokens >= 0.999
+        self._tokens -= let_through
+        return let_through
+
+
+class Spaced(Bucket):
+    """None sooner after the last than its share of a second."""
+
+    burst = 1.0
+
+
+class Simulation:
+    """Twenty callers without a pause, on a clock that does not wait."""
+
+    def __init__(self, limit: Limit, asked: float | None) -> None:
+        self.limit = limit
+        self._asked = asked
+        self._random = random.Random(1)  # noqa: S311  # no secret
+        self._events: list[tuple[float, float, Callable[..., None], Any]] = []
+        self._throttle = Throttle()
+
+    def monotonic(self) -> float:
+        """The time."""
+        return 1000 + self.limit.now
+
+    def run(self, count: int) -> None:
+        """Make calls until so many were let through."""
+        for _ in range(20):
+            self._after(0.0, self._plan)
+        while self.limit.accepted < count:
+            self.limit.now, _, do, argument = heapq.heappop(self._events)
+            do(argument)
+
+    def _after(self, seconds: float, do: Callable[..., None], argument: Any = None) -> None:
+        at = self.limit.now + seconds + self._random.expovariate(500)
+        heapq.heappush(self._events, (at, self._random.random(), do, argument))
+
+    def _plan(self, waited_for: Any) -> None:
+        planned = self._throttle.send_time(waited_for)
+        if planned and planned.at > self.monotonic():
+            self._after(planned.at - self.monotonic(), self._plan, planned)
         else:
-            turns.hold(asked, sent_at, None)  # type: ignore[arg-type]  # the response is not shown
-        waiting.append(bucket.now + 0.001)
+            self._after(0.0, self._arrive, self.monotonic())
 
-    assert bucket.accepted / (bucket.accepted + bucket.refused) >= 0.85
-    assert bucket.now <= 60 * 2.5
+    def _arrive(self, sent_at: float) -> None:
+        self._after(0.0, self._take, (self.limit(), sent_at))
+
+    def _take(self, came: tuple[bool, float]) -> None:
+        let_through, sent_at = came
+        if let_through:
+            self._throttle.accept()
+        else:
+            seconds = (self._asked or 0.0) + self._random.uniform(0, 0.1)
+            self._throttle.hold(seconds, sent_at, None)  # type: ignore[arg-type]  # it is not shown
+        self._plan(None)
+
+
+@pytest.mark.parametrize("kind", [Limit, FixedWindow, Bucket, Spaced])
+@pytest.mark.parametrize("asked", [1.0, None])
+def test_client_learns_what_the_server_takes(
+    monkeypatch: pytest.MonkeyPatch, kind: type[Limit], asked: float | None
+) -> None:
+    """Twenty at once, five a second: nine of ten requests are let through, however it counts."""
+    simulation = Simulation(kind(5), asked)
+    monkeypatch.setattr(throttle, "time", simulation)
+    simulation.run(300)
+
+    assert simulation.limit.useful >= 0.9
+    assert simulation.limit.now <= 60 * 1.75
+
+
+@pytest.mark.parametrize("rate", [1, 2, 50, 500])
+@pytest.mark.parametrize("asked", [1.0, 0.1])
+def test_client_learns_any_rate(monkeypatch: pytest.MonkeyPatch, rate: float, asked: float) -> None:
+    """Most of what a server takes is sent, whether that is little or much."""
+    simulation = Simulation(Bucket(rate), asked)
+    monkeypatch.setattr(throttle, "time", simulation)
+    simulation.run(int(60 * rate))
+
+    assert simulation.limit.refused <= 30 + 3 * rate
+    assert simulation.limit.now <= 60 * 1.5
 
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["threads", "tasks"])

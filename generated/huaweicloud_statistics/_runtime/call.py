@@ -197,14 +197,12 @@ class Caller:
         return turn
 
     async def _pace(self, delivery: _Delivery, throttle: Throttle) -> None:
-        waited_for = 0.0
-        while (at := throttle.turn(waited_for)) > waited_for:
-            seconds = at - time.monotonic()
+        planned = throttle.send_time()
+        while planned and (seconds := planned.at - time.monotonic()) > 0:
             if seconds >= delivery.deadline.left:
                 raise _held_back(delivery, throttle)
-            if seconds > 0:
-                await self.wire.sleep(seconds, delivery.deadline)
-            waited_for = at
+            await self.wire.sleep(seconds, delivery.deadline)
+            planned = throttle.send_time(planned)
 
     async def _try(self, attempt: Attempt, credentials: Credentials, outcome: _Outcome) -> None:
         request = self._request(attempt, credentials)

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .fork import renew_in_children
 from .numbers import number, refused
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 _SHORTEST, _WINDOW = 1.0, 10.0
 """Seconds over which accepted requests are counted, as servers count them by the second or more."""
-_SHARE, _SHARE_IF_SOON, _SOON = 0.9, 0.7, 5.0
+_SHARE, _SHARE_IF_SOON, _SOON = 0.9, 0.75, 5.0
 """Of what was accepted, so much is sent from then on; less if that is too much within seconds."""
 _LEAST_AT_FIRST, _LEAST = 1.0, 0.05
-_LINEAR, _CUBIC = 200.0, 30.0
-"""Seconds in which the rate doubles: at first in small steps, then in ever larger ones."""
+_UNSURE, _LINEAR, _CUBIC = 4.0, 200.0, 30.0
+"""Seconds in which the rate doubles: what the first 429 told is rough; later the steps are small at
+first, then ever larger."""
 _FORGOTTEN = 120.0
 
 
@@ -39,6 +40,15 @@ def checked_rate(value: float | None) -> float | None:
     return rate
 
 
+class SendTime(NamedTuple):
+    """A point in time at which one request may be sent."""
+
+    at: float
+    """On the monotonic clock."""
+    lesson: int
+    """How many rates had been learnt when it was given."""
+
+
 class Throttle:
     """When each request of a client may be sent to one origin."""
 
@@ -46,6 +56,8 @@ class Throttle:
         self._cap = cap
         self._learnt: float | None = None
         self._learnt_at = 0.0
+        self._lessons = 0
+        self._is_unsure = False
         self._held_until = 0.0
         self._next = 0.0
         self._accepted: deque[float] = deque(maxlen=512)
@@ -58,24 +70,27 @@ class Throttle:
         """Wait for no lock that nobody is going to release."""
         self._lock = threading.Lock()
 
-    def turn(self, after: float = 0.0) -> float:
-        """When to send a request, on the monotonic clock; 0 for now.
+    def send_time(self, waited_for: SendTime | None = None) -> SendTime | None:
+        """When to send a request; None for now.
 
-        With the turn that was waited for, the same one if it still holds.
+        With the time that was waited for: None if it still holds, and otherwise another.
         """
         if self._learnt is None and self._cap is None and not self._held_until:
-            return 0.0
+            return None
         now = time.monotonic()
         with self._lock:
-            if after and after >= self._held_until:
-                return after
+            if waited_for and self._holds(waited_for):
+                return None
             at = max(now, self._held_until, self._next)
             rate = self._rate(at)
             if rate is None:
                 self._held_until = self._held_until if at > now else 0.0
             else:
                 self._next = at + 1 / rate
-        return at
+            return SendTime(at, self._lessons)
+
+    def _holds(self, given: SendTime) -> bool:
+        return given.lesson == self._lessons and given.at >= self._held_until
 
     @property
     def has_learnt(self) -> bool:
@@ -100,11 +115,13 @@ class Throttle:
             if sent_at >= self._learnt_at:  # else it was sent before the last one came
                 self._learnt = self._affordable(now)
                 self._learnt_at = now
-                self._next = self._held_until
+                self._lessons += 1
+                self._next = now if self._is_unsure else now + 1 / self._learnt
 
     def _affordable(self, now: float) -> float:
         """A rate that the server may take, if it did not take the one before."""
         before = self._rate(now)
+        self._is_unsure = self._learnt is None
         if self._learnt is not None and before is not None:
             is_far_off = now - self._learnt_at < _SOON
             return max(before * (_SHARE_IF_SOON if is_far_off else _SHARE), _LEAST)
@@ -120,5 +137,6 @@ class Throttle:
         if passed > _FORGOTTEN:
             self._learnt = None
             return self._cap
-        rate = self._learnt * (1 + passed / _LINEAR + (passed / _CUBIC) ** 3)
+        growth = 1 + passed / _LINEAR + (passed / _CUBIC) ** 3
+        rate = self._learnt * (2 ** (passed / _UNSURE) if self._is_unsure else growth)
         return rate if self._cap is None else min(rate, self._cap)

@@ -193,8 +193,11 @@ class Check:
         """Say why the clause was not checked, or not to the end."""
         self.unchecked, self.reason = kind, reason
         if kind is Unchecked.EXCLUDED:
-            # A rule judges responses as they come, whether it was asked or not.
-            self.failures, self.others = [], 0
+            self.forget()
+
+    def forget(self) -> None:
+        """Drop the failures; a rule judges responses as they come, whether it was asked or not."""
+        self.failures, self.others = [], 0
 
     def conclude(self) -> None:
         """Leave out what could not be judged."""

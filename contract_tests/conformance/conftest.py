@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from contract_tests.conformance.contact import make_contact
 from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.options import chosen, define
 from contract_tests.conformance.report.console import Console
@@ -62,7 +63,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     if not session.config.option.collectonly:
         run = session.config.stash[RUN]
         try:
-            run.first_contact()
+            make_contact(run)
         except UndecidableError as error:
             pytest.exit(for_terminal(run.redact(str(error))), returncode=2)
 

@@ -7,6 +7,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.clauses import CLAUSES
+from contract_tests.conformance.contact import make_contact
 from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.interruption import StopError, limited, shielded
 from contract_tests.conformance.report import progress
@@ -95,7 +96,7 @@ def _checked(run: Run) -> Summary:
     summary = Summary(run)
     try:
         with limited(run.budget.left, _TimeOverError(run.budget.time_over)):
-            run.first_contact()
+            make_contact(run)
             for clause, operation in run.plan:
                 progress.show(run, clause, operation)
                 summary.checks.append(run.check(clause, operation))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from contract_tests.conformance.check import Check
 from contract_tests.conformance.clause import Rule, rules
 from contract_tests.conformance.clauses import CLAUSES
-from contract_tests.conformance.errors import ExhaustedError, TargetError, UndecidableError
+from contract_tests.conformance.errors import ExhaustedError, TargetError
 from contract_tests.conformance.judging.judge import is_heavy, judge
 from contract_tests.conformance.judging.worker import Worker
 from contract_tests.conformance.needs import CHOSEN, KEPT, READS, Unchecked
@@ -23,7 +23,6 @@ from contract_tests.conformance.redaction import Redactor
 from contract_tests.conformance.requests.budget import Budget
 from contract_tests.conformance.requests.guard import guard_of
 from contract_tests.conformance.requests.network import IN_FLIGHT
-from contract_tests.conformance.requests.probe import Probe
 from contract_tests.conformance.service import Service
 from contract_tests.conformance.target import load_targets
 from openapi.contract import CONTRACTS, load_all
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.judging.judge import Judgement
     from contract_tests.conformance.options import RunOptions
+    from contract_tests.conformance.requests.probe import Probe
     from contract_tests.conformance.target import Target
     from openapi.contract import Contract, Operation
 
@@ -52,6 +52,8 @@ class Run:
     """By the API's name."""
     options: RunOptions
     budget: Budget
+    undecided: dict[str, str] = field(default_factory=dict)
+    """Why nothing can be said of an API, by its name."""
     first_reads: dict[str, list[Exchange]] = field(default_factory=dict)
     """The first request for each known id, by operationId."""
     _ahead: int = IN_FLIGHT
@@ -137,15 +139,19 @@ class Run:
         """Check one clause on one operation."""
         fresh = Check(clause, operation, self.service(operation), self)
         check = self._rules.get((clause.id, operation.id), fresh)
-        needs = (KEPT, READS, *clause.needs)
+        problem = self.undecided.get(operation.contract.name)
+        needs = (KEPT,) if problem else (KEPT, READS, *clause.needs)
         unmet = next((need for need in needs if not need.met(check)), None)
         if not CHOSEN.met(check):
-            if self._asks_for_others and not unmet:
+            if self._asks_for_others and not unmet and not problem:
                 # A rule judges the responses to the requests of all other clauses.
                 self._look(Check(clause, operation, check.service, self))
             unmet = CHOSEN
         if unmet:
             check.leave_out(unmet.kind, unmet.reason)
+        elif problem:
+            check.leave_out(Unchecked.UNFINISHED, problem)
+            check.forget()
         elif self.budget.ended and not isinstance(clause, Rule):
             check.leave_out(Unchecked.UNFINISHED, self.budget.ended)
         else:
@@ -216,43 +222,6 @@ class Run:
             return exchange
         self._worker.judge(exchange, take, self.budget.left, self.budget.time_over)
         return exchange.trimmed()
-
-    def first_contact(self) -> None:
-        """Read every known id once.
-
-        Raises:
-            UndecidableError: Nothing to ask for, nobody there, or no credentials accepted.
-        """
-        if not self.reading:
-            raise UndecidableError("every operation writes, and none of those is called")
-        for operation in self.reading:
-            if not self.service(operation).known(operation):
-                raise UndecidableError(_nothing_known(operation))
-        for operation in self.reading:
-            service = self.service(operation)
-            _ = service.credentials
-            probes = [Probe(ids.path) for ids in service.known(operation)]
-            self.first_reads[operation.id] = list(self.exchanges(operation, probes))
-        self._decide([read for reads in self.first_reads.values() for read in reads])
-
-    def _decide(self, reads: list[Exchange]) -> None:
-        if all(read.response.unreachable for read in reads):
-            fault = reads[0].response.fault
-            raise UndecidableError(f"no server responds at {self.urls}: {fault}")
-        if not any(read.has_response for read in reads):
-            self.budget.end("none of the first requests received a response")
-        elif all(read.status in (0, 401, 403) for read in reads):
-            statuses = ", ".join(sorted({str(read.status) for read in reads if read.has_response}))
-            raise UndecidableError(
-                f"{self.urls} refused the credentials on every request ({statuses})"
-            )
-
-
-def _nothing_known(operation: Operation) -> str:
-    return (
-        f"no known id for {operation.id}: name one under [[known.{operation.id}]], "
-        f"or leave out the API {operation.contract.name} with --api"
-    )
 
 
 def load_run(

@@ -121,9 +121,13 @@ class Service:
             exchanges[-1] = replace(last, response=replace(last.response, refused=True))
         return exchanges
 
-    def _still_serves(self, operation: Operation) -> bool:
+    def is_ready(self, operation: Operation) -> bool:
+        """Whether a known call succeeds; looking for that is no part of the run."""
+        return self._still_serves(operation, counts=False)
+
+    def _still_serves(self, operation: Operation, *, counts: bool = True) -> bool:
         known = self.known(operation)[0]
-        read = self._send(operation, Probe(known.path))
+        read = self._send(operation, Probe(known.path), counts=counts)
         return read.status == (known.call or operation.call).status
 
     def _kind(self, operation: Operation, probe: Probe, request: HttpRequest) -> Kind:
@@ -135,21 +139,22 @@ class Service:
         is_hostile = hostile.traits(request) - self._usual[operation.id]
         return Kind.HOSTILE if is_hostile else probe.kind
 
-    def _send(self, operation: Operation, probe: Probe) -> Exchange:
+    def _send(self, operation: Operation, probe: Probe, *, counts: bool = True) -> Exchange:
         request = build(probe, self._call(operation, probe), self.target)
         kind = self._kind(operation, probe, request)
         if refusal := self.connections.refusal(request):
             response = HttpResponse(fault=refusal, withheld=True)
             return Exchange(operation, request, response, kind)
         authenticated = bool(probe.credentials is None and operation.security and self.credentials)
-        self.budget.take()
+        if counts:
+            self.budget.take()
         # Signed only now: a signature ages.
         if authenticated and self.credentials:
             request = request.with_headers(self.credentials.headers(request, operation))
             self.redact.add(*_SIGNATURE.findall(request.value("Authorization") or ""))
         response = self.connections.exchange(request, self.budget.left)
         self._keep_cookies_secret(response)
-        if response.late:
+        if response.late and counts:
             self.budget.count_unanswered()
         known = self._known(operation, probe)
         resolved = self._resolved(operation, request)

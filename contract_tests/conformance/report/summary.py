@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.contact import undecided
 from contract_tests.conformance.needs import Unchecked
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Summary:
     @property
     def _incomplete(self) -> str:
         """Why a run without failures says nothing of the server, if so."""
-        if unfinished := self._unfinished or self.ended:
+        if unfinished := undecided(self.run) or self._unfinished or self.ended:
             remedy = self.run.budget.remedy
             return f"{unfinished}; {remedy} raises the limit" if remedy else unfinished
         if not self.count("passed"):
@@ -101,7 +102,9 @@ class Summary:
         if failed := self.count("failed"):
             early = f" Ended early: {self.ended}." if self.ended else ""
             of_all = f"{failed} of {len(self.checks)} clauses failed"
-            return f"Does not conform: {of_all}, {self._cost}.{early}"
+            reason = undecided(self.run)
+            other = f" Undecided: {reason}." if reason else ""
+            return f"Does not conform: {of_all}, {self._cost}.{early}{other}"
         names = " and ".join(operation.id for operation in self.run.reading)
         return f"Conforms: {names} passed all {self.count('passed')} clauses checked, {self._cost}."
 

@@ -37,7 +37,7 @@ UNUSUAL = (
     *("more-fields", "floats-for-integers", "new-status", "counts-grow", "gzip-when-offered"),
     *("content-type-in-quotes", "errors-in-chinese", "unknown-id-400", "undeclared-method-401"),
     *("authentication-before-routing", "html-beside-the-operations", "trailing-slash-redirected"),
-    *("http-1-0", "connection-ends-after-five"),
+    *("http-1-0", "connection-ends-after-five", "other-project-403"),
 )
 """Benign servers of each kind; scripts/bench suite, which CI runs, tries them all."""
 

@@ -1,0 +1,212 @@
+"""Where nothing shows that the service itself responded, nothing is decided."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.faults.changes import error, html
+from contract_tests.reference_server import Response
+from contract_tests.tests.raw_server import raw_server, response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from contract_tests.reference_server import ReferenceServer, Request
+    from contract_tests.tests.conformance.conftest import Serve
+
+    Change = Callable[[Response], Response]
+
+QUICK = RunOptions(quick=True)
+
+
+def is_known(server: ReferenceServer, request: Request) -> bool:
+    """Whether a request is a known call with valid credentials."""
+    return request.method == "GET" and server(request).status == 200
+
+
+def moved(location: str, status: int = 301) -> Response:
+    return Response(status, headers={"Location": location})
+
+
+UNDECIDED = {
+    "http to https": (moved("https://127.0.0.1:1/v1"), "(301) to https://127.0.0.1:1/v1"),
+    "login page": (moved("https://sso.example/login", 302), "https://sso.example/login"),
+    "401": (error(401, "No.", "APIGW.0301"), "refused the credentials on every request (401)"),
+    "403 of a firewall": (html(403), "refused the credentials on every request (403)"),
+    "502": (html(502), "--wait SECONDS waits"),
+    "503": (error(503, "Starting.", "X.1"), "reaches no service"),
+    "504": (Response(504), "without a body"),
+    "404 of another server": (html(404), "see the path in base_url"),
+    "404 of a framework": (Response(404, {"detail": "Not Found"}), "Not Found"),
+    "400 for a certificate": (
+        Response(400, b"<html><h1>400 Bad Request</h1>No required SSL certificate was sent"),
+        "client_cert",
+    ),
+    "429": (replace(error(429, "Slow."), headers={"Retry-After": "0"}), "throttled every known"),
+}
+FAILED = {
+    "404 of the service": error(404, "The ticket is not found.", "COC.00067003"),
+    "500": error(500, "Internal server error.", "APIGW.0601"),
+    "500 in HTML": html(500),
+    "redirect within": moved("/v1/elsewhere"),
+    "200 of another server": html(200),
+    "204": Response(204),
+}
+
+
+def reported(target: Path, options: RunOptions = QUICK) -> tuple[int, Any]:
+    """The exit status and the report of a check."""
+    status = check(target, options, target.parent)
+    return status, json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", UNDECIDED)
+def test_undecided(
+    serve: Serve, server: ReferenceServer, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence says what came in place of the service, and what to look at."""
+    came, words = UNDECIDED[name]
+
+    status = check(serve(lambda one: came if is_known(server, one) else server(one)), QUICK)
+
+    errors = capsys.readouterr().err
+    assert status == 2
+    assert errors.count("\n") == 1
+    assert words in errors
+    assert f"{came.status}" in errors
+    assert "FAIL" not in errors
+
+
+@pytest.mark.parametrize("name", FAILED)
+def test_failed(serve: Serve, server: ReferenceServer, name: str) -> None:
+    """Any other response to a known call is a failure."""
+    came = FAILED[name]
+
+    assert check(serve(lambda one: came if is_known(server, one) else server(one)), QUICK) == 1
+
+
+@pytest.mark.parametrize(
+    ("undecided", "failed", "status"), [(True, False, 2), (True, True, 1), (False, True, 1)]
+)
+def test_two_apis(
+    serve: Serve, server: ReferenceServer, *, undecided: bool, failed: bool, status: int
+) -> None:
+    """Each API is judged: a failure in one counts, else one that is undecided."""
+
+    def handler(request: Request) -> Response:
+        made = server(request)
+        if undecided and request.path.startswith("/v1/"):
+            return html(502)
+        is_found = request.path.startswith("/v2/") and made.status == 200
+        return replace(made, body={"a": 1}) if failed and is_found else made
+
+    found, report = reported(serve(handler))
+
+    coc, roma = report["operations"]
+    assert found == status
+    unfinished = [one for one in coc["clauses"] if one["unchecked"] == "unfinished"]
+    assert bool(unfinished) is undecided
+    assert all("502" in one["reason"] for one in unfinished)
+    assert any(one["outcome"] == "failed" for one in roma["clauses"]) is failed
+    assert ("reaches no service" in report["verdict"]) is undecided
+    assert ("Does not conform" in report["verdict"]) is failed
+
+
+def test_words_are_redacted(
+    serve: Serve, server: ReferenceServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is shown of a page holds no secret, and nothing that acts on a terminal."""
+    token = server.access.token
+    page = replace(html(404), body=f"\x1b[31mno {token[:20]} {token}".encode())
+
+    assert check(serve(lambda _: page), QUICK) == 2
+    errors = capsys.readouterr().err
+    assert "[redacted]" in errors
+    assert token[:10] not in errors
+    assert "\x1b" not in errors
+
+
+def at(target: Path, url: str, more: str = "") -> Path:
+    """Let a target name another server."""
+    text = target.read_text(encoding="utf-8")
+    first = text.splitlines()[0]
+    target.write_text(text.replace(first, f'base_url = "{url}"\n{more}', 1), encoding="utf-8")
+    return target
+
+
+def test_certificate_of_nobody(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    """The reason why TLS failed is told."""
+    with raw_server(lambda exchange: exchange.send(response(200)), "self_signed") as other:
+        assert check(at(serve(), other.url), QUICK) == 2
+
+    errors = capsys.readouterr().err
+    assert "self-signed certificate" in errors
+    assert "ca_bundle" in errors
+
+
+def test_closed_connections(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    """A server that closes every connection may be one that speaks TLS."""
+    with raw_server(lambda exchange: exchange.close()) as other:
+        assert check(at(serve(), other.url), QUICK) == 2
+
+    assert "must begin with https://" in capsys.readouterr().err
+
+
+def test_no_response_at_all(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    """A server that says nothing has not been checked."""
+    with raw_server(lambda exchange: exchange.hold()) as other:
+        target = at(serve(), other.url)
+        assert check(target, replace(QUICK, api="coc", timeout=0.3)) == 2
+
+    assert "--timeout SECONDS raises the limit" in capsys.readouterr().err
+
+
+def test_no_response_to_known_calls(serve: Serve, server: ReferenceServer) -> None:
+    """A service that hangs where credentials are valid is broken."""
+
+    def slow(request: Request) -> Response:
+        made = server(request)
+        return replace(made, delay=3.0) if is_known(server, request) else made
+
+    assert check(serve(slow), replace(QUICK, api="coc", timeout=0.5)) == 1
+
+
+def test_waits_for_a_start(serve: Serve, server: ReferenceServer) -> None:
+    """A server that starts is waited for, outside of the budget."""
+    looks = 0
+
+    def starting(request: Request) -> Response:
+        nonlocal looks
+        looks += 1
+        return html(503) if looks <= 3 else server(request)
+
+    status, report = reported(serve(starting), replace(QUICK, api="coc", wait=60.0))
+
+    assert status == 0
+    assert looks > 3
+    assert report["requests"] <= looks - 4
+
+
+def test_waits_in_vain(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    """A server that does not start in time has not been checked."""
+    assert check(serve(lambda _: html(503)), replace(QUICK, wait=0.3)) == 2
+    assert "reaches no service" in capsys.readouterr().err
+
+
+def test_an_operation_without_known_ids(target: Path) -> None:
+    """One API without known ids leaves the other to be judged."""
+    text = target.read_text(encoding="utf-8")
+    target.write_text(text[: text.index("[[known.CountTasks]]")], encoding="utf-8")
+
+    status, report = reported(target)
+
+    assert status == 2
+    assert "[[known.CountTasks]]" in report["verdict"]
+    assert report["counts"]["passed"] > 30

@@ -2,6 +2,6 @@
 """What this package was made from, and with what."""
 
 SPEC = "openapi/roma.yaml"
-SPEC_SHA256 = "0f00a56864661c8b65a5fad251c7272981c643dde4575b5554ac053f2054a3b5"
+SPEC_SHA256 = "791403f2e17f4b62494c8aaf6922fe90ff805c205833e55d3f9088c48643302b"
 GENERATOR = "openapi-python-client 0.29.1"
 FORMATTER = "ruff 0.17.6"

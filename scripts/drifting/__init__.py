@@ -1,0 +1,1 @@
+"""What ``scripts/drift`` is made of."""

@@ -166,6 +166,33 @@ def test_both_pass_on_every_input() -> None:
         assert f"--{name} " in "\n".join(JOB["script"])
 
 
+def recipes() -> list[Any]:
+    """The YAML of the README."""
+    return [
+        yaml.safe_load(text)
+        for text in re.findall(r"^```yaml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    ]
+
+
+def test_recipes_of_the_readme() -> None:
+    """They give what has to be given, by its name, and secrets as secrets."""
+    workflow, pipeline = recipes()
+    (step,) = [
+        step
+        for step in workflow["jobs"]["conformance"]["steps"]
+        if "/.github/actions/conformance@" in step["uses"]
+    ]
+    (include,) = pipeline["include"]
+
+    assert {"target"} <= step["with"].keys() <= ACTION["inputs"].keys()
+    assert all(value.startswith("${{ secrets.") for value in step["env"].values())
+    assert include["file"] == "/.gitlab/conformance.yml"
+    inputs = SPEC["spec"]["inputs"]
+    required = {name for name, one in inputs.items() if "default" not in one}
+    assert required <= include["inputs"].keys() <= inputs.keys()
+    assert include["inputs"]["source"].endswith("#subdirectory=contract_tests/distribution")
+
+
 def test_source_of_the_action_is_the_distribution() -> None:
     """It installs what the same commit of this repository has."""
     (source,) = [

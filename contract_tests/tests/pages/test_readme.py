@@ -113,6 +113,8 @@ def port() -> int:
 def script(block: Block, place: Place) -> str:
     """The block as it is run here."""
     text = re.sub(r"\b4010\b", str(port()), block.text)
+    if "denied.token" in text:
+        text = f"set -a\n. ./target.env\nset +a\n{text}test -s denied.token\n"
     return "".join(adapted(line, place) for line in text.splitlines(keepends=True))
 
 

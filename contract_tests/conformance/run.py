@@ -264,6 +264,9 @@ def load_run(
         )
         for name, one in targets.items()
     }
+    for service in services.values():
+        # Now, since certificates that are none are told before anything is asked.
+        _ = service.connections
     return Run(services, options, budget)
 
 

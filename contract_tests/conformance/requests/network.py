@@ -11,36 +11,58 @@ from urllib.request import getproxies, proxy_bypass
 import certifi
 import urllib3
 from urllib3 import exceptions
+from urllib3.util.ssl_ import create_urllib3_context
 
 from contract_tests.conformance.errors import TargetError
 from contract_tests.conformance.requests.wire import POOLS
 from openapi.contract.address import is_loopback
 
 if TYPE_CHECKING:
+    import ssl
+
     from contract_tests.conformance.target import Target
 
 IN_FLIGHT = 8
 """Requests at a time, at most."""
+VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+"""What may name certificates, the more particular first."""
 
 
 def pools(target: Target, url: str) -> urllib3.PoolManager:
     """Connections to a server, kept alive.
 
     Raises:
-        TargetError: The proxy is of a kind that cannot be used.
+        TargetError: The proxy is of a kind that cannot be used, or the certificates are none.
     """
-    authorities = target.ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()
-    kind = "ca_cert_dir" if Path(authorities).is_dir() else "ca_certs"
-    certificate, key = target.client_certificate
-    settings: dict[str, Any] = {
-        "maxsize": IN_FLIGHT,
-        kind: authorities,
-        "cert_file": certificate,
-        "key_file": key,
-    }
-    manager = _manager(proxy_of(target, url), settings)
+    proxy = proxy_of(target, url)
+    settings: dict[str, Any] = {"maxsize": IN_FLIGHT}
+    if any(one and one.startswith("https:") for one in (url, proxy)):
+        settings["ssl_context"] = _tls(target)
+    manager = _manager(proxy, settings)
     manager.pool_classes_by_scheme = POOLS
     return manager
+
+
+def _tls(target: Target) -> ssl.SSLContext:
+    variable = next((name for name in VARIABLES if os.environ.get(name)), None)
+    certificate, key = target.client_certificate
+    source, path = "certifi", certifi.where()
+    if target.ca_bundle:
+        source, path = "ca_bundle", target.ca_bundle
+    elif variable:
+        source, path = variable, os.environ[variable]
+    try:
+        context = create_urllib3_context()
+        if source == "SSL_CERT_DIR" or Path(path).is_dir():
+            context.load_verify_locations(capath=path)
+        else:
+            context.load_verify_locations(path)
+        if certificate:
+            context.load_cert_chain(certificate, key, password="")
+    except OSError as error:
+        reason = getattr(error, "reason", None) or error.strerror or error
+        raise TargetError(f"{source}: {error.filename or path}: {reason}") from None
+    return context
 
 
 def proxy_of(target: Target, url: str) -> str | None:
@@ -56,7 +78,9 @@ def _manager(proxy: str | None, settings: dict[str, Any]) -> urllib3.PoolManager
         basic = f"{unquote(user.username)}:{unquote(user.password or '')}"
         settings["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=basic)
     try:
-        return urllib3.ProxyManager(proxy, **settings)
+        return urllib3.ProxyManager(
+            proxy, proxy_ssl_context=settings.get("ssl_context"), **settings
+        )
     except exceptions.LocationValueError as error:
         raise TargetError(f"the proxy cannot be used: {error}") from None
 

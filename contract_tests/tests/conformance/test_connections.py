@@ -241,16 +241,6 @@ def test_unusable_proxy() -> None:
     assert "s3cret" not in str(refusal.value)
 
 
-def test_unreadable_ca_bundle() -> None:
-    """Certificates that cannot be read allow no connection."""
-    with raw_server(lambda exchange: exchange.send(OK)) as server:
-        target = Target(server.url.replace("http:", "https:"), ca_bundle=__file__)
-        received = Connections(target).exchange(HttpRequest("GET", f"{target.base_url}/"))
-
-    assert received.unreachable
-    assert "SSLError" in received.fault
-
-
 def test_environment_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server on this machine is reached directly, whatever proxy the environment names."""
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import selectors
+import shutil
 import socket
 import socketserver
 import ssl
@@ -16,6 +17,7 @@ import pytest
 from contract_tests.conformance.errors import TargetError
 from contract_tests.conformance.requests.connections import Connections
 from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.requests.network import VARIABLES
 from contract_tests.conformance.target import Target, load_targets
 from openapi.contract import load_all
 
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.processes
 REQUEST = ("req", "-newkey", "rsa:2048", "-nodes", "-subj")
 DAYS = ("-days", "2")
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what the machine's environment names."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(name="certificates", scope="module")
@@ -48,6 +57,9 @@ def _certificates(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
         openssl("x509", "-req", "-in", f"{name}.csr", *issue, "-out", f"{name}.pem")
     both = (folder / "client.pem").read_text() + (folder / "client.key").read_text()
     (folder / "both.pem").write_text(both)
+    (folder / "folder").mkdir()
+    shutil.copy(folder / "ca.pem", folder / "folder")
+    openssl("rehash", "folder")
     openssl("rsa", "-aes256", "-passout", "pass:x", "-in", "client.key", "-out", "locked.key")
     return folder
 
@@ -140,18 +152,43 @@ def get(target: Target) -> HttpResponse:
         connections.close()
 
 
-def test_ca_bundle(secure: str, certificates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_ca_bundle(
+    secure: str, certificates: Path, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The target's certificate authorities count, whatever the environment names."""
     authority, other = str(certificates / "ca.pem"), str(certificates / "client.pem")
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", other)
+    own, others = authority, other
+    if variable == "SSL_CERT_DIR":
+        own, others = str(certificates / "folder"), str(certificates)
+    monkeypatch.setenv(variable, others)
 
     assert get(Target(secure, ca_bundle=authority)).status == 200
     received = get(Target(secure))
     assert received.unreachable
     assert "CERTIFICATE_VERIFY_FAILED" in received.fault
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", authority)
+    monkeypatch.setenv(variable, own)
     assert get(Target(secure)).status == 200
     assert get(Target(secure, ca_bundle=other)).unreachable
+
+
+@pytest.mark.parametrize(
+    ("variable", "path", "reason"),
+    [
+        *((variable, "/nowhere/x", "No such file or directory") for variable in VARIABLES[:3]),
+        ("REQUESTS_CA_BUNDLE", __file__, "NO_CERTIFICATE_OR_CRL_FOUND"),
+        ("SSLKEYLOGFILE", "/nowhere/x", "No such file or directory"),
+    ],
+)
+def test_unusable_variables(
+    variable: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a variable names and is not there is told, before anything is asked."""
+    monkeypatch.setenv(variable, path)
+
+    with pytest.raises(TargetError, match=f": {path}: {reason}"):
+        Connections(Target("https://127.0.0.1:9"))
+    Connections(Target("http://127.0.0.1:9"))
 
 
 @pytest.mark.parametrize("files", [("client.pem", "client.key"), ("both.pem", None)])

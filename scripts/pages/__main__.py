@@ -1,6 +1,6 @@
-"""Render every contract under openapi/ as one HTML page, with a guide, clauses and changes around.
+"""Render every contract under openapi/ as a reference page, and the pages around them.
 
-A page holds all it needs and asks the network for nothing.
+They ask nothing of the network: a folder that can be read from disk, or put on any server.
 """
 
 from __future__ import annotations
@@ -11,18 +11,16 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from contract_tests.conformance.main import clauses
 from openapi.contract import CONTRACTS, Contract, InvalidContractError, load_all
 from scripts import redocly
 from scripts.linting.changes import Change, changes
-from scripts.pages import redoc, site
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from scripts.pages import redoc, sources, sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "huaweicloud_statistics"
+MARK = ".scripts-docs"
+"""The file by which a folder is known to be of an earlier run."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     for contract in contracts.values():
         ids = ", ".join(operation.id for operation in contract.operations)
         print(f"{contract.path.name}: {ids or 'no operation'} -> {output / contract.name}.html")
-    for name, title in site.PAGES.items():
+    for name, title in sources.PAGES.items():
         print(f"{title} -> {output / name}.html")
     for reason in left_out:
         print(f"scripts/docs: left out: {reason}", file=sys.stderr)
@@ -60,32 +58,37 @@ def main(arguments: list[str] | None = None) -> int:
 def publish(contracts: dict[str, Contract], output: Path) -> None:
     """Write the site aside, then put it in the place of the old one."""
     if output.exists() and not ours(output):
-        raise redoc.RenderError(
-            f"{output} holds something else; name a folder that is new or empty."
-        )
+        raise redoc.RenderError(f"{output} is not empty; name a folder that is new or empty.")
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".docs-", dir=output.parent) as aside:
-        site = Path(aside, "site")
-        site.mkdir()
-        for name, page in pages(contracts, Path(aside)):
-            (site / name).write_text(page, encoding="utf-8")
+        site, markdown, work = (Path(aside, name) for name in ("site", "markdown", "work"))
+        markdown.mkdir()
+        for name, text in pages(contracts).items():
+            (markdown / f"{name}.md").write_text(text, encoding="utf-8")
+        sphinx.build(markdown, site, work, contracts)
+        for name, contract in contracts.items():
+            html = redoc.render(contract, work, sources.navigation(name, contracts))
+            (site / f"{name}.html").write_text(html, encoding="utf-8")
+            (site / contract.path.name).write_bytes(contract.path.read_bytes())
+        (site / MARK).touch()
         swap(site, output, Path(aside, "old"))
 
 
-def pages(contracts: dict[str, Contract], aside: Path) -> Iterator[tuple[str, str]]:
-    """Every file by name."""
-    if taken := site.PAGES.keys() & contracts.keys():
+def pages(contracts: dict[str, Contract]) -> dict[str, str]:
+    """The Markdown of every page but the references."""
+    if taken := {*sources.PAGES, "search", "genindex"} & contracts.keys():
         raise redoc.RenderError(f"openapi/{min(taken)}.yaml: a page of its own has that name")
-    for name, contract in contracts.items():
-        yield f"{name}.html", redoc.render(contract, aside, site.navigation(name, contracts))
-        yield f"{name}.yaml", contract.path.read_text(encoding="utf-8")
     readme, log = (ROOT.joinpath(name).read_text("utf-8") for name in ("README.md", "CHANGELOG.md"))
+    generated = [name for name in contracts if ROOT.joinpath("generated", PACKAGE, name).is_dir()]
     since = {name: changed(contract) for name, contract in contracts.items()}
-    yield "index.html", site.index(contracts)
-    yield "samples.html", site.code(contracts)
-    yield "guide.html", site.guide(readme, contracts)
-    yield "clauses.html", site.clauses(clauses())
-    yield "changes.html", site.changes(log, since, contracts)
+    return {
+        "index": sources.index(readme, contracts),
+        "python": sources.python(readme, contracts),
+        "check": sources.check(readme, contracts),
+        "clauses": sources.clauses(),
+        "client": sources.client([PACKAGE, *(f"{PACKAGE}.{name}" for name in generated)]),
+        "changes": sources.changes(log, since, contracts),
+    }
 
 
 def changed(contract: Contract) -> list[Change] | None:
@@ -96,14 +99,7 @@ def changed(contract: Contract) -> list[Change] | None:
 
 def ours(output: Path) -> bool:
     """Whether a folder may be replaced: empty, or written by an earlier run."""
-    if not output.is_dir():
-        return False
-    home = output / "index.html"
-    return (
-        site.MARK in home.read_text(encoding="utf-8")
-        if home.exists()
-        else not any(output.iterdir())
-    )
+    return output.is_dir() and ((output / MARK).exists() or not any(output.iterdir()))
 
 
 def swap(site: Path, output: Path, old: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from functools import partial
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from contract_tests.tests import DATA, ROOT
+from openapi.contract import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,17 +222,22 @@ def test_lint(python: Python) -> None:
 
 
 def test_docs(python: Python, clone: Path) -> None:
-    """A new contract has its reference page, its entry in the index, and its code samples."""
+    """A new contract is on every page: reference, index, samples, client reference, changes."""
     python("-m", "scripts.pages")
-    index, samples, changes = (
+    index, samples, client, changes = (
         (clone / "site" / f"{name}.html").read_text(encoding="utf-8")
-        for name in ("index", "samples", "changes")
+        for name in ("index", "python", "client", "changes")
     )
 
-    for name, operation in (("batches", "ListScriptJobBatches"), ("fleet", "ShowVehicle")):
+    new = {"batches": "ListScriptJobBatches", "fleet": "ShowVehicle", "alarms": "ListAlarmRules"}
+    for name, operation in new.items():
         page = (clone / "site" / f"{name}.html").read_text(encoding="utf-8")
         assert operation in page
         assert f"{name}.html#operation/{operation}" in index
-        assert f'id="{operation}"' in samples
-        assert f'id="{name}"' in changes
-    assert "huaweicloudsdkcoc.v1 import CocClient, ListScriptJobBatchesRequest" in samples
+        assert f'id="{operation.lower()}"' in samples
+        assert f'id="huaweicloud_statistics.{name}.Client"' in client
+        title = load(clone / "openapi" / f"{name}.yaml").document["info"]["title"]
+        assert title in changes
+        assert (clone / "site" / f"{name}.yaml").exists()
+    text = re.sub("<[^>]*>", "", samples)
+    assert "huaweicloudsdkcoc.v1 import CocClient, ListScriptJobBatchesRequest" in text

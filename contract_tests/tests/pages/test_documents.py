@@ -74,5 +74,5 @@ def test_links(document: Path) -> None:
 
 def test_contributing_names_what_is_there() -> None:
     """The placements of CONTRIBUTING that are names in a file are in that file."""
-    assert "PAGES = {" in (ROOT / "scripts/pages/site.py").read_text(encoding="utf-8")
+    assert "PAGES = {" in (ROOT / "scripts/pages/sources.py").read_text(encoding="utf-8")
     assert "x-region" in (ROOT / "openapi/coc.yaml").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from openapi.contract import Contract, InvalidContractError
 from scripts.benchmarks.contracts.pages import unrendered
 from scripts.benchmarks.contracts.subjects import FAILED, PASSED, REFUSED, WRITES
 from scripts.linting.__main__ import structural
-from scripts.pages import site
+from scripts.pages import sources
 from scripts.pages.samples import place, samples
 
 if TYPE_CHECKING:
@@ -157,12 +157,11 @@ def _told(printed: str, complained: str) -> str:
 
 def document(contract: Contract) -> None:
     """Make the pages around the reference, and run the samples that are no Python."""
-    contracts = {contract.name: contract}
-    site.index(contracts)
-    site.code(contracts)
+    sources.listed(contract)
     server = ReferenceServer([contract])
     with background(server) as url:
         for operation in contract.operations:
+            sources.sampled(operation)
             sample = next((one for one in samples(operation) if one.label == "curl"), None)
             if sample is None:
                 continue

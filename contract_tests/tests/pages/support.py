@@ -1,0 +1,77 @@
+"""What the tests of pages share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from contract_tests.tests import ROOT
+from openapi.contract import JSON, Contract, Operation, load_all
+from scripts.pages.sources import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCS = (ROOT / "scripts" / "docs", "--output")
+CONTRACTS = load_all()
+EVERY_PAGE = [*PAGES, "search", *CONTRACTS]
+TALL = {"width": 1280, "height": 12_000}
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=20_000)
+
+each_operation = pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param(one, id=one.id)
+        for contract in CONTRACTS.values()
+        for one in contract.operations
+    ],
+)
+each_contract = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+each_page = pytest.mark.parametrize("name", EVERY_PAGE)
+
+
+def shows(page: Page, *texts: str) -> None:
+    """The text a reader sees; what scripts and folded parts hold does not count."""
+    seen = " ".join(page.inner_text("body").split())
+    for text in texts:
+        if text not in seen:
+            expect(page.locator("body")).to_contain_text(text, use_inner_text=True)
+
+
+def rendered(page: Page, name: str) -> None:
+    """Wait until a page has all it will have; a reference is made by its script."""
+    heading = CONTRACTS[name].document["info"]["title"] if name in CONTRACTS else ""
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+    if name in CONTRACTS:
+        shows(page, *(summary(one) for one in CONTRACTS[name].operations))
+
+
+def address(operation: Operation) -> str:
+    """Where an operation is, among the pages."""
+    return f"{operation.contract.name}.html#operation/{operation.id}"
+
+
+def summary(operation: Operation) -> str:
+    return str(operation.contract.at(f"#{operation.pointer}")["summary"])
+
+
+def fields(contract: Contract, schema: JSON) -> dict[str, JSON]:
+    """Every field of a body with its schema, by name."""
+    node = contract.resolve(schema)
+    found = dict(node.get("properties", {}))
+    for below in [*found.values(), *([node["items"]] if "items" in node else ())]:
+        found |= fields(contract, below)
+    return found
+
+
+def leaves(body: JSON) -> Iterator[JSON]:
+    if isinstance(body, dict | list):
+        for below in body.values() if isinstance(body, dict) else body:
+            yield from leaves(below)
+    else:
+        yield body

@@ -1,0 +1,40 @@
+"""Nothing on the pages keeps anybody out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+from contract_tests.tests.pages.support import DESKTOP, PHONE, each_page, rendered
+
+if TYPE_CHECKING:
+    from contract_tests.tests.pages.browser import Visit
+
+UNSEEN = 30_000
+"""Pixels: a window this high shows all of a page, so that all of it is looked at."""
+
+
+@each_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [DESKTOP["width"], PHONE["width"]], ids=["desktop", "phone"])
+def test_axe(visit: Visit, name: str, scheme: str, width: int) -> None:
+    """Axe has no critical and no serious finding."""
+    page = visit(f"{name}.html", color_scheme=scheme, viewport={"width": width, "height": UNSEEN})
+    rendered(page, name)
+
+    found = Axe().run(page).response["violations"]
+
+    grave = [one for one in found if one["impact"] in {"critical", "serious"}]
+    assert [(one["id"], node["html"]) for one in grave for node in one["nodes"]] == []
+
+
+@each_page
+def test_keyboard(visit: Visit, name: str) -> None:
+    """What is scrolled sideways is reached by keyboard."""
+    page = visit(f"{name}.html", viewport=PHONE)
+    rendered(page, name)
+
+    wide = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    assert page.evaluate(f"{wide}.filter(e => e.tabIndex < 0).map(e => e.textContent)") == []

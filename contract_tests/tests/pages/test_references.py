@@ -1,0 +1,174 @@
+"""The references: a page a contract."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from contract_tests.tests.pages.support import (
+    CONTRACTS,
+    PHONE,
+    address,
+    each_contract,
+    each_operation,
+    fields,
+    leaves,
+    shows,
+    summary,
+)
+from scripts.pages.samples import methods, samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contract_tests.tests.pages.browser import Visit
+    from openapi.contract import JSON, Contract, Operation, Response
+
+
+@each_operation
+def test_operation_in_full(visit: Visit, operation: Operation) -> None:
+    """A link to an operation shows how to call it and every field of its response, unfolded."""
+    response = fields(operation.contract, operation.responses["200"].schema)
+    examples = [value for node in response.values() for value in node.get("examples", ())]
+    page = visit(address(operation))
+
+    shows(page, summary(operation), operation.path)
+    shows(page, *(one.name for one in operation.parameters))
+    shows(page, *response, *map(json.dumps, examples))
+
+
+@each_operation
+def test_every_response(visit: Visit, operation: Operation) -> None:
+    """Each status opens with its description and its headers."""
+    page = visit(address(operation))
+
+    for status, response in operation.responses.items():
+        page.get_by_role("tab", name=status).first.click()
+        shows(page, re.sub(r"[`*]", "", response.node["description"]).strip(), *response.headers)
+
+
+@each_operation
+def test_rules(visit: Visit, operation: Operation) -> None:
+    """Every invariant of an response is shown with its basis and its CEL rule."""
+    page = visit(address(operation))
+
+    for rule in invariants(operation.contract, operation.responses["200"].node):
+        shows(page, f"{rule['message']} ({rule['basis']})", rule["rule"])
+
+
+def invariants(contract: Contract, node: JSON) -> Iterator[dict[str, str]]:
+    """Every rule of what a node holds or refers to."""
+    for below in node.values() if isinstance(node, dict) else node:
+        if isinstance(below, dict | list):
+            yield from invariants(contract, contract.resolve(below))
+    if isinstance(node, dict):
+        yield from node.get("x-invariants", ())
+
+
+@each_operation
+def test_samples(visit: Visit, operation: Operation) -> None:
+    """Every code sample can be chosen beside its operation, and is shown as it was run."""
+    page = visit(address(operation))
+    every = samples(operation)
+
+    menu = page.get_by_role("button", name=every[0].label, exact=True)
+    for sample in every:
+        menu.click()
+        page.get_by_role("menuitem", name=sample.label, exact=True).click()
+        shows(page, " ".join(sample.source.split()))
+        menu = page.get_by_role("button", name=sample.label, exact=True)
+
+
+@each_operation
+def test_opens_on_operation(visit: Visit, operation: Operation) -> None:
+    """A contract's page, without more of an address, has every operation open."""
+    page = visit(f"{operation.contract.name}.html")
+
+    shows(page, summary(operation), operation.path)
+    shows(page, *fields(operation.contract, operation.responses["200"].schema))
+
+
+@each_operation
+def test_printed_in_full(visit: Visit, operation: Operation) -> None:
+    """On paper are all samples and all responses, of which a screen shows one at a time."""
+    page = visit(f"{operation.contract.name}.html", viewport={"width": 1280, "height": 900})
+    expect(page.get_by_role("heading", name=summary(operation))).to_be_visible()
+    page.emulate_media(media="print")
+
+    shows(page, *(" ".join(sample.source.split()) for sample in samples(operation)))
+    for response in operation.responses.values():
+        for body in response.examples.values():
+            shows(page, *map(json.dumps, leaves(body)))
+
+
+@each_operation
+def test_names(visit: Visit, operation: Operation) -> None:
+    """The operationId and the client's method are on the page, and its search finds both."""
+    page = visit(f"{operation.contract.name}.html")
+    method = methods(operation.contract)[operation.id].name
+    shows(page, operation.id, f"{operation.contract.name}.Client.{method}()")
+
+    page.keyboard.press("Control+k")
+    found = page.get_by_test_id("search-dialog")
+    for name in (operation.id, method):
+        found.get_by_placeholder("Search").fill(name)
+        expect(found).to_contain_text(summary(operation), use_inner_text=True)
+        found.get_by_placeholder("Search").fill("nothing of the kind")
+        expect(found).not_to_contain_text(summary(operation), use_inner_text=True)
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_code_wraps(visit: Visit, name: str) -> None:
+    """No line of code is cut off on a phone."""
+    page = visit(f"{name}.html", viewport=PHONE)
+    shows(page, summary(CONTRACTS[name].operations[0]))
+
+    wide = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    assert page.evaluate(f"{wide}.map(e => e.textContent)") == []
+
+
+@each_contract
+def test_download(visit: Visit, site: Path, contract: Contract) -> None:
+    """The contract itself is beside its page, which leads to it."""
+    page = visit(f"{contract.name}.html")
+    link = page.locator(f'a[href="{contract.path.name}"]').first
+
+    expect(link).to_be_visible()
+    assert (site / contract.path.name).read_bytes() == contract.path.read_bytes()
+
+
+@each_operation
+def test_examples(visit: Visit, operation: Operation) -> None:
+    """Every named example of every response can be chosen, and is shown in full."""
+    page = visit(address(operation))
+
+    for status, response in operation.responses.items():
+        # The first is above the description, the last above the example.
+        page.get_by_role("button", name=status, exact=True).last.click()
+        named = zip(titles(operation.contract, response), response.examples.values(), strict=True)
+        for index, (title, body) in enumerate(named):
+            if index:
+                page.get_by_role("button", name="Example", exact=True).click()
+                page.get_by_role("menuitem", name=title, exact=True).click()
+            shows(page, *map(json.dumps, leaves(body)))
+
+
+def titles(contract: Contract, response: Response) -> list[str]:
+    """What the examples of an response are called on its page."""
+    media = next(iter(response.node["content"].values()))
+    named = {name: contract.resolve(one) for name, one in media["examples"].items()}
+    return [str(one.get("summary", name)) for name, one in named.items()]
+
+
+@each_contract
+def test_regions(visit: Visit, contract: Contract) -> None:
+    """A page lists each server with the id of its region."""
+    page = visit(f"{contract.name}.html")
+
+    for server in contract.document["servers"]:
+        shows(page, server["url"], f"{server['description']} ({server['x-region']})")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openapi.client.runtime.body.violation import shown
-from openapi.contract.patterns.tree import Either, Repeat, Sequence
+from openapi.contract.patterns.search import Either, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from openapi.contract.patterns.tree import Node
+    from openapi.contract.patterns.search import Node
 
 
 class _Rule(NamedTuple):
@@ -159,12 +159,11 @@ class Place:
 
 
 def automaton(node: Node) -> str:
-    """A pattern's tree as the argument of an automaton."""
-    if isinstance(node, str):
-        return repr(node)
+    """The node of an automaton, as Python."""
     if isinstance(node, Repeat):
         return f"Repeat({node.least}, {node.most}, {automaton(node.part)})"
-    if not isinstance(node, Sequence | Either):
-        raise TypeError(f"{node} is of no regular language")
-    parts = f"({''.join(f'{automaton(part)}, ' for part in node.parts)})"
-    return parts if isinstance(node, Sequence) else f"Either({parts})"
+    if isinstance(node, Either):
+        return f"Either({automaton(node.parts)})"
+    if isinstance(node, str):
+        return repr(node)
+    return f"({''.join(f'{automaton(part)}, ' for part in node)})"

@@ -26,6 +26,7 @@ from openapi.client.methods import ApiPackage, api_package
 from openapi.client.models import our_model
 from openapi.client.runtime import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, DEFAULT_WAIT
 from openapi.contract import Contract, InvalidContractError, load
+from openapi.contract.patterns import search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +50,8 @@ ROOT_MODULES = {
     "_commands.py": "commands.py.jinja",
 }
 """The modules of the whole package beside the run time, and their templates."""
+SHARED = {Path("body", "patterns.py"): Path(search.__file__)}
+"""Modules of the run time that its source has no part in, and where they are."""
 DEFAULTS = {
     "timeout": DEFAULT_TIMEOUT,
     "max_retries": DEFAULT_MAX_RETRIES,
@@ -256,11 +259,13 @@ def _write_root(package: Path, project: dict[str, Any], apis: list[ApiPackage]) 
 
 
 def _copy_runtime(folder: Path) -> None:
-    for path in sorted((HERE / "runtime").rglob("*.py")):
-        name = path.relative_to(HERE / "runtime")
+    runtime = {
+        path.relative_to(HERE / "runtime"): path
+        for path in sorted((HERE / "runtime").rglob("*.py"))
+    }
+    for name, path in (runtime | SHARED).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        text = path.read_text(encoding="utf-8")
-        _save(folder / name, text, f"openapi/client/runtime/{name.as_posix()}")
+        _save(folder / name, path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
 
 
 def _finish(folder: Path, source: str) -> None:

@@ -87,10 +87,9 @@ class Validators:
             return
         pattern = patterns.read(place.schema["pattern"])
         test = f"matches({pattern.python!r}, {place.value})"
-        if pattern.tree is not None:
-            name = self._automata.setdefault(
-                automaton(pattern.tree), f"_AUTOMATON_{len(self._automata) + 1}"
-            )
+        if pattern.automaton:
+            node, number = automaton(pattern.automaton.node), len(self._automata) + 1
+            name = self._automata.setdefault(node, f"_AUTOMATON_{number}")
             test = f"{name}.matches({place.value})"
         expected = f"text that matches {place.schema['pattern']}"
         yield from place.compared("string", f"not {test}", expected)

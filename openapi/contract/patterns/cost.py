@@ -13,10 +13,9 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count, islice
 from typing import TYPE_CHECKING, TypeAlias
-from unicodedata import category
 
-from openapi.contract.patterns.translation import PROPERTY
-from openapi.contract.patterns.tree import Either, Node, Other, Repeat, Sequence
+from openapi.contract.patterns.search import Either, Repeat, compiled
+from openapi.contract.patterns.tree import Node, Other, is_regular, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,6 @@ _MOST_STATES = 2_000
 _COUNTED = 8
 """Beyond that, a repetition is as good as endless."""
 _ANY, _NEVER, _DONE = "(?s:.)", "(?!)", ""
-_NONCHARACTER = 0xFDD0
 _BEGIN = "^^"
 """The start of a text, as a symbol that is read as a character is."""
 _CODES = re.compile(r"\\x(?P<x>..)|\\u(?P<u>....)|\\U(?P<U>.{8})|.", re.DOTALL)
@@ -59,33 +57,34 @@ def _look(tree: Node) -> None:
     """Read all texts at once, those first that can be read in most ways."""
     start: Rest = (tree, None)
     symbols, number = _symbols(tree), count()
-    state = _following(Counter([start]), _BEGIN, start)
+    state = Counter([start]) + _following(Counter([start]), _BEGIN)
     seen, queue = {frozenset(state.items())}, [(0, next(number), state)]
     while queue:
         _, _, state = heappop(queue)
         for symbol in symbols:
-            following = _following(state, symbol, start if start in state else None)
-            key = frozenset(following.items())
+            following = _following(state, symbol)
+            # Where there is a match, nobody looks for one that starts later.
+            following[start] += start in state and not (is_regular(tree) and _is_match(following))
+            key = frozenset((+following).items())
             if key not in seen:
                 seen.add(key)
-                heappush(queue, (-following.total(), next(number), following))
-        if len(seen) > _MOST_STATES:
-            raise _ExpensiveError
+                heappush(queue, (-following.total(), next(number), +following))
+            if following.total() > _MOST_WAYS or len(seen) > _MOST_STATES:
+                raise _ExpensiveError
 
 
-def _following(ways: Counter[Rest], symbol: str, start: Rest) -> Counter[Rest]:
+def _following(ways: Counter[Rest], symbol: str) -> Counter[Rest]:
     """In how many ways one more symbol leads to which rests."""
     following: Counter[Rest] = Counter()
     for rest, number in ways.items():
         for atom, after in _choices(rest):
             if _takes(atom, symbol):
                 following[after] += number
-    # Where there is a match, nobody looks for one that starts later.
-    if start and not any(atom == _DONE for rest in following for atom, _ in _choices(rest)):
-        following[start] += 1
-    if following.total() > _MOST_WAYS:
-        raise _ExpensiveError
     return following
+
+
+def _is_match(ways: Counter[Rest]) -> bool:
+    return any(_DONE in dict(_choices(rest)) for rest in ways)
 
 
 @lru_cache(10_000)
@@ -104,8 +103,8 @@ def _steps(rest: Rest, passed: frozenset[Rest]) -> Iterator[tuple[str, Rest]]:
     node, after = rest
     if isinstance(node, str):
         yield node, after
-    elif isinstance(node, Sequence):
-        for part in reversed(node.parts):
+    elif isinstance(node, tuple):
+        for part in reversed(node):
             after = (part, after)
         yield from _steps(after, passed)
     elif isinstance(node, Either):
@@ -140,46 +139,39 @@ def _others(node: Other, after: Rest, passed: frozenset[Rest]) -> Iterator[tuple
 def _takes(atom: str, symbol: str) -> bool:
     if symbol == _BEGIN or atom in ("^", "$"):
         return symbol == _BEGIN and atom == "^"
-    return _is(atom, symbol)
-
-
-@lru_cache(10_000)
-def _is(atom: str, character: str) -> bool:
-    def member(found: re.Match[str]) -> str:
-        inside = category(character).startswith(found[2]) == (found[1] == "p")
-        return f"\\U{ord(character) if inside else _NONCHARACTER:08x}"
-
-    return bool(re.fullmatch(PROPERTY.sub(member, atom), character, re.ASCII))
+    return compiled(atom).fullmatch(symbol) is not None
 
 
 def _relaxed(node: Node) -> Node:
     """The same, with few numbers to count to."""
-    if isinstance(node, str):
-        return node
+    relaxed = tuple(map(_relaxed, parts(node)))
     if isinstance(node, Repeat):
         most = None if node.most is None or node.most > _COUNTED else node.most
-        return Repeat(min(node.least, _COUNTED), most, _relaxed(node.part))
+        return Repeat(min(node.least, _COUNTED), most, *relaxed)
     if isinstance(node, Other):
-        return Other(node.kind, _relaxed(node.part))
-    return type(node)(tuple(map(_relaxed, node.parts)))
+        return Other(node.kind, *relaxed)
+    return (
+        Either(relaxed)
+        if isinstance(node, Either)
+        else relaxed
+        if isinstance(node, tuple)
+        else node
+    )
 
 
 def _symbols(tree: Node) -> list[str]:
     """A character for each set of them that no part of a pattern tells apart."""
     atoms = sorted(set(_atoms(tree)))
     codes = {*_SAMPLE, *(near for atom in atoms for near in _edges(atom))}
-    return list(
-        {tuple(_is(atom, chr(code)) for atom in atoms): chr(code) for code in codes}.values()
-    )
+    told = {tuple(_takes(atom, chr(code)) for atom in atoms): chr(code) for code in codes}
+    return list(told.values())
 
 
 def _atoms(node: Node) -> Iterator[str]:
-    if isinstance(node, str):
-        if node not in ("^", "$"):
-            yield node
-    else:
-        for part in (node.part,) if isinstance(node, Repeat | Other) else node.parts:
-            yield from _atoms(part)
+    if isinstance(node, str) and node not in ("^", "$"):
+        yield node
+    for part in parts(node):
+        yield from _atoms(part)
 
 
 def _edges(atom: str) -> Iterator[int]:

@@ -57,8 +57,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ATOM = re.compile(rf"{_ESCAPE} | .", re.VERBOSE | re.DOTALL)
-PROPERTY = re.compile(r"\\([pP])\{(\w+)\}")
-"""In what is translated; a backslash by itself is ``\\\\``, but before no ``p``."""
 _SPACE = r" \t-\r\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _NO_SPACE = (
     r"\x00-\x08\x0e-\x1f!-\x9f\xa1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e"

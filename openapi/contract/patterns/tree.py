@@ -4,48 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from openapi.contract.patterns.search import Either, Repeat
 
 if TYPE_CHECKING:
     from openapi.contract.patterns.translation import Piece
 
-Node: TypeAlias = "str | Sequence | Either | Repeat | Other"
-"""A text is a regular expression for one character, or ``^`` or ``$``."""
-
-
-@dataclass(frozen=True)
-class Sequence:
-    """One after the other."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
-class Either:
-    """One of several."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True)
-class Repeat:
-    """The same again and again."""
-
-    least: int
-    most: int | None
-    part: Node
+Node: TypeAlias = Any
+"""As `search.Node`, where `Other` may stand as well."""
 
 
 @dataclass(frozen=True)
 class Other:
-    """What is beyond regular languages."""
+    """What no regular language has."""
 
     kind: str
     """``lookahead``, ``lookbehind``, ``boundary`` or ``reference``."""
     part: Node
 
 
-NOTHING = Sequence(())
 _COUNTS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _GROUPS = {"(?=": "lookahead", "(?!": "lookahead", "(?<=": "lookbehind", "(?<!": "lookbehind"}
 
@@ -57,35 +35,44 @@ def parse(pieces: list[Piece]) -> Node:
 
 
 def is_regular(node: Node) -> bool:
-    """Whether a pattern is of a regular language, which one look at each character decides."""
-    if isinstance(node, str):
-        return True
-    if isinstance(node, Repeat):
-        return is_regular(node.part)
-    return not isinstance(node, Other) and all(map(is_regular, node.parts))
+    """Whether a pattern is of a regular language, so that one look at each character decides."""
+    return not isinstance(node, Other) and all(map(is_regular, parts(node)))
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """What a node is made of."""
+    if isinstance(node, Repeat | Other):
+        return (node.part,)
+    return node.parts if isinstance(node, Either) else node if isinstance(node, tuple) else ()
+
+
+def size(node: Node) -> int:
+    """The number of characters that a pattern has, repetitions written out."""
+    times = (node.most or node.least or 1) if isinstance(node, Repeat) else 1
+    return isinstance(node, str) + times * sum(map(size, parts(node)))
 
 
 def _alternatives(rest: list[Piece]) -> Node:
-    parts = [_sequence(rest)]
+    forms = [_sequence(rest)]
     while rest and rest[-1].kind == "|":
         rest.pop()
-        parts.append(_sequence(rest))
-    return parts[0] if len(parts) == 1 else Either(tuple(parts))
+        forms.append(_sequence(rest))
+    return forms[0] if len(forms) == 1 else Either(tuple(forms))
 
 
 def _sequence(rest: list[Piece]) -> Node:
-    parts: list[Node] = []
+    items: list[Node] = []
     while rest and rest[-1].kind not in ("|", ")"):
-        parts.append(_item(rest))
+        items.append(_item(rest))
         if rest and rest[-1].kind == "quantifier":
-            parts[-1] = Repeat(*_counts(rest.pop().text), parts[-1])
-    return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
+            items[-1] = Repeat(*_counts(rest.pop().text), items[-1])
+    return items[0] if len(items) == 1 else tuple(items)
 
 
 def _item(rest: list[Piece]) -> Node:
     piece = rest.pop()
     if piece.kind in ("boundary", "reference"):
-        return Other(piece.kind, NOTHING)
+        return Other(piece.kind, ())
     if piece.kind not in ("capture", "group"):
         return piece.kind if piece.kind in ("^", "$") else piece.text
     inner = _alternatives(rest)

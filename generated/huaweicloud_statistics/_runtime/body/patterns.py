@@ -1,4 +1,4 @@
-# Written by scripts/generate from openapi/client/runtime/body/patterns.py. Edit that.
+# Written by scripts/generate from openapi/contract/patterns/search.py. Edit that.
 """Regular expressions, searched for in time that grows as the text does."""
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _Rest: TypeAlias = "tuple[Node, _Rest] | None"
 """What is still to be read, node by node."""
 
 _PROPERTY = re.compile(r"\\([pP])\{(\w+)\}")
+r"""``\p{L}`` and the like, which `re` does not know: the characters of a general category."""
 _BEGIN, _END = "^^", "$$"
 """The ends of a text, as symbols that are read as characters are."""
 _MOST_KEPT = 20_000
@@ -39,7 +40,7 @@ class Repeat:
 
 def matches(pattern: str, text: str) -> bool:
     """Whether a pattern that `re` is quick with matches somewhere in a text."""
-    return _compiled(pattern).search(text) is not None
+    return compiled(pattern).search(text) is not None
 
 
 class Automaton:
@@ -49,7 +50,7 @@ class Automaton:
     """
 
     def __init__(self, node: Node) -> None:
-        self._start: _Rest = (node, None)
+        self.node = node
         self._states: dict[frozenset[_Rest], _State] = {}
         self.kept = 0
 
@@ -66,7 +67,7 @@ class Automaton:
         """Where any of these is to be read, or the whole, since a match may start here."""
         state = self._states.get(rests)
         if state is None:
-            state = _State(self, rests | {self._start})
+            state = _State(self, rests | {(self.node, None)})
             if len(self._states) < _MOST_KEPT:
                 self._states[rests] = state
         return state
@@ -125,11 +126,16 @@ def _repeated(node: Repeat, after: _Rest) -> list[_Rest]:
 def _takes(atom: str, symbol: str) -> bool:
     if len(symbol) > 1:
         return atom == symbol[0]
-    return atom not in ("^", "$") and _compiled(atom).fullmatch(symbol) is not None
+    return atom not in ("^", "$") and compiled(atom).fullmatch(symbol) is not None
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern as `re` has it.
+
+    Raises:
+        re.error: It is none.
+    """
     spelled_out = _PROPERTY.sub(lambda found: _ranges(found[2], within=found[1] == "p"), pattern)
     return re.compile(spelled_out, re.ASCII)
 

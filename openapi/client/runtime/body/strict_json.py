@@ -6,13 +6,19 @@ import json
 import math
 import re
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MOST_VALUES = 1_000_000
 _MOST_DIGITS = 309
 """What the largest number of double precision has."""
-_LONG = re.compile(rb"[0-9]{%d}" % (_MOST_DIGITS + 1))
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_TOO_MANY_DIGITS = b"0" * (_MOST_DIGITS + 1)
+_DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
+# One for each value, and for each array and object one more; the end, so that none is sought twice.
+_VALUE = re.compile(rb'(?:[^",\[{]++|"(?:[^"\\]++|\\.)*+"?)*+(?:[,\[{]|\Z)', re.DOTALL)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -20,27 +26,16 @@ def loads(content: bytes) -> Any:
     """The value of a JSON document in UTF-8; integers stay exact, however they are written.
 
     Raises:
-        ValueError: It is not JSON, names a member twice, has a number that is too large or values
-            without number.
+        ValueError: It is not JSON, names a member twice, or has too large a number or too many
+            values.
         RecursionError: It is nested too deeply.
     """
     if content.startswith(_BYTE_ORDER_MARK):
         raise ValueError("a byte order mark before the JSON text")
-    if _commas(content) >= _MOST_VALUES and _commas(_STRING.sub(b"", content)) >= _MOST_VALUES:
+    if len(content) > _MOST_VALUES and any(islice(_VALUE.finditer(content), _MOST_VALUES, None)):
         raise ValueError(f"more than {_MOST_VALUES:,} values")
-    return json.loads(
-        content.decode(),
-        object_pairs_hook=_members,
-        parse_constant=_refuse,
-        parse_float=_number,
-        # Only what is long needs to be looked at.
-        parse_int=_integer if _LONG.search(content) else None,
-    )
-
-
-def _commas(content: bytes) -> int:
-    """As many as there are values, but for the first ones of arrays and objects."""
-    return sum(map(content.count, (b",", b"[", b"{")))
+    are_long = _TOO_MANY_DIGITS in content.translate(_DIGITS_AS_ZEROS)
+    return (_CAREFUL_DECODER if are_long else _DECODER).decode(content.decode())
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -71,8 +66,22 @@ def _number(text: str) -> float | int:
     return int(exact) if exact == exact.to_integral_value() else value
 
 
+def _decoder(parse_int: Callable[[str], int] | None) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_members,
+        parse_constant=_refuse,
+        parse_float=_number,
+        parse_int=parse_int,
+    )
+
+
 def _finite(text: str) -> float:
     value = float(text)
     if math.isinf(value):
         raise ValueError("a number is too large")
     return value
+
+
+_DECODER = _decoder(None)
+# It takes its time, and so is for texts with long numbers alone.
+_CAREFUL_DECODER = _decoder(_integer)

@@ -184,10 +184,10 @@ class Service:
             proxies.append(proxy_of(self.target, self.target.login.endpoint))
         found = []
         for parts in map(urlsplit, filter(None, proxies)):
-            if parts.password:
-                user, password = unquote(parts.username or ""), unquote(parts.password)
-                basic = base64.b64encode(f"{user}:{password}".encode()).decode()
-                found += [parts.password, password, basic]
+            # A user alone is one, too.
+            given, user = parts.password or parts.username or "", unquote(parts.username or "")
+            basic = base64.b64encode(f"{user}:{unquote(parts.password or '')}".encode()).decode()
+            found += [given, unquote(given), basic] if given else []
         return found
 
     def _known(self, operation: Operation, probe: Probe) -> KnownIds | None:

@@ -10,11 +10,11 @@ from urllib.request import getproxies, proxy_bypass
 
 import certifi
 import urllib3
-from urllib3 import exceptions
 from urllib3.util.ssl_ import create_urllib3_context
 
 from contract_tests.conformance.errors import TargetError
 from contract_tests.conformance.requests.wire import POOLS
+from contract_tests.conformance.target.source import ADDRESS, is_address
 from openapi.contract.address import is_loopback
 
 if TYPE_CHECKING:
@@ -77,20 +77,20 @@ def _manager(proxy: str | None, settings: dict[str, Any]) -> urllib3.PoolManager
     if user.username is not None:
         basic = f"{unquote(user.username)}:{unquote(user.password or '')}"
         settings["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=basic)
-    try:
-        return urllib3.ProxyManager(
-            proxy, proxy_ssl_context=settings.get("ssl_context"), **settings
-        )
-    except exceptions.LocationValueError as error:
-        raise TargetError(f"the proxy cannot be used: {error}") from None
+    return urllib3.ProxyManager(proxy, proxy_ssl_context=settings.get("ssl_context"), **settings)
 
 
 def _proxy_of_environment(url: str) -> str | None:
-    """What HTTP_PROXY, HTTPS_PROXY and NO_PROXY say."""
+    """What HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY say."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if is_loopback(host) or proxy_bypass(host):
         return None
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+    if proxy and "://" not in proxy:
+        proxy = f"http://{proxy}"
+    if proxy and not is_address(proxy):
+        # It may hold a password.
+        raise TargetError(f"the proxy that the environment names for {parts.scheme} {ADDRESS}")
+    return proxy

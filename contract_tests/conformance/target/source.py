@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from openapi.contract import JSON
 
+ADDRESS = "must be http:// or https://, a host and perhaps a port and a path"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._~-]+)?\]")
 _URL = re.compile(r"[!-~]+")
@@ -82,21 +83,12 @@ class Source:
 
     def url(self, key: str, value: JSON, *, with_user: bool = False) -> str:
         """An address without query or fragment; a wrong one is refused unseen."""
-        what = f"{key} must be http:// or https://, a host and perhaps a port and a path"
-        if not isinstance(value, str) or not _URL.fullmatch(value) or {"?", "#", "\\"} & set(value):
-            self.fail(what)
-        try:
-            parts = urlsplit(value)
-            port = parts.port
-        except ValueError:
-            self.fail(what)
-        _, is_given, host = parts.netloc.rpartition("@")
-        if is_given and not with_user:
+        if not isinstance(value, str) or not is_address(value):
+            self.fail(f"{key} {ADDRESS}")
+        if "@" in urlsplit(value).netloc and not with_user:
             self.fail(f"{key} must hold neither a user nor a password; a login has keys of its own")
-        host = host.removesuffix(f":{port}")
-        if parts.scheme not in ("http", "https") or port == 0 or not _HOST.fullmatch(host):
-            self.fail(what)
-        return f"{parts.scheme}{value[len(parts.scheme) :]}"
+        scheme, _, rest = value.partition(":")
+        return f"{scheme.lower()}:{rest}"
 
     def existing_file(self, key: str, value: JSON) -> str | None:
         """The path of a file, if any is given."""
@@ -168,6 +160,19 @@ class Source:
             self.fail(f"{key}: {_unless_secret(f'file:{name}')}: {error.strerror or error}")
         except ValueError as error:
             self.fail(f"{key}: {_unless_secret(f'file:{name}')} {error}")
+
+
+def is_address(value: str) -> bool:
+    """Whether one can connect there: as `ADDRESS` says, perhaps with a user and a password."""
+    if not _URL.fullmatch(value) or {"?", "#", "\\"} & set(value):
+        return False
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.netloc.rpartition("@")[2].removesuffix(f":{port}")
+    return parts.scheme in ("http", "https") and port != 0 and bool(_HOST.fullmatch(host))
 
 
 def is_reference(value: JSON) -> bool:

@@ -233,11 +233,22 @@ def test_unreachable(target: Target, words: str) -> None:
     assert words in received.fault
 
 
-def test_unusable_proxy() -> None:
-    """A proxy of another kind is refused, its address unseen."""
-    with pytest.raises(TargetError, match="unsupported scheme socks5") as refusal:
-        Connections(Target("http://127.0.0.1:9", proxy="socks5://user:s3cret@127.0.0.1:9"))
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        *("socks5://u:s3cret-word@127.0.0.1:9", "http://u:s3cret-word@[::1", "s3cret-word@h:99999"),
+        *("http://u:s3cret-word@", "http://u:s3cret word@h", "http://h:s3cret-word", "x\ns3cret"),
+    ],
+)
+def test_unusable_proxy(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy of the environment that cannot be used is refused unseen."""
+    monkeypatch.setenv("all_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "")
 
+    with pytest.raises(TargetError) as refusal:
+        Connections(Target("http://example.invalid"))
+
+    assert "the proxy that the environment names for http must be" in str(refusal.value)
     assert "s3cret" not in str(refusal.value)
 
 

@@ -14,6 +14,7 @@ from contract_tests.conformance.report.console import Console
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.summary import CONFORMS, Summary
 from contract_tests.conformance.run import Run, load_run
+from contract_tests.conformance.schedule import begin
 from openapi.contract import InvalidContractError
 
 SUMMARY = pytest.StashKey[Summary]()
@@ -64,6 +65,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
         run = session.config.stash[RUN]
         try:
             make_contact(run)
+            begin(run)
         except UndecidableError as error:
             pytest.exit(for_terminal(run.redact(str(error))), returncode=2)
 

@@ -16,9 +16,11 @@ from contract_tests.conformance.report.document import document
 from contract_tests.conformance.report.summary import CONFORMS, CRASHED, FAILED, UNDECIDED, Summary
 from contract_tests.conformance.report.text import render
 from contract_tests.conformance.run import load_run
+from contract_tests.conformance.schedule import begin
 from openapi.contract import CONTRACTS, InvalidContractError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from contract_tests.conformance.options import RunOptions
@@ -72,10 +74,17 @@ def _check(run: Run, report_dir: Path | None, console: Console) -> int:
 
     if report_dir:
         files.prepare(report_dir)
-    console.say([run.cost, ""])
     # What was loaded stays; looking through it again and again would take time.
     gc.freeze()
-    summary = _checked(run)
+    summary = Summary(run)
+    with _recorded(summary):
+        make_contact(run)
+        begin(run)
+    if not summary.is_over:
+        console.say([run.cost, ""])
+        with _recorded(summary):
+            _look(summary)
+    _complete(summary)
     with shielded():
         progress.clear()
         report = document(summary)
@@ -92,27 +101,31 @@ def _check(run: Run, report_dir: Path | None, console: Console) -> int:
     return summary.exit_status
 
 
-def _checked(run: Run) -> Summary:
-    summary = Summary(run)
+def _look(summary: Summary) -> None:
+    run = summary.run
+    for clause, operation in run.plan:
+        progress.show(run, clause, operation)
+        summary.checks.append(run.check(clause, operation))
+    if not run.budget.left:
+        summary.ended = run.budget.time_over
+
+
+@contextlib.contextmanager
+def _recorded(summary: Summary) -> Iterator[None]:
+    """Let what ends a run early end no more than this block."""
+    budget = summary.run.budget
     try:
-        with limited(run.budget.left, _TimeOverError(run.budget.time_over)):
-            make_contact(run)
-            for clause, operation in run.plan:
-                progress.show(run, clause, operation)
-                summary.checks.append(run.check(clause, operation))
-            if not run.budget.left:
-                summary.ended = run.budget.time_over
+        with limited(budget.left, _TimeOverError(budget.time_over)):
+            yield
     except (InvalidContractError, UndecidableError) as error:
         summary.ended = str(error)
     except _TimeOverError as error:
-        run.budget.end_in_time()
+        budget.end_in_time()
         summary.ended = str(error)
     except KeyboardInterrupt as error:
         summary.interrupted = str(error) or "interrupted"
     except Exception as error:  # noqa: BLE001 (reported as a fault of the check, not of the server)
         summary.crashed = f"{type(error).__name__}: {error}"
-    _complete(summary)
-    return summary
 
 
 def _complete(summary: Summary) -> None:

@@ -24,7 +24,8 @@ class RunOptions:
     api: str | None = None
     quick: bool = False
     seed: int = 1
-    max_requests: int = 900
+    max_requests: int | None = None
+    """By default what the operations take, and half as much again."""
     deadline: float | None = None
     rate: float | None = None
     unsafe_methods: bool = False
@@ -77,15 +78,14 @@ def define(add: Callable[..., Any]) -> None:
     add(
         "--max-requests",
         type=_natural,
-        default=900,
         metavar="N",
-        help="make no more requests than this (900)",
+        help="make no more requests than this (by the number of operations)",
     )
     add(
         "--deadline",
         type=_positive,
         metavar="SECONDS",
-        help="start no request after this time (50, on a live server what the budget takes)",
+        help="start no request after this time (by how fast the server responds, 900 at most)",
     )
     add(
         "--timeout",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import sys
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from contract_tests.conformance.redaction import Redactor
 from contract_tests.conformance.requests.budget import Budget
 from contract_tests.conformance.requests.guard import guard_of
 from contract_tests.conformance.requests.network import IN_FLIGHT
+from contract_tests.conformance.schedule import CEILING
 from contract_tests.conformance.service import Service
 from contract_tests.conformance.target import load_targets
 from openapi.contract import CONTRACTS, load_all
@@ -124,7 +126,7 @@ class Run:
         flight = "one at a time" if self.in_flight == 1 else f"{self.in_flight} at a time"
         return (
             f"Checking {self.urls}: at most {self.budget.requests} requests, {pace}, {flight}, "
-            f"for {self.budget.seconds:g} s."
+            f"for {self.budget.left:.0f} s at most."
         )
 
     def close(self) -> None:
@@ -299,5 +301,6 @@ def _public(contracts: dict[str, Contract], targets: dict[str, Target]) -> str:
 
 def _budget(options: RunOptions, started: float, *, is_live: bool) -> Budget:
     rate = options.rate or (RATE if is_live else None)
-    usual = 50.0 if rate is None else max(50.0, 2 * options.max_requests / rate)
-    return Budget(options.max_requests, options.deadline or usual, rate, started=started)
+    # What is not given is planned after the first requests.
+    requests = sys.maxsize if options.max_requests is None else options.max_requests
+    return Budget(requests, options.deadline or CEILING, rate, started=started)

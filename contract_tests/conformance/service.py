@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -152,7 +153,9 @@ class Service:
         if authenticated and self.credentials:
             request = request.with_headers(self.credentials.headers(request, operation))
             self.redact.add(*_SIGNATURE.findall(request.value("Authorization") or ""))
+        started = time.monotonic()
         response = self.connections.exchange(request, self.budget.left)
+        response = replace(response, seconds=time.monotonic() - started)
         self._keep_cookies_secret(response)
         if response.late and counts:
             self.budget.count_unanswered()

@@ -33,6 +33,11 @@ class Summary:
     crashed: str = ""
     """The error of the check itself, if there was one."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has ended early."""
+        return bool(self.ended or self.interrupted or self.crashed)
+
     def count(self, outcome: str) -> int:
         """How many checks came to this."""
         return sum(check.outcome == outcome for check in self.checks)

@@ -64,6 +64,8 @@ class HttpResponse:
     """Whether the connection was closed before a response began."""
     refused: bool = False
     """Whether it was closed to refuse a hostile request; others were served before and after."""
+    seconds: float = 0.0
+    """Until it was complete."""
     withheld: bool = False
     """Whether the request was never sent, since it might have written."""
     cut: int = 0

@@ -1,0 +1,133 @@
+"""Requests and time grow with what is checked, and are told before a run begins."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from contract_tests.conformance.contact import make_contact
+from contract_tests.conformance.errors import UndecidableError
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.requests.network import IN_FLIGHT
+from contract_tests.conformance.run import load_run
+from contract_tests.conformance.schedule import CEILING, begin, plan, requests_of, schedule
+from contract_tests.reference_server import ReferenceServer, background, write_target
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.reference_server import Request, Response
+    from contract_tests.tests.conformance.conftest import Serve
+
+BOTH = requests_of(3, is_live=False) + requests_of(2, is_live=False)
+
+
+@pytest.mark.parametrize("rate", [None, 5.0])
+def test_slow_server(rate: float | None) -> None:
+    """A server that takes 1.5 s to respond is checked to the end by default, live or not."""
+    expected = BOTH if rate is None else requests_of(3, is_live=True) + requests_of(2, is_live=True)
+
+    planned = schedule(expected, 2, 1.5, rate, 1 if rate else IN_FLIGHT)
+
+    assert planned.seconds < CEILING
+    # Nothing else is known of how it goes: each request may wait for the one before.
+    assert planned.limit > expected * 1.5 / (1 if rate else IN_FLIGHT)
+
+
+def test_time_grows_with_operations() -> None:
+    """Forty operations get forty times the requests, and the time that they take."""
+    one = schedule(300, 1, 0.01, None, IN_FLIGHT)
+    forty = schedule(40 * 300, 40, 0.01, None, IN_FLIGHT)
+
+    assert forty.requests >= 40 * one.requests * 0.99
+    assert one.seconds * 39 < forty.seconds < forty.limit <= CEILING
+
+
+def test_expected_requests(target: Path) -> None:
+    """What a run is expected to take is what it takes, or a little more."""
+    status = check(target, RunOptions(), target.parent)
+    report = json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
+
+    assert status == 0
+    assert 0.85 * BOTH < report["requests"] <= BOTH * 1.05
+
+
+def test_told_beforehand(serve: Serve, server: ReferenceServer) -> None:
+    """The limits follow from how fast the server responded to the first requests."""
+
+    def slow(request: Request) -> Response:
+        return replace(server(request), delay=0.3)
+
+    run = load_run(serve(slow), RunOptions())
+    make_contact(run)
+    planned, told = plan(run), begin(run)
+    run.close()
+
+    assert planned.limit > 150
+    assert f"at most {run.budget.requests} requests" in told
+    assert run.budget.requests > planned.expected
+    assert run.budget.left > 100
+
+
+def test_too_long_to_be_expected(serve: Serve, server: ReferenceServer) -> None:
+    """A run that takes longer than anybody expects says so before it starts."""
+    received = 0
+
+    def count(request: Request) -> Response:
+        nonlocal received
+        received += 1
+        return server(request)
+
+    run = load_run(serve(count), RunOptions(rate=0.01, max_requests=None))
+    with pytest.raises(UndecidableError, match="without --deadline SECONDS a run takes 15 minutes"):
+        begin(run)
+    assert received == 0
+    run = load_run(serve(count), RunOptions(rate=0.01, deadline=3.0))
+    assert begin(run)
+
+
+@pytest.fixture(name="many")
+def _many(tmp_path: Path) -> Path:
+    """The folder of a contract with more operations than a fixed budget suffices for."""
+    document: dict[str, Any] = copy.deepcopy(dict(load_all()["coc"].document))
+    ((path, item),) = document["paths"].items()
+    document["paths"] = {}
+    for number in range(6):
+        operation = copy.deepcopy(item)
+        operation["get"]["operationId"] = f"Read{number}"
+        del operation["get"]["x-waiter"]
+        document["paths"][path.replace("/v1/", f"/v{number}/")] = operation
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    (folder / "many.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    return folder
+
+
+def test_many_operations(many: Path, tmp_path: Path) -> None:
+    """However many operations there are, each is checked to the end by default."""
+    server = ReferenceServer(load_all(many).values())
+    with background(server) as base_url:
+        write_target(tmp_path / "target.toml", base_url, server)
+        target = tmp_path / "target.toml"
+        status = check(target, RunOptions(quick=True), tmp_path, many)
+        report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        few = check(target, RunOptions(quick=True, max_requests=200), tmp_path, many)
+        starved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+
+    assert (status, report["unchecked"].get("unfinished", 0)) == (0, 0)
+    assert report["requests"] > 900
+    # What does not suffice for all is spread over all.
+    assert few == 2
+    judged = [
+        sum(clause["outcome"] == "passed" for clause in operation["clauses"])
+        for operation in starved["operations"]
+    ]
+    assert max(judged) - min(judged) <= 1
+    assert min(judged) >= 1

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from contract_tests.conformance.needs import Unchecked
 from contract_tests.conformance.requests.build import raw_path
-from contract_tests.conformance.requests.curl import as_curl
 from contract_tests.conformance.requests.guard import WRITES
 from contract_tests.conformance.requests.probe import Kind
 from contract_tests.conformance.service import THROTTLED
@@ -178,9 +177,9 @@ class Check:
 
     def _failure(self, exchange: Exchange, violation: Violation) -> Failure:
         redact = self.service.redact
-        hidden = {*self.operation.secret_headers, *map(str.lower, self.service.target.headers)}
+        compressed = bool(exchange.response.values("Content-Encoding"))
         return Failure(
-            redact(as_curl(exchange.request, {*hidden, "cookie"})),
+            self.service.curl.line(exchange.request, compressed=compressed),
             redact.excerpt(exchange.received, _RECEIVED),
             replace(
                 violation,

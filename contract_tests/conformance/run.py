@@ -22,6 +22,7 @@ from contract_tests.conformance.needs import CHOSEN, KEPT, READS, Unchecked
 from contract_tests.conformance.options import RATE
 from contract_tests.conformance.redaction import Redactor
 from contract_tests.conformance.requests.budget import Budget
+from contract_tests.conformance.requests.curl import Curl
 from contract_tests.conformance.requests.guard import guard_of
 from contract_tests.conformance.requests.network import IN_FLIGHT
 from contract_tests.conformance.schedule import CEILING
@@ -288,6 +289,9 @@ def _public(contracts: dict[str, Contract], targets: dict[str, Target]) -> str:
         [
             *(json.dumps(one.document, ensure_ascii=False) for one in contracts.values()),
             *(one.base_url for one in targets.values()),
+            # What a report says of where secrets come from.
+            *(line for one in targets.values() for line in Curl(one, one.origins, str).setup),
+            *(origin.whole for one in targets.values() for origin in one.origins.values()),
             *(
                 value
                 for target in targets.values()

@@ -19,9 +19,11 @@ from contract_tests.conformance.redaction import PART, Redactor
 from contract_tests.conformance.requests import hostile
 from contract_tests.conformance.requests.build import build, raw_path
 from contract_tests.conformance.requests.connections import TIMEOUT, Connections
+from contract_tests.conformance.requests.curl import TOKEN, Curl
 from contract_tests.conformance.requests.message import HttpResponse
 from contract_tests.conformance.requests.network import proxy_of
 from contract_tests.conformance.requests.probe import Kind, Probe
+from contract_tests.conformance.requests.shell import Origin
 from contract_tests.conformance.target import KnownIds
 from contract_tests.conformance.target.iam import IamLogin
 
@@ -87,6 +89,14 @@ class Service:
             token = login.token(connections, self.budget.left)
         self.redact.add(*token.secrets)
         return token
+
+    @property
+    def curl(self) -> Curl:
+        """Writes requests as command lines."""
+        login, origins = self.target.login, dict(self.target.origins)
+        if isinstance(login, IamLogin) and self.credentials:
+            origins |= dict.fromkeys(self.credentials.secrets, Origin(TOKEN))
+        return Curl(self.target, origins, self.redact)
 
     @cached_property
     def loops(self) -> int:

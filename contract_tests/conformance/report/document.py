@@ -11,9 +11,12 @@ from contract_tests.conformance.report.causes import causes
 from contract_tests.conformance.report.escaping import each_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contract_tests.conformance.check import Check, Failure
     from contract_tests.conformance.report.causes import Cause
     from contract_tests.conformance.report.summary import Summary
+    from contract_tests.conformance.run import Run
     from openapi.contract import JSON, Contract, Operation
 
 _TOOLS = ("schemathesis", "hypothesis", "urllib3", "openapi-schema-validator")
@@ -40,10 +43,17 @@ def document(summary: Summary) -> JSON:
         "contracts": [_contract(service.contract) for service in run.services.values()],
         "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
         "seconds": round(run.budget.elapsed, 3),
+        "setup": list(dict.fromkeys(_setup(run))) if found else [],
         "causes": [_cause(cause, number) for number, cause in enumerate(found, 1)],
         "operations": [_operation(summary, operation, numbers) for operation in run.operations],
     }
     return each_text(report, run.redact)
+
+
+def _setup(run: Run) -> Iterator[str]:
+    """Lines that set what command lines need."""
+    for service in run.services.values():
+        yield from map(run.redact, service.curl.setup)
 
 
 def _contract(contract: Contract) -> JSON:

@@ -25,6 +25,9 @@ def render(report: JSON, width: int) -> Iterator[str]:
         yield from _wrapped("{id}  {method} {path}".format_map(operation), width)
         yield f"  {_counted(operation['clauses'])}"
     yield from _unchecked(report, width)
+    if report["setup"]:
+        yield from ("", "The curl lines need, in the same shell:", "")
+        yield from (f"  {line}" for line in report["setup"])
     for cause in report["causes"]:
         yield from _cause(cause, len(report["causes"]), width)
     if report["causes"]:

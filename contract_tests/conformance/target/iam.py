@@ -34,7 +34,7 @@ class IamLogin:
         Raises:
             LoginError: IAM cannot be reached, or refuses.
         """
-        response = connections.exchange(self._request(), limit)
+        response = connections.exchange(self.request, limit)
         if response.fault:
             raise LoginError(f"IAM at {self.endpoint}: {response.fault}")
         tokens = response.values("X-Subject-Token")
@@ -44,7 +44,9 @@ class IamLogin:
             raise LoginError(f"IAM at {self.endpoint} gave a token that no header can carry")
         return StaticToken(tokens[0])
 
-    def _request(self) -> HttpRequest:
+    @property
+    def request(self) -> HttpRequest:
+        """What asks for a token."""
         user = {"name": self.user, "password": self.password, "domain": {"name": self.domain}}
         identity = {"methods": ["password"], "password": {"user": user}}
         body = {"auth": {"identity": identity, "scope": self.scope}}

@@ -11,6 +11,7 @@ from contract_tests.conformance.target.credentials import StaticToken
 from openapi.contract.address import is_loopback
 
 if TYPE_CHECKING:
+    from contract_tests.conformance.requests.shell import Origins
     from contract_tests.conformance.target.credentials import Credentials
     from contract_tests.conformance.target.iam import IamLogin
     from openapi.contract import JSON, Call
@@ -54,6 +55,8 @@ class Target:
     """Sent with every request."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What must appear in no output."""
+    origins: Origins = field(default_factory=dict, repr=False)
+    """Where a shell finds those of them that are references."""
 
     @property
     def token(self) -> str | None:

@@ -13,6 +13,7 @@ from contract_tests.conformance.target.source import Source, is_reference
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from contract_tests.conformance.requests.shell import Origins
     from contract_tests.conformance.target.credentials import Credentials
     from openapi.contract import JSON, Contract, Operation
 
@@ -74,6 +75,7 @@ class _Reader:
         self._source = source
         self._keys = keys
         self._secrets: list[str] = []
+        self._origins: Origins = {}
 
     def target(self, contract: Contract, operations: dict[str, Operation]) -> Target:
         login, lacks = self._login(), self._lacks()
@@ -93,11 +95,14 @@ class _Reader:
             proxy=self._proxy(),
             headers=self._headers(),
             secrets=tuple(self._secrets),
+            origins=self._origins,
         )
 
     def _secret(self, key: str, reference: JSON) -> str:
-        self._secrets.append(self._source.secret(key, reference))
-        return self._secrets[-1]
+        secret, origin = self._source.secret(key, reference)
+        self._secrets.append(secret)
+        self._origins[secret] = origin
+        return secret
 
     def _login(self) -> Credentials | IamLogin | None:
         token, login = self._keys.get("token"), self._keys.get("login")
@@ -146,8 +151,10 @@ class _Reader:
         if value is None:
             return None
         # A proxy's address may hold a password.
-        proxy = self._source.secret("proxy", value) if is_reference(value) else value
-        return self._source.url("proxy", proxy, with_user=True)
+        if is_reference(value):
+            value, origin = self._source.secret("proxy", value)
+            self._origins[value] = origin
+        return self._source.url("proxy", value, with_user=True)
 
     def _headers(self) -> dict[str, str]:
         table = self._source.table("headers", self._keys.get("headers", {}))

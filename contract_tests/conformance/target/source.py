@@ -5,21 +5,25 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shlex
 import ssl
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from contract_tests.conformance.errors import TargetError
+from contract_tests.conformance.requests.shell import Origin
 from contract_tests.conformance.target.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from openapi.contract import JSON
 
 ADDRESS = "must be http:// or https://, a host and perhaps a port and a path"
+_STRIP = r"tr -d '\357\273\277\t\r\n'"
+"""What is left out around a secret."""
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._~-]+)?\]")
 _URL = re.compile(r"[!-~]+")
@@ -78,7 +82,7 @@ class Source:
         if value is None:
             self.fail(f'{key} is missing; for example {key} = "http://127.0.0.1:4010"')
         if is_reference(value):
-            value = self.secret(key, value)
+            value, _ = self.secret(key, value)
         return self.url(key, value).rstrip("/")
 
     def url(self, key: str, value: JSON, *, with_user: bool = False) -> str:
@@ -125,16 +129,29 @@ class Source:
             )
         return cert_path, key_path
 
-    def secret(self, key: str, reference: JSON) -> str:
-        """What a reference names; a literal is refused unseen, it may be the secret itself."""
+    def secret(self, key: str, reference: JSON) -> tuple[str, Origin]:
+        """What a reference names, and where a shell finds it.
+
+        A literal is refused unseen, it may be the secret itself.
+        """
         kind, _, name = reference.partition(":") if isinstance(reference, str) else ("", "", "")
         if (kind != "env" or not _VARIABLE.fullmatch(name)) and (kind != "file" or not name):
             self.fail(f'{key} must be "env:NAME" or "file:PATH", never the secret itself')
-        secret = os.environ.get(name, "") if kind == "env" else self.read(key, name)
-        secret = secret.strip("\ufeff \t\r\n")
+        given = os.environ.get(name, "") if kind == "env" else self.read(key, name)
+        secret = given.strip("\ufeff \t\r\n")
         if not secret:
             self.fail(f"{key}: {_unless_secret(reference)} is not set or is empty")
-        return self.field_value(f"{key}: {_unless_secret(reference)}", secret)
+        self.field_value(f"{key}: {_unless_secret(reference)}", secret)
+        if kind == "env" and given == secret:
+            return secret, Origin(name)
+        printed = f'printf %s "${name}"' if kind == "env" else f"cat {self._shown(name)}"
+        is_exact = given.removesuffix("\n") == secret
+        return secret, Origin("", printed if is_exact else f"{printed} | {_STRIP}")
+
+    def _shown(self, name: str) -> str:
+        """Another file, as a shell names it."""
+        path, here = (self.path.parent / name).absolute(), Path.cwd()
+        return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
     def field_value(self, key: str, value: JSON) -> str:
         """What a header can carry; what it cannot is refused unseen."""
@@ -155,7 +172,7 @@ class Source:
     def read(self, key: str, name: str) -> str:
         """The text of another file."""
         try:
-            return _text(read_file(self.path.parent / name)).strip()
+            return _text(read_file(self.path.parent / name))
         except OSError as error:
             self.fail(f"{key}: {_unless_secret(f'file:{name}')}: {error.strerror or error}")
         except ValueError as error:

@@ -1,0 +1,197 @@
+"""A curl line in a report, pasted into a shell, makes the same request again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.redaction import REDACTED, Redactor
+from contract_tests.conformance.requests.connections import Connections
+from contract_tests.conformance.requests.curl import Curl
+from contract_tests.conformance.requests.shell import Origin, word
+from contract_tests.conformance.target import load_targets
+from contract_tests.faults.catalog import BROKEN
+from contract_tests.reference_server import ReferenceServer, write_target
+from contract_tests.tests.processes import need
+from contract_tests.tests.raw_server import RawServer, json_response, raw_server, response
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
+    from contract_tests.tests.processes import Run
+    from contract_tests.tests.raw_server import Exchange, Received
+
+    Bash = Callable[..., str]
+
+TOKEN = "MIIk+7/aVeryLong==Token%20with&allKinds"
+OTHERS = ("accept-encoding", "connection", "user-agent")
+"""Headers of which nothing depends: curl has its own."""
+
+
+@pytest.fixture(name="bash")
+def _bash(run: Run, tmp_path: Path) -> Bash:
+    """Run lines in bash."""
+    need("curl")
+
+    def bash(*lines: str, **variables: str) -> str:
+        environment = {**os.environ, **variables}
+        done = run("bash", "-s", stdin="\n".join(lines), env=environment, cwd=tmp_path)
+        assert (done.returncode, done.stderr.count("bash: line")) == (0, 0), done.stderr
+        return done.stdout
+
+    return bash
+
+
+@pytest.fixture(name="recorder")
+def _recorder() -> Iterator[RawServer]:
+    """A server that responds to anything, and remembers it."""
+    with raw_server(_respond) as server:
+        yield server
+
+
+def _respond(exchange: Exchange) -> None:
+    is_head = exchange.request.method == "HEAD"
+    exchange.send(response(200, Content_Length="2") if is_head else json_response({}))
+
+
+@pytest.mark.parametrize("source", ["env", "file", "env with a newline", "file of Windows"])
+def test_all_requests(
+    recorder: RawServer, bash: Bash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    """Every request that a check makes is made again by its curl line, wherever the token is from.
+
+    The token, its near misses, what is made up, bodies, paths and bytes beyond ASCII among them.
+    """
+    monkeypatch.setenv("DENIED", "denied" + TOKEN)
+    monkeypatch.setenv("TOKEN", f"{TOKEN}\n" if "newline" in source else TOKEN)
+    (tmp_path / "my token").write_text(f"{TOKEN}\r\n" if "Windows" in source else f"{TOKEN}\n")
+    target = _target(tmp_path, recorder.url)
+    if source.startswith("file"):
+        target.write_text(target.read_text().replace("env:TOKEN", "file:my token"))
+    sent = _sent(monkeypatch)
+
+    check(target, RunOptions(quick=source != "env"))
+
+    secrets = Redactor(TOKEN, f"denied{TOKEN}", public=target.read_text)
+    curl = Curl((found := load_targets(target, load_all())["coc"]), found.origins, secrets)
+    lines = [curl.line(request) for request in sent]
+    assert not any(REDACTED in line for line in lines)
+    made, again = recorder.requests[:], len(recorder.requests)
+    assert len(made) == len(lines)
+    bash(*(f"{line} -s -o /dev/null" for line in lines))
+    repeated = Counter(map(_telling, recorder.requests[again:]))
+    wanted = Counter(map(_telling, made))
+    assert (repeated - wanted, wanted - repeated) == (Counter(), Counter())
+
+
+@pytest.mark.parametrize("login", ["with_access_key", "with_iam_login", "with_header"])
+def test_requests_that_need_a_setup(
+    server: ReferenceServer, bash: Bash, tmp_path: Path, request: pytest.FixtureRequest, login: str
+) -> None:
+    """Signed requests, and those after a login, are made again once the documented line is run."""
+    with BROKEN["missing-field"].running(server) as base_url:
+        write_target(tmp_path / "target.toml", base_url, server)
+        request.getfixturevalue(login)(tmp_path / "target.toml")
+        check(tmp_path / "target.toml", RunOptions(api="coc", quick=True), tmp_path)
+        report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        cause, *_ = report["causes"]
+
+        printed = bash(*report["setup"], cause["request"])
+
+    assert len(report["setup"]) == 1
+    head, _, body = printed.partition("\n\n")
+    assert head.startswith("HTTP/1.1 200 ")
+    assert "total_instance" not in body
+
+
+@pytest.fixture(name="with_header")
+def _with_header() -> Callable[[Path], None]:
+    """Let a target send a header of its own, which it holds itself."""
+
+    def change(target: Path) -> None:
+        text = target.read_text(encoding="utf-8")
+        target.write_text(f'{text}\n[headers]\nX-Stage = "blue-and-green"\n', encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "a b",
+            "it's",
+            'a"b$c`d\\e!f',
+            "a\tb",
+            "\xe4\xf6",
+            "*?[a]{b}~",
+            "-n",
+            "\r\n",
+            "\x7f\x01",
+        ),
+        *("before TOKENS after", "TOKEN", "TOKENA", "it's TOKEN", "$TOKEN", "\xe4TOKEN\xe4"),
+        *(
+            "OKEN-IS-LONG",
+            "TOKEN-IS-LON",
+            "token-is-long",
+            "IS-LONG",
+            "BOKEN-IS-LONG",
+            "TOKEN-IS-LONB",
+        ),
+    ],
+)
+@pytest.mark.parametrize("origin", [Origin("THE_TOKEN"), Origin("", "cat 'a file'")])
+def test_words(bash: Bash, tmp_path: Path, text: str, origin: Origin) -> None:
+    """A word is for bash what it is written from, whatever is in it."""
+    (tmp_path / "a file").write_text("TOKEN-IS-LONG\n")
+
+    written = word(text.replace("TOKEN", "TOKEN-IS-LONG", 1), {"TOKEN-IS-LONG": origin})
+
+    printed = bash(f"printf %s {written} | od -An -v -tx1", THE_TOKEN="TOKEN-IS-LONG")
+    expected = text.replace("TOKEN", "TOKEN-IS-LONG", 1).encode("latin-1")
+    assert bytes.fromhex(printed) == expected
+
+
+def _sent(monkeypatch: pytest.MonkeyPatch) -> list[HttpRequest]:
+    """The requests that leave from now on."""
+    sent: list[HttpRequest] = []
+    exchange = Connections.exchange
+
+    def record(self: Connections, request: HttpRequest, *limit: Any) -> HttpResponse:
+        received = exchange(self, request, *limit)
+        if not received.withheld:
+            sent.append(request)
+        return received
+
+    monkeypatch.setattr(Connections, "exchange", record)
+    return sent
+
+
+def _target(folder: Path, url: str) -> Path:
+    path = folder / "target.toml"
+    write_target(path, url, ReferenceServer(load_all().values()))
+    text = path.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("token", "denied_token"))]
+    path.write_text('token = "env:TOKEN"\ndenied_token = "env:DENIED"\n' + "\n".join(lines))
+    return path
+
+
+def _telling(request: Received) -> tuple[Any, ...]:
+    """What of a request a server may look at."""
+    fields = (line.partition(":") for line in request.head.decode("latin-1").split("\r\n")[1:-2])
+    headers = {(name.lower(), value.strip(" \t")) for name, _, value in fields}
+    telling = sorted(one for one in headers if one[0] not in OTHERS)
+    # curl encodes in lower case.
+    target = re.sub("%[0-9a-f]{2}", lambda found: found[0].upper(), request.target)
+    return request.method, target, tuple(telling), request.body

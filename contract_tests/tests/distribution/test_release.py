@@ -1,0 +1,49 @@
+"""What a release says of itself, in one voice."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import huaweicloud_statistics
+import yaml
+
+from contract_tests.tests import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+README, CHANGELOG = ((ROOT / name).read_text("utf-8") for name in ("README.md", "CHANGELOG.md"))
+
+
+def test_version_is_the_same_everywhere() -> None:
+    """The version of the distributions is the package's, the README's and the change log's."""
+    version = PROJECT["version"]
+
+    assert huaweicloud_statistics.__version__ == version
+    assert f"Version {version} is for Python" in README
+    assert re.search(rf"^## {re.escape(version)} - \d{{4}}-\d\d-\d\d$", CHANGELOG, re.MULTILINE)
+
+
+def test_pythons_are_the_same_everywhere() -> None:
+    """Those that are named as tested are declared, from the oldest that is allowed."""
+    declared = [one.rpartition(" ")[2] for one in PROJECT["classifiers"] if ":: 3." in one]
+    tested = f"Python {declared[0]} to {declared[-1]}"
+
+    assert PROJECT["requires-python"] == f">={declared[0]}"
+    assert tested in README
+    assert tested in CHANGELOG
+
+
+def test_what_was_not_at_hand_is_told() -> None:
+    """Nobody has to guess whether a live cloud was asked."""
+    assert "No live cloud was at hand" in README
+    assert "No live cloud was at hand" in CHANGELOG
+
+
+def test_every_contract_was_released() -> None:
+    """Each contract has its last release beside it, which no later one precedes."""
+    for path in (ROOT / "openapi").glob("*.yaml"):
+        now, then = (
+            yaml.safe_load(one.read_text("utf-8"))["info"]["version"]
+            for one in (path, path.parent / "released" / path.name)
+        )
+        assert [*map(int, then.split("."))] <= [*map(int, now.split("."))], path.name

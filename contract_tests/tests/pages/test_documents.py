@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,11 +36,17 @@ def test_options(run: Run) -> None:
     """Each option is one that the help of its script names."""
     pages = {
         script: run(ROOT / "scripts" / script.split()[0], *script.split()[1:], "--help").stdout
-        for script in ("check", "docs", "generate", "lint", "mock", "bench server", "test")
+        for script in (
+            *("bench server", "check", "docs", "drift", "generate", "lint", "mock", "test"),
+            "wheel",
+        )
     }
+    command = [sys.executable, "-m", "huaweicloud_statistics", "coc", "--help"]
+    generated = {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
+    pages["huaweicloud-statistics"] = run(*command, env=generated).stdout
     for command in {command for document in DOCUMENTS for command in code(document)}:
         options = re.findall(r"(?<![\w-])--[a-z][a-z-]*", command)
-        named = [script for script in pages if re.match(rf"scripts/{script}\b", command)]
+        named = [page for page in pages if re.match(rf"(scripts/)?{page}\b", command)]
         texts = [pages[script] for script in named or pages]
         for option in options if "pytest" not in command else ():
             assert any(re.search(rf"{option}\b", text) for text in (*texts, "--help")), command

@@ -41,9 +41,9 @@ def test_options(run: Run) -> None:
             "wheel",
         )
     }
-    command = [sys.executable, "-m", "huaweicloud_statistics", "coc", "--help"]
+    client = [sys.executable, "-m", "huaweicloud_statistics", "coc", "--help"]
     generated = {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
-    pages["huaweicloud-statistics"] = run(*command, env=generated).stdout
+    pages["huaweicloud-statistics"] = run(*client, env=generated).stdout
     for command in {command for document in DOCUMENTS for command in code(document)}:
         options = re.findall(r"(?<![\w-])--[a-z][a-z-]*", command)
         named = [page for page in pages if re.match(rf"(scripts/)?{page}\b", command)]

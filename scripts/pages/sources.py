@@ -127,8 +127,9 @@ def shown(readme: str, page: str, contracts: Contracts) -> str:
 
 def sections(readme: str) -> dict[str, str]:
     """The README by the titles of its sections; what is above them is under its own."""
-    title, lead, *parts = re.split(r"^##? (.+)\n", readme, flags=re.MULTILINE)[1:]
-    return {title: lead, **dict(zip(parts[::2], parts[1::2], strict=True))}
+    lead, *parts = re.split(r"^## (.+)\n", readme, flags=re.MULTILINE)
+    title, _, text = lead.removeprefix("# ").partition("\n")
+    return {title: text, **dict(zip(parts[::2], parts[1::2], strict=True))}
 
 
 def linked(text: str, contracts: Contracts) -> str:

@@ -80,6 +80,8 @@ def test_readme(visit: Visit) -> None:
 
     for title, name in SECTIONS.items():
         page = visit(f"{name}.html")
+        for heading in re.findall(r"^### (.+)", texts[title], re.MULTILINE):
+            expect(page.get_by_role("heading", name=heading)).to_be_visible()
         for block in CODE.findall(texts[title]):
             shows(page, " ".join(block.split()))
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 UNSEEN = 30_000
 """Pixels: what is out of sight in a reference has no colours yet."""
 
+# It would load the style sheets again, which browsers do not do on a disk.
+OPTIONS = {"preload": False, "resultTypes": ["violations"]}
+
 
 @each_page
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -62,6 +62,8 @@ _FORMATS = {
     "uuid": _Rule("string", "not is_uuid({value})", "a uuid"),
 }
 
+_RANGES = {"int32": 2**31, "int64": 2**63}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -132,8 +134,14 @@ class Place:
         for keyword, rule in _BOUNDS.items():
             if keyword in self.keys:
                 yield rule, self.schema[keyword]
-        if "format" in self.keys and self.schema["format"] in _FORMATS:
-            yield _FORMATS[self.schema["format"]], None
+        name = self.schema["format"] if "format" in self.keys else ""
+        if name in _FORMATS and not self._is_within(_RANGES.get(name, 0)):
+            yield _FORMATS[name], None
+
+    def _is_within(self, bound: int) -> bool:
+        """Whether numbers that keep to the other keywords keep to a format's range too."""
+        least, most = self.schema.get("minimum"), self.schema.get("maximum")
+        return None not in (least, most) and -bound <= least and most < bound
 
     def _is_of(self, kind: str) -> bool:
         """Whether the value is known to be of a type."""

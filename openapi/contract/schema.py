@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -35,6 +36,15 @@ def _pattern(
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
+def _multiple(
+    _validator: object, of: float, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    is_number = isinstance(instance, int | float) and not isinstance(instance, bool)
+    # Both as the decimals they are written as.
+    if is_number and Fraction(str(instance)) % Fraction(str(of)):
+        yield ValidationError(f"{instance!r} is not a multiple of {of}")
+
+
 def _of_texts(name: str) -> Callable[[object], bool]:
     return jsonschema_rs.validator_for({"format": name}, validate_formats=True).is_valid
 
@@ -55,7 +65,7 @@ _FORMATS.checkers = {
     "int64": (_within(2**63), ()),
 }
 _Validator = validators.extend(  # type: ignore[no-untyped-call]
-    OAS31Validator, {"pattern": _pattern}
+    OAS31Validator, {"multipleOf": _multiple, "pattern": _pattern}
 )
 _TYPES = {
     bool: "boolean",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from decimal import Decimal
 from importlib import import_module
 from typing import Any, Self
 
 import pytest
+from huaweicloud_statistics import ContractError
 from huaweicloud_statistics._runtime.body.response import Response
 from huaweicloud_statistics._runtime.body.strict_json import loads
 from huaweicloud_statistics._runtime.endpoint import Endpoint
@@ -155,13 +157,66 @@ def test_numbers_are_not_rounded(text: str, expected: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "content",
     [
-        *("1e400", "-1e999999999", "1" + "0" * 309 + ".5", "NaN", "Infinity", "-Infinity"),
-        *('{"a": 1, "a": 1}', '[{"b": {"a": 1, "a": 2}}]', "", " ", "{", "[1] 2", "'a'", "01"),
+        *(b"1e400", b"-1e999999999", b"1e99999999999999999999", b"1" + b"0" * 309 + b".5"),
+        *(b"NaN", b"Infinity", b"-Infinity", b"1" * 310, b'{"a": 1, "a": 1}'),
+        *(b'[{"b": {"a": 1, "a": 2}}]', b"", b" ", b"{", b"[1] 2", b"'a'", b"01", b"[1,]", b"[,1]"),
+        *(b"+1", b".1", b"1.", b"1e", b"0x1", b"-", b"- 1", b"[1 2]", b'{"a" 1}', b"{1: 1}"),
+        *(b'"\t"', b'"\x00"', b'"\\x"', b'"\\u12"', b'"a', b"\xe9", b'"\xff"', b'"\xed\xa0\x80"'),
+        *(b"[1]\x00", b"\xc2\xa0[]", b"\x0c[]", b"/**/[]", b"True", b"nul", b"[" * 100_000),
+        *(b"\xef\xbb\xbf{}", '"a"'.encode("utf-16"), "[1]".encode("utf-16-le")),
+        b'{"a":' * 100_000,
     ],
+    ids=lambda content: repr(content[:20]),
 )
-def test_what_is_not_json_is_refused(text: str) -> None:
+def test_what_is_not_json_is_refused(content: bytes) -> None:
     """Numbers without a value, names that appear twice and loose syntax are not JSON."""
-    with pytest.raises(ValueError, match=r"\w"):
-        loads(text.encode())
+    response = Response("A", 200, Headers(), content)
+
+    with pytest.raises(ContractError):
+        response.json()
+    assert response.raw().json is None
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b" \r\n\t[ ] ", []),
+        (b'{"": {"a": [null, true, false]}}', {"": {"a": [None, True, False]}}),
+        (b'"\\u0000\\ud834\\udd1e\\/\x7f\xe2\x80\xa8"', "\0\U0001d11e/\x7f\u2028"),
+        (b"[-0, -1, 0e1, 0e+1, 1E-2]", [0, -1, 0, 0, 0.01]),
+        (b"0e99999999999999999999", 0),
+        (b"1e-99999999999999999999", 0.0),
+        (b"1" * 309, int("1" * 309)),
+        (b"0." + b"1" * 100_000, 0.1111111111111111),
+        (b'"' + b"," * 1_100_000 + b'"', "," * 1_100_000),
+        (b'["' + b'\\"[' * 400_000 + b'"]', ['"[' * 400_000]),
+        (b"[" + b"0," * 999_900 + b"0]", [0] * 999_901),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_what_is_json_is_read(content: bytes, expected: Any) -> None:
+    """Whatever RFC 8259 allows is read, however it is written."""
+    assert Response("A", 200, Headers(), content).json() == expected
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"[" + b"[]," * 5_000_000 + b"[]]", b"[" + b"0," * 8_000_000 + b"0]"),
+        *(b"[" * 16_000_000, b'{"a":' * 3_000_000, b'{"a":0,' * 2_000_000, b'",' * 8_000_000),
+        *(b'"' * 16_000_000, b"1" * 16_000_000, b"1e" + b"9" * 16_000_000, b" " * 16_000_000),
+    ],
+    ids=lambda content: repr(content[:8]),
+)
+def test_heavy_json_is_refused_in_time(content: bytes) -> None:
+    """A body that is heavy to read is refused before it takes several times its size."""
+    tracemalloc.start()
+    try:
+        with pytest.raises((ValueError, RecursionError)):
+            loads(content)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * len(content)

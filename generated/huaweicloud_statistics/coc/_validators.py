@@ -62,8 +62,6 @@ def validate_instance_statistics(value: Any) -> Violation | None:
         return violated(member, "at most 2147483647", "total_instance")
     if member < 0:
         return violated(member, "at least 0", "total_instance")
-    if not -(2**31) <= member < 2**31:
-        return violated(member, "an int32", "total_instance")
     if "execute_statistics" not in value:
         return missing("execute_statistics")
     member = value["execute_statistics"]
@@ -100,8 +98,6 @@ def validate_execution_statistic(value: Any) -> Violation | None:
         return violated(member, "at most 2147483647", "instance_count")
     if member < 0:
         return violated(member, "at least 0", "instance_count")
-    if not -(2**31) <= member < 2**31:
-        return violated(member, "an int32", "instance_count")
     if "batch_indexes" not in value:
         return missing("batch_indexes")
     member = value["batch_indexes"]
@@ -120,6 +116,4 @@ def validate_execution_statistic_batch_indexes(value: Any) -> Violation | None:
             return violated(item, "at most 2147483647", index)
         if item < 1:
             return violated(item, "at least 1", index)
-        if not -(2**31) <= item < 2**31:
-            return violated(item, "an int32", index)
     return None

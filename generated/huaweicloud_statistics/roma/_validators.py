@@ -59,8 +59,6 @@ def validate_task_statistic_details(value: Any) -> Violation | None:
         return violated(member, "at most 999999999999", "running_tasks_count")
     if member < 0:
         return violated(member, "at least 0", "running_tasks_count")
-    if not -(2**63) <= member < 2**63:
-        return violated(member, "an int64", "running_tasks_count")
     if "abnormal_tasks_count" not in value:
         return missing("abnormal_tasks_count")
     member = value["abnormal_tasks_count"]
@@ -70,8 +68,6 @@ def validate_task_statistic_details(value: Any) -> Violation | None:
         return violated(member, "at most 999999999999", "abnormal_tasks_count")
     if member < 0:
         return violated(member, "at least 0", "abnormal_tasks_count")
-    if not -(2**63) <= member < 2**63:
-        return violated(member, "an int64", "abnormal_tasks_count")
     if "terminated_tasks_count" not in value:
         return missing("terminated_tasks_count")
     member = value["terminated_tasks_count"]
@@ -81,8 +77,6 @@ def validate_task_statistic_details(value: Any) -> Violation | None:
         return violated(member, "at most 999999999999", "terminated_tasks_count")
     if member < 0:
         return violated(member, "at least 0", "terminated_tasks_count")
-    if not -(2**63) <= member < 2**63:
-        return violated(member, "an int64", "terminated_tasks_count")
     if "completed_tasks_count" not in value:
         return missing("completed_tasks_count")
     member = value["completed_tasks_count"]
@@ -92,6 +86,4 @@ def validate_task_statistic_details(value: Any) -> Violation | None:
         return violated(member, "at most 999999999999", "completed_tasks_count")
     if member < 0:
         return violated(member, "at least 0", "completed_tasks_count")
-    if not -(2**63) <= member < 2**63:
-        return violated(member, "an int64", "completed_tasks_count")
     return None

@@ -149,7 +149,9 @@ class Endpoint(Generic[T]):
                     for name, value in plain.items()
                 }
             )
-        except (AttributeError, TypeError, RecursionError) as error:
+        except ArgumentError:
+            raise
+        except (AttributeError, TypeError, ValueError, RecursionError) as error:
             # A model made by hand may hold anything, and so may an argument of a type of its own.
             raise ArgumentError(f"an argument of {self.id} has another type: {error}") from None
 

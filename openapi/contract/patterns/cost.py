@@ -29,8 +29,8 @@ _MOST_STATES = 2_000
 _COUNTED = 8
 """Beyond that, a repetition is as good as endless."""
 _ANY, _NEVER, _DONE = "(?s:.)", "(?!)", ""
-_BEGIN = "^^"
-"""The start of a text, as a symbol that is read as a character is."""
+_BEGIN, _END = "^^", "$$"
+"""The ends of a text, as symbols that are read as characters are."""
 _CODES = re.compile(r"\\x(?P<x>..)|\\u(?P<u>....)|\\U(?P<U>.{8})|.", re.DOTALL)
 _SAMPLE = (
     *range(0x180),
@@ -57,10 +57,11 @@ def _look(tree: Node) -> None:
     """Read all texts at once, those first that can be read in most ways."""
     start: Rest = (tree, None)
     symbols, number = _symbols(tree), count()
-    state = Counter([start]) + _following(Counter([start]), _BEGIN)
+    state = Counter([start]) + _at_end(Counter([start]), _BEGIN)
     seen, queue = {frozenset(state.items())}, [(0, next(number), state)]
     while queue:
         _, _, state = heappop(queue)
+        _at_end(state, _END)
         for symbol in symbols:
             following = _following(state, symbol)
             # Where there is a match, nobody looks for one that starts later.
@@ -81,6 +82,16 @@ def _following(ways: Counter[Rest], symbol: str) -> Counter[Rest]:
             if _takes(atom, symbol):
                 following[after] += number
     return following
+
+
+def _at_end(ways: Counter[Rest], symbol: str) -> Counter[Rest]:
+    """Where an end of a text leads to, which may be asked for more than once."""
+    found: Counter[Rest] = Counter()
+    while ways := _following(ways, symbol):
+        found += ways
+        if found.total() > _MOST_WAYS:
+            raise _ExpensiveError
+    return found
 
 
 def _is_match(ways: Counter[Rest]) -> bool:
@@ -137,8 +148,8 @@ def _others(node: Other, after: Rest, passed: frozenset[Rest]) -> Iterator[tuple
 
 
 def _takes(atom: str, symbol: str) -> bool:
-    if symbol == _BEGIN or atom in ("^", "$"):
-        return symbol == _BEGIN and atom == "^"
+    if len(symbol) > 1 or atom in ("^", "$"):
+        return atom * 2 == symbol
     return compiled(atom).fullmatch(symbol) is not None
 
 

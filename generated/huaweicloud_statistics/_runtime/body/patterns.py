@@ -17,8 +17,8 @@ _Rest: TypeAlias = "tuple[Node, _Rest] | None"
 
 _PROPERTY = re.compile(r"\\([pP])\{(\w+)\}")
 r"""``\p{L}`` and the like, which `re` does not know: the characters of a general category."""
-_BEGIN, _END = "^^", "$$"
-"""The ends of a text, as symbols that are read as characters are."""
+_BEGIN, _END, _EMPTY = "^^", "$$", "^$"
+"""The ends of a text, as symbols that are read as characters are; of an empty one, both."""
 _MOST_KEPT = 20_000
 
 
@@ -56,7 +56,7 @@ class Automaton:
 
     def matches(self, text: str) -> bool:
         """Whether the pattern matches somewhere in a text."""
-        state = self.state(frozenset())[_BEGIN]
+        state = self.state(frozenset())[_BEGIN if text else _EMPTY]
         for character in text:
             if state.is_match:
                 return True
@@ -105,14 +105,20 @@ class _State(dict[str, "_State"]):
         return [after]
 
     def __missing__(self, symbol: str) -> _State:
-        choices = self._choices.items()
-        state = self._automaton.state(
-            frozenset(rest for atom, rests in choices if _takes(atom, symbol) for rest in rests)
-        )
+        rests = self._after(symbol)
+        state = self._automaton.state(rests)
+        # An end may be asked for more than once.
+        while len(symbol) > 1 and not (more := state._after(symbol)) <= rests:  # noqa: SLF001
+            rests |= more
+            state = self._automaton.state(rests)
         if self._automaton.kept < _MOST_KEPT:
             self._automaton.kept += 1
             self[symbol] = state
         return state
+
+    def _after(self, symbol: str) -> frozenset[_Rest]:
+        choices = self._choices.items()
+        return frozenset(rest for atom, after in choices if _takes(atom, symbol) for rest in after)
 
 
 def _repeated(node: Repeat, after: _Rest) -> list[_Rest]:
@@ -125,7 +131,7 @@ def _repeated(node: Repeat, after: _Rest) -> list[_Rest]:
 
 def _takes(atom: str, symbol: str) -> bool:
     if len(symbol) > 1:
-        return atom == symbol[0]
+        return atom in symbol
     return atom not in ("^", "$") and compiled(atom).fullmatch(symbol) is not None
 
 

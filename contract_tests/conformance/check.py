@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.needs import Unchecked
 from contract_tests.conformance.requests.build import raw_path
 from contract_tests.conformance.requests.guard import WRITES
+from contract_tests.conformance.requests.ids import near_misses
 from contract_tests.conformance.requests.probe import Kind
 from contract_tests.conformance.service import THROTTLED
 
@@ -90,6 +92,12 @@ class Check:
     def known(self) -> tuple[KnownIds, ...]:
         """What exists on the server."""
         return self.service.known(self.operation)
+
+    @cached_property
+    def unknown(self) -> list[dict[str, str]]:
+        """Well-formed paths under which nothing exists, the plainest first."""
+        own = self.service.target.unknown.get(self.operation.id, ())
+        return [*own, *near_misses(self.operation, self.known)]
 
     @property
     def undeclared_methods(self) -> list[str]:

@@ -85,6 +85,10 @@ LANGUAGE_DECLARED = _not_applicable(
 SEVERAL_IDS = _not_applicable(
     "the operation has one id", lambda check: len(check.operation.located("path")) > 1
 )
+UNUSED_IDS = _not_provided(
+    "ids that count may be anybody's; name some that nobody has with unknown = [...]",
+    lambda check: check.unknown or not check.operation.located("path"),
+)
 OWN_TOKEN = _not_provided(
     "the target has no token of its own", lambda check: check.service.target.token
 )

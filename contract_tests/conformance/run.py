@@ -10,6 +10,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.check import Check
@@ -127,7 +128,7 @@ class Run:
         flight = "one at a time" if self.in_flight == 1 else f"{self.in_flight} at a time"
         return (
             f"Checking {self.urls}: at most {self.budget.requests} requests, {pace}, {flight}, "
-            f"for {self.budget.left:.0f} s at most."
+            f"for {ceil(self.budget.left)} s at most."
         )
 
     def close(self) -> None:

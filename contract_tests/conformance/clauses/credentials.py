@@ -12,9 +12,10 @@ from contract_tests.conformance.needs import (
     OWN_TOKEN,
     SECURED,
     TOKEN_ACCEPTED,
+    UNUSED_IDS,
 )
 from contract_tests.conformance.requests import tokens
-from contract_tests.conformance.requests.ids import malformed, near_misses
+from contract_tests.conformance.requests.ids import malformed
 from contract_tests.conformance.requests.probe import Kind, Probe
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ def authentication_required(check: Check) -> None:
         check.expect(probes, REJECTED, what, AUTHENTICATE)
 
 
-@clause(AUTHENTICATION, SECURED)
+@clause(AUTHENTICATION, SECURED, UNUSED_IDS)
 def authentication_precedes_lookup(check: Check) -> None:
     """Unauthenticated callers cannot tell whether an id exists."""
-    for path in near_misses(check.operation, check.known)[:2]:
+    for path in check.unknown[:2]:
         given = ({}, *_token(check, ""), *_token(check, "0" * 32))
         probes = [Probe(path, credentials=credentials) for credentials in given]
         check.expect(probes, REJECTED, UNKNOWN, "check the token before looking up the id")
@@ -107,7 +108,7 @@ def authorization_required(check: Check) -> None:
     denied = _token(check, check.service.target.denied_token or "")
     probes = [Probe(ids.path, credentials=one) for ids in check.known for one in denied]
     check.expect(probes, (403,), "the token has no permission", AUTHORIZE)
-    paths = near_misses(check.operation, check.known)[:2]
+    paths = check.unknown[:2]
     probes = [Probe(path, credentials=one) for path in paths for one in denied]
     check.expect(probes, NOT_FOUND, "the token has no permission", AUTHORIZE)
 

@@ -7,28 +7,34 @@ from typing import TYPE_CHECKING
 from contract_tests.conformance.check import ANY_4XX, NOT_FOUND
 from contract_tests.conformance.clause import clause
 from contract_tests.conformance.judging.violation import Violation
-from contract_tests.conformance.needs import ISOLATION, SECOND_ENTRY, SEVERAL_IDS, UNKNOWN_IDS
+from contract_tests.conformance.needs import (
+    ISOLATION,
+    SECOND_ENTRY,
+    SEVERAL_IDS,
+    UNKNOWN_IDS,
+    UNUSED_IDS,
+)
 from contract_tests.conformance.requests.build import raw_path
-from contract_tests.conformance.requests.ids import INJECTED, malformed, mismatched, near_misses
+from contract_tests.conformance.requests.ids import INJECTED, malformed, mismatched
 from contract_tests.conformance.requests.probe import Kind, Probe
 
 if TYPE_CHECKING:
     from contract_tests.conformance.check import Check
 
-MOST = 16
+MOST, MISMATCHED = 64, 16
 
 
-@clause(UNKNOWN_IDS)
+@clause(UNKNOWN_IDS, UNUSED_IDS)
 def unknown_ids_rejected(check: Check) -> None:
     """Ids that do not exist are not found, however similar to known ones."""
-    probes = [Probe(path) for path in near_misses(check.operation, check.known)[:MOST]]
+    probes = [Probe(path) for path in check.unknown[:MOST]]
     check.expect(probes, NOT_FOUND, "there is nothing under this id")
 
 
 @clause(ISOLATION, UNKNOWN_IDS, SEVERAL_IDS, SECOND_ENTRY)
 def mismatched_ids_rejected(check: Check) -> None:
     """Ids that exist are not found under the parent of another."""
-    probes = [Probe(path) for path in mismatched(check.operation, check.known)[:MOST]]
+    probes = [Probe(path) for path in mismatched(check.operation, check.known)[:MISMATCHED]]
     for exchange in check.exchanges(probes):
         if exchange.status == 403 and not exchange.credentials_refused:
             # The parent is denied to this caller, and so is what is under it.

@@ -12,9 +12,9 @@ from contract_tests.conformance.needs import (
     LANGUAGE_HEADER,
     LANGUAGES,
     UNKNOWN_IDS,
+    UNUSED_IDS,
     Unchecked,
 )
-from contract_tests.conformance.requests.ids import near_misses
 from contract_tests.conformance.requests.probe import Probe
 from contract_tests.conformance.schedule import MOST_KNOWN
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-@clause(LANGUAGES, LANGUAGE_DECLARED, UNKNOWN_IDS)
+@clause(LANGUAGES, LANGUAGE_DECLARED, UNKNOWN_IDS, UNUSED_IDS)
 def localized_error_messages(check: Check) -> None:
     """Error messages are in Chinese where X-Language requests it, and in English otherwise."""
     # A plain id: a message may repeat it, and must not look Chinese for that.
-    paths = near_misses(check.operation, check.known)[:1]
+    paths = check.unknown[:1]
     languages: list[dict[str, str]] = [
         {},
         *({LANGUAGE_HEADER: name} for name in ("en-us", "zh-cn")),

@@ -16,8 +16,8 @@ from contract_tests.conformance.needs import (
     UNDECLARED_METHODS,
     UNKNOWN_IDS,
     UNSAFE_METHODS,
+    UNUSED_IDS,
 )
-from contract_tests.conformance.requests.ids import near_misses
 from contract_tests.conformance.requests.probe import Kind, Probe
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ def head_authentication_required(check: Check) -> None:
     check.expect(probes, (*ANY_4XX, 501), why, AUTHENTICATE)
 
 
-@clause(METHODS, UNKNOWN_IDS)
+@clause(METHODS, UNKNOWN_IDS, UNUSED_IDS)
 def head_unknown_ids_rejected(check: Check) -> None:
     """HEAD of an id that does not exist finds nothing."""
-    paths = near_misses(check.operation, check.known)[:1]
+    paths = check.unknown[:1]
     probes = [Probe(path, method="HEAD", kind=Kind.UNDECLARED) for path in paths]
     check.expect(probes, {*NOT_FOUND, *REJECTED}, "there is nothing under this id")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,31 +14,72 @@ if TYPE_CHECKING:
 
 Paths = list[dict[str, str]]
 
+WORDS = (
+    *("null", "undefined", "all", "latest", "none", "default", "me", "true", "0", "-1", "NaN"),
+    *("__proto__", "constructor", "toString", "hasOwnProperty"),
+)
+"""What some frameworks, languages and services take for more than an id."""
+_FEW, _SOME = 3, 16
+_LONGEST = 64
+"""Characters; what is stored in fewer may be cut."""
+_DIGITS = re.compile("[0-9]+")
+_UUID = re.compile("[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}")
+
 INJECTED = "X-Injected"
 """A header that is in a response only if an id broke out of its place."""
 
 
 def near_misses(operation: Operation, known: tuple[KnownIds, ...]) -> Paths:
-    """Known paths with one id slightly changed; well-formed, and none of them known."""
+    """Known paths with one id slightly changed; well-formed, and none of them anybody's.
+
+    The last id of the first known path is changed in every way in which lookups go wrong, and the
+    others in a few.
+    """
     existing = [ids.path for ids in known]
     misses: Paths = []
     for path in existing:
         for parameter in operation.located("path"):
-            for value in _similar(path[parameter.name]):
-                miss = {**path, parameter.name: value}
-                if miss not in [*existing, *misses] and not parameter.errors(value):
+            value = path[parameter.name]
+            is_first = path is existing[0] and parameter is operation.located("path")[-1]
+            similar = _similar(value) if is_first else islice(_similar(value), _FEW)
+            for changed in similar:
+                miss = {**path, parameter.name: changed}
+                is_usable = not parameter.errors(changed) and not _may_exist(
+                    parameter, value, changed
+                )
+                if is_usable and miss not in [*existing, *misses]:
                     misses.append(miss)
     return misses
 
 
 def _similar(value: str) -> Iterator[str]:
-    yield value[:-1] + ("1" if value.endswith("0") else "0")
-    yield value[:-1]
-    yield value[1:]
-    yield f"{value}0"
-    yield value.swapcase()
-    yield value.replace("-", "")
-    yield "0" * len(value)
+    """What a careless lookup takes for the value, the plainest first."""
+    half = len(value) // 2
+    yield value[:-1] + ("f" if value[-1:].isdigit() else "0")
+    # Prefixes, suffixes, truncation.
+    yield from (value[:-1], f"{value}0", value[1:], f"{value}x", value.ljust(_LONGEST, "0"))
+    # Case, and separators that are ignored.
+    yield from (value.swapcase(), value.replace("-", ""), f"{value}_", f"{value}-")
+    yield from (f"{value[:half]}-{value[half:]}", f"{value[:half]}_{value[half:]}")
+    # Wildcards of SQL, shells and regular expressions.
+    yield from (f"{value[:-1]}_", f"{value[:half]}_{value[half + 1 :]}", f"{value[:-1]}%")
+    yield from (f"{value[:-1]}*", f"{value[:-1]}.", "_" * len(value))
+    # Numbers that are coerced, and white space that is trimmed.
+    yield from (f"{value}.0", f"+{value}", f"{value}e0", f"{value} ", f" {value}")
+    yield from ("0" * len(value), *WORDS)
+
+
+def _may_exist(parameter: Parameter, known: str, value: str) -> bool:
+    """Whether it may be another spelling of the id, or the id of something else."""
+    if _DIGITS.sub("0", value) == _DIGITS.sub("0", known):
+        # Ids that count; whose this one is nobody knows.
+        return True
+    is_uuid = parameter.schema.get("format") == "uuid" or _UUID.fullmatch(known)
+    return bool(is_uuid) and _compact(value) == _compact(known)
+
+
+def _compact(uuid: str) -> str:
+    return uuid.replace("-", "").lower()
 
 
 def mismatched(operation: Operation, known: tuple[KnownIds, ...]) -> Paths:
@@ -54,11 +97,12 @@ def mismatched(operation: Operation, known: tuple[KnownIds, ...]) -> Paths:
 
 def malformed(operation: Operation, path: dict[str, str]) -> Paths:
     """A known path with one id that violates its schema."""
-    return [
-        {**path, parameter.name: value}
-        for parameter in operation.located("path")
-        for value in _malformed(parameter, path[parameter.name])
-    ]
+    *others, last = operation.located("path") or (None,)
+    found = [(last, value) for value in _malformed(last, path[last.name])] if last else []
+    for parameter in filter(None, others):
+        # What reads one of them reads the others, too.
+        found += [(parameter, one) for one in _malformed(parameter, path[parameter.name])[:_SOME]]
+    return [{**path, parameter.name: value} for parameter, value in found]
 
 
 def _malformed(parameter: Parameter, known: str) -> list[str]:
@@ -71,4 +115,12 @@ def _malformed(parameter: Parameter, known: str) -> list[str]:
         *("a b", "a.b", "a/b", "a\\b", "ä", "名", "*", "{id}", "<id>", "$(id)"),
         *("-1.5", "null ", "\U0001f600", "a" * (longest + 1), "a" * (longest + 4096)),
     ]
-    return [value for value in candidates if parameter.errors(value)]
+    # Letters that become others when they are normalized.
+    candidates += [known.replace("S", "\u017f"), known.replace("k", "\u212a"), f"{known}\u0301"]
+    candidates += [f"{known[:-1]}%", f"{known[:-1]}*", f"{known[:-1]}."]
+    candidates += WORDS
+    return [
+        value
+        for value in dict.fromkeys(candidates)
+        if parameter.errors(value) and not _may_exist(parameter, known, value)
+    ]

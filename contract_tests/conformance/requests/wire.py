@@ -69,6 +69,8 @@ class _Response(http.client.HTTPResponse):
             raise http.client.HTTPException("a header line is malformed")
         if self.msg.get("Transfer-Encoding") and self.msg.get("Content-Length"):
             raise http.client.HTTPException("Transfer-Encoding and Content-Length are both present")
+        # It was asked for, whether the server says so or not.
+        self.will_close = self.will_close or _of_thread.closes
         if self._method == "HEAD":  # type: ignore[attr-defined]
             self._refuse_body()
 
@@ -87,6 +89,7 @@ class _Followed:
 
     def request(self, *arguments: Any, **keywords: Any) -> None:
         method, _, *others = arguments
+        _of_thread.closes = keywords["headers"].get("Connection") == "close"
         super().request(method, _of_thread.line, *others, **keywords)  # type: ignore[misc]
         _of_thread.lifeline.socket = self.sock  # type: ignore[attr-defined]
 

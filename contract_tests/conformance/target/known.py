@@ -42,6 +42,43 @@ def read_known(
     }
 
 
+def read_unknown(
+    source: Source,
+    value: JSON,
+    operations: dict[str, Operation],
+    known: dict[str, tuple[KnownIds, ...]],
+) -> dict[str, tuple[dict[str, str], ...]]:
+    """The paths of ids that do not exist, by operationId.
+
+    An id alone is the last one of a path, whose others are known.
+
+    Raises:
+        TargetError: They cannot be used.
+    """
+    if not isinstance(value, list) or not all(isinstance(one, str | int | dict) for one in value):
+        source.fail('unknown must be a list of ids that do not exist, as in unknown = ["a-1"]')
+    found: dict[str, tuple[dict[str, str], ...]] = {}
+    for operation in operations.values():
+        bases = known.get(operation.id) if operation.located("path") else None
+        paths = [_unknown(operation, bases[0].path, one) for one in value] if bases else []
+        found[operation.id] = tuple(filter(None, paths))
+    if value and not any(found.values()):
+        source.fail(f"unknown: no operation can be asked for {value[0]}")
+    return found
+
+
+def _unknown(operation: Operation, base: dict[str, str], value: JSON) -> dict[str, str] | None:
+    """The path of an id that does not exist, where the operation can be asked for it."""
+    parameters = {parameter.name: parameter for parameter in operation.located("path")}
+    given = value if isinstance(value, dict) else {list(parameters)[-1]: value}
+    texts = {name: str(text) for name, text in given.items()}
+    if set(texts) <= set(parameters) and not any(
+        parameters[name].errors(text) for name, text in texts.items()
+    ):
+        return {**base, **texts}
+    return None
+
+
 def _listing(source: Source, reference: str) -> JSON:
     kind, _, name = reference.partition(":")
     if kind == "file":

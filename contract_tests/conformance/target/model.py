@@ -43,6 +43,8 @@ class Target:
     """Valid, but without the permission."""
     known: dict[str, tuple[KnownIds, ...]] = field(default_factory=dict)
     """By operationId."""
+    unknown: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
+    """Paths under which nothing exists, by operationId."""
     lacks: frozenset[str] = frozenset()
     """Of `CAPABILITIES`."""
     live: bool | None = None

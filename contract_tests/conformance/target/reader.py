@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests.conformance.target.credentials import AccessKey, StaticToken
 from contract_tests.conformance.target.iam import IamLogin
-from contract_tests.conformance.target.known import read_known
+from contract_tests.conformance.target.known import read_known, read_unknown
 from contract_tests.conformance.target.model import CAPABILITIES, Target
 from contract_tests.conformance.target.source import Source, is_reference
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from openapi.contract import JSON, Contract, Operation
 
 _KEYS = (
-    *("base_url", "token", "denied_token", "login", "known", "capabilities"),
-    *("ca_bundle", "client_cert", "client_key", "proxy", "headers", "live"),
+    *("base_url", "token", "denied_token", "login", "known", "unknown"),
+    *("capabilities", "ca_bundle", "client_cert", "client_key", "proxy", "headers", "live"),
 )
 _ACCESS_KEY = ("ak", "sk", "security_token")
 _IAM = ("iam_endpoint", "iam_user", "iam_password", "iam_domain", "project_id", "project")
@@ -81,13 +81,15 @@ class _Reader:
         login, lacks = self._login(), self._lacks()
         if login is None and "authentication" not in lacks and _is_secured(contract):
             self._source.fail('token is missing; give it as token = "env:NAME" or "file:PATH"')
+        known = read_known(self._source, self._keys.get("known", {}), operations)
         denied, given = self._keys.get("denied_token"), self._keys.get
         certificate = self._source.client_certificate(given("client_cert"), given("client_key"))
         return Target(
             base_url=self._source.base_url("base_url", given("base_url")),
             login=login,
             denied_token=None if denied is None else self._secret("denied_token", denied),
-            known=read_known(self._source, self._keys.get("known", {}), operations),
+            known=known,
+            unknown=read_unknown(self._source, self._keys.get("unknown", []), operations, known),
             lacks=lacks,
             live=self._live(),
             ca_bundle=self._source.certificates("ca_bundle", given("ca_bundle")),

@@ -129,4 +129,4 @@ def test_forbidden_is_not_unknown(
     clause = outcomes(serve(forbidding))["unknown-ids-rejected"]
 
     assert clause["outcome"] == "not checked"
-    assert clause["reason"] == "permission was denied (403, 16 requests)"
+    assert clause["reason"] == "permission was denied (403, 33 requests)"

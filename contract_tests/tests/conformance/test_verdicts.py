@@ -183,8 +183,8 @@ def test_care_on_live_servers(target: Path, base_url: str, more: str) -> None:
     assert service.target.is_live
     assert not service.unsafe_methods
     assert begin(run) == (
-        f"Checking {base_url}: at most 429 requests, 5 per second, one at a time, "
-        "for 172 s at most."
+        f"Checking {base_url}: at most 437 requests, 5 per second, one at a time, "
+        "for 175 s at most."
     )
     run = load_run(target, RunOptions(unsafe_methods=True, rate=50, max_requests=100, deadline=9))
     assert all(service.unsafe_methods for service in run.services.values())

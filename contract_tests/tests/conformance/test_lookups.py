@@ -1,0 +1,187 @@
+"""How lookups go wrong, and which other ids are nobody's concern."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.conformance.errors import TargetError
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.requests.ids import malformed, near_misses
+from contract_tests.conformance.target import KnownIds, load_targets
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from contract_tests.reference_server import ReferenceServer, Request, Response
+    from contract_tests.tests.conformance.conftest import Outcomes, Serve
+
+    Lookup = Callable[[str, str], object]
+
+QUICK = RunOptions(quick=True)
+COC, ROMA = load_all()["coc"].operations[0], load_all()["roma"].operations[0]
+KNOWN = "SCT2023083109562601af694bf"
+NOBODY = "00000000-0000-4000-8000-000000000000"
+UUID = "fae7ff6c-8e07-4cf8-9e67-589cab2f017c"
+ID = re.compile("(?<=/orders/)[^/]*(?=/)")
+
+
+def like(given: str, known: str) -> object:
+    pattern = re.escape(given).replace("_", ".").replace("%", ".*")
+    return re.fullmatch(pattern, known)
+
+
+def same(change: Callable[[str], str], given: str, known: str) -> bool:
+    return change(given) == change(known)
+
+
+def one_of(words: set[str], given: str, _: str) -> bool:
+    return given in words
+
+
+LOOKUPS: dict[str, Lookup] = {
+    "wildcard of SQL": like,
+    "an underscore ignored": partial(same, lambda one: one.replace("_", "")),
+    "a hyphen ignored": partial(same, lambda one: one.replace("-", "")),
+    "a hyphen at the end ignored": partial(same, lambda one: one.rstrip("-")),
+    "case ignored": partial(same, str.lower),
+    "cut to what a column holds": partial(same, lambda one: one[:26]),
+    "a part of it": lambda given, known: given and given in known,
+    "its first half": lambda given, known: given[:13] == known[:13],
+    "a pattern": lambda given, known: "\\" not in given and re.fullmatch(given[:-1], known[:-1]),
+    "null and undefined": partial(one_of, {"null", "undefined"}),
+    "all": partial(one_of, {"all"}),
+    "latest": partial(one_of, {"latest"}),
+    "0": partial(one_of, {"0"}),
+    "-1": partial(one_of, {"-1"}),
+    "prototypes": partial(one_of, {"__proto__"}),
+    "constructors": partial(one_of, {"constructor", "toString"}),
+}
+
+
+def finding(server: ReferenceServer, lookup: Lookup, request: Request) -> Response:
+    """The response of a server that finds the first known id by a rule of its own."""
+    found = ID.search(request.path)
+    if found and re.fullmatch("[A-Za-z0-9_-]+", found[0]) and lookup(found[0], KNOWN):
+        return server(replace(request, path=ID.sub(KNOWN, request.path)))
+    return server(request)
+
+
+@pytest.mark.parametrize("name", LOOKUPS)
+def test_wrong_lookups(
+    serve: Serve, server: ReferenceServer, outcomes: Outcomes, name: str
+) -> None:
+    """Whatever makes a lookup find too much is found out."""
+    found = outcomes(serve(partial(finding, server, LOOKUPS[name])))
+
+    assert found["unknown-ids-rejected"]["outcome"] == "failed"
+
+
+@pytest.mark.parametrize(
+    "spelled", [str.lower, lambda one: one.replace("-", "").lower()], ids=["case", "hyphens"]
+)
+def test_spellings_of_uuids(
+    serve: Serve, server: ReferenceServer, spelled: Callable[[str], str]
+) -> None:
+    """An id that is a UUID may be accepted in either case, with or without hyphens."""
+    known = {
+        text: text for call in server.store.known["CountTasks"] for text in call.path_texts.values()
+    }
+
+    def lenient(request: Request) -> Response:
+        segments = request.path.split("/")
+        plain = [
+            next((one for one in known if spelled(one) == spelled(segment)), segment)
+            for segment in segments
+        ]
+        return server(replace(request, path="/".join(plain)))
+
+    assert check(serve(lenient), replace(QUICK, api="roma")) == 0
+
+
+def known_as(value: str) -> tuple[KnownIds, ...]:
+    return (KnownIds({"execute_uuid": value}),)
+
+
+@pytest.mark.parametrize("value", ["order-1", "SCT0001", "42", "2024-001-b"])
+def test_ids_that_count(value: str) -> None:
+    """What differs in a number alone may be somebody's, and is not asked for."""
+    misses = [path["execute_uuid"] for path in near_misses(COC, known_as(value))]
+
+    masked = re.sub("[0-9]+", "0", value)
+    assert misses
+    assert not [miss for miss in misses if re.sub("[0-9]+", "0", miss) == masked]
+
+
+def test_near_misses_are_well_formed() -> None:
+    """What violates the schema is asked for as a malformed id, and nothing twice."""
+    known = known_as(KNOWN)
+    misses = [path["execute_uuid"] for path in near_misses(COC, known)]
+    invalid = [path["execute_uuid"] for path in malformed(COC, known[0].path)]
+
+    assert KNOWN not in misses
+    assert len({*misses, *invalid}) == len(misses) + len(invalid)
+    assert {f"{KNOWN[:-1]}_", f"{KNOWN}-", "null", "__proto__", KNOWN.swapcase()} <= set(misses)
+    assert {f"{KNOWN} ", f"{KNOWN[:-1]}%", f"{KNOWN[:-1]}*"} <= set(invalid)
+
+
+def test_a_uuid_is_no_near_miss_of_itself() -> None:
+    """Nothing is asked for that is the same UUID."""
+    path = {"project_id": "c53626012ba84727b938ca8bf03108ef", "instance_id": UUID}
+    misses = near_misses(ROMA, (KnownIds(path),))
+
+    assert misses
+    for miss in misses:
+        differs = [name for name in path if miss[name] != path[name]]
+        plain = [miss[name].replace("-", "").lower() for name in differs]
+        assert plain != [path[name].replace("-", "").lower() for name in differs]
+
+
+def test_unknown_ids_of_the_target(
+    serve: Serve, server: ReferenceServer, outcomes: Outcomes
+) -> None:
+    """A target may name ids that do not exist; they are judged."""
+
+    def lax(request: Request) -> Response:
+        return finding(server, partial(one_of, {"order-2"}), request)
+
+    target = serve(lax)
+    assert outcomes(target)["unknown-ids-rejected"]["outcome"] == "passed"
+    text = target.read_text(encoding="utf-8")
+    target.write_text(f'unknown = ["order-2", "{NOBODY}"]\n{text}', encoding="utf-8")
+    assert outcomes(target)["unknown-ids-rejected"]["outcome"] == "failed"
+    assert check(target, replace(QUICK, api="roma")) == 0
+
+
+@pytest.mark.parametrize("value", ['"order-2"', "[1.5]", '["a b"]', '[{ nothing = "a" }]'])
+def test_unusable_unknown_ids(target: Path, value: str) -> None:
+    """Ids that no operation can be asked for are refused."""
+    text = target.read_text(encoding="utf-8")
+    target.write_text(f"unknown = {value}\n{text}", encoding="utf-8")
+
+    with pytest.raises(TargetError, match="unknown"):
+        load_targets(target, load_all())
+
+
+def test_repeated_reads_have_connections_of_their_own(
+    serve: Serve, server: ReferenceServer, outcomes: Outcomes
+) -> None:
+    """One node of three behind a balancer that pins connections is found out."""
+    seen = 0
+
+    def balanced(request: Request) -> Response:
+        nonlocal seen
+        is_new = dict(request.headers).get("connection") == "close"
+        seen += is_new
+        is_broken = is_new and request.method == "GET" and seen % 3 == 0
+        return replace(server(request), status=500) if is_broken else server(request)
+
+    assert outcomes(serve(balanced))["reliable-reads"]["outcome"] == "failed"
+    assert seen >= 40

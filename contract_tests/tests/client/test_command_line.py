@@ -349,6 +349,32 @@ def test_a_disk_that_is_full(run: Run) -> None:
     assert done.stderr == words
 
 
+def test_streams_that_are_closed(run: Run) -> None:
+    """Without standard output nothing is asked; errors go nowhere else without standard error."""
+    with raw_server(replies(response(404))) as server:
+        for closed, status in ((">&-", 2), ("2>&-", 1)):
+            line = f'"$@" --endpoint {server.url} {closed}'
+            done = run("/bin/sh", "-c", line, "sh", *COMMAND, "coc", ORDER, env=environment())
+            assert (done.returncode, done.stdout) == (status, "")
+
+    assert len(server.requests) == 1
+
+
+def test_ids_that_are_typed(start: Start) -> None:
+    """At a terminal each id has its result before the next one is typed."""
+    terminal, end = os.openpty()
+    with raw_server(replies(FINE)) as server, os.fdopen(terminal, "wb", buffering=0) as keyboard:
+        command = (*COMMAND, "coc", "-", "--json", "--endpoint", server.url)
+        with start(*command, stdin=end, env=environment()) as process:
+            os.close(end)
+            assert process.stdout
+            for _ in range(2):
+                keyboard.write(f"{ORDER}\n".encode())
+                assert ORDER in process.stdout.readline()
+            keyboard.write(b"\x04")
+            assert process.wait() == 0
+
+
 def test_interrupted(start: Start) -> None:
     """Ctrl-C ends it at once, without a traceback."""
     with raw_server(replies(counted(READY=1))) as server:

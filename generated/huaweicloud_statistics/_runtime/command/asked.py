@@ -121,6 +121,11 @@ class Asked:
         """Whether standard input names what is asked for."""
         return self.words[-1:] == (_STDIN,)
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether somebody types it there."""
+        return self.is_open and sys.stdin is not None and sys.stdin.isatty()
+
     def items(self) -> Iterator[tuple[Any, ...]]:
         """The arguments of the path, once for each call.
 

@@ -88,6 +88,9 @@ class _Calls:
     def status(self) -> int:
         """Make them all; the worst that came of one."""
         at_a_time = _WATCHED if self._asked.watch else _AT_A_TIME
+        if self._asked.is_typed:
+            # Somebody waits for the first result before the second id.
+            at_a_time = 1
         call = self._watch if self._asked.watch else self._ask
         worst = FINE
         for outcome in many(call, self._asked.items(), concurrency=at_a_time):

@@ -21,7 +21,7 @@ def run(program: str, version: str, commands: Sequence[Command]) -> int:
         2 for what cannot be asked like this; 3 if the server could not be reached.
     """
     try:
-        from .tree import main  # noqa: PLC0415  # it needs what is not always installed
+        from .process import main  # noqa: PLC0415  # it needs what is not always installed
     except ModuleNotFoundError as error:
         name = str(error.name).partition(".")[0]
         if name not in _NEEDED:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import defaultdict
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .asked import Asked, Place, option_of, value_of
-from .calls import INTERNAL, USAGE, carry_out
+from .calls import carry_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .model import Argument, Command
 
-_INTERRUPTED, _PIPE_CLOSED = 130, 141
-"""As shells say it of what a signal ended."""
 _EPILOG = """\
 Credentials: HUAWEICLOUD_AUTH_TOKEN; or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or the vendor's
 file ~/.huaweicloud/credentials; or the agency of an ECS.
@@ -30,42 +25,8 @@ not be reached.
 """
 
 
-def main(program: str, version: str, commands: Sequence[Command]) -> int:
-    """Read the command line and do what it says; the exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):  # closed, or somebody's own
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        status = _group(version, commands).main(prog_name=program, standalone_mode=False)
-        sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        return USAGE
-    except click.Abort:
-        return _INTERRUPTED
-    except (BrokenPipeError, SystemExit):
-        # click itself ends so for a pipe that nobody reads any more.
-        _discard()
-        return _PIPE_CLOSED
-    except OSError as error:
-        _discard()
-        click.echo(f"{program}: the output cannot be written: {error.strerror}", err=True)
-        return USAGE
-    except Exception as error:  # noqa: BLE001  # what it says may be a secret
-        click.echo(f"{program}: a fault of its own: {type(error).__name__}", err=True)
-        return INTERNAL
-    return int(status or 0)
-
-
-def _discard() -> None:
-    """Let what is left in standard output go nowhere, or Python would complain at the end."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-
-
-def _group(version: str, commands: Sequence[Command]) -> click.Group:
+def group(version: str, commands: Sequence[Command]) -> click.Group:
+    """All commands, by API."""
     root = click.Group(help="Ask Huawei Cloud's APIs.", epilog=_EPILOG)
     click.version_option(version, message="%(prog)s %(version)s")(root)
     apis: dict[str, list[Command]] = defaultdict(list)
@@ -75,10 +36,10 @@ def _group(version: str, commands: Sequence[Command]) -> click.Group:
         if len(several) == 1:
             root.add_command(_command(api, several[0]))
         else:
-            group = click.Group(api, help=f"The operations of {api}.")
-            root.add_command(group)
+            below = click.Group(api, help=f"The operations of {api}.")
+            root.add_command(below)
             for command in several:
-                group.add_command(_command(command.method.replace("_", "-"), command))
+                below.add_command(_command(command.method.replace("_", "-"), command))
     return root
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +12,11 @@ from .concealment import Needle, conceal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from contextlib import AbstractContextManager
 
     from .secret import Secret
 
-_LIBRARIES = ("connection", "http11", "http2", "proxy", "socks")
-_LOGGED = (
-    (logging.getLogger("httpx"), logging.INFO),
-    *((logging.getLogger(f"httpcore.{name}"), logging.DEBUG) for name in _LIBRARIES),
-)
-"""What logs, and from which level on it might show secrets."""
+_LOGGERS = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "proxy", "socks")))
+"""What logs, and might show secrets."""
 
 
 class Redactor:
@@ -104,22 +99,20 @@ class _Filter(logging.Filter):
         return True
 
 
-_filter = _Filter()
+for _name in _LOGGERS:
+    logging.getLogger(_name).addFilter(_Filter())
 
 
-def redacted_logs(redactor: Redactor) -> AbstractContextManager[None]:
+class redacted_logs:  # noqa: N801  # as of contextlib, which takes long
     """Keep a call's secrets out of the HTTP library's log records for the length of a block."""
-    # With all of them quiet, as they are by default, there is nothing to redact.
-    is_logged = any(logger.isEnabledFor(level) for logger, level in _LOGGED)
-    return _redacted_logs(redactor) if is_logged else nullcontext()
 
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
 
-@contextmanager
-def _redacted_logs(redactor: Redactor) -> Iterator[None]:
-    for logger, _ in _LOGGED:
-        logger.addFilter(_filter)  # does nothing the second time
-    previous = _current.set(redactor)
-    try:
-        yield
-    finally:
-        _current.reset(previous)
+    def __enter__(self) -> None:
+        self._previous = _current.get()
+        _current.set(self._redactor)
+
+    def __exit__(self, *_: object) -> None:
+        # Not by a token: a coroutine may be closed in another context.
+        _current.set(self._previous)

@@ -69,7 +69,7 @@ class _Outcome:
         return f"{self.response.status} (request {self.response.redactor.text(request_id)})"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Delivery:
     """A message and the terms on which it is sent."""
 

@@ -141,14 +141,11 @@ class Endpoint(Generic[T]):
             # What is checked is what is sent.
             plain = {name: _plain(value) for name, value in arguments.items()}
             for argument in self.arguments:
-                argument.check(plain[argument.name])
-            optional = {argument.name for argument in self.arguments if not argument.required}
-            return self.build(
-                **{
-                    name: self.unset if value is None and name in optional else value
-                    for name, value in plain.items()
-                }
-            )
+                value = plain[argument.name]
+                argument.check(value)
+                if value is None and not argument.required:
+                    plain[argument.name] = self.unset
+            return self.build(**plain)
         except ArgumentError:
             raise
         except (AttributeError, TypeError, ValueError, RecursionError) as error:

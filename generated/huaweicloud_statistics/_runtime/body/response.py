@@ -48,7 +48,7 @@ class _ErrorMembers(NamedTuple):
     request_id: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Response:
     """An HTTP response, read to its end or as far as it came."""
 

@@ -28,7 +28,7 @@ class InvalidRequestError(Exception):
     """The request cannot be sent."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Message:
     """A request before anything is known of the connection."""
 

@@ -11,13 +11,14 @@ from ..secret import Secret
 from .body import Body
 from .certificates import advice
 from .failures import DeadlinePassedError, FailedError
-from .headers import Headers, decoded
+from .headers import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..deadline import Deadline
     from ..redaction import Redactor
+    from .headers import Headers
     from .message import Message
 
 
@@ -31,7 +32,7 @@ class Attempt:
     started: float = 0.0
     """When it was sent, on the monotonic clock."""
     status: int = 0
-    headers: Headers = field(default_factory=Headers, repr=False)
+    headers: Headers = field(init=False, repr=False)
     body: Body = field(init=False, repr=False)
     is_interrupted: bool = False
     """Whether the connection broke amid the body."""

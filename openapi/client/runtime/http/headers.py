@@ -13,11 +13,16 @@ class Headers(MutableMapping[str, str]):
     """Values by name, in any case; those that came more than once are joined with commas."""
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
-        self._items: dict[str, tuple[str, str]] = {}
-        for name, value in items:
-            key = name.lower()
-            before = self._items.get(key)
-            self._items[key] = (name, f"{before[1]}, {value}" if before else value)
+        given = list(items)
+        self._items = {item[0].lower(): item for item in given}
+        if len(self._items) < len(given):
+            self._join(given)
+
+    def _join(self, given: list[tuple[str, str]]) -> None:
+        self._items.clear()
+        for name, value in given:
+            before = self.get(name)
+            self[name] = f"{before}, {value}" if before else value
 
     def __getitem__(self, name: str) -> str:
         return self._items[name.lower()][1]

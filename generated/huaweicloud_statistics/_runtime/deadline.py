@@ -7,7 +7,7 @@ import math
 import time
 from contextvars import ContextVar
 
-from .numbers import number, refused
+from .arguments import number, refused
 
 _MOMENT, _HOUR = 0.1, 3600.0
 

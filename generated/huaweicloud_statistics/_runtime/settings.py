@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from .auth.chain import CredentialArguments, provider
-from .body.violation import shown
+from .auth.values import text
 from .deadline import checked_seconds
 from .errors import ArgumentError
 from .http.address import checked_url
@@ -73,7 +73,11 @@ def resolve_settings(  # noqa: PLR0913
     """
     if (region is None) == (base_url is None):
         raise ArgumentError(f"pass either region or base_url; {_regions(api)}")
-    url = _regional(api, region) if base_url is None else checked_url("base_url", base_url)
+    if region is None:
+        url = checked_url("base_url", base_url)
+    else:
+        region = text("region", region)
+        url = _regional(api, region)
     provided = provider(api, CredentialArguments(**credentials), region, url)
     return Settings(
         api=api,
@@ -99,16 +103,14 @@ def _regions(api: Api) -> str:
     return f"the regions of {api.name} are {', '.join(api.regions)}"
 
 
-def _regional(api: Api, region: str | None) -> str:
+def _regional(api: Api, region: str) -> str:
     # The vendor's SDK may name several, to fall back on; the first is the one to use.
     name = re.sub(r"\W", "_", f"HUAWEICLOUD_SDK_REGION_{api.name}_{region}").upper()
     override = os.environ.get(name, "").partition(",")[0].strip()
     if override:
         return checked_url(name, override if "://" in override else f"https://{override}")
-    if isinstance(region, str) and region in api.regions:
+    if region in api.regions:
         return api.regions[region]
-    if not isinstance(region, str):
-        raise ArgumentError(f"region must be a string; got {shown(region)}; {_regions(api)}")
     raise ArgumentError(
         f"region {region!r} is unknown; {_hint(api, region)}{_regions(api)}; or pass base_url"
     )
@@ -127,4 +129,4 @@ def _user_agent(api: Api, app_id: str | None) -> str:
         return api.user_agent
     if not isinstance(app_id, str) or not _APP_ID.fullmatch(app_id):
         raise ArgumentError("app_id must be a name such as fleet-report or fleet-report/1.2")
-    return f"{api.user_agent} {app_id}"
+    return f"{api.user_agent} {text('app_id', app_id)}"

@@ -9,8 +9,8 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from .arguments import number, refused
 from .fork import renew_in_children
-from .numbers import number, refused
 
 if TYPE_CHECKING:
     from .body.response import Response

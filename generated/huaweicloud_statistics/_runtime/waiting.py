@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
+from .arguments import number, refused
 from .deadline import Deadline, checked_seconds
 from .errors import APITimeoutError, Error, NotFoundError, WaitFailedError, WaitTimeoutError
-from .numbers import number, refused
 from .options import CallOptions
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from .arguments import refused
 from .deadline import Scope, current_scope
 from .deferred import Deferred
-from .numbers import refused
 
 if TYPE_CHECKING:
     import asyncio
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         Awaitable,
         Callable,
         Generator,
-        Iterable,
     )
 else:
     asyncio = Deferred("asyncio")
@@ -61,9 +60,9 @@ def many(
         ordered: Whether outcomes come in the order of the items, or as calls end.
 
     Raises:
-        ArgumentError: `concurrency` is invalid.
+        ArgumentError: `items` or `concurrency` is invalid.
     """
-    _check(concurrency)
+    _check(items, concurrency)
     return _outcomes(call, iter(items), concurrency, ordered=ordered)
 
 
@@ -165,7 +164,7 @@ async def many_async(
     As `many`; items may come from an asynchronous iterable, too. To end early, close the
     generator with `aclose` or `contextlib.aclosing`.
     """
-    _check(concurrency)
+    _check(items, concurrency)
     tasks: _Tasks[I, T] = _Tasks(call, items)
     try:
         while outcome := await tasks.next(concurrency, ordered=ordered):
@@ -266,6 +265,9 @@ def _called(call: Callable[..., T], item: Any) -> T:
     return call(**item) if isinstance(item, Mapping) else call(item)
 
 
-def _check(concurrency: Any) -> None:
+def _check(items: Any, concurrency: Any) -> None:
+    # The characters of a text are not meant.
+    if isinstance(items, str | bytes) or not isinstance(items, Iterable | AsyncIterable):
+        raise refused("items", "an iterable of arguments, such as a list", items)
     if not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1:
         raise refused("concurrency", "an integer, 1 or more", concurrency)

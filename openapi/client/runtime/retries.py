@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from .arguments import refused
 from .errors import RETRYABLE
-from .numbers import refused
 from .retry_after import asked_wait
 
 if TYPE_CHECKING:

@@ -119,9 +119,10 @@ def filled(name: str, value: Any) -> str:
         ArgumentError: It is no text.
         CredentialsError: It is empty.
     """
-    if value is None or not text(name, value):
+    plain = "" if value is None else text(name, value)
+    if not plain:
         raise CredentialsError(f"{name} must be a non-empty string for an IAM login")
-    return str(value)
+    return plain
 
 
 def scope_of(given: dict[str, str | None]) -> dict[str, Any] | None:

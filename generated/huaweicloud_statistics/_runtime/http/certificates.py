@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .._httpx import httpx
-from ..errors import APIConnectionError, ArgumentError
+from ..arguments import refused
+from ..errors import APIConnectionError
 
 CaBundle: TypeAlias = str | PathLike[str] | ssl.SSLContext
 
@@ -26,9 +27,7 @@ def checked_ca_bundle(ca_bundle: Any) -> CaBundle | None:
     """
     fits = ca_bundle is None or isinstance(ca_bundle, str | PathLike | ssl.SSLContext)
     if not fits or ca_bundle == "":
-        raise ArgumentError(
-            f"ca_bundle must be the path of a file, or an ssl.SSLContext; got {ca_bundle!r}"
-        )
+        raise refused("ca_bundle", "the path of a file, or an ssl.SSLContext", ca_bundle)
     checked: CaBundle | None = ca_bundle
     return checked
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from ..arguments import refused
 from ..errors import ArgumentError, CredentialsError, guarded
 from ..secret import Secret
 
 Instant: TypeAlias = datetime | float | str
+_INSTANT = "a datetime with a time zone, such a time in ISO 8601, or seconds since 1970"
 
 
 class AccessKey:
@@ -130,7 +132,7 @@ def text(name: str, value: Any) -> str:
     """
     if not isinstance(value, str):
         raise ArgumentError(f"{name} must be a string; got {type(value).__name__}")
-    return value
+    return str.__str__(value)  # that of an enumeration's member would be its name
 
 
 def sendable(name: str, value: Any) -> str:
@@ -140,23 +142,21 @@ def sendable(name: str, value: Any) -> str:
         ArgumentError: It is no text.
         CredentialsError: It cannot be sent; the message does not show it.
     """
+    plain = text(name, value)
     # What is refused here would be echoed by an error of the HTTP library.
-    fits = text(name, value).isascii() and value.isprintable() and " " not in value
-    if not value or not fits:
+    fits = plain.isascii() and plain.isprintable() and " " not in plain
+    if not plain or not fits:
         raise CredentialsError(
             f"{name} must be a non-empty string of printable ASCII, without a space, line break "
             "or the like"
         )
-    return str(value)
+    return plain
 
 
 def _checked_instant(value: Any) -> float | None:
     instant = None if value is None else _instant(value)
     if instant is None and value is not None:
-        raise ArgumentError(
-            "expires_at must be a datetime with a time zone, such a time in ISO 8601, or seconds "
-            f"since 1970; got {value!r}"
-        )
+        raise refused("expires_at", _INSTANT, value)
     return instant
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from .._httpx import httpx
@@ -15,7 +16,7 @@ _USUAL = re.compile(
 """A URL that httpx need not be loaded for."""
 
 
-def checked_url(name: str, url: str) -> str:
+def checked_url(name: str, url: Any) -> str:
     """A URL that paths can be appended to.
 
     Raises:
@@ -25,17 +26,19 @@ def checked_url(name: str, url: str) -> str:
         raise ArgumentError(f"{name} must be a URL such as https://example.com or http://[::1]:80")
     if any(mark in url for mark in "@?#"):
         raise ArgumentError(f"{name} must have no user, query or fragment")
-    return url.rstrip("/")
+    return str.__str__(url).rstrip("/")
 
 
-def _is_valid(url: str) -> bool:
+def _is_valid(url: Any) -> bool:
+    if not isinstance(url, str):
+        return False
     try:
         parts = urlsplit(url)
         if not _USUAL.fullmatch(url):
             httpx.URL(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
             return False
-    except (AttributeError, TypeError, ValueError, httpx.InvalidURL):
+    except (ValueError, httpx.InvalidURL):
         return False
     return url.isascii() and url.isprintable() and " " not in url
 

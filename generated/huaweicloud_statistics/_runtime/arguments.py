@@ -1,4 +1,5 @@
-"""Arguments that are numbers."""
+# Written by scripts/generate from openapi/client/runtime/arguments.py. Edit that.
+"""Arguments of callers: those that are numbers, and those that are invalid."""
 
 from __future__ import annotations
 
@@ -22,6 +23,6 @@ def number(value: Any) -> float:
 
 def refused(name: str, demand: str, value: Any) -> ArgumentError:
     """The error for an argument; what is no number is not shown, as it may be a secret."""
-    is_short = value is None or abs(number(value)) < _LARGEST_SHOWN
-    received = repr(value) if is_short else type(value).__name__
+    is_small = abs(number(value)) < _LARGEST_SHOWN
+    received = repr(value) if is_small or value is None else type(value).__name__
     return ArgumentError(f"{name} must be {demand}; got {received}")

@@ -140,7 +140,7 @@ def test_invalid_option_of_a_call_is_refused(
         ({"region": "cn-north-4", "base_url": "http://a"}, "either region or base_url"),
         ({"region": "ap-southest-3"}, "did you mean 'ap-southeast-3'"),
         ({"region": "AP_SOUTHEAST_3"}, "did you mean 'ap-southeast-3'"),
-        ({"region": 3}, "region must be a string; got 3"),
+        ({"region": 3}, "region must be a string; got int"),
         *(
             ({"base_url": url}, "base_url must be a URL")
             for url in (

@@ -118,6 +118,7 @@ def test_it_is_tried_once(statistics: Statistics) -> None:
         ("verify aksk signature fail", timedelta(minutes=5)),
         ("signature expired", timedelta(seconds=5)),
         ("signature expired", None),
+        ("signature expired", timedelta(days=365 * 7900)),
     ],
 )
 def test_other_refusals_are_told(

@@ -119,6 +119,26 @@ def test_what_is_harmless_is_kept(text: str) -> None:
     assert redactor.json({text: [text, 5, None]}) == {text: [text, 5, None]}
 
 
+@pytest.mark.parametrize("secret", [LONG[:80], "9" * 60, "ab" * 20 + "c"])
+@pytest.mark.parametrize("length", [12, 13, 24, 40])
+def test_parts_are_found_wherever_they_stand(secret: str, length: int) -> None:
+    """At the start, at the end, after others, and in secrets that repeat themselves."""
+    parts = {secret[at : at + 12] for at in range(len(secret) - 11)}
+    for place in range(0, len(secret) - length + 1, 5):
+        for before in range(7):
+            text = f"{secret[: length + 1]}{'#' * before}{secret[place : place + length]}"
+            shown = Redactor([Secret(secret)]).text(text)
+            assert not any(shown[at : at + 12] in parts for at in range(len(shown)))
+
+
+@pytest.mark.parametrize("secret", [LONG, "9" * 5000, "9" * 5000 + "a", "ab" * 3000])
+def test_search_ends(secret: str) -> None:
+    """Whatever a server sends back, and however often: none of these takes ages."""
+    for text in (secret, secret[:6] + "!", secret[:13] + "!", secret[-9:], secret[1:] + "?"):
+        shown = Redactor([Secret(secret)]).text(text * (100_000 // len(text)))
+        assert secret[:12] not in shown
+
+
 def test_short_secret_is_found_where_it_stands_alone() -> None:
     """A password of a few letters is one, too, but no part of a word is."""
     redactor = Redactor([Secret("abc"), Secret("no")])

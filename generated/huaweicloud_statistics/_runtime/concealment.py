@@ -21,6 +21,8 @@ _PIECE = 12
 """So many bytes of a longer secret in a row give part of it away."""
 _BLOCK = 6
 """Any piece has a block that starts at a multiple of this."""
+_MOST_PLACES = 8
+"""Of one block: what repeats itself endlessly would take as long to find."""
 _DEEPEST = 4
 """So often something may be escaped, or encoded."""
 
@@ -67,11 +69,16 @@ class Needle:
         yield from self._whole(content)
         if not self.blocks:
             return
-        for start in range(0, len(content) - _PIECE + 1, _BLOCK):
+        done = 0
+        for start in range(0, len(content) - _BLOCK + 1, _BLOCK):
+            if start < done:
+                continue
             for place in self.blocks.get(content[start : start + _BLOCK], ()):
-                span = self._extended(content, start, place)
+                span = self._extended(content, start, place, done)
                 if span.end - span.start >= _PIECE:
                     yield span
+                    done = span.end
+                    break
 
     def _whole(self, content: bytes) -> Iterator[Span]:
         start = content.find(self.value)
@@ -82,11 +89,11 @@ class Needle:
                 yield Span(start, end)
             start = content.find(self.value, end)
 
-    def _extended(self, content: bytes, start: int, place: int) -> Span:
-        """As much of it as there is around a block."""
+    def _extended(self, content: bytes, start: int, place: int, least: int) -> Span:
+        """As much of it as there is around a block, from some place on."""
         end = start + _BLOCK
         shift = place - start
-        while start and start + shift and content[start - 1] == self.value[start + shift - 1]:
+        while start > least and start + shift and content[start - 1] == self.value[start + shift - 1]:
             start -= 1
         most = min(len(content), len(self.value) - shift)
         while end < most and content[end] == self.value[end + shift]:
@@ -98,7 +105,9 @@ def _blocks(value: bytes) -> dict[bytes, list[int]]:
     found: dict[bytes, list[int]] = {}
     if len(value) >= 2 * _PIECE:
         for place in range(len(value) - _BLOCK + 1):
-            found.setdefault(value[place : place + _BLOCK], []).append(place)
+            places = found.setdefault(value[place : place + _BLOCK], [])
+            if len(places) < _MOST_PLACES:
+                places.append(place)
     return found
 
 

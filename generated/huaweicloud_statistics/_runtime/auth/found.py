@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import CredentialsError
+from ..errors import CredentialsError, one_line
 from .values import AccessKey, Token, sendable
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def key_from_file(path: Path) -> Found:
     Raises:
         CredentialsError: There is none, or it cannot be sent; the message names file and key.
     """
-    file = f"the credentials file {path}"
+    file = f"the credentials file {one_line(str(path))}"
     if os.environ.get(FILE):
         file += f" ({FILE})"
     sections = _sections(_text(path, file), file)

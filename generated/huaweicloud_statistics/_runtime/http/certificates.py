@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from .._httpx import httpx
 from ..arguments import refused
-from ..errors import APIConnectionError
+from ..errors import APIConnectionError, one_line
 
 CaBundle: TypeAlias = str | PathLike[str] | ssl.SSLContext
 
@@ -74,7 +74,7 @@ def _loaded(source: str, path: str) -> ssl.SSLContext:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = f"cannot be read: {reason}"
-    failure = APIConnectionError(f"{source}: {path} {problem}")
+    failure = APIConnectionError(f"{source}: {one_line(path)} {problem}")
     failure.retryable = False
     raise failure
 

@@ -16,6 +16,8 @@ LOG = logging.getLogger("huaweicloud_statistics")
 FORM = "%Y%m%dT%H%M%SZ"
 _TOLERANCE = timedelta(minutes=15)
 _NOTICEABLE = timedelta(minutes=1)
+_LARGEST = timedelta(days=36525)
+"""No clock is further off: what says so is no time."""
 _EXPIRED = re.compile(r"signature (?:is |has )?expired", re.IGNORECASE)
 _SERVER_TIME = re.compile(r"server time: ?(\d{8}T\d{6}Z)", re.IGNORECASE)
 
@@ -38,7 +40,8 @@ class Clock:
             return False
         ahead = server - datetime.now(UTC)
         change = abs(ahead - self._ahead)
-        if change < (_NOTICEABLE if _EXPIRED.search(words) else _TOLERANCE):
+        least = _NOTICEABLE if _EXPIRED.search(words) else _TOLERANCE
+        if change < least or abs(ahead) > _LARGEST:
             return False
         self._ahead = ahead
         LOG.warning(

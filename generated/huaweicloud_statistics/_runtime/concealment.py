@@ -93,7 +93,9 @@ class Needle:
         """As much of it as there is around a block, from some place on."""
         end = start + _BLOCK
         shift = place - start
-        while start > least and start + shift and content[start - 1] == self.value[start + shift - 1]:
+        while (
+            start > least and start + shift and content[start - 1] == self.value[start + shift - 1]
+        ):
             start -= 1
         most = min(len(content), len(self.value) - shift)
         while end < most and content[end] == self.value[end + shift]:

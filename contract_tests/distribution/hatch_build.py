@@ -41,7 +41,13 @@ class Files(BuildHookInterface[Any]):
     """Carries the folders."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Name the files to include."""
+        """Name the files to include.
+
+        Raises:
+            RuntimeError: It is not the wheel that is to be built.
+        """
+        if self.target_name != "wheel":
+            raise RuntimeError("build the wheel: its files are in folders of the whole repository")
         build_data["force_include"] |= {str(ROOT / "LICENSE"): str(PACKAGE / "LICENSE")} | {
             str(path): str(PACKAGE / path.relative_to(ROOT))
             for pattern in CARRIED

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pytest
+from huaweicloud_statistics.__main__ import main
 
 from contract_tests.reference_server import ReferenceServer, background
 from contract_tests.reference_server.job import Stopwatch
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.processes import Run, Start
 
-pytestmark = pytest.mark.processes
 PROJECT, INSTANCE = "c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67-589cab2f017c"
 MOVING = "SCT2024061508300000c0ffee1"
 COMMAND = (sys.executable, "-W", "error", "-m", "huaweicloud_statistics")
@@ -37,12 +38,18 @@ sys.exit(main())
 """
 
 
+class Done(NamedTuple):
+    """What came of a command."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 class Cli(Protocol):
     """The type of the fixture `cli`."""
 
-    def __call__(
-        self, *arguments: str, stdin: str | None = None, **variables: str
-    ) -> subprocess.CompletedProcess[str]: ...
+    def __call__(self, *arguments: str, stdin: str = "", **variables: str) -> Done: ...
 
 
 def environment(**variables: str) -> dict[str, str]:
@@ -54,13 +61,18 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 @pytest.fixture(name="cli")
-def _cli(run: Run) -> Cli:
-    """Run the command."""
+def _cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Run the command in this process."""
 
-    def cli(
-        *arguments: str, stdin: str | None = None, **variables: str
-    ) -> subprocess.CompletedProcess[str]:
-        return run(*COMMAND, *arguments, stdin=stdin, env=environment(**variables))
+    def cli(*arguments: str, stdin: str = "", **variables: str) -> Done:
+        for name in [name for name in os.environ if name.startswith(("HUAWEICLOUD", "HW_"))]:
+            monkeypatch.delenv(name)
+        for name, value in environment(**variables).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["huaweicloud-statistics", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        status = main()
+        return Done(status, *capsys.readouterr())
 
     return cli
 
@@ -305,10 +317,11 @@ def test_nothing_acts_on_who_reads(cli: Cli, as_json: bool) -> None:  # noqa: FB
         assert json.loads(done.stdout)["result"]["data"]["total_instance"] == 3
 
 
-def test_any_encoding(cli: Cli) -> None:
+def test_any_encoding(run: Run) -> None:
     """What standard output cannot hold is escaped."""
     with raw_server(replies(json_response(hostile("状态")))) as server:
-        done = cli("coc", ORDER, "--endpoint", server.url, PYTHONIOENCODING="ascii")
+        command = (*COMMAND, "coc", ORDER, "--endpoint", server.url)
+        done = run(*command, env=environment(PYTHONIOENCODING="ascii"))
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "\\u72b6\\u6001" in done.stdout

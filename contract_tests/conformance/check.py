@@ -47,6 +47,8 @@ class Failure:
     response: str
     violation: Violation
     times: int = 1
+    accepted: str = ""
+    """Why it is accepted, if it is."""
 
 
 @dataclass
@@ -83,9 +85,10 @@ class Check:
 
     @property
     def outcome(self) -> str:
-        """``passed``, ``failed`` or ``not checked``."""
+        """``passed``, ``failed``, ``accepted`` or ``not checked``."""
         if self.failures:
-            return "failed"
+            is_accepted = not self.others and all(one.accepted for one in self.failures)
+            return "accepted" if is_accepted else "failed"
         return "not checked" if self.unchecked else "passed"
 
     @property

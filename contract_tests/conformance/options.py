@@ -37,6 +37,8 @@ class RunOptions:
     """In place of every ``base_url`` of the target."""
     timeout: float = 10.0
     """Seconds until a response must be complete."""
+    accept: Path | None = None
+    """A file of failures that are accepted."""
     wait: float = 0.0
     """Seconds to wait for a server that is about to start."""
 
@@ -73,6 +75,7 @@ def define(add: Callable[..., Any]) -> None:
         metavar="NAME",
         help="leave out this clause; several may be named",
     )
+    add("--accept", type=Path, metavar="FILE", help="failures that are accepted, a TOML file")
     add("--quick", action="store_true", help="leave out generated requests")
     add("--seed", type=_natural, default=1, metavar="N", help="seed of generated requests (1)")
     add(

@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from math import ceil
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.accepted import read_accepted
 from contract_tests.conformance.check import Check
 from contract_tests.conformance.clause import Rule, rules
 from contract_tests.conformance.clauses import CLAUSES
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from contract_tests.conformance.accepted import Accepted
     from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.judging.judge import Judgement
@@ -56,6 +58,8 @@ class Run:
     """By the API's name."""
     options: RunOptions
     budget: Budget
+    accepted: tuple[Accepted, ...] = ()
+    """Failures that somebody knows of."""
     undecided: dict[str, str] = field(default_factory=dict)
     """Why nothing can be said of an API, by its name."""
     first_reads: dict[str, list[Exchange]] = field(default_factory=dict)
@@ -271,7 +275,9 @@ def load_run(
     for service in services.values():
         # Now, since certificates that are none are told before anything is asked.
         _ = service.connections
-    return Run(services, options, budget)
+    operations = [one.id for contract in contracts.values() for one in contract.operations]
+    accepted = read_accepted(options.accept, CLAUSES, operations) if options.accept else ()
+    return Run(services, options, budget, accepted)
 
 
 def _refuse_unknown(options: RunOptions) -> None:

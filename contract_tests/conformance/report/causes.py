@@ -27,6 +27,12 @@ class Cause:
         """The failure that stands for all."""
         return self.failures[0][1]
 
+    @property
+    def accepted(self) -> str:
+        """Why all of its failures are accepted, if they are."""
+        reasons = [failure.accepted for _, failure in self.failures]
+        return "; ".join(dict.fromkeys(reasons)) if all(reasons) else ""
+
     def takes(self, check: Check, failure: Failure) -> bool:
         """Whether a failure is of this cause."""
         mine, other = self.first.violation, failure.violation

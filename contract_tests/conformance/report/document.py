@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.report.causes import causes
 from contract_tests.conformance.report.escaping import each_text
 
 if TYPE_CHECKING:
@@ -25,8 +24,9 @@ _TOOLS = ("schemathesis", "hypothesis", "urllib3", "openapi-schema-validator")
 def document(summary: Summary) -> JSON:
     """All that a report tells, without secrets; every output is made of this alone."""
     run = summary.run
-    outcomes = ("passed", "failed", "not checked")
-    found = causes(summary.checks)
+    outcomes = ("passed", "failed", "accepted", "not checked")
+    # First, since it tells which failures are accepted.
+    remarks, found = summary.remarks, summary.causes
     numbers = {id(one): at for at, cause in enumerate(found, 1) for _, one in cause.failures}
     report = {
         "verdict": summary.verdict,
@@ -43,6 +43,7 @@ def document(summary: Summary) -> JSON:
         "contracts": [_contract(service.contract) for service in run.services.values()],
         "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
         "seconds": round(run.budget.elapsed, 3),
+        "remarks": remarks,
         "setup": list(dict.fromkeys(_setup(run))) if found else [],
         "causes": [_cause(cause, number) for number, cause in enumerate(found, 1)],
         "operations": [_operation(summary, operation, numbers) for operation in run.operations],
@@ -72,6 +73,7 @@ def _cause(cause: Cause, number: int) -> JSON:
     }
     return {
         "number": number,
+        "accepted": cause.accepted,
         **violation(*cause.failures[0]),
         "times": sum(failure.times for _, failure in cause.failures),
         "places": list(reversed(places.values())),
@@ -101,7 +103,11 @@ def clause(check: Check, numbers: dict[int, int] | None = None) -> JSON:
         "responses": check.judged,
         "seconds": round(check.seconds, 3),
         "violations": [
-            {"cause": (numbers or {}).get(id(one)), **violation(check, one)}
+            {
+                "cause": (numbers or {}).get(id(one)),
+                "accepted": one.accepted,
+                **violation(check, one),
+            }
             for one in check.failures
         ],
         "other_violations": check.others,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.accepted import accept
 from contract_tests.conformance.contact import undecided
 from contract_tests.conformance.needs import Unchecked
+from contract_tests.conformance.report.causes import causes
 
 if TYPE_CHECKING:
     from contract_tests.conformance.check import Check
+    from contract_tests.conformance.report.causes import Cause
     from contract_tests.conformance.run import Run
     from openapi.contract import Operation
 
@@ -32,6 +36,21 @@ class Summary:
     """By whom it was ended, if by somebody."""
     crashed: str = ""
     """The error of the check itself, if there was one."""
+
+    @cached_property
+    def causes(self) -> list[Cause]:
+        """Of the failures, once all checks are made; those last that are accepted."""
+        return sorted(causes(self.checks), key=lambda cause: bool(cause.accepted))
+
+    @cached_property
+    def remarks(self) -> list[str]:
+        """What else must be said, once all checks are made."""
+        expected = {
+            id(failure): cause.first.violation.expected
+            for cause in causes(self.checks)
+            for _, failure in cause.failures
+        }
+        return list(accept(self.run.accepted, self.checks, expected))
 
     @property
     def is_over(self) -> bool:
@@ -76,7 +95,7 @@ class Summary:
         if unfinished := undecided(self.run) or self._unfinished or self.ended:
             remedy = self.run.budget.remedy
             return f"{unfinished}; {remedy} raises the limit" if remedy else unfinished
-        if not self.count("passed"):
+        if not self.count("passed") and not self.count("accepted"):
             return "no clause was judged"
         for operation in self.run.reading:
             if operation.id not in self.run.succeeded:
@@ -107,11 +126,17 @@ class Summary:
         if failed := self.count("failed"):
             early = f" Ended early: {self.ended}." if self.ended else ""
             of_all = f"{failed} of {len(self.checks)} clauses failed"
+            of_all += f", {accepted} accepted" if (accepted := self.count("accepted")) else ""
             reason = undecided(self.run)
             other = f" Undecided: {reason}." if reason else ""
             return f"Does not conform: {of_all}, {self._cost}.{early}{other}"
         names = " and ".join(operation.id for operation in self.run.reading)
-        return f"Conforms: {names} passed all {self.count('passed')} clauses checked, {self._cost}."
+        accepted = self.count("accepted")
+        but = f", but for {accepted} accepted clause{'s' * (accepted > 1)}" if accepted else ""
+        passed = (
+            f"{names} passed all {self.count('passed')} {'other ' * bool(accepted)}clauses checked"
+        )
+        return f"Conforms{but}: {passed}, {self._cost}."
 
     @property
     def _selection(self) -> str:

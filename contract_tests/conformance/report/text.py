@@ -28,22 +28,26 @@ def render(report: JSON, width: int) -> Iterator[str]:
     if report["setup"]:
         yield from ("", "The curl lines need, in the same shell:", "")
         yield from (f"  {line}" for line in report["setup"])
-    for cause in report["causes"]:
-        yield from _cause(cause, len(report["causes"]), width)
-    if report["causes"]:
+    failing = [cause for cause in report["causes"] if not cause["accepted"]]
+    for cause in failing:
+        yield from _cause(cause, len(failing), width)
+    yield from _accepted(report, width)
+    if failing:
         yield ""
     for operation in report["operations"]:
         for clause in operation["clauses"]:
             if clause["outcome"] == "failed":
                 yield _failed(operation, clause)
     yield ""
+    for remark in report["remarks"]:
+        yield from (*_wrapped(remark, width), "")
 
 
 def failures(clause: JSON) -> Iterator[str]:
     """The lines of each failure of a clause, as far as they fit."""
     for violation in clause["violations"][:_SHOWN]:
         yield violation["request"]
-        yield f"expected {_expected(violation)}"
+        yield f"expected {violation['expected']}, {violation['why']}".removesuffix(", ")
         yield from (f"{name} {text}" for name, text in _received(violation))
         yield f"see {violation['place']} {violation['pointer']}".rstrip()
         if violation["advice"]:
@@ -56,7 +60,7 @@ def failures(clause: JSON) -> Iterator[str]:
 
 def _counted(clauses: JSON) -> str:
     outcomes = [clause["outcome"] for clause in clauses]
-    kinds = ("passed", "failed", "not checked")
+    kinds = ("passed", "failed", "accepted", "not checked")
     return ", ".join(f"{outcomes.count(one)} {one}" for one in kinds if one in outcomes)
 
 
@@ -76,13 +80,24 @@ def _unchecked(report: JSON, width: int) -> Iterator[str]:
             yield from _wrapped(words, width, "    ")
 
 
+def _accepted(report: JSON, width: int) -> Iterator[str]:
+    accepted = [cause for cause in report["causes"] if cause["accepted"]]
+    if accepted:
+        yield from ("", "Accepted")
+    for cause in accepted:
+        yield from _wrapped(f"{cause['accepted']}: expected {cause['expected']}", width, "  ")
+        for words in _named((one["clause"], one["operation"]) for one in cause["failed"]):
+            yield from _wrapped(words, width, "    ")
+
+
 def _cause(cause: JSON, number: int, width: int) -> Iterator[str]:
     failed = [(one["clause"], one["operation"]) for one in cause["failed"]]
     places = [f"{one['place']} {one['pointer']}".rstrip() for one in cause["places"]]
     yield ""
     yield f"Cause {cause['number']} of {number}: {_plural(len(failed), 'clause')} failed"
     rows: list[tuple[str, list[str]]] = [
-        ("expected", [_expected(cause)]),
+        ("expected", [cause["expected"]]),
+        ("because", [cause["why"]] if cause["why"] else []),
         *((name, [text]) for name, text in _received(cause)),
         ("contract", _some(places)),
         ("change", [cause["advice"]] if cause["advice"] else []),
@@ -95,14 +110,10 @@ def _cause(cause: JSON, number: int, width: int) -> Iterator[str]:
 
 
 def _failed(operation: JSON, clause: JSON) -> str:
-    numbers = sorted({one["cause"] for one in clause["violations"]})
+    numbers = sorted({one["cause"] for one in clause["violations"] if not one["accepted"]})
     *others, last = map(str, numbers)
     causes = f"causes {', '.join(others)} and {last}" if others else f"cause {last}"
     return f"FAIL {clause['id']} on {operation['id']}: {causes}"
-
-
-def _expected(violation: JSON) -> str:
-    return f"{violation['expected']}, {violation['why']}".removesuffix(", ")
 
 
 def _received(violation: JSON) -> Iterator[tuple[str, str]]:

@@ -67,9 +67,7 @@ class Source:
         names = sorted(names)
         for key in keys:
             if key not in names:
-                close = difflib.get_close_matches(key, names, n=1)
-                hint = f"did you mean {close[0]}?" if close else f"it may be {', '.join(names)}"
-                self.fail(f"unknown key {prefix}{key}; {hint}")
+                self.fail(f"unknown key {prefix}{key}; {hint(key, names)}")
 
     def demand(self, key: str, table: dict[str, JSON], names: Iterable[str]) -> None:
         """Refuse a table that lacks a string."""
@@ -190,6 +188,12 @@ def is_address(value: str) -> bool:
         return False
     host = parts.netloc.rpartition("@")[2].removesuffix(f":{port}")
     return parts.scheme in ("http", "https") and port != 0 and bool(_HOST.fullmatch(host))
+
+
+def hint(name: str, names: list[str]) -> str:
+    """What may have been meant with a name that is none of those there are."""
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean {close[0]}?" if close else f"it may be {', '.join(names)}"
 
 
 def is_reference(value: JSON) -> bool:

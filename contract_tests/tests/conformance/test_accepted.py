@@ -1,0 +1,143 @@
+"""Failures that somebody accepts, until they pass or the day is over."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.faults.catalog import BROKEN
+from contract_tests.reference_server import ReferenceServer, write_target
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ALLOW = """
+[[accepted]]
+clause = "undeclared-methods-rejected"
+operation = "GetScriptJobStatistics"
+expected = '''{expected}'''
+reason = "the gateway of the vendor, ticket 4711"
+"""
+EXPECTED = "an Allow with GET and without the method of the request"
+WRAPPED = "an Allow with GET and without\n            the method of the request"
+
+
+class Accept(Protocol):
+    """The type of `accept`."""
+
+    def __call__(self, text: str, name: str = "error-without-allow") -> tuple[int, Any]: ...
+
+
+@pytest.fixture(name="accept")
+def _accept(tmp_path: Path) -> Accept:
+    """Check a broken server with a file of accepted failures; gives exit status and report."""
+
+    def accept(text: str, name: str = "error-without-allow") -> tuple[int, Any]:
+        (tmp_path / "accept.toml").write_text(text, encoding="utf-8")
+        server = ReferenceServer(load_all().values())
+        with BROKEN[name].running(server) as base_url:
+            write_target(tmp_path / "target.toml", base_url, server)
+            options = RunOptions(api="coc", quick=True, accept=tmp_path / "accept.toml")
+            status = check(tmp_path / "target.toml", options, tmp_path)
+        return status, json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+
+    return accept
+
+
+@pytest.mark.parametrize("expected", [EXPECTED, WRAPPED])
+def test_accepted(accept: Accept, capsys: pytest.CaptureFixture[str], expected: str) -> None:
+    """A failure that is accepted is shown as such with its reason, and fails nothing."""
+    status, report = accept(ALLOW.format(expected=expected))
+
+    out = capsys.readouterr().out
+    assert status == 0
+    assert "FAIL" not in out
+    assert "the gateway of the vendor, ticket 4711: expected an Allow with GET" in out
+    assert out.splitlines()[-1].startswith("Conforms, but for 1 accepted clause: ")
+    (clause,) = (one for one in _clauses(report) if one["outcome"] == "accepted")
+    assert clause["id"] == "undeclared-methods-rejected"
+    assert report["counts"]["accepted"] == 1
+    assert report["remarks"] == []
+
+
+def test_other_failures_fail(accept: Accept) -> None:
+    """Only what is expected there is accepted, and only under that clause."""
+    status, report = accept(ALLOW.format(expected="something else"))
+    assert (status, report["counts"]["failed"]) == (1, 1)
+
+    status, report = accept(ALLOW.format(expected=EXPECTED), "missing-field")
+    assert status == 1
+    assert report["counts"]["accepted"] == 0
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 1), (0, 0), (1, 0)])
+def test_until(accept: Accept, days: int, status: int) -> None:
+    """A failure is accepted to the end of the day that is named."""
+    day = datetime.now(UTC).date() + timedelta(days=days)
+
+    found, report = accept(f"{ALLOW.format(expected=EXPECTED)}until = {day}\n")
+
+    assert found == status
+    assert any(f"as it was until {day}" in one for one in report["remarks"]) is (status == 1)
+
+
+def test_no_longer_fails(accept: Accept, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is accepted and passes is told, in every report."""
+    _, report = accept(ALLOW.format(expected=EXPECTED), "missing-field")
+
+    (remark,) = report["remarks"]
+    assert remark.startswith(
+        "Accepted, but no longer fails, so take it out of the file: undeclared"
+    )
+    assert "Accepted, but no longer fails" in capsys.readouterr().out
+
+
+def test_what_is_not_checked_is_not_told_to_pass(accept: Accept) -> None:
+    """Of a clause that is left out nobody knows whether it still fails."""
+    text = ALLOW.replace("undeclared-methods-rejected", "generated-requests-handled")
+    _, report = accept(text.format(expected=EXPECTED))
+
+    assert report["remarks"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x = ", "not TOML"),
+        ("[accepted]", "accepted must be an array of tables; begin each with [[accepted]]"),
+        ("[[accept]]", "unknown key accept; did you mean accepted?"),
+        ("[[accepted]]\nclause = 1", "accepted[0].clause is missing, or is not a string"),
+        (ALLOW.replace("reason", "raison"), "unknown key accepted[0].raison; did you mean reason?"),
+        (ALLOW.replace("rejected", "reject"), "there is no clause undeclared-methods-reject; did "),
+        (ALLOW.replace("GetS", "S"), "there is no operation ScriptJobStatistics; did you mean Get"),
+        (ALLOW.replace("the gateway of the vendor, ticket 4711", " "), "[0].reason is empty"),
+        (f'{ALLOW}until = "tomorrow"', "until must be a date without quotes, until = 2030-12-31"),
+        (f"{ALLOW}until = 2030-01-01T00:00:00Z", "until must be a date without quotes"),
+    ],
+)
+def test_malformed_files(
+    accept: Accept, capsys: pytest.CaptureFixture[str], text: str, problem: str
+) -> None:
+    """A file that cannot be used is refused in a sentence that names the place."""
+    status, _ = accept(text)
+
+    err = capsys.readouterr().err
+    assert status == 2
+    assert err.startswith("scripts/check: Nothing could be decided: accept.toml: ")
+    assert problem in err
+
+
+def test_no_file(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is not there is named."""
+    assert check(target, RunOptions(accept=target.with_name("nowhere.toml"))) == 2
+    assert "nowhere.toml: No such file or directory" in capsys.readouterr().err
+
+
+def _clauses(report: Any) -> list[Any]:
+    return [clause for operation in report["operations"] for clause in operation["clauses"]]

@@ -46,7 +46,8 @@ def run(console: Console) -> int:
             # Late: the reference server starts while this loads.
             from contract_tests.conformance.main import check  # noqa: PLC0415
 
-            return check(target, chosen(arguments), arguments.report_dir, arguments.contracts)
+            options, folder = chosen(arguments), arguments.report_dir
+            return check(target, options, folder, arguments.contracts, arguments.summary)
     except ChildProcessError:
         console.complain("the reference server did not start (see above)")
         return UNDECIDED
@@ -114,6 +115,13 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="DIR",
         help="write junit.xml, report.json and report.html there",
+    )
+    parser.add_argument(
+        "--summary",
+        type=Path,
+        default=os.environ.get("GITHUB_STEP_SUMMARY") or None,
+        metavar="FILE",
+        help="write a summary there, in Markdown (GITHUB_STEP_SUMMARY)",
     )
     parser.add_argument("--list", action="store_true", help="list the clauses, and check nothing")
     return parser

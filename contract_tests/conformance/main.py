@@ -12,7 +12,9 @@ from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.interruption import StopError, limited, shielded
 from contract_tests.conformance.report import progress
 from contract_tests.conformance.report.console import Console
-from contract_tests.conformance.report.document import document
+from contract_tests.conformance.report.document import document, undecided
+from contract_tests.conformance.report.escaping import for_terminal
+from contract_tests.conformance.report.files import Outputs
 from contract_tests.conformance.report.summary import CONFORMS, CRASHED, FAILED, UNDECIDED, Summary
 from contract_tests.conformance.report.text import render
 from contract_tests.conformance.run import load_run
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from contract_tests.conformance.run import Run
 
 __all__ = ["CONFORMS", "FAILED", "UNDECIDED", "check", "clauses"]
+NOTHING = "Nothing could be decided"
 _LOADING = 600.0
 """Seconds until a target must be read."""
 
@@ -40,24 +43,28 @@ def check(
     options: RunOptions,
     report_dir: Path | None = None,
     contracts: Path = CONTRACTS,
+    summary: Path | None = None,
 ) -> int:
     """Check the server that a target names; 0 conforms, 1 does not, 2 cannot be decided."""
-    console = Console()
+    console, outputs = Console(), Outputs(report_dir, summary)
     try:
-        run = _load(target, options, contracts, console)
-    except InvalidContractError as error:
-        return _nothing_decided(console, *str(error).splitlines())
-    except UndecidableError as error:
-        return _nothing_decided(console, str(error))
-    console.redact = run.redact
-    with contextlib.closing(run):
+        outputs.prepare()
         try:
-            return _check(run, report_dir, console)
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            return _nothing_decided(console, f"{where}{error.strerror or error}")
-        except Exception as error:  # noqa: BLE001 (a fault of the check, and no verdict)
-            return _nothing_decided(console, f"{CRASHED}: {type(error).__name__}: {error}")
+            run = _load(target, options, contracts, console)
+        except (InvalidContractError, UndecidableError) as error:
+            outputs.write(undecided(f"{NOTHING}: {for_terminal(str(error))}"))
+            return _nothing_decided(console, *str(error).splitlines())
+        except KeyboardInterrupt as error:
+            outputs.write(undecided(f"{NOTHING}: {str(error) or 'interrupted'}"))
+            raise
+        console.redact = run.redact
+        with contextlib.closing(run):
+            return _check(run, outputs, console)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _nothing_decided(console, f"{where}{error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 (a fault of the check, and no verdict)
+        return _nothing_decided(console, f"{CRASHED}: {type(error).__name__}: {error}")
 
 
 def _load(target: Path, options: RunOptions, contracts: Path, console: Console) -> Run:
@@ -69,11 +76,7 @@ def _load(target: Path, options: RunOptions, contracts: Path, console: Console) 
         raise UndecidableError(str(error)) from None
 
 
-def _check(run: Run, report_dir: Path | None, console: Console) -> int:
-    from contract_tests.conformance.report import files  # noqa: PLC0415 (late, as few need it)
-
-    if report_dir:
-        files.prepare(report_dir)
+def _check(run: Run, outputs: Outputs, console: Console) -> int:
     # What was loaded stays; looking through it again and again would take time.
     gc.freeze()
     summary = Summary(run)
@@ -92,8 +95,7 @@ def _check(run: Run, report_dir: Path | None, console: Console) -> int:
             if summary.checks:
                 console.say(render(report, console.width))
         finally:
-            if report_dir:
-                files.write(report, report_dir)
+            outputs.write(report)
         if summary.exit_status == UNDECIDED:
             console.complain(report["verdict"])
         else:
@@ -141,7 +143,7 @@ def _complete(summary: Summary) -> None:
 
 def _nothing_decided(console: Console, *sentences: str) -> int:
     first, *others = sentences
-    console.complain(f"Nothing could be decided: {first}")
+    console.complain(f"{NOTHING}: {first}")
     for sentence in others:
         console.complain(sentence)
     return UNDECIDED

@@ -58,6 +58,8 @@ class Run:
     """By the API's name."""
     options: RunOptions
     budget: Budget
+    target: Path
+    """Its file."""
     accepted: tuple[Accepted, ...] = ()
     """Failures that somebody knows of."""
     undecided: dict[str, str] = field(default_factory=dict)
@@ -277,7 +279,7 @@ def load_run(
         _ = service.connections
     operations = [one.id for contract in contracts.values() for one in contract.operations]
     accepted = read_accepted(options.accept, CLAUSES, operations) if options.accept else ()
-    return Run(services, options, budget, accepted)
+    return Run(services, options, budget, target, accepted)
 
 
 def _refuse_unknown(options: RunOptions) -> None:

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.report.escaping import each_text
+from contract_tests.conformance.report.summary import UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,30 +19,31 @@ if TYPE_CHECKING:
     from contract_tests.conformance.run import Run
     from openapi.contract import JSON, Contract, Operation
 
+FORMAT = 1
+"""Version of what a report consists of; report.schema.json describes it."""
+OUTCOMES = ("passed", "failed", "accepted", "not checked")
 _TOOLS = ("schemathesis", "hypothesis", "urllib3", "openapi-schema-validator")
 
 
 def document(summary: Summary) -> JSON:
     """All that a report tells, without secrets; every output is made of this alone."""
     run = summary.run
-    outcomes = ("passed", "failed", "accepted", "not checked")
     # First, since it tells which failures are accepted.
     remarks, found = summary.remarks, summary.causes
     numbers = {id(one): at for at, cause in enumerate(found, 1) for _, one in cause.failures}
     report = {
-        "verdict": summary.verdict,
+        **undecided(summary.verdict),
         "exit_status": summary.exit_status,
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "target": str(run.target),
         "servers": {name: service.target.base_url for name, service in run.services.items()},
         "seed": run.options.seed,
         "requests": run.budget.spent,
         "throttled": run.budget.throttled,
         "ended_early": summary.ended,
-        "counts": {outcome: summary.count(outcome) for outcome in outcomes},
+        "counts": {outcome: summary.count(outcome) for outcome in OUTCOMES},
         "unchecked": summary.unchecked,
         "selection": run.options.selection,
         "contracts": [_contract(service.contract) for service in run.services.values()],
-        "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
         "seconds": round(run.budget.elapsed, 3),
         "remarks": remarks,
         "setup": list(dict.fromkeys(_setup(run))) if found else [],
@@ -49,6 +51,32 @@ def document(summary: Summary) -> JSON:
         "operations": [_operation(summary, operation, numbers) for operation in run.operations],
     }
     return each_text(report, run.redact)
+
+
+def undecided(verdict: str) -> JSON:
+    """A report on nothing: that of a run which never began."""
+    return {
+        "format": FORMAT,
+        "verdict": verdict,
+        "exit_status": UNDECIDED,
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "target": "",
+        "servers": {},
+        "seed": None,
+        "requests": 0,
+        "throttled": 0,
+        "ended_early": "",
+        "counts": dict.fromkeys(OUTCOMES, 0),
+        "unchecked": {},
+        "selection": "",
+        "contracts": [],
+        "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
+        "seconds": 0.0,
+        "remarks": [],
+        "setup": [],
+        "causes": [],
+        "operations": [],
+    }
 
 
 def _setup(run: Run) -> Iterator[str]:

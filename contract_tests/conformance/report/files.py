@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,34 +16,64 @@ _NO_FILE = "is no file to write a report to"
 _TEMPLATES = Path(__file__).parent
 
 
-def prepare(folder: Path) -> None:
-    """See that reports can be written to a folder, before anything is asked of a server.
+@dataclass(frozen=True)
+class Outputs:
+    """Where reports are written to."""
 
-    Raises:
-        OSError: They cannot; with the path.
-    """
+    folder: Path | None = None
+    summary: Path | None = None
+    """A file of Markdown."""
+
+    def prepare(self) -> None:
+        """See that reports can be written, before anything is asked of a server.
+
+        Raises:
+            OSError: They cannot; with the path.
+        """
+        if self.folder:
+            _prepare(self.folder)
+        if self.summary:
+            _refuse_folder(self.summary)
+            self.summary.open("ab").close()
+
+    def write(self, report: JSON) -> None:
+        """Write all reports; where one cannot be written, what stood there before still does.
+
+        Raises:
+            OSError: A file cannot be written; with its path.
+        """
+        for path, content in _contents(report, self.folder) if self.folder else ():
+            _write(path, content)
+        if self.summary:
+            from contract_tests.conformance.report.markdown import markdown  # noqa: PLC0415
+
+            # Other steps of a workflow write to the same file.
+            is_shared = str(self.summary) == os.environ.get("GITHUB_STEP_SUMMARY")
+            with self.summary.open("a" if is_shared else "w", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in markdown(report))
+
+
+def _prepare(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
-        place = _place(folder / name)
-        if place.exists() and not place.is_file():
-            raise OSError(0, _NO_FILE, str(folder / name))
+        _refuse_folder(folder / name)
     with tempfile.TemporaryFile(dir=folder):
         pass
 
 
-def write(report: JSON, folder: Path) -> None:
-    """Write all reports; where one cannot be written, what stood there before still does.
+def _refuse_folder(path: Path) -> None:
+    place = _place(path)
+    if place.exists() and not place.is_file():
+        raise OSError(0, _NO_FILE, str(path))
 
-    Raises:
-        OSError: A file cannot be written; with its path.
-    """
+
+def _contents(report: JSON, folder: Path) -> list[tuple[Path, bytes]]:
     # Late: few runs need what writes them.
     from contract_tests.conformance.report.escaping import as_json  # noqa: PLC0415
     from contract_tests.conformance.report.junit import junit  # noqa: PLC0415
 
     contents = (junit(report), f"{as_json(report)}\n".encode(), _page(report).encode())
-    for name, content in zip(NAMES, contents, strict=True):
-        _write(folder / name, content)
+    return [(folder / name, content) for name, content in zip(NAMES, contents, strict=True)]
 
 
 def _place(path: Path) -> Path:

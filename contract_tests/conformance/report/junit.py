@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from contract_tests.conformance.report.escaping import visible
+from contract_tests.conformance.report.summary import UNDECIDED
 from contract_tests.conformance.report.text import failures
 
 if TYPE_CHECKING:
@@ -14,31 +15,51 @@ if TYPE_CHECKING:
 
 def junit(report: JSON) -> bytes:
     """One case a clause and operation."""
-    counts = report["counts"]
+    counts, is_undecided = report["counts"], report["exit_status"] == UNDECIDED
     suite = ET.Element(
         "testsuite",
         name="conformance",
-        tests=str(sum(counts.values())),
+        tests=str(sum(counts.values()) + is_undecided),
         failures=str(counts["failed"]),
-        errors="0",
-        skipped=str(counts["not checked"]),
+        errors=str(int(is_undecided)),
+        skipped=str(counts["not checked"] + counts["accepted"]),
         time=f"{report['seconds']:.3f}",
+        timestamp=report["finished"].partition("+")[0],
     )
+    properties = ET.SubElement(suite, "properties")
+    for name, value in (
+        ("target", ", ".join(report["servers"].values())),
+        ("seed", report["seed"]),
+    ):
+        ET.SubElement(properties, "property", name=name, value=visible(str(value)))
     for operation in report["operations"]:
         for clause in operation["clauses"]:
-            _case(suite, operation, clause)
+            _case(suite, operation, clause, _folder(report))
+    if is_undecided:
+        case = ET.SubElement(suite, "testcase", name="verdict", classname="conformance", time="0")
+        ET.SubElement(case, "error", message=visible(report["verdict"]))
     root = ET.Element("testsuites")
     root.append(suite)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text
 
 
-def _case(suite: ET.Element, operation: JSON, clause: JSON) -> None:
+def _folder(report: JSON) -> str:
+    """Where the target is: in no report that leaves the machine."""
+    folder, separator, _ = report["target"].rpartition("/")
+    return f"{folder}{separator}"
+
+
+def _case(suite: ET.Element, operation: JSON, clause: JSON, folder: str) -> None:
     names = {"name": clause["id"], "classname": visible(f"{operation['api']}.{operation['id']}")}
     case = ET.SubElement(suite, "testcase", names, time=f"{clause['seconds']:.3f}")
     if clause["outcome"] == "failed":
         failure = ET.SubElement(case, "failure", message=visible(clause["sentence"]))
-        failure.text = "\n".join(map(visible, failures(clause)))
+        lines = (line.replace(folder, "") if folder else line for line in failures(clause))
+        failure.text = "\n".join(map(visible, lines))
+    elif clause["outcome"] == "accepted":
+        reasons = dict.fromkeys(one["accepted"] for one in clause["violations"])
+        ET.SubElement(case, "skipped", message=visible(f"accepted: {'; '.join(reasons)}"))
     elif clause["outcome"] == "not checked":
         ET.SubElement(
             case, "skipped", message=visible(f"{clause['unchecked']}: {clause['reason']}")

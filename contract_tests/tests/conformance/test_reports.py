@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
+import xmlschema
+from jsonschema import Draft202012Validator
+from markdown_it import MarkdownIt
 
 from contract_tests.conformance.main import check, clauses
 from contract_tests.conformance.options import RunOptions
 from contract_tests.faults.catalog import BROKEN
 from contract_tests.reference_server import ReferenceServer, write_target
+from contract_tests.tests import ROOT
 from contract_tests.tests.pages.browser import visiting
 from openapi.contract import load_all
 
@@ -19,8 +25,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from contract_tests.tests.conformance.conftest import Serve
+    from contract_tests.tests.conformance.conftest import Check, Serve
 
+DATA = ROOT / "contract_tests" / "tests" / "data"
+REPORT = ROOT / "contract_tests" / "conformance" / "report"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -33,7 +41,24 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_target(folder / "target.toml", base_url, server)
         text = (folder / "target.toml").read_text(encoding="utf-8")
         (folder / "target.toml").write_text(f"{text}\n[capabilities]\nmethods = false\n")
-        assert check(folder / "target.toml", RunOptions(quick=True), folder) == 1
+        assert (
+            check(
+                folder / "target.toml",
+                RunOptions(quick=True),
+                folder,
+                summary=folder / "summary.md",
+            )
+            == 1
+        )
+    return folder
+
+
+@pytest.fixture(name="undecided", scope="module")
+def _undecided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reports on a target that cannot be used."""
+    folder = tmp_path_factory.mktemp("undecided")
+    (folder / "target.toml").write_text("", encoding="utf-8")
+    assert check(folder / "target.toml", RunOptions(), folder, summary=folder / "summary.md") == 2
     return folder
 
 
@@ -80,6 +105,132 @@ def test_junit(folder: Path, report: Any) -> None:
     assert len(list(root.iter("skipped"))) == report["counts"]["not checked"]
     (suite,) = root.iter("testsuite")
     assert suite.attrib["tests"] == str(len(cases))
+    (coc, roma) = report["servers"].values()
+    properties = {one.attrib["name"]: one.attrib["value"] for one in root.iter("property")}
+    assert properties == {"target": f"{coc}, {roma}", "seed": "1"}
+    assert str(folder) not in (folder / "junit.xml").read_text(encoding="utf-8")
+    assert str(folder) in (folder / "report.json").read_text(encoding="utf-8")
+
+
+def test_junit_of_jenkins(folder: Path, undecided: Path, tmp_path: Path, target: Path) -> None:
+    """JUnit's report is valid for Jenkins, whatever came of the run."""
+    schema = xmlschema.XMLSchema(DATA / "junit-10.xsd")
+    assert check(target, RunOptions(api="coc", quick=True), tmp_path) == 0
+
+    for place in (folder, undecided, tmp_path):
+        schema.validate(place / "junit.xml")
+
+
+def test_json_schema(folder: Path, undecided: Path, tmp_path: Path, target: Path) -> None:
+    """The JSON report is as its published schema says, in each member, whatever came of the run."""
+    schema = json.loads((REPORT / "report.schema.json").read_text(encoding="utf-8"))
+    assert check(target, RunOptions(api="coc", quick=True), tmp_path) == 0
+
+    for place in (folder, undecided, tmp_path):
+        report = json.loads((place / "report.json").read_text(encoding="utf-8"))
+        assert list(Draft202012Validator(_closed(schema)).iter_errors(report)) == []
+
+
+def _closed(schema: Any) -> Any:
+    """Let a schema refuse what it does not name."""
+    if isinstance(schema, list):
+        return [_closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {name: _closed(value) for name, value in schema.items()}
+    is_record = "required" in schema and "properties" in schema
+    return {**closed, "additionalProperties": False} if is_record else closed
+
+
+def test_nothing_decided(undecided: Path) -> None:
+    """Where nothing could be decided, every report says so, and why."""
+    sentence = "token is missing"
+    assert json.loads((undecided / "report.json").read_text())["exit_status"] == 2
+    for name in ("junit.xml", "report.json", "report.html", "summary.md"):
+        shown = (undecided / name).read_text(encoding="utf-8").replace("\\", "")
+        assert "Nothing could be decided" in shown
+        assert sentence in shown
+
+
+def test_nobody_there(target: Path, tmp_path: Path) -> None:
+    """So it is where no server listens."""
+    text = target.read_text(encoding="utf-8")
+    target.write_text(re.sub('http://[^"]+', "http://127.0.0.1:9", text), encoding="utf-8")
+
+    assert check(target, RunOptions(), tmp_path) == 2
+    (case,) = ET.parse(tmp_path / "junit.xml").iter("testcase")  # noqa: S314
+    (error,) = case
+    assert error.tag == "error"
+    assert "127.0.0.1:9" in error.attrib["message"]
+
+
+def test_summary(folder: Path, report: Any) -> None:
+    """The summary has the verdict and each cause in Markdown, and the lines as they are."""
+    text = (folder / "summary.md").read_text(encoding="utf-8")
+    html = MarkdownIt().render(text)
+
+    assert f"<h2>{report['verdict']}</h2>" in html
+    for cause in report["causes"]:
+        assert f"<h3>Cause {cause['number']}: " in html
+        assert cause["request"] in text
+        assert cause["place"] in text
+
+
+def test_summary_of_workflows(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the file of a workflow is added; another one is written anew."""
+    for name in ("shared.md", "own.md"):
+        (tmp_path / name).write_text("before\n", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "shared.md"))
+
+    for name in ("shared.md", "own.md"):
+        check(target, RunOptions(api="coc", quick=True), summary=tmp_path / name)
+
+    assert (tmp_path / "shared.md").read_text(encoding="utf-8").startswith("before\n## Conforms")
+    assert (tmp_path / "own.md").read_text(encoding="utf-8").startswith("## Conforms")
+
+
+def test_summary_by_default(
+    scripts_check: Check, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within a workflow the summary is written without being asked for."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+
+    scripts_check("--quick", "--target", target, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("## Conforms")
+
+
+def test_page_of_many_failures(tmp_path: Path, browser: Browser) -> None:
+    """With many failures each is a click away, and what passed is folded away."""
+    server = ReferenceServer(load_all().values())
+    with BROKEN["errors-as-200"].running(server) as base_url:
+        write_target(tmp_path / "target.toml", base_url, server)
+        check(tmp_path / "target.toml", RunOptions(quick=True), tmp_path)
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+
+    assert report["counts"]["failed"] > 25
+    with visiting(browser, viewport=PHONE) as visit:
+        page = visit((tmp_path / "report.html").as_uri())
+        links = page.locator("a[href^='#']").evaluate_all(
+            "all => all.map(one => one.hash.slice(1))"
+        )
+        ids = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+        shown = page.inner_text("body")
+
+    assert set(links) <= set(ids)
+    assert len(set(ids)) == len(ids)
+    assert {f"cause-{cause['number']}" for cause in report["causes"]} <= set(links)
+    failed = [one for cause in report["causes"] for one in cause["failed"]]
+    assert {f"{one['operation']}.{one['clause']}" for one in failed} <= set(links)
+    folded = (
+        sentences_of(report, "passed")
+        - sentences_of(report, "failed")
+        - sentences_of(report, "not checked")
+    )
+    assert folded
+    assert not any(sentence in shown for sentence in folded)
 
 
 def test_junit_of_control_characters(serve: Serve, server: ReferenceServer, tmp_path: Path) -> None:
@@ -96,6 +247,7 @@ def test_page(folder: Path, report: Any, browser: Browser, scheme: str) -> None:
     """The page shows all of it without a network, on a phone and in the dark."""
     with visiting(browser, viewport=PHONE, color_scheme=scheme) as visit:
         page = visit((folder / "report.html").as_uri())
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
         shown = " ".join(page.inner_text("body").split())
         width = page.evaluate("document.documentElement.scrollWidth")
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -111,3 +263,9 @@ def test_page(folder: Path, report: Any, browser: Browser, scheme: str) -> None:
     assert all(contract["sha256"] in shown for contract in report["contracts"])
     assert width <= PHONE["width"]
     assert (max(map(int, background[4:-1].split(","))) < 60) is (scheme == "dark")
+
+
+def sentences_of(report: Any, outcome: str) -> set[str]:
+    """The sentences of the clauses that came to this on any operation."""
+    clauses = (clause for operation in report["operations"] for clause in operation["clauses"])
+    return {clause["sentence"] for clause in clauses if clause["outcome"] == outcome}

@@ -1,0 +1,70 @@
+"""The report in Markdown, for the page of a CI server."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.report.escaping import for_markdown, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openapi.contract import JSON
+
+_MOST = 20
+"""Causes that are shown; a page has its limits."""
+_LONG = 300
+
+
+def markdown(report: JSON) -> Iterator[str]:
+    """The lines: the verdict, each cause with its clauses, what else must be said."""
+    causes = [cause for cause in report["causes"] if not cause["accepted"]]
+    yield from (f"## {for_markdown(report['verdict'])}", "")
+    for name, url in report["servers"].items():
+        yield f"- {for_markdown(name)} at {_code(url)}"
+    for remark in report["remarks"]:
+        yield f"- {for_markdown(remark)}"
+    if report["setup"]:
+        yield from ("", "The curl lines need, in the same shell:", "")
+        yield from _block("\n".join(report["setup"]))
+    for cause in causes[:_MOST]:
+        yield from _cause(cause)
+    if len(causes) > _MOST:
+        yield from ("", f"And {len(causes) - _MOST} other causes.")
+    yield ""
+
+
+def _cause(cause: JSON) -> Iterator[str]:
+    expected, received = cause["expected"], textwrap.shorten(cause["received"], _LONG)
+    title = f"Cause {cause['number']}: expected {expected}, received {received}"
+    yield from ("", f"### {for_markdown(title)}", "")
+    if cause["why"]:
+        yield f"- because {for_markdown(cause['why'])}"
+    if cause["advice"]:
+        yield f"- change: {for_markdown(cause['advice'])}"
+    for place in cause["places"]:
+        yield f"- contract: {_code(' '.join(filter(None, (place['place'], place['pointer']))))}"
+    for failed in cause["failed"]:
+        yield f"- failed: {_code(failed['clause'])} on {_code(failed['operation'])}"
+    yield ""
+    yield from _block(cause["request"])
+    yield ""
+    yield from _block(textwrap.shorten(cause["response"], _LONG, placeholder=" …"))
+
+
+def _code(text: str) -> str:
+    fence = _fence(text, 1)
+    return f"{fence} {visible(text)} {fence}" if "`" in text else f"`{visible(text)}`"
+
+
+def _block(text: str) -> Iterator[str]:
+    fence = _fence(text, 3)
+    yield from (fence, *map(visible, text.split("\n")), fence)
+
+
+def _fence(text: str, least: int) -> str:
+    """More backticks in a row than there are in a text."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    return "`" * max(least, longest + 1)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from huaweicloud_statistics import ContractError, ServerError, coc
+from huaweicloud_statistics._runtime.http.body import Body
+from huaweicloud_statistics._runtime.http.headers import Headers
 
 from contract_tests.tests.client.support import STATISTICS, TOKEN, replies
 from contract_tests.tests.raw_server import raw_server, response
@@ -133,6 +135,21 @@ def test_large_body_costs_a_small_multiple(call: Call) -> None:
             tracemalloc.stop()
 
     assert peak < 7 * len(body)
+
+
+def test_body_in_crumbs_costs_no_more() -> None:
+    """A server may send two bytes at a time, all of which are kept as one."""
+    body = Body(Headers())
+    tracemalloc.start()
+    try:
+        for number in range(MEBIBYTE // 2):
+            assert body.receive(b"%02d" % (number % 100))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert len(body.content) == MEBIBYTE
+    assert peak < 3 * MEBIBYTE
 
 
 def test_cookies_are_not_kept(client_class: type[Any]) -> None:

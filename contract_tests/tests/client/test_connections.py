@@ -181,6 +181,13 @@ def test_closed_asynchronous_client_raises() -> None:
         asyncio.run(run())
 
 
+def test_asynchronous_client_needs_asyncio() -> None:
+    """Without its event loop, such as under trio, that is said."""
+    client = coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN)
+    with pytest.raises(Error, match="need a running event loop of asyncio"):
+        client.get_script_job_statistics(ORDER).send(None)
+
+
 def test_each_thread_gets_its_own_response() -> None:
     """Threads that share a client do not mix up their responses."""
 

@@ -9,6 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from huaweicloud_statistics import coc
 
@@ -82,6 +83,25 @@ def test_children_of_a_warm_asynchronous_client_get_theirs(certificate: str | No
     with raw_server(responds(own_number), certificate) as server:
         asyncio.run(run(server.url))
         assert server.connections <= 2 * CALLS
+
+
+@pytest.mark.parametrize("is_warm", [False, True], ids=["cold", "warm"])
+def test_child_does_not_share_a_client_of_the_callers(*, is_warm: bool) -> None:
+    """Its connections cannot be told apart, so that it is refused once it was used."""
+    with (
+        raw_server(responds(own_number)) as server,
+        httpx.Client() as http_client,
+        coc.Client(base_url=server.url, token=TOKEN, http_client=http_client) as client,
+    ):
+        if is_warm:
+            totals(client, 0)
+        child = Child(lambda: totals(client, 1000))
+        if is_warm:
+            with pytest.raises(RuntimeError, match=r"APIConnectionError.*in each process"):
+                child.result()
+        else:
+            assert child.result() == list(range(1000, 1000 + CALLS))
+        assert totals(client, 0) == list(range(CALLS))
 
 
 def test_child_of_multiprocessing_gets_its_own_responses() -> None:

@@ -10,6 +10,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from ..errors import Error
 from .attempt import timed_out
 from .failures import DeadlinePassedError, FailedError
 from .slots import IN_FLIGHT, AsyncSlots, Slots
@@ -115,7 +116,10 @@ class AsyncWire:
 
     async def turn(self, operation: str, deadline: Deadline) -> Turn:
         """As `SyncWire.turn`, for the tasks of one event loop."""
-        loop = asyncio.get_running_loop()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            raise Error("asynchronous clients need a running event loop of asyncio") from None
         if self._slots is None or self._slots[0] is not loop:
             self._slots = loop, AsyncSlots()
         slots = self._slots[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Body:
     def __init__(self, headers: Headers) -> None:
         self.fault: str | None = None
         """Why it is incomplete."""
-        self._parts: list[bytes] = []
+        self._received = BytesIO()
         self._left = LARGEST_BODY
         named = headers.get("Content-Encoding", "").lower().split(",")
         self._codings = [name.strip() for name in named if name.strip() not in {"", "identity"}]
@@ -46,14 +47,14 @@ class Body:
 
     @property
     def content(self) -> bytes:
-        return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        return self._received.getvalue()
 
     def _add(self, part: bytes) -> None:
         self._left -= len(part)
         if self._left < 0:
             self.fault = f"more than {LARGEST_BODY} bytes"
-        elif part:
-            self._parts.append(part)
+        else:
+            self._received.write(part)
 
     def _receive_deflated(self, chunk: bytes) -> None:
         try:

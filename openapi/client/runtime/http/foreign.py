@@ -9,6 +9,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from .._httpx import httpx
+from ..fork import renew_in_children
 from .failures import DeadlinePassedError, FailedError
 from .network import CONNECT_TIMEOUT
 
@@ -45,14 +46,37 @@ _ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, Runtim
 _BODY_ERRORS = (httpx.NetworkError, httpx.RemoteProtocolError)
 
 
-class ForeignTransport:
+class _OfOneProcess:
+    """A client of the caller's; a forked process would share its connections."""
+
+    def __init__(self) -> None:
+        self._is_used = self._is_parents = False
+        renew_in_children(self)
+
+    def start_afresh(self) -> None:
+        """Leave it to the parent, if it may have connections."""
+        self._is_parents = self._is_used
+
+    def _use(self) -> None:
+        self._is_used = True
+        if self._is_parents:
+            raise FailedError(
+                "this process was forked after http_client or transport was used, and would share "
+                "its connections: make clients with one of their own in each process",
+                transient=False,
+            )
+
+
+class ForeignTransport(_OfOneProcess):
     """A synchronous client of the caller's, in a thread that is left behind if need be."""
 
     def __init__(self, client: httpx.Client) -> None:
+        super().__init__()
         self._client = client
 
     def send(self, request: Request, attempt: Attempt) -> Response:
         """Send a request."""
+        self._use()
         outcome: Future[Response] = Future()
         thread = threading.Thread(
             target=copy_context().run, args=(self._run, request, attempt, outcome), daemon=True
@@ -93,14 +117,16 @@ class ForeignTransport:
         """Leave it open: it is the caller's."""
 
 
-class AsyncForeignTransport:
+class AsyncForeignTransport(_OfOneProcess):
     """An asynchronous client of the caller's."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
+        super().__init__()
         self._client = client
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
         """Send a request."""
+        self._use()
         try:
             return await self._sent(_for_httpx(request, attempt), attempt)
         except _ERRORS as error:

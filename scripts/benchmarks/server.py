@@ -21,7 +21,7 @@ from scripts.benchmarks.load import load
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "openapi" / "coc.yaml"
 PATH = "/v1/job/script/orders/SCT2023083109562601af694bf/statistics"
-PINS = ROOT / "scripts" / "node-bench"
+PINS = ROOT / "scripts" / "witnesses"
 LEAST = 1000
 """Requests a second that the reference server must serve."""
 READY = 30
@@ -141,7 +141,7 @@ def reference_server(folder: Path) -> Iterator[tuple[str, str, int]]:
 @contextmanager
 def prism(_: Path) -> Iterator[tuple[str, str, int]]:
     """Run Prism at its best: one process, and no log to write."""
-    node, modules = redocly.packages("bench", PINS)
+    node, modules = redocly.packages("witnesses", PINS)
     port = free_port()
     command = [node, str(modules / "@stoplight/prism-cli/dist/index.js"), "mock"]
     command += ["-h", "127.0.0.1", "-p", str(port), "-v", "silent", str(SPEC)]

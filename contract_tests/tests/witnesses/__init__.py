@@ -1,0 +1,1 @@
+"""Other people's tools, which know the contracts alone."""

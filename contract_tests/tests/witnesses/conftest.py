@@ -1,0 +1,70 @@
+"""What the tools run in, and the server that they talk to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+from contract_tests.reference_server import ReferenceServer, background
+from contract_tests.tests import ROOT
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contract_tests.tests.processes import Run
+
+    Tool: TypeAlias = Callable[[str], list[str]]
+
+PINS = ROOT / "scripts" / "witnesses"
+
+
+def missing(reason: str) -> None:
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@pytest.fixture(name="modules", scope="session")
+def _modules(run: Run) -> tuple[str, Path]:
+    """Node.js, and the packages that are pinned.
+
+    Where they cannot be installed the test is skipped, or with CI set fails.
+    """
+    code = (
+        f"from scripts import redocly; print(*redocly.packages('witnesses', {PINS!r}), sep='\\n')"
+    )
+    done = run(sys.executable, "-c", f"from pathlib import *; {code}", cwd=ROOT, limit=600)
+    if done.returncode:
+        missing(f"what scripts/witnesses pins cannot be installed: {done.stderr[-200:]}")
+    node, folder = done.stdout.splitlines()
+    return node, Path(folder)
+
+
+@pytest.fixture(name="tool", scope="session")
+def _tool(modules: tuple[str, Path]) -> Tool:
+    """The command of a script of a package."""
+    node, folder = modules
+    return lambda script: [node, str(folder / script)]
+
+
+@pytest.fixture(name="core_python", scope="session")
+def _core_python(run: Run) -> str:
+    """The Python of an environment that has openapi-core, and nothing of this project's."""
+    done = run(ROOT / "scripts" / "bootstrap", PINS / "requirements.lock", limit=600)
+    if done.returncode:
+        missing(f"openapi-core cannot be installed: {done.stderr[-200:]}")
+    return done.stdout.strip()
+
+
+@pytest.fixture(name="server", scope="module")
+def _server() -> ReferenceServer:
+    return ReferenceServer(load_all().values())
+
+
+@pytest.fixture(name="url", scope="module")
+def _url(server: ReferenceServer) -> Iterator[str]:
+    with background(server) as url:
+        yield url

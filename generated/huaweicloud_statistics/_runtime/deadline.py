@@ -43,6 +43,11 @@ class Deadline:
         return max(0.0, self._end - time.monotonic())
 
     @property
+    def spent(self) -> float:
+        """Seconds since it was set."""
+        return self.seconds - (self._end - time.monotonic())
+
+    @property
     def passed(self) -> bool:
         return self.left == 0.0
 

@@ -50,6 +50,8 @@ class _Outcome:
     delay: float = 0.0
     """Seconds until the next attempt, if there is to be one."""
     retries: int = 0
+    tries: int = 1
+    """How often it was sent, but for renewals."""
     renewals: int = 0
     is_in_time: bool = False
     """Whether the clock has been put right."""
@@ -59,6 +61,12 @@ class _Outcome:
         """The response, if it refuses the credentials."""
         is_refusal = self.response is not None and self.response.status == _UNAUTHORIZED
         return self.response if is_refusal else None
+
+    def effort(self, deadline: Deadline) -> str:
+        """How often and how long it was tried in vain; empty if once."""
+        if self.tries == 1:
+            return ""
+        return f"; tried {self.tries} times in {deadline.spent:.1f} s"
 
     def __str__(self) -> str:
         if self.response is None:
@@ -173,9 +181,13 @@ class Caller:
                 break
             if not (delivery.throttle and _is_throttled(outcome)):  # else all wait for their turn
                 await self.wire.sleep(outcome.delay, delivery.deadline)
+        effort = outcome.effort(delivery.deadline)
         if outcome.response:
+            outcome.response.effort = effort
             return outcome.response
-        raise outcome.failure or timed_out(message.operation, delivery.deadline)
+        failure = outcome.failure or timed_out(message.operation, delivery.deadline)
+        failure.args = (f"{failure}{effort}",)
+        raise failure
 
     async def _turn(self, delivery: _Delivery) -> Turn:
         """Wait until the request may be sent: as one of many, and for the server's sake."""
@@ -295,6 +307,7 @@ def _is_retried(delivery: _Delivery, outcome: _Outcome) -> bool:
         outcome.retries += 1
     if outcome.delay >= delivery.deadline.left:
         return False
+    outcome.tries += 1
     LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(outcome), outcome.delay)
     return True
 

@@ -168,7 +168,7 @@ class Endpoint(Generic[T]):
         if response.status >= 400:  # noqa: PLR2004
             raise response.status_error()
         expected = "status " + " or ".join(self.results)
-        received = f"status {response.status}, which is not documented"
+        received = f"status {response.status}, which is not documented{response.redirection}"
         raise response.contract_error(Violation("", expected, received))
 
 

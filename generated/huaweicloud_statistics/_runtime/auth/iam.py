@@ -159,8 +159,8 @@ def _token(response: Response) -> Token:
             Violation("", "a token in the header X-Subject-Token", "none")
         )
     if response.status < _ERROR:
-        violation = Violation("", f"status {_CREATED}", f"status {response.status}")
-        raise response.contract_error(violation)
+        received = f"status {response.status}{response.redirection}"
+        raise response.contract_error(Violation("", f"status {_CREATED}", received))
     refusal = response.status_error()
     if refusal.retryable:
         raise refusal

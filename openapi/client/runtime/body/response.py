@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from textwrap import shorten
@@ -22,6 +23,8 @@ KEPT = 64 * 1024
 _ERROR_MEMBERS = (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message"))
 _SHOWN_OF_TYPE = 80
 _SHOWN_OF_ERROR = 300
+_REDIRECT, _ERROR = 3, 400
+_SECRET_OF_URL = re.compile(r"[?#].*|(?<=//)[^/]*@", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,17 @@ class Response:
     interrupted: bool = False
     """Whether that is because the connection broke."""
     redactor: Redactor = field(default_factory=Redactor)
+    effort: str = ""
+    """How often and how long it was tried, if that is worth telling."""
+
+    @property
+    def redirection(self) -> str:
+        """Where a redirect leads, without the parts that may be secret."""
+        location = self.headers.get("Location") if self.status // 100 == _REDIRECT else None
+        if location is None:
+            return ""
+        place = _SECRET_OF_URL.sub("", location)
+        return f"; its Location is {one_line(place)[:_SHOWN_OF_ERROR] or 'empty'}"
 
     @property
     def request_id(self) -> str | None:
@@ -111,30 +125,35 @@ class Response:
     def contract_error(self, violation: Violation, body: Any = None) -> ContractError:
         """The error for a response that violates the contract."""
         redactor = self.redactor
+        error = self._error_members()
+        said = f"{self._said(error)}; " if error.message is not None else ""
         return ContractError(
-            redactor.text(str(violation)),
+            redactor.text(f"{said}{violation}"),
             pointer=redactor.text(violation.pointer),
             expected=violation.expected,
             received=redactor.text(violation.received),
             body=redactor.json(body),
             content=redactor.content(self.content, KEPT),
             retryable=self.interrupted,
-            **self._members(),
+            **{**self._members(), "request_id": error.request_id},
         )
 
     def status_error(self) -> StatusError:
         """The error for an error status."""
         error = self._error_members()
-        said = shorten(" ".join(filter(None, (error.code, error.message))), _SHOWN_OF_ERROR)
-        request = f"(request {error.request_id})" if error.request_id else ""
-        message = " ".join(filter(None, (str(self.status), said, request)))
         return error_type(self.status)(
-            self.redactor.text(message),
+            self.redactor.text(f"{self._said(error)}{self.effort}"),
             error_code=error.code,
             error_msg=error.message,
             body=self.redactor.content(self.content, KEPT),
             **{**self._members(), "request_id": error.request_id},
         )
+
+    def _said(self, error: _ErrorMembers) -> str:
+        """Status, code and message, and the request's id."""
+        said = shorten(" ".join(filter(None, (error.code, error.message))), _SHOWN_OF_ERROR)
+        request = f"(request {error.request_id})" if error.request_id else ""
+        return " ".join(filter(None, (str(self.status), said, request)))
 
     def _members(self) -> dict[str, Any]:
         written = [(name, self.redactor.text(value)) for name, value in self.headers.written]
@@ -145,10 +164,22 @@ class Response:
             "request_id": self.request_id and self.redactor.text(self.request_id),
         }
 
+    def _told(self) -> list[dict[str, Any]]:
+        """The objects that may tell of an error; none if the body is too long for that."""
+        try:
+            document = loads(self.content) if len(self.content) <= KEPT else None
+        except (ValueError, RecursionError):
+            return []
+        if self.status >= _ERROR or not isinstance(document, dict):
+            return _objects(document)
+        # Deeper in a success, they may be anything.
+        within = document.get("error")
+        return [document, *([within] if isinstance(within, dict) else [])]
+
     def _error_members(self) -> _ErrorMembers:
         """What an error body says, whatever its shape."""
         code, message, request_id = None, None, None
-        for node in _objects(self.content):
+        for node in self._told():
             request_id = request_id or _text(node.get("request_id"))
             if message is None:
                 code, message = _code_and_message(node)
@@ -156,13 +187,9 @@ class Response:
         return _ErrorMembers(*(text and self.redactor.text(text) for text in found))
 
 
-def _objects(content: bytes) -> list[dict[str, Any]]:
-    """Every object in a body, outer ones first; none if it is not JSON."""
-    try:
-        queue = deque([loads(content)])
-    except (ValueError, RecursionError):
-        return []
-    found = []
+def _objects(document: Any) -> list[dict[str, Any]]:
+    """Every object in a document, outer ones first."""
+    queue, found = deque([document]), []
     while queue:
         node = queue.popleft()
         if isinstance(node, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from contextlib import suppress
@@ -89,12 +90,14 @@ def _host(run: Run, installed: Path, tmp_path: Path) -> Host:
 
 @pytest.fixture(name="url")
 def _url(tmp_path: Path) -> Iterator[str]:
-    """A server that conforms; its target is in the folder, beside one whose ids it lacks."""
+    """A server that conforms; its target is in the folder, beside one that expects another."""
     server = ReferenceServer(load_all().values())
     with background(server) as url:
         write_target(tmp_path / "the target.toml", url, server)
         text = (tmp_path / "the target.toml").read_text(encoding="utf-8")
-        (tmp_path / "failing.toml").write_text(text.replace("SCT20", "SCT19"), encoding="utf-8")
+        (tmp_path / "failing.toml").write_text(
+            re.sub("total_instance = 1\\b", "total_instance = 7", text), encoding="utf-8"
+        )
         yield url
 
 
@@ -127,6 +130,39 @@ def test_action_of_a_server_that_fails(host: Host, url: str, tmp_path: Path) -> 
     assert keep["if"] == "always()"
     assert re.fullmatch(r"actions/upload-artifact@[0-9a-f]{40}", keep["uses"])
     assert keep["with"]["path"] == "${{ runner.temp }}/conformance-report"
+
+
+def test_summary_of_the_job(host: Host, url: str, tmp_path: Path) -> None:
+    """The verdict is on the page of the job, whatever it is."""
+    for target in ("the target.toml", "failing.toml"):
+        host.action(target=target, api="coc")
+
+    verdicts = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert verdicts.count("GetScriptJobStatistics passed") == 1, url
+    assert verdicts.count("Does not conform") == 1
+
+
+def test_accepted_failures(host: Host, url: str, tmp_path: Path) -> None:
+    """With a file that accepts what fails, both hosts are content."""
+    given = {"target": "failing.toml", "api": "coc"}
+    host.action(**given)
+    report = json.loads((tmp_path / "conformance-report" / "report.json").read_text("utf-8"))
+    entries = {
+        (clause["id"], operation["id"], violation["expected"])
+        for operation in report["operations"]
+        for clause in operation["clauses"]
+        for violation in clause["violations"]
+    }
+    lines = [
+        f"[[accepted]]\nclause = {json.dumps(clause)}\noperation = {json.dumps(operation)}\n"
+        f'expected = {json.dumps(expected)}\nreason = "staging has other orders"\n'
+        for clause, operation, expected in sorted(entries)
+    ]
+    (tmp_path / "accepted failures.toml").write_text("".join(lines), encoding="utf-8")
+
+    assert lines, url
+    assert host.action(**given, accept="accepted failures.toml")[1].returncode == 0
+    assert host.template(**given, accept="accepted failures.toml").returncode == 0
 
 
 def test_template(host: Host, url: str, tmp_path: Path) -> None:

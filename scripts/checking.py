@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from contract_tests.commands import CHECK
 from contract_tests.conformance.interruption import shielded
 from contract_tests.conformance.options import chosen, define
+from contract_tests.conformance.report.progress import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,8 @@ def _target(given: Path | None, contracts: Path) -> Iterator[Path]:
             started.append(_reference_server(folder / "target.toml", contracts))
         import contract_tests.conformance.main  # noqa: F401, PLC0415
 
-        _wait_for(folder / "target.toml", started[0])
+        with shown(lambda: "starting the reference server"):
+            _wait_for(folder / "target.toml", started[0])
         yield folder / "target.toml"
     finally:
         with shielded():

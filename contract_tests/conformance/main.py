@@ -10,12 +10,13 @@ from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.contact import make_contact
 from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.interruption import StopError, limited, shielded
-from contract_tests.conformance.report import progress
 from contract_tests.conformance.report.console import Console
 from contract_tests.conformance.report.document import document, undecided
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.files import Outputs
+from contract_tests.conformance.report.progress import shown
 from contract_tests.conformance.report.summary import CONFORMS, CRASHED, FAILED, UNDECIDED, Summary
+from contract_tests.conformance.report.terminal import GREEN, RED, Styled
 from contract_tests.conformance.report.text import render
 from contract_tests.conformance.run import load_run
 from contract_tests.conformance.schedule import begin
@@ -70,7 +71,8 @@ def check(
 def _load(target: Path, options: RunOptions, contracts: Path, console: Console) -> Run:
     seconds = options.deadline or _LOADING
     try:
-        with limited(seconds, _TimeOverError(f"the {seconds:g} s of the run are over")):
+        over = _TimeOverError(f"the {seconds:g} s of the run are over")
+        with limited(seconds, over), shown(lambda: "reading the target"):
             return load_run(target, options, contracts, console.complain)
     except _TimeOverError as error:
         raise UndecidableError(str(error)) from None
@@ -81,7 +83,8 @@ def _check(run: Run, outputs: Outputs, console: Console) -> int:
     gc.freeze()
     summary = Summary(run)
     with _recorded(summary):
-        make_contact(run)
+        with shown(lambda: f"waiting for {run.urls}, {run.budget.spent} requests"):
+            make_contact(run)
         begin(run)
     if not summary.is_over:
         console.say([run.cost, ""])
@@ -89,7 +92,6 @@ def _check(run: Run, outputs: Outputs, console: Console) -> int:
             _look(summary)
     _complete(summary)
     with shielded():
-        progress.clear()
         report = document(summary)
         try:
             if summary.checks:
@@ -99,15 +101,24 @@ def _check(run: Run, outputs: Outputs, console: Console) -> int:
         if summary.exit_status == UNDECIDED:
             console.complain(report["verdict"])
         else:
-            console.say([report["verdict"]])
+            console.say([Styled(report["verdict"], RED if summary.exit_status else GREEN)])
     return summary.exit_status
 
 
 def _look(summary: Summary) -> None:
     run = summary.run
-    for clause, operation in run.plan:
-        progress.show(run, clause, operation)
-        summary.checks.append(run.check(clause, operation))
+    plan = list(run.plan)
+
+    def far() -> str:
+        clause, operation = plan[min(len(summary.checks), len(plan) - 1)]
+        return (
+            f"clause {len(summary.checks) + 1} of {len(plan)}, {summary.count('failed')} failed, "
+            f"{run.budget.spent} requests: {clause.id} on {operation.id}"
+        )
+
+    with shown(far):
+        for clause, operation in plan:
+            summary.checks.append(run.check(clause, operation))
     if not run.budget.left:
         summary.ended = run.budget.time_over
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 LIMIT = 180.0
 """Seconds a program may take: what it takes on a slow machine under load, and more."""
+
+
+_PROGRESS = re.compile(r"\d+ s: ")
 
 
 class Run(Protocol):
@@ -64,6 +68,11 @@ def run(
         # What it left running in a session of its own may hold its pipes open.
         output, errors = process.communicate(stdin, timeout=limit + 10)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
+
+
+def complaints(errors: str) -> list[str]:
+    """What a check wrote to standard error, but for how far it was: that is for slow machines."""
+    return [line for line in errors.splitlines() if not _PROGRESS.match(line)]
 
 
 @contextmanager

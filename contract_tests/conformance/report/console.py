@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from contract_tests.commands import CHECK
 from contract_tests.conformance.report.escaping import for_terminal
+from contract_tests.conformance.report.terminal import Styled, has_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,8 +36,9 @@ class Console:
         """
         if sys.stdout is None or sys.stdout.closed:
             raise OSError("standard output is closed")
+        paint = _painted if has_colours(sys.stdout) else _plain
         try:
-            _write(sys.stdout, map(self._line, lines))
+            _write(sys.stdout, (paint(line, self._line(line)) for line in lines))
         except OSError as error:
             _discard(sys.stdout)
             words = f"standard output cannot be written: {error.strerror}"
@@ -53,6 +55,14 @@ class Console:
 
     def _line(self, text: str) -> str:
         return for_terminal(self.redact(text))
+
+
+def _plain(_line: str, shown: str) -> str:
+    return shown
+
+
+def _painted(line: str, shown: str) -> str:
+    return f"\x1b[{line.style}m{shown}\x1b[0m" if isinstance(line, Styled) else shown
 
 
 def _write(stream: TextIO, lines: Iterable[str]) -> None:

@@ -1,34 +1,63 @@
-"""How far a run is, for a person who watches it."""
+"""How far a run is, for a person who watches it or reads its log."""
 
 from __future__ import annotations
 
+import shutil
 import sys
-from contextlib import suppress
+import threading
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.report.escaping import for_terminal
+from contract_tests.conformance.report.terminal import is_terminal
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.clause import Clause
-    from contract_tests.conformance.run import Run
-    from openapi.contract import Operation
+    from collections.abc import Callable, Iterator
 
 _CLEAR = "\r\x1b[K"
+REDRAWN = 0.2
+"""Seconds between two looks."""
+LOGGED = 10.0
+"""Seconds between two lines, where nobody watches."""
 
 
-def show(run: Run, clause: Clause, operation: Operation) -> None:
-    """Say in one line what is checked now."""
-    line = f"{run.budget.spent:4} requests  {clause.id} on {operation.id}"
-    _write(f"{_CLEAR}{for_terminal(run.redact(line))}")
+class _State:
+    """What goes on in this process."""
+
+    began = time.monotonic()
+    logged = began
 
 
-def clear() -> None:
-    """Take the line away."""
-    _write(_CLEAR)
+@contextmanager
+def shown(what: Callable[[], str]) -> Iterator[None]:
+    """Say again and again what goes on, as long as this block lasts."""
+    over = threading.Event()
+    thread = threading.Thread(target=_show, args=(what, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(1.0)
+
+
+def _show(what: Callable[[], str], over: threading.Event) -> None:
+    watched = is_terminal(sys.stderr)
+    while not over.wait(REDRAWN):
+        now = time.monotonic()
+        line = for_terminal(f"{now - _State.began:.0f} s: {what()}")
+        if watched:
+            _write(f"{_CLEAR}{line[: shutil.get_terminal_size().columns - 1]}")
+        elif now - _State.logged >= LOGGED:
+            _State.logged = now
+            _write(f"{line}\n")
+    if watched:
+        _write(_CLEAR)
 
 
 def _write(text: str) -> None:
-    with suppress(OSError):
-        if sys.stderr and not sys.stderr.closed and sys.stderr.isatty():
+    with suppress(OSError, ValueError):
+        if sys.stderr and not sys.stderr.closed:
             sys.stderr.write(text)
             sys.stderr.flush()

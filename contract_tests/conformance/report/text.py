@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from contract_tests.conformance.report.terminal import BOLD, RED, Styled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -73,7 +75,7 @@ def _unchecked(report: JSON, width: int) -> Iterator[str]:
                 reason = f"{clause['unchecked']}: {clause['reason']}"
                 reasons.setdefault(reason, []).append((clause["id"], operation["id"]))
     if reasons:
-        yield from ("", "Not checked")
+        yield from ("", Styled("Not checked", BOLD))
     for reason, failed in sorted(reasons.items()):
         yield from _wrapped(reason, width, "  ")
         for words in _named(failed):
@@ -83,7 +85,7 @@ def _unchecked(report: JSON, width: int) -> Iterator[str]:
 def _accepted(report: JSON, width: int) -> Iterator[str]:
     accepted = [cause for cause in report["causes"] if cause["accepted"]]
     if accepted:
-        yield from ("", "Accepted")
+        yield from ("", Styled("Accepted", BOLD))
     for cause in accepted:
         yield from _wrapped(f"{cause['accepted']}: expected {cause['expected']}", width, "  ")
         for words in _named((one["clause"], one["operation"]) for one in cause["failed"]):
@@ -94,7 +96,8 @@ def _cause(cause: JSON, number: int, width: int) -> Iterator[str]:
     failed = [(one["clause"], one["operation"]) for one in cause["failed"]]
     places = [f"{one['place']} {one['pointer']}".rstrip() for one in cause["places"]]
     yield ""
-    yield f"Cause {cause['number']} of {number}: {_plural(len(failed), 'clause')} failed"
+    title = f"Cause {cause['number']} of {number}: {_plural(len(failed), 'clause')} failed"
+    yield Styled(title, BOLD)
     rows: list[tuple[str, list[str]]] = [
         ("expected", [cause["expected"]]),
         ("because", [cause["why"]] if cause["why"] else []),
@@ -113,7 +116,7 @@ def _failed(operation: JSON, clause: JSON) -> str:
     numbers = sorted({one["cause"] for one in clause["violations"] if not one["accepted"]})
     *others, last = map(str, numbers)
     causes = f"causes {', '.join(others)} and {last}" if others else f"cause {last}"
-    return f"FAIL {clause['id']} on {operation['id']}: {causes}"
+    return Styled(f"FAIL {clause['id']} on {operation['id']}: {causes}", RED)
 
 
 def _received(violation: JSON) -> Iterator[tuple[str, str]]:

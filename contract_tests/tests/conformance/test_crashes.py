@@ -15,6 +15,7 @@ import pytest
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
 from contract_tests.tests import ROOT
+from contract_tests.tests.processes import complaints
 
 if TYPE_CHECKING:
     from contract_tests.tests.conformance.conftest import Check
@@ -32,7 +33,7 @@ OF_THE_CALLER = (
 def sentences(errors: str) -> list[str]:
     """What was said, which is no traceback."""
     assert "Traceback" not in errors
-    return errors.splitlines()
+    return complaints(errors)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_options_of_python(run: Run, target: Path, options: tuple[str, ...]) -> 
 
     done = run(*command, "--target", target, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, sentences(done.stderr)) == (0, [])
 
 
 def test_docstrings_are_left_out(run: Run) -> None:

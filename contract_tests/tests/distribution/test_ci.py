@@ -14,6 +14,7 @@ import yaml
 
 from contract_tests.reference_server import ReferenceServer, background, write_target
 from contract_tests.tests import ROOT
+from contract_tests.tests.processes import complaints
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def test_action(host: Host, url: str, tmp_path: Path) -> None:
     names, done = host.action(target="the target.toml", api="roma")
 
     assert names == ["Install huaweicloud-check", "Check the server"]
-    assert (done.returncode, done.stderr) == (0, ""), url
+    assert (done.returncode, complaints(done.stderr)) == (0, []), url
     assert "Conforms: CountTasks passed" in done.stdout
     assert {path.name for path in (tmp_path / "conformance-report").iterdir()} >= {
         "junit.xml",
@@ -169,7 +170,7 @@ def test_template(host: Host, url: str, tmp_path: Path) -> None:
     """The job does the same, and GitLab finds JUnit's report."""
     done = host.template(target="the target.toml", api="coc")
 
-    assert (done.returncode, done.stderr) == (0, ""), url
+    assert (done.returncode, complaints(done.stderr)) == (0, []), url
     assert "Conforms: GetScriptJobStatistics passed" in done.stdout
     junit = JOB["artifacts"]["reports"]["junit"]
     assert cases((tmp_path / junit).parent) > 0

@@ -1,0 +1,136 @@
+"""What a terminal shows: its width and type are respected, and how far a run is."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import re
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.conformance.report import progress
+from contract_tests.tests import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.tests.processes import Start
+
+COLOUR = "\x1b[3"
+UNSET = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"), "")
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured", "watched"),
+    [
+        ({"TERM": "xterm"}, True, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False, True),
+        ({"TERM": "xterm", "CLICOLOR": "0"}, False, True),
+        ({"TERM": "dumb"}, False, False),
+        ({"TERM": "dumb", "FORCE_COLOR": "1"}, True, False),
+        ({"TERM": "xterm", "NO_COLOR": "1", "FORCE_COLOR": "1"}, False, True),
+    ],
+)
+def test_kinds_of_terminals(
+    start: Start, target: Path, variables: dict[str, str], *, coloured: bool, watched: bool
+) -> None:
+    """Colours and a line that changes are for terminals that have them, and for who wants them."""
+    environment = {**os.environ, **UNSET, "COLUMNS": "60", **variables, "PYTHONPATH": str(ROOT)}
+    ours, theirs = pty.openpty()
+    command = (sys.executable, "-m", "scripts.check", "--quick", "--target", target)
+
+    with start(*command, env=environment, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = _read(ours)
+        process.wait()
+
+    assert process.returncode == 0
+    assert (COLOUR in shown) is coloured
+    assert ("\r\x1b[K" in shown) is watched
+    steps = re.findall("\r\x1b\\[K([0-9]+ s: [^\r]*)", shown)
+    assert bool(steps) is watched
+    assert all(len(step) < 60 for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"CLICOLOR_FORCE": "1"}, True),
+        ({"CLICOLOR_FORCE": "0"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_pipes(start: Start, target: Path, variables: dict[str, str], *, coloured: bool) -> None:
+    """A pipe has no colours, unless they are asked for."""
+    environment = {**os.environ, **UNSET, "TERM": "xterm", **variables, "PYTHONPATH": str(ROOT)}
+    command = (sys.executable, "-m", "scripts.check", "--quick", "--target", target)
+
+    with start(*command, env=environment) as process:
+        output, _ = process.communicate()
+
+    assert (COLOUR in output) is coloured
+
+
+class _Log(io.StringIO):
+    """Standard error that is no terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = threading.Event()
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        self.written.set()
+        return written
+
+
+def test_progress_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody watches a line is written now and then, with what was secret escaped."""
+    log = _Log()
+    monkeypatch.setattr(sys, "stderr", log)
+    monkeypatch.setattr(progress, "LOGGED", 0.0)
+    monkeypatch.setattr(progress, "REDRAWN", 0.001)
+
+    with progress.shown(lambda: "clause 3 of 82, 1 failed\x1b[2J"):
+        assert log.written.wait(60)
+
+    assert re.match(r"\d+ s: clause 3 of 82, 1 failed\\x1b\[2J\n", log.getvalue())
+    assert "\r" not in log.getvalue()
+
+
+def test_progress_is_silent_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes no longer than a few seconds is not told in a log."""
+    log = _Log()
+    monkeypatch.setattr(sys, "stderr", log)
+    monkeypatch.setattr(progress, "LOGGED", 3600.0)
+    monkeypatch.setattr(progress, "REDRAWN", 0.001)
+    asked = threading.Event()
+
+    def what() -> str:
+        asked.set()
+        return "clause 3 of 82"
+
+    with progress.shown(what):
+        assert asked.wait(60)
+
+    assert log.getvalue() == ""
+
+
+def _read(terminal: int) -> str:
+    """All that is shown, until nobody writes any more."""
+    shown = b""
+    while True:
+        try:
+            chunk = os.read(terminal, 1 << 16)
+        except OSError:  # the last writer has left
+            chunk = b""
+        if not chunk:
+            os.close(terminal)
+            return shown.decode()
+        shown += chunk

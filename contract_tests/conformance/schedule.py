@@ -102,7 +102,12 @@ def plan(run: Run) -> Schedule:
         )
         for operation in operations
     )
-    times = [read.response.seconds for reads in run.first_reads.values() for read in reads]
+    times = [
+        read.response.seconds
+        for reads in run.first_reads.values()
+        for read in reads
+        if read.has_response
+    ]
     most = run.options.max_requests
     return schedule(
         expected if most is None else min(expected, most),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from contract_tests.conformance import attempts
 from contract_tests.conformance.judging.exchange import Exchange
 from contract_tests.conformance.judging.judge import loops
 from contract_tests.conformance.redaction import PART, Redactor
@@ -60,6 +62,10 @@ class Service:
     """Seconds until a response must be complete."""
     redact: Redactor = field(default_factory=Redactor)
     """Keeps secrets out of what is shown; all services of a run share one."""
+    has_been_accepted: bool = False
+    """Whether valid credentials were of use."""
+    logging_in: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    """Held by who finds out whether credentials are still accepted."""
     _usual: dict[str, set[str]] = field(default_factory=dict, repr=False)
     """By operationId, what would make a request hostile if it were not in all of them."""
     _cookies: set[str] = field(default_factory=set, repr=False)
@@ -117,7 +123,15 @@ class Service:
         return probe.call or (ids and ids.call) or operation.call
 
     def send(self, operation: Operation, probe: Probe) -> list[Exchange]:
-        """Send a request, again while it is throttled; the last exchange counts.
+        """Send a request, and again where that is fair; the last exchange counts.
+
+        Raises:
+            ExhaustedError: The run is over.
+        """
+        return attempts.send(self, operation, probe)
+
+    def throttled(self, operation: Operation, probe: Probe) -> list[Exchange]:
+        """Send a request, again while it is throttled.
 
         Raises:
             ExhaustedError: The run is over.
@@ -127,16 +141,32 @@ class Service:
             self.budget.throttled += 1
             self.budget.wait(retry_after(exchanges[-1].response.values("Retry-After")))
             exchanges.append(self._send(operation, probe))
-        last = exchanges[-1]
-        if last.kind is Kind.HOSTILE and last.response.closed and self._still_serves(operation):
-            exchanges[-1] = replace(last, response=replace(last.response, refused=True))
         return exchanges
+
+    def log_in_again(self) -> bool:
+        """Fetch other credentials, where there is a login.
+
+        Raises:
+            LoginError: IAM gave none.
+        """
+        if not isinstance(self.target.login, IamLogin):
+            return False
+        self.__dict__.pop("credentials", None)
+        return bool(self.credentials)
+
+    def sent_current(self, exchange: Exchange) -> bool:
+        """Whether a request had the credentials of now."""
+        header = exchange.operation.token_header
+        if not isinstance(self.target.login, IamLogin) or not self.credentials or not header:
+            return True
+        return exchange.request.value(header) in self.credentials.secrets
 
     def is_ready(self, operation: Operation) -> bool:
         """Whether a known call succeeds; looking for that is no part of the run."""
-        return self._still_serves(operation, counts=False)
+        return self.accepts(operation, counts=False)
 
-    def _still_serves(self, operation: Operation, *, counts: bool = True) -> bool:
+    def accepts(self, operation: Operation, *, counts: bool = True) -> bool:
+        """Whether a known call succeeds now."""
         known = self.known(operation)[0]
         read = self._send(operation, Probe(known.path), counts=counts)
         return read.status == (known.call or operation.call).status
@@ -169,6 +199,8 @@ class Service:
         self._keep_cookies_secret(response)
         if response.late and counts:
             self.budget.count_unanswered()
+        if authenticated and response.status == self._call(operation, probe).status:
+            self.has_been_accepted = True
         known = self._known(operation, probe)
         resolved = self._resolved(operation, request)
         return Exchange(operation, request, response, kind, authenticated, known, resolved)

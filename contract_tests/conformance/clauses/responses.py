@@ -144,6 +144,7 @@ def _hostile_status(exchange: Exchange) -> Iterator[Violation]:
 
 
 _GATEWAY = (401, 403, 404, 429)
+_UTF_8 = ("utf-8", "utf8")
 _TELLING = 1 << 20
 """Characters of a body in which a leak shows, if there is one."""
 # Each alternative looks at a text once, whatever is in it.
@@ -169,7 +170,7 @@ def _is_one_of(declared: tuple[str, ...], value: str) -> bool:
     kind, *parameters = (part.strip().lower() for part in value.split(";"))
     charset = dict(part.partition("=")[::2] for part in parameters).get("charset", "utf-8")
     essences = {one.partition(";")[0].strip().lower() for one in declared}
-    return kind in essences and charset.strip('"') == "utf-8"
+    return kind in essences and charset.strip('"') in _UTF_8
 
 
 def _expected(error: ValidationError) -> str:

@@ -39,6 +39,7 @@ def document(summary: Summary) -> JSON:
         "seed": run.options.seed,
         "requests": run.budget.spent,
         "throttled": run.budget.throttled,
+        "remarks": run.budget.remarks,
         "ended_early": summary.ended,
         "counts": {outcome: summary.count(outcome) for outcome in OUTCOMES},
         "unchecked": summary.unchecked,

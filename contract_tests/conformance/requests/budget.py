@@ -23,6 +23,8 @@ class Budget:
     spent: int = 0
     throttled: int = 0
     """How often the server asked to wait."""
+    remarks: list[str] = field(default_factory=list)
+    """What happened that is no failure."""
     ended: str = ""
     """Why no further request may be made."""
     remedy: str = ""
@@ -49,6 +51,13 @@ class Budget:
             turn = max(self._next, time.monotonic())
             self._next = turn + (1 / self.rate if self.rate else 0)
         self.wait(turn - time.monotonic())
+
+    def remark(self, words: str) -> bool:
+        """Keep a remark on the run; whether it is new."""
+        with self._lock:
+            is_new = words not in self.remarks
+            self.remarks += [words] if is_new else []
+        return is_new
 
     def wait(self, seconds: float) -> None:
         """Let time pass.

@@ -15,7 +15,7 @@ from urllib3 import exceptions
 from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.requests.message import HttpResponse
 from contract_tests.conformance.requests.network import pools
-from contract_tests.conformance.requests.wire import Lifeline, follow
+from contract_tests.conformance.requests.wire import Lifeline, follow, was_idle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +102,10 @@ class Connections:
             lifeline.cut()
         self._pools.clear()
 
+    def renew(self) -> None:
+        """Let the next requests have connections of their own."""
+        self._pools.clear()
+
     def _line(self, request: HttpRequest) -> str:
         """What stands in the request line, byte by byte."""
         # A proxy is given the whole URL, unless it is to pass on a TLS connection unseen.
@@ -111,7 +115,6 @@ class Connections:
     def _exchange(self, request: HttpRequest) -> HttpResponse:
         if not _URL.fullmatch(request.url):
             return HttpResponse(fault=UNSENDABLE, withheld=True)
-        began = False
         try:
             response = self._pools.connection_from_url(request.origin).urlopen(
                 request.method,
@@ -125,7 +128,6 @@ class Connections:
                 timeout=urllib3.Timeout(connect=0.8 * self._timeout, read=self._timeout),
                 preload_content=False,
             )
-            began = True
             return _read(response)
         except _UNREACHABLE as error:
             _refuse_own(error)
@@ -134,8 +136,9 @@ class Connections:
             raise TimeoutError from None
         except exceptions.HTTPError as error:
             _refuse_own(error)
-            is_closed = not began and isinstance(_cause(error), _CLOSED)
-            return HttpResponse(fault=_reason(error), closed=is_closed)
+            is_closed = isinstance(_cause(error), _CLOSED)
+            is_idle = is_closed and was_idle()
+            return HttpResponse(fault=_reason(error), closed=is_closed, idle=is_idle)
         except ValueError:
             # Of a header, before anything was sent.
             return HttpResponse(fault=UNSENDABLE, withheld=True)

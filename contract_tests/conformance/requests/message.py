@@ -61,7 +61,9 @@ class HttpResponse:
     late: bool = False
     """Whether it was not complete in time."""
     closed: bool = False
-    """Whether the connection was closed before a response began."""
+    """Whether the connection broke, or was closed in place of a response."""
+    idle: bool = False
+    """Whether it had been open without a request for a while then."""
     refused: bool = False
     """Whether it was closed to refuse a hostile request; others were served before and after."""
     seconds: float = 0.0

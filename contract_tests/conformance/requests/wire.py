@@ -6,6 +6,7 @@ import http.client
 import logging
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +15,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 _INTERIM = 20
 """So many interim responses are skipped before one."""
+_IDLE = 0.5
+"""Seconds after which a server may have closed a connection that nobody used."""
 _CLOSING = 1.0
 """Seconds a server may take to close a connection that it was asked to close."""
 # What it would say is in the response, or in why there is none; and it repeats what a server sent.
@@ -46,6 +49,11 @@ def follow(lifeline: Lifeline, line: str) -> None:
             rewrite escapes.
     """
     _of_thread.lifeline, _of_thread.line = lifeline, line
+
+
+def was_idle() -> bool:
+    """Whether the connection of this thread had been open without a request for a while."""
+    return bool(_of_thread.idle > _IDLE)
 
 
 class _Response(http.client.HTTPResponse):
@@ -86,12 +94,20 @@ class _Followed:
     """Tells the lifeline of its thread about its socket."""
 
     response_class: Any = _Response
+    _used: float | None = None
+    """When it had its last response."""
 
     def request(self, *arguments: Any, **keywords: Any) -> None:
         method, _, *others = arguments
+        _of_thread.idle = time.monotonic() - self._used if self._used and self.sock else 0.0  # type: ignore[attr-defined]
         _of_thread.closes = keywords["headers"].get("Connection") == "close"
         super().request(method, _of_thread.line, *others, **keywords)  # type: ignore[misc]
         _of_thread.lifeline.socket = self.sock  # type: ignore[attr-defined]
+
+    def getresponse(self) -> Any:
+        response = super().getresponse()  # type: ignore[misc]
+        self._used = time.monotonic()
+        return response
 
 
 class _HttpConnection(_Followed, HTTPConnection):

@@ -1,0 +1,79 @@
+"""What is sent again: GETs whose connection broke, and what an expired token kept from looking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contract_tests.conformance.errors import ExhaustedError, LoginError
+from contract_tests.conformance.requests.probe import Kind
+
+if TYPE_CHECKING:
+    from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.requests.probe import Probe
+    from contract_tests.conformance.service import Service
+    from openapi.contract import Operation
+
+IDLE = "a connection was closed while idle, and the request repeated (RFC 9112, 9.3.1)"
+BROKEN = "one connection broke under a GET, which was repeated on another (RFC 9112, 9.3.1)"
+EXPIRED = "the token expired, and another one was fetched"
+
+
+def send(service: Service, operation: Operation, probe: Probe) -> list[Exchange]:
+    """Send a request, and again where that is fair; the last exchange counts.
+
+    Raises:
+        ExhaustedError: The run is over, or its credentials are.
+    """
+    found = service.throttled(operation, probe)
+    if found[-1].response.closed:
+        found[-1:] = _after_close(service, operation, probe, found[-1])
+    if found[-1].credentials_refused and _are_restored(service, operation, found[-1]):
+        found[-1:] = service.throttled(operation, probe)
+    return found
+
+
+def _after_close(
+    service: Service, operation: Operation, probe: Probe, last: Exchange
+) -> list[Exchange]:
+    """What became of a request whose connection was closed in place of a response."""
+    if last.kind is Kind.HOSTILE:
+        is_refused = service.accepts(operation)
+        return [replace(last, response=replace(last.response, refused=is_refused))]
+    if last.request.method != "GET" or not _is_forgiven(service, idle=last.response.idle):
+        return [last]
+    service.connections.renew()
+    return service.throttled(operation, probe)
+
+
+def _is_forgiven(service: Service, *, idle: bool) -> bool:
+    if idle:
+        service.budget.remark(IDLE)
+    return idle or service.budget.remark(BROKEN)
+
+
+def _are_restored(service: Service, operation: Operation, refused: Exchange) -> bool:
+    """Whether credentials were lost that had been accepted, and there are others now.
+
+    Raises:
+        ExhaustedError: There are none.
+    """
+    if not service.has_been_accepted:
+        return False
+    with service.logging_in:
+        if not service.sent_current(refused):
+            return True
+        if service.accepts(operation):
+            # It is this request that was refused.
+            return False
+        try:
+            is_renewed = service.log_in_again() and service.accepts(operation)
+        except LoginError as error:
+            service.budget.end(str(error))
+        else:
+            if is_renewed:
+                service.budget.remark(EXPIRED)
+                return True
+            statuses = f"({refused.status})"
+            service.budget.end(f"credentials were accepted at first, and then refused {statuses}")
+        raise ExhaustedError(service.budget.ended)

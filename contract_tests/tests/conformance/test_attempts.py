@@ -1,0 +1,130 @@
+"""What is no fault of a service: connections that break once, and tokens that expire."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.conformance.main import check
+from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.requests import wire
+from contract_tests.conformance.requests.connections import Connections
+from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.target import Target
+from contract_tests.faults.changes import error, given_token, with_headers
+from contract_tests.faults.wire import background
+from contract_tests.reference_server import write_target
+from contract_tests.tests.raw_server import Exchange, raw_server, response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from contract_tests.faults.wire import Exchange as WireExchange
+    from contract_tests.reference_server import ReferenceServer, Request, Response
+    from contract_tests.tests.conformance.conftest import Serve
+
+QUICK = RunOptions(api="coc", quick=True)
+
+
+def reported(target: Path) -> tuple[int, Any]:
+    """The exit status and the report of a check."""
+    status = check(target, QUICK, target.parent)
+    return status, json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("resets", "status"), [((60,), 0), ((50, 60), 1), ((3, 50, 60, 70), 1)], ids=["1", "2", "4"]
+)
+def test_resets(
+    server: ReferenceServer, tmp_path: Path, resets: tuple[int, ...], status: int
+) -> None:
+    """One reset in a run is told and no failure; more are one."""
+    gets = 0
+
+    async def send(exchange: WireExchange) -> None:
+        nonlocal gets
+        gets += exchange.found
+        if exchange.found and gets in resets:
+            exchange.reset()
+        else:
+            await exchange.send()
+
+    with background(server, send) as base_url:
+        write_target(tmp_path / "target.toml", base_url, server)
+        found, report = reported(tmp_path / "target.toml")
+
+    assert found == status
+    assert len(report["remarks"]) == 1
+    assert "RFC 9112, 9.3.1" in report["remarks"][0]
+
+
+@pytest.mark.parametrize(("limit", "is_idle"), [(0.0, True), (600.0, False)])
+def test_idle_connections(monkeypatch: pytest.MonkeyPatch, *, limit: float, is_idle: bool) -> None:
+    """A connection that is closed when it is used again after a while was idle."""
+    monkeypatch.setattr(wire, "_IDLE", limit)
+
+    def behave(exchange: Exchange) -> None:
+        if exchange.number:
+            exchange.close()
+        else:
+            exchange.send(response(204))
+
+    with raw_server(behave) as server:
+        connections = Connections(Target(server.url))
+        request = HttpRequest("GET", f"{server.url}/")
+        assert connections.exchange(request).status == 204
+        closed = connections.exchange(request)
+        connections.close()
+
+    assert (closed.closed, closed.idle) == (True, is_idle)
+
+
+def expiring(server: ReferenceServer, after: int) -> Callable[[Request], Response]:
+    """A server that no longer takes the first token after so many requests."""
+    first: list[str] = []
+    received = 0
+
+    def handler(request: Request) -> Response:
+        nonlocal received
+        received += 1
+        made, token = server(request), given_token(request)
+        if made.status == 200 and request.method == "GET" and not first:
+            first.append(str(token))
+        is_expired = received > after and token in first
+        return error(401, "The token has expired.", "APIGW.0301") if is_expired else made
+
+    return handler
+
+
+def test_token_of_a_login_expires(
+    serve: Serve, server: ReferenceServer, with_iam_login: Callable[[Path], Path]
+) -> None:
+    """Where there is a login, another token is fetched, and the run goes on."""
+    status, report = reported(with_iam_login(serve(expiring(server, 100))))
+
+    assert (status, report["unchecked"].get("unfinished")) == (0, None)
+    assert report["remarks"] == ["the token expired, and another one was fetched"]
+
+
+def test_token_expires(serve: Serve, server: ReferenceServer) -> None:
+    """Where there is none, what was not looked at is unfinished and not failed."""
+    status, report = reported(serve(expiring(server, 100)))
+
+    assert status == 2
+    assert report["counts"]["failed"] == 0
+    assert "credentials were accepted at first, and then refused (401)" in report["verdict"]
+
+
+def test_utf8_without_a_hyphen(serve: Serve, server: ReferenceServer) -> None:
+    """A charset that everybody understands is no failure."""
+
+    def other(request: Request) -> Response:
+        made = server(request)
+        kind = "application/json; charset=utf8"
+        return with_headers(made, Content_Type=kind) if made.body is not None else made
+
+    status, _ = reported(serve(other))
+    assert status == 0

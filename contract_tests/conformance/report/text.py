@@ -40,7 +40,6 @@ def render(report: JSON, width: int) -> Iterator[str]:
         for clause in operation["clauses"]:
             if clause["outcome"] == "failed":
                 yield _failed(operation, clause)
-    yield from (f"Remark: {remark}" for remark in report["remarks"])
     yield ""
     for remark in report["remarks"]:
         yield from (*_wrapped(remark, width), "")

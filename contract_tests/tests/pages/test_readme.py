@@ -83,6 +83,10 @@ class Place:
             "HUAWEICLOUD_AUTH_TOKEN": access.token,
             "HUAWEICLOUD_SDK_AK": access.key.access_key,
             "HUAWEICLOUD_SDK_SK": access.key.secret_key,
+            "HUAWEICLOUD_SDK_IAM_ENDPOINT": self.url,
+            "HW_USER_NAME": access.user.name,
+            "HW_USER_PASSWORD": access.user.password,
+            "HW_DOMAIN_NAME": access.domain,
             "X_AUTH_TOKEN": access.token,
             "X_AUTH_TOKEN_DENIED": access.denied_token,
         }

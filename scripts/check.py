@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from contract_tests.conformance.interruption import listen
+from contract_tests.conformance.interruption import listen, settle
 from contract_tests.conformance.report.console import Console
 
 UNDECIDED = 2
@@ -22,6 +22,7 @@ def main() -> int:
         if status != UNDECIDED:
             console.say(())
     except KeyboardInterrupt as error:
+        settle()
         console.complain(str(error) or "interrupted")
     except OSError as error:
         console.complain(f"Nothing could be decided: {error}")

@@ -47,6 +47,13 @@ def listen() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
+def settle() -> None:
+    """Let no signal change what was decided; what follows takes next to no time."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is _stop:
+            signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def shielded() -> Iterator[None]:
     """Let nothing interrupt this block; a signal is raised after it.

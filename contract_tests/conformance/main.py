@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from math import inf
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.contact import make_contact
 from contract_tests.conformance.errors import UndecidableError
-from contract_tests.conformance.interruption import StopError, limited, shielded
-from contract_tests.conformance.report.console import Console
+from contract_tests.conformance.interruption import StopError, limited, settle, shielded
+from contract_tests.conformance.report.console import PATIENCE, Console
 from contract_tests.conformance.report.document import document, undecided
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.files import Outputs
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.options import RunOptions
     from contract_tests.conformance.run import Run
+    from openapi.contract import JSON
 
 __all__ = ["CONFORMS", "FAILED", "UNDECIDED", "check", "clauses"]
 NOTHING = "Nothing could be decided"
@@ -82,6 +84,22 @@ def _check(run: Run, outputs: Outputs, console: Console) -> int:
     # What was loaded stays; looking through it again and again would take time.
     gc.freeze()
     summary = Summary(run)
+    try:
+        _make(summary, console)
+        _report(summary, outputs, console)
+    except KeyboardInterrupt as error:
+        # It came where there was nothing else to end, or nobody reads what is said.
+        summary.interrupted = str(error) or "interrupted"
+        report = _document(summary)
+        _write(report, outputs)
+        console.complain(report["verdict"])
+    settle()
+    return summary.exit_status
+
+
+def _make(summary: Summary, console: Console) -> None:
+    """Check all there is to check, or as much as there is time for."""
+    run = summary.run
     with _recorded(summary):
         with shown(lambda: f"waiting for {run.urls}, {run.budget.spent} requests"):
             make_contact(run)
@@ -90,19 +108,33 @@ def _check(run: Run, outputs: Outputs, console: Console) -> int:
         console.say([run.cost, ""])
         with _recorded(summary):
             _look(summary)
-    _complete(summary)
-    with shielded():
-        report = document(summary)
-        try:
+
+
+def _report(summary: Summary, outputs: Outputs, console: Console) -> None:
+    """Tell what came of it; in files first, since who reads the rest may be slow."""
+    report = _document(summary)
+    try:
+        _write(report, outputs)
+    finally:
+        patience = PATIENCE if summary.interrupted else inf
+        with limited(patience, StopError("interrupted, and nobody reads standard output")):
             if summary.checks:
                 console.say(render(report, console.width))
-        finally:
-            outputs.write(report)
-        if summary.exit_status == UNDECIDED:
-            console.complain(report["verdict"])
-        else:
-            console.say([Styled(report["verdict"], RED if summary.exit_status else GREEN)])
-    return summary.exit_status
+    if summary.exit_status == UNDECIDED:
+        console.complain(report["verdict"])
+    else:
+        console.say([Styled(report["verdict"], RED if summary.exit_status else GREEN)])
+
+
+def _document(summary: Summary) -> JSON:
+    with shielded():
+        _complete(summary)
+        return document(summary)
+
+
+def _write(report: JSON, outputs: Outputs) -> None:
+    with shielded():
+        outputs.write(report)
 
 
 def _look(summary: Summary) -> None:

@@ -9,11 +9,20 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from contract_tests.commands import CHECK
+from contract_tests.conformance.interruption import StopError, limited
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.terminal import Styled, has_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+
+PATIENCE = 5.0
+"""Seconds within which somebody must read what cannot wait any longer."""
+
+
+class _StalledError(StopError):
+    """Nobody reads."""
 
 
 class Console:
@@ -39,18 +48,22 @@ class Console:
         paint = _painted if has_colours(sys.stdout) else _plain
         try:
             _write(sys.stdout, (paint(line, self._line(line)) for line in lines))
+        except KeyboardInterrupt:
+            _discard(sys.stdout)
+            raise
         except OSError as error:
             _discard(sys.stdout)
             words = f"standard output cannot be written: {error.strerror}"
             raise OSError(words) from None
 
     def complain(self, sentence: str) -> None:
-        """Write a sentence to standard error, if there is one."""
+        """Write a sentence to standard error, if there is one and somebody reads it."""
         if sys.stderr is None or sys.stderr.closed:
             return
         try:
-            _write(sys.stderr, [f"{CHECK}: {self._line(sentence)}"])
-        except OSError:
+            with limited(PATIENCE, _StalledError()):
+                _write(sys.stderr, [f"{CHECK}: {self._line(sentence)}"])
+        except (OSError, _StalledError):
             _discard(sys.stderr)
 
     def _line(self, text: str) -> str:

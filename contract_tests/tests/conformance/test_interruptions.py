@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import signal
 import sys
 import threading
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,6 +204,46 @@ def test_while_ids_are_listed(
     assert (process.returncode, errors.count("\n")) == (2, 1)
     assert f"interrupted by {number.name}" in errors
     poll(lambda: not traces.processes())
+
+
+@pytest.mark.parametrize("is_shared", [False, True], ids=["stdout", "both"])
+@pytest.mark.parametrize("is_second", [False, True], ids=["first", "second"])
+def test_while_nobody_reads(
+    start: Start, serve: Serve, server: ReferenceServer, *, is_shared: bool, is_second: bool
+) -> None:
+    """A reader that has stopped holds up neither the reports nor the end."""
+    reached = threading.Event()
+    received: list[Request] = []
+
+    def behave(request: Request) -> Response:
+        received.append(request)
+        if len(received) > 60:
+            reached.set()
+        # What fails is told at length.
+        return server(request) if len(received) < 10 else replace(server(request), status=500)
+
+    target = serve(behave)
+    report = target.parent / "reports" / "report.json"
+    options = ("--target", str(target), "--quick", "--report-dir", str(report.parent))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    reader, writer = os.pipe()
+    # There is room for what is told before, and for little more.
+    os.write(writer, b"x" * (fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096) - 1024))
+    streams = {"stdout": writer, **({"stderr": writer} if is_shared else {})}
+    with (
+        os.fdopen(reader),
+        os.fdopen(writer, "w"),
+        start(*COMMAND, *options, env=environment, **streams) as process,
+    ):
+        if is_second:
+            assert reached.wait(60)
+            process.send_signal(signal.SIGTERM)
+        poll(report.exists)
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+    assert process.returncode == 2
+    assert json.loads(report.read_text(encoding="utf-8"))["exit_status"] == 2
 
 
 def test_ignored_signals(start: Start, serve: Serve, server: ReferenceServer) -> None:

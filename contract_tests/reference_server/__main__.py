@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from contract_tests.reference_server.options import Options
 
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped; 0 then, 2 if it cannot start."""
@@ -43,7 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.write_target:
             run(server, options, options.write_target)
         else:
+            # What comes while the folder is made waits until it would be removed again.
+            signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
             with tempfile.TemporaryDirectory(prefix="scripts-mock-") as folder:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
                 run(server, options, Path(folder) / "target.toml")
     except (OSError, InvalidContractError) as error:
         print(f"{MOCK}: {error}", file=sys.stderr)

@@ -12,6 +12,7 @@ _CARRIED = Path(__file__).resolve().parent
 
 def check() -> NoReturn:
     """Check a server against the contracts: ``huaweicloud-check --help``."""
+    _need_posix()
     # What interrupts it before it can listen waits until it does.
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
     _become("scripts.check")
@@ -19,7 +20,14 @@ def check() -> NoReturn:
 
 def mock() -> NoReturn:
     """Run the reference server: ``huaweicloud-mock --help``."""
+    _need_posix()
     _become("contract_tests.reference_server")
+
+
+def _need_posix() -> None:
+    if os.name != "posix":
+        print(f"{Path(sys.argv[0]).stem} needs Linux or macOS", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
 
 
 def _become(module: str) -> NoReturn:

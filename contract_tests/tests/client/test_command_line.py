@@ -238,6 +238,7 @@ USAGE = [
     (("coc", ORDER, "--region", "x", "--endpoint", "y"), "give either --region or --endpoint"),
     (("coc", ORDER, "--region", "cn-north-9"), "did you mean 'cn-north-4'?"),
     (("coc", ORDER, "--endpoint", "ftp://h"), "--endpoint must"),
+    (("coc", ORDER, "--endpoint", "https://reader:p4ssw0rd@h"), "--endpoint must have no user"),
     (("coc", ORDER, "--endpoint", "http://127.0.0.1:1", "--timeout", "-1"), "timeout must be"),
     (("coc", ORDER, "--endpoint", "http://127.0.0.1:1", "--timeout", "soon"), "'--timeout'"),
     (("coc", "a/b", "--endpoint", "http://127.0.0.1:1"), "coc: a/b: execute_uuid must be text"),
@@ -258,6 +259,7 @@ def test_usage(cli: Cli, arguments: tuple[str, ...], words: str) -> None:
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert "\x1b" not in done.stderr
+    assert "p4ss" not in done.stderr
     assert done.stdout == ""
 
 

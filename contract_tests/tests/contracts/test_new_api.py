@@ -205,7 +205,7 @@ def test_check(python: Python) -> None:
     """A new contract is served and checked with the others."""
     output = python("-m", "scripts.check")
 
-    assert "ShowVehicle  GET /v1/depots/{depot_id}/vehicles/{number}  (fleet)" in output
+    assert "ShowVehicle  GET /v1/depots/{depot_id}/vehicles/{number}" in output
     names = ["ListAlarmRules", "SearchAlarmRules", "ListScriptJobBatches", "GetScriptJobStatistics"]
     names += ["ShowVehicle", "CountTasks"]
     assert f"Conforms: {' and '.join(names)}" in output

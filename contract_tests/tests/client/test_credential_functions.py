@@ -284,6 +284,38 @@ def test_function_may_be_asynchronous(function: Any) -> None:
     assert sent(server.requests) == ["MIIawaited"]
 
 
+async def cancelled() -> Token:
+    inner = asyncio.ensure_future(asyncio.sleep(1000))
+    inner.cancel()
+    await inner
+    return Token("MIInever")
+
+
+def cancels() -> Token:
+    raise asyncio.CancelledError
+
+
+def stops() -> Token:
+    raise StopIteration
+
+
+@pytest.mark.parametrize("function", [cancels, stops])
+@pytest.mark.parametrize("name", ["credentials", "token"])
+def test_function_may_raise_what_ends_things(
+    statistics: Statistics, name: str, function: Any
+) -> None:
+    """Neither the call nor the event loop takes it for its own end."""
+    passed: dict[str, Any] = {name: function}
+    with pytest.raises(CredentialsError, match=f"failed: .* in {function.__name__}, "):
+        statistics(NOWHERE, **passed)
+
+
+def test_function_may_await_what_is_cancelled() -> None:
+    """It has failed then, and is not asked again and again."""
+    with pytest.raises(CredentialsError, match="failed: CancelledError"):
+        statistics_by(call_async)(NOWHERE, credentials=cancelled)
+
+
 @pytest.mark.parametrize("name", ["credentials", "token"])
 def test_function_that_never_returns_is_waited_for_no_longer(
     statistics: Statistics, name: str

@@ -198,6 +198,40 @@ def test_client_that_is_closed_leaves_the_login_to_others() -> None:
     assert len(cloud.logins) == 2
 
 
+def test_threads_do_not_wait_for_a_client_that_is_closed() -> None:
+    """A synchronous client that waits for an asynchronous one's login logs in itself."""
+    cloud = BothApis(hold=threading.Event())
+
+    async def run(url: str, waiting: threading.Event) -> None:
+        first = coc.AsyncClient(base_url=url, credentials=shared)
+        given_up = asyncio.ensure_future(first.get_script_job_statistics(ORDER))
+        await asyncio.to_thread(server.wait_for_requests, 1)
+        waiting.set()
+        await asyncio.to_thread(second_waits.wait, 30)
+        await first.aclose()
+        cloud.hold.set()  # type: ignore[union-attr]
+        with pytest.raises(Error):
+            await given_up
+
+    with raw_server(cloud) as server, ThreadPoolExecutor(1) as pool:
+        shared = login(server.url)
+        first_waits, second_waits = threading.Event(), threading.Event()
+        ended = pool.submit(asyncio.run, run(server.url, first_waits))
+        assert first_waits.wait(30)
+        with roma.Client(base_url=server.url, credentials=shared) as second:
+            wait = second._caller.background.wait  # noqa: SLF001
+
+            async def noticed(*arguments: Any) -> bool:
+                second_waits.set()
+                return await wait(*arguments)
+
+            second._caller.background.wait = noticed  # type: ignore[method-assign]  # noqa: SLF001
+            second.count_tasks("p", "i")
+        ended.result(30)
+
+    assert len(cloud.logins) == 2
+
+
 def test_event_loop_that_ends_leaves_the_login_to_others() -> None:
     """As a client does."""
     cloud = BothApis(hold=threading.Event())

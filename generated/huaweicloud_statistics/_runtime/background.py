@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -72,7 +72,7 @@ class Threads:
         while not work.done() and not deadline.passed:
             try:
                 work.exception(deadline.step)
-            except (TimeoutError, asyncio.CancelledError):
+            except (TimeoutError, CancelledError):
                 continue
         return work.done()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -71,7 +71,7 @@ class Threads:
         while not work.done() and not deadline.passed:
             try:
                 work.exception(deadline.step)
-            except (TimeoutError, asyncio.CancelledError):
+            except (TimeoutError, CancelledError):
                 continue
         return work.done()
 

@@ -50,18 +50,35 @@ class FunctionProvider(FetchedProvider):
 
     async def _asked(self, *, is_async: bool) -> Secret[Any] | Error:
         """What it returned, or its failure without its cause, which may show a secret."""
+        if is_async and not _is_asynchronous(self._function):
+            asked = await asyncio.wrap_future(in_thread(self._called))
+        else:
+            asked = self._called()
+        if is_async and isinstance(asked, Secret) and inspect.isawaitable(asked.reveal()):
+            asked = await self._awaited(asked)
+        return asked
+
+    def _called(self) -> Secret[Any] | Error:
         try:
-            if not is_async or _is_asynchronous(self._function):
-                result = Secret(self._function())
-            else:
-                result = await asyncio.wrap_future(in_thread(lambda: Secret(self._function())))
-            if is_async and inspect.isawaitable(result.reveal()):
-                result = Secret(await result.reveal())
-        except Error as error:
+            return Secret(self._function())
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  # it is the caller's
+            return self._failure(error)
+
+    async def _awaited(self, asked: Secret[Any]) -> Secret[Any] | Error:
+        try:
+            return Secret(await asked.reveal())
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return self._failure(error)  # of something that it awaited
+        except Exception as error:  # noqa: BLE001  # as above
+            return self._failure(error)
+
+    def _failure(self, error: BaseException) -> Error:
+        if isinstance(error, Error):
             return stripped(error)
-        except Exception as error:  # noqa: BLE001  # it is the caller's
-            return CredentialsError(f"{self._name} failed: {_place(error)}")
-        return result
+        return CredentialsError(f"{self._name} failed: {_place(error)}")
 
     def _value(self, asked: Secret[Any]) -> Value:
         kind = _kind(asked)
@@ -93,7 +110,7 @@ def _close(asked: Secret[Any]) -> bool:
     return is_coroutine
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     """What was raised, and where: what it says may be a secret."""
     name = type(error).__name__
     for frame, line in [*traceback.walk_tb(error.__traceback__)][-1:]:

@@ -58,19 +58,25 @@ class SingleFlight(Generic[T]):
                     background,
                 )
             if not await background.wait(work, deadline):
-                raise APITimeoutError(f"no credentials in {deadline.seconds:g} s")
+                raise _late(deadline)
             # Whoever fetched it may be gone: its event loop has ended, its client was closed.
             is_lost = work.cancelled() or (home.is_stopped and work.exception() is not None)
-            if is_lost and background.is_stopped:
-                raise Error("the client is closed")
             if not is_lost:
                 return _result(work)
+            if background.is_stopped:
+                raise Error("the client is closed")
+            if deadline.passed:
+                raise _late(deadline)
 
     def _joined(self) -> tuple[Work[T], Background] | None:
         if self._running is None:
             return None
         work, _ = self._running
         return None if work.done() or work.is_abandoned else self._running
+
+
+def _late(deadline: Deadline) -> APITimeoutError:
+    return APITimeoutError(f"no credentials in {deadline.seconds:g} s")
 
 
 def _result(work: Work[T]) -> T:

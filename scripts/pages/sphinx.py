@@ -29,8 +29,8 @@ SETTINGS = {
     "html_context": {"default_mode": "auto"},
     "html_copy_source": False,
     "html_show_sourcelink": False,
-    # It would make other characters of the dashes of options.
-    "smartquotes": False,
+    # Dashes alone; quotes stay as they are in code.
+    "smartquotes_action": "D",
     # It would fetch every page it found something in, which browsers do not do on a disk.
     "html_show_search_summary": False,
     "html_permalinks_icon": "#",
@@ -43,7 +43,10 @@ SETTINGS = {
     },
     # Docstrings quote code as Markdown does.
     "default_role": "code",
-    "autodoc_default_options": {"members": True, "inherited-members": "BaseException,OSError,str"},
+    "autodoc_default_options": {
+        "members": True,
+        "inherited-members": "BaseException,OSError,StatusError,str",
+    },
     "add_module_names": False,
     "autodoc_typehints_format": "short",
     "maximum_signature_line_length": 80,

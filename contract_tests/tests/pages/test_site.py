@@ -162,6 +162,17 @@ def test_code(visit: Visit, name: str) -> None:
 
 
 @each_page
+def test_prints(visit: Visit, name: str) -> None:
+    """On paper no line of code is cut off."""
+    page = visit(f"{name}.html", viewport={"width": 720, "height": 1000})
+    rendered(page, name)
+    page.emulate_media(media="print")
+
+    wide = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    assert page.evaluate(f"{wide}.map(e => e.textContent)") == []
+
+
+@each_page
 def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str) -> None:
     """No page is wider than a phone, from its top to its end."""
     page = visit(f"{name}.html", viewport=PHONE)

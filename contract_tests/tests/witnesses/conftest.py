@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     Tool: TypeAlias = Callable[[str], list[str]]
 
 PINS = ROOT / "scripts" / "witnesses"
+SET_UP = """
+import pathlib, sys
+from scripts import redocly
+print(*redocly.packages("witnesses", pathlib.Path(sys.argv[1])), sep="\\n")
+"""
 
 
 def missing(reason: str) -> None:
@@ -33,10 +38,7 @@ def _modules(run: Run) -> tuple[str, Path]:
 
     Where they cannot be installed the test is skipped, or with CI set fails.
     """
-    code = (
-        f"from scripts import redocly; print(*redocly.packages('witnesses', {PINS!r}), sep='\\n')"
-    )
-    done = run(sys.executable, "-c", f"from pathlib import *; {code}", cwd=ROOT, limit=600)
+    done = run(sys.executable, "-c", SET_UP, PINS, cwd=ROOT, limit=600)
     if done.returncode:
         missing(f"what scripts/witnesses pins cannot be installed: {done.stderr[-200:]}")
     node, folder = done.stdout.splitlines()

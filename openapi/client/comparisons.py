@@ -62,6 +62,8 @@ _FORMATS = {
     "uuid": _Rule("string", "not is_uuid({value})", "a uuid"),
 }
 
+_PLAIN = {(): str, ("string",): str, ("integer",): int}
+"""The types whose values Python compares as JSON does, by those that a schema allows."""
 _RANGES = {"int32": 2**31, "int64": 2**63}
 
 
@@ -106,17 +108,15 @@ class Place:
 
     def guarded(self, kind: str, statements: Iterable[str]) -> Iterator[str]:
         """Statements about values of one type."""
-        statements = list(statements)
-        if statements and not self._is_of(kind):
-            yield f"if {self._test(kind)}:"
-            statements = [f"    {statement}" for statement in statements]
-        yield from statements
+        kinds = {"integer", "number"} if kind == "number" else {kind}
+        if self.types and kinds.issuperset(self.types):
+            yield from statements
+        elif not self.types or kinds.intersection(self.types):
+            yield from block(f"if {self._test(kind)}:", statements)
 
     def compared(self, kind: str, condition: str, expected: str) -> Iterator[str]:
         """Statements that return if a value of a type meets a condition."""
-        guard = "" if self._is_of(kind) else f"{self._test(kind)} and "
-        yield f"if {guard}{condition}:"
-        yield f"    {self.violated(expected)}"
+        yield from self.guarded(kind, [f"if {condition}:", f"    {self.violated(expected)}"])
 
     def comparisons(self) -> Iterator[str]:
         """Statements that return if the value as a whole violates its schema."""
@@ -143,11 +143,6 @@ class Place:
         least, most = self.schema.get("minimum"), self.schema.get("maximum")
         return None not in (least, most) and -bound <= least and most < bound
 
-    def _is_of(self, kind: str) -> bool:
-        """Whether the value is known to be of a type."""
-        subtypes = {"integer", "number"} if kind == "number" else {kind}
-        return bool(self.types) and subtypes.issuperset(self.types)
-
     def _test(self, kind: str) -> str:
         return _TYPES[kind].format(value=self.value)
 
@@ -160,10 +155,19 @@ class Place:
                 yield f"    {self.violated(words + ', '.join(map(shown, values)))}"
 
     def _is_none_of(self, values: tuple[Any, ...]) -> str:
+        kinds = {type(value) for value in values}
         # To Python, true is 1.
-        if all(isinstance(value, str) for value in values) or self.types == ("integer",):
+        if kinds == {_PLAIN.get(self.types)}:
             return f"{self.value} not in {values!r}"
         return f"not is_one_of({self.value}, {values!r})"
+
+
+def block(head: str, statements: Iterable[str]) -> Iterator[str]:
+    """A statement that others are in, if there are any."""
+    body = [f"    {statement}" for statement in statements]
+    if body:
+        yield head
+        yield from body
 
 
 def automaton(node: Node) -> str:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.strings import PythonIdentifier
 
-from openapi.client.comparisons import Place, automaton
+from openapi.client.comparisons import Place, automaton, block
 from openapi.contract import patterns
 from openapi.contract.structure.syntax import KEYWORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from openapi.contract import Contract
 
@@ -109,7 +109,7 @@ class Validators:
     def _items(self, place: Place, names: tuple[str, ...]) -> Iterator[str]:
         if "items" in place.keys:
             item = place.within("item", "index", place.schema["items"])
-            yield from _block(
+            yield from block(
                 f"for index, item in enumerate({place.value}):",
                 self._statements(item, (*names, "item")),
             )
@@ -124,8 +124,8 @@ class Validators:
         others = place.within("member", "name", place.schema.get("additionalProperties", True))
         statements = list(self._statements(others, (*names, "member")))
         if properties:
-            statements = list(_block(f"if name not in {tuple(properties)!r}:", statements))
-        yield from _block(f"for name, member in {place.value}.items():", statements)
+            statements = list(block(f"if name not in {tuple(properties)!r}:", statements))
+        yield from block(f"for name, member in {place.value}.items():", statements)
 
     def _member(self, place: Place, name: str, names: tuple[str, ...]) -> Iterator[str]:
         is_required = name in place.schema.get("required", ())
@@ -140,12 +140,4 @@ class Validators:
         if is_required:
             yield from statements
         else:
-            yield from _block(f"if {name!r} in {place.value}:", statements)
-
-
-def _block(head: str, statements: Iterable[str]) -> Iterator[str]:
-    """A statement that others are in, if there are any."""
-    body = [f"    {statement}" for statement in statements]
-    if body:
-        yield head
-        yield from body
+            yield from block(f"if {name!r} in {place.value}:", statements)

@@ -10,8 +10,9 @@ from typing import Any, Self
 
 import pytest
 from huaweicloud_statistics import ContractError
-from huaweicloud_statistics._runtime.body.response import Response
+from huaweicloud_statistics._runtime.body.response import KEPT, Response
 from huaweicloud_statistics._runtime.body.strict_json import loads
+from huaweicloud_statistics._runtime.body.violation import violated
 from huaweicloud_statistics._runtime.endpoint import Endpoint
 from huaweicloud_statistics._runtime.http.headers import Headers
 from hypothesis import given, settings
@@ -220,3 +221,16 @@ def test_heavy_json_is_refused_in_time(content: bytes) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 4 * len(content)
+
+
+def test_error_of_a_large_body_is_small() -> None:
+    """What a violation keeps of a large body is its beginning, and of a large value a few words."""
+    text = "a" * KEPT
+    content = json.dumps({"data": text, text: 1}).encode()
+    response = Response("A", 200, Headers(), content)
+
+    error = response.contract_error(violated(text, "object", "data", text), loads(content))
+
+    assert (error.body, error.content) == (None, content[:KEPT])
+    assert error.pointer.startswith("/data/aaa")
+    assert len(str(error)) < 1_000

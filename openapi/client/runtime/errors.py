@@ -126,7 +126,7 @@ class ContractError(_ResponseError):
     expected: str
     received: str
     body: Any
-    """The body as parsed; None if it could not be."""
+    """The body as parsed; None if it could not be, or has more than 64 KiB."""
     content: bytes
     """The body's first 64 KiB as received."""
     retryable: bool

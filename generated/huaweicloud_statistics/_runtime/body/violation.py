@@ -11,6 +11,7 @@ Step: TypeAlias = "str | int"
 
 TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 _SHOWN = 80
+_LONGEST_NAME = 500
 _MISSING = "nothing"
 _NAMES = {dict: "object", list: "array"}
 
@@ -53,11 +54,12 @@ def shown(value: Any) -> str:
     """A value in few words on one line."""
     if isinstance(value, dict | list) and value:
         return f"an {_NAMES[type(value)]} of {len(value)}"
-    text = json.dumps(value, default=str)
+    text = json.dumps(value[:_SHOWN] if isinstance(value, str) else value, default=str)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _pointer(steps: tuple[Step, ...] | list[Step]) -> str:
-    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    names = (str(step)[:_LONGEST_NAME].replace("~", "~0").replace("/", "~1") for step in steps)
+    pointer = "".join(f"/{name}" for name in names)
     # Half of a surrogate pair, which JSON can escape, could not be printed.
     return pointer.encode(errors="backslashreplace").decode()

@@ -132,7 +132,8 @@ class Response:
             pointer=redactor.text(violation.pointer),
             expected=violation.expected,
             received=redactor.text(violation.received),
-            body=redactor.json(body),
+            # To look for secrets takes its time.
+            body=redactor.json(body) if len(self.content) <= KEPT else None,
             content=redactor.content(self.content, KEPT),
             retryable=self.interrupted,
             **{**self._members(), "request_id": error.request_id},

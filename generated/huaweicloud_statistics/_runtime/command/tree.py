@@ -21,8 +21,12 @@ _EPILOG = """\
 Credentials: HUAWEICLOUD_AUTH_TOKEN; or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or the vendor's
 file ~/.huaweicloud/credentials; or the agency of an ECS.
 
-Exit status: 0; 1 the response was an error, or what was watched failed; 2 usage; 3 the server could
-not be reached.
+\b
+Exit status:
+  0  there is a result for each
+  1  a response was an error, or what was watched failed
+  2  what was asked for cannot be asked like this
+  3  the server could not be reached
 """
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from huaweicloud_statistics import APITimeoutError, coc
+from huaweicloud_statistics import APIConnectionError, APITimeoutError, coc
+from huaweicloud_statistics._runtime.http.asyncio_network import AsyncStream
 
 from contract_tests.tests.client.support import FINE, ORDER, STATISTICS, TOKEN, replies
 from contract_tests.tests.client.test_deadlines import HEAD, LONG_BODY, drips, holds
@@ -153,6 +154,33 @@ def test_proxy_ends_with_it(statistics: Statistics, url: str, part: bytes) -> No
     """However slowly it responds, whether it is to forward or to connect."""
     with dripping_port(part) as port, pytest.raises(APITimeoutError, match=r"in 0\.5 s"):
         statistics(url, proxy=f"http://127.0.0.1:{port}", ca_bundle=TLS / "ca.pem", **BRIEF)
+
+
+@pytest.mark.parametrize("start", [b"\x05\x00", b"\x05\x02\x01\x00"])
+@pytest.mark.parametrize("part", [b"", b"\x05", b"\0"])
+def test_socks_proxy_ends_with_it(statistics: Statistics, start: bytes, part: bytes) -> None:
+    """Whether it is silent, or says what no such proxy says."""
+    with dripping_port(part, start) as port, pytest.raises(APIConnectionError):
+        statistics("http://fleet.test", proxy=f"socks5://u:p@127.0.0.1:{port}", **BRIEF)
+
+
+def test_reading_what_has_come_lets_the_event_loop_go_on() -> None:
+    """However fast a server sends crumbs, the deadline is noticed after a few thousand of them."""
+
+    async def run() -> list[int]:
+        ticks: list[int] = []
+        loop = asyncio.get_running_loop()
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            stream = AsyncStream(ours, "test")
+            stream.flow.received += b"x" * (64 * 1024)
+            while stream.flow.received:
+                loop.call_soon(ticks.append, len(stream.flow.received))
+                await stream.read(64 * 1024)
+            stream.abort()
+        return ticks
+
+    assert asyncio.run(run()) == [64 * 1024, 48 * 1024, 32 * 1024, 16 * 1024]
 
 
 @pytest.mark.parametrize("own", ["http_client", "transport"])

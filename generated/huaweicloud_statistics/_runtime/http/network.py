@@ -27,7 +27,8 @@ CONNECT_TIMEOUT = 5.0
 """Seconds that a connection may take, and its TLS handshake as many."""
 HEAD_START = 0.25
 """Seconds until the next address is tried as well (RFC 8305)."""
-_CHUNK = 64 * 1024
+CHUNK = 16 * 1024
+"""Bytes to read at most until the deadline is looked at again: thousands of the smallest chunks."""
 _STARTED = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
 
 
@@ -169,7 +170,7 @@ class Stream(httpcore.NetworkStream):
             # First, as the response is hardly ever there already.
             self._wait(self._to_read)
             try:
-                data = self._socket.recv(max_bytes)
+                data = self._socket.recv(min(max_bytes, CHUNK))
             except BlockingIOError:
                 continue
             except OSError as error:
@@ -277,7 +278,7 @@ class TlsStream(httpcore.NetworkStream):
                 result = operate(*arguments)
             except ssl.SSLWantReadError:
                 self._flush()
-                data = self._inner.read(_CHUNK)
+                data = self._inner.read(CHUNK)
                 self._incoming.write(data) if data else self._incoming.write_eof()
             except ssl.SSLError:
                 self._flush()  # what was wrong is for the other side to know, too

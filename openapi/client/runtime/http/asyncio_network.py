@@ -13,7 +13,7 @@ import httpcore
 from ..fork import renew_in_children
 from .failures import FailedError
 from .lookup import lookups
-from .network import CONNECT_TIMEOUT, HEAD_START, broken, named
+from .network import CHUNK, CONNECT_TIMEOUT, HEAD_START, broken, named
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from .lookup import Address
 
-_CHUNK = 64 * 1024
 _ENOUGH = 256 * 1024
 """Bytes that are kept for a reader that is slower than the server."""
 
@@ -202,6 +201,8 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
         flow = self.flow
+        if flow.received:
+            await asyncio.sleep(0)  # a deadline comes with the event loop, and so do others' turns
         while not flow.received:
             if flow.error:
                 raise broken(self.peer, flow.error) from None
@@ -210,7 +211,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
             flow.reader = self._loop.create_future()
             await flow.reader
         self.is_silent = False
-        data = bytes(memoryview(flow.received)[:max_bytes])
+        data = bytes(memoryview(flow.received)[: min(max_bytes, CHUNK)])
         del flow.received[: len(data)]
         if flow.transport and not flow.is_over:
             flow.transport.resume_reading()
@@ -318,7 +319,7 @@ class AsyncTlsStream(httpcore.AsyncNetworkStream):
                 result = operate(*arguments)
             except ssl.SSLWantReadError:
                 await self._flush()
-                data = await self._inner.read(_CHUNK)
+                data = await self._inner.read(CHUNK)
                 self._incoming.write(data) if data else self._incoming.write_eof()
             except ssl.SSLError:
                 await self._flush()  # what was wrong is for the other side to know, too

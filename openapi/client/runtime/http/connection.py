@@ -138,6 +138,8 @@ class AnyConnection:
         if isinstance(error, _HTTPCORE_ERRORS):
             peer = f"{stream.peer}: " if stream else ""
             return FailedError(f"{peer}{str(error).removeprefix(peer)}", transient=True)
+        if isinstance(error, AssertionError) or type(error).__module__.startswith("socksio"):
+            return FailedError("proxy: it does not speak SOCKS 5", transient=False)
         return error
 
     def _is_reusable(self) -> bool:

@@ -11,6 +11,7 @@ from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.contact import make_contact
 from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.interruption import StopError, limited, settle, shielded
+from contract_tests.conformance.report import progress
 from contract_tests.conformance.report.console import PATIENCE, Console
 from contract_tests.conformance.report.document import document, undecided
 from contract_tests.conformance.report.escaping import for_terminal
@@ -50,6 +51,7 @@ def check(
 ) -> int:
     """Check the server that a target names; 0 conforms, 1 does not, 2 cannot be decided."""
     console, outputs = Console(), Outputs(report_dir, summary)
+    progress.begin()
     try:
         outputs.prepare()
         try:

@@ -113,7 +113,8 @@ class Exchange:
         Of a server error nothing is told but that: it has a cause of its own.
         """
         if self.status >= 500:
-            statuses, advice = range(500), "look for this request in the log of the server"
+            statuses, why = range(500), ""
+            advice = "look for this request in the log of the server"
         place, words = self.status_place(statuses), in_words(statuses)
         return Violation(words, str(self.status), place, why, advice, frozenset(statuses))
 

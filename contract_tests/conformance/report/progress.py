@@ -29,6 +29,11 @@ class _State:
     logged = began
 
 
+def begin() -> None:
+    """Count the time from now on."""
+    _State.began = _State.logged = time.monotonic()
+
+
 @contextmanager
 def shown(what: Callable[[], str]) -> Iterator[None]:
     """Say again and again what goes on, as long as this block lasts."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,10 +14,15 @@ from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
 from contract_tests.faults.catalog import BROKEN
 from contract_tests.reference_server import ReferenceServer, write_target
+from contract_tests.tests import ROOT
+from contract_tests.tests.processes import complaints
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from contract_tests.tests.conformance.conftest import Serve
+    from contract_tests.tests.processes import Run
 
 ALLOW = """
 [[accepted]]
@@ -127,10 +134,28 @@ def test_malformed_files(
     """A file that cannot be used is refused in a sentence that names the place."""
     status, _ = accept(text)
 
-    err = capsys.readouterr().err
+    (err,) = complaints(capsys.readouterr().err)
     assert status == 2
     assert err.startswith("scripts/check: Nothing could be decided: accept.toml: ")
     assert problem in err
+
+
+def test_pytest(run: Run, serve: Serve, server: ReferenceServer, tmp_path: Path) -> None:
+    """Under pytest an accepted failure is an expected one."""
+    target = serve(lambda request: replace(server(request), headers={}))
+    command = (sys.executable, "-m", "pytest", str(ROOT / "contract_tests" / "conformance"))
+    options = ("--quick", "--api", "coc", "--clause", "declared-content-type")
+    accepted = (
+        '[[accepted]]\nclause = "declared-content-type"\noperation = "GetScriptJobStatistics"\n'
+        'expected = "one Content-Type, application/json"\nreason = "ticket 4711"\n'
+    )
+    (tmp_path / "accept.toml").write_text(accepted, encoding="utf-8")
+
+    done = run(*command, *options, "--target", target, "--accept", tmp_path / "accept.toml")
+
+    assert done.returncode == 0, done.stdout
+    assert "XFAIL" in done.stdout
+    assert "ticket 4711" in done.stdout
 
 
 def test_no_file(target: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ COOKIE = "8f14e45fceea167a5a36dedd4bea2543-sessionOfSomebody"
 PASSWORD = "pr0xy-Passw0rd!and-more"
 PART = 8
 pytestmark = pytest.mark.processes  # large responses are judged in one of its own
-REPORTS = ("junit.xml", "report.json", "report.html")
+REPORTS = ("junit.xml", "report.json", "report.html", "summary.md")
 
 
 @pytest.fixture(name="write")
@@ -109,7 +109,8 @@ class Echo:
 @contextmanager
 def outputs(target: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, str]]:
     """All that a check shows of a server, by where."""
-    assert check(target, RunOptions(api="coc", quick=True), target.parent) == 1
+    folder, options = target.parent, RunOptions(api="coc", quick=True)
+    assert check(target, options, folder, summary=folder / "summary.md") == 1
     captured = capsys.readouterr()
     shown = {"stdout": captured.out, "stderr": captured.err}
     for name in REPORTS:

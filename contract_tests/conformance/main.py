@@ -25,7 +25,7 @@ from contract_tests.conformance.schedule import begin
 from openapi.contract import CONTRACTS, InvalidContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from contract_tests.conformance.options import RunOptions
@@ -101,15 +101,10 @@ def _check(run: Run, outputs: Outputs, console: Console) -> int:
 
 def _make(summary: Summary, console: Console) -> None:
     """Check all there is to check, or as much as there is time for."""
-    run = summary.run
-    with _recorded(summary):
-        with shown(lambda: f"waiting for {run.urls}, {run.budget.spent} requests"):
-            make_contact(run)
-        begin(run)
+    _do(_begin, summary)
     if not summary.is_over:
-        console.say([run.cost, ""])
-        with _recorded(summary):
-            _look(summary)
+        console.say([summary.run.cost, ""])
+        _do(_look, summary)
 
 
 def _report(summary: Summary, outputs: Outputs, console: Console) -> None:
@@ -139,6 +134,13 @@ def _write(report: JSON, outputs: Outputs) -> None:
         outputs.write(report)
 
 
+def _begin(summary: Summary) -> None:
+    run = summary.run
+    with shown(lambda: f"waiting for {run.urls}, {run.budget.spent} requests"):
+        make_contact(run)
+    begin(run)
+
+
 def _look(summary: Summary) -> None:
     run = summary.run
     plan = list(run.plan)
@@ -157,13 +159,12 @@ def _look(summary: Summary) -> None:
         summary.ended = run.budget.time_over
 
 
-@contextlib.contextmanager
-def _recorded(summary: Summary) -> Iterator[None]:
-    """Let what ends a run early end no more than this block."""
+def _do(work: Callable[[Summary], None], summary: Summary) -> None:
+    """Let what ends a run early end no more than this."""
     budget = summary.run.budget
     try:
         with limited(budget.left, _TimeOverError(budget.time_over)):
-            yield
+            work(summary)
     except (InvalidContractError, UndecidableError) as error:
         summary.ended = str(error)
     except _TimeOverError as error:

@@ -8,6 +8,7 @@ from contract_tests.conformance.check import ANY_4XX, BELOW_500
 from contract_tests.conformance.clause import clause
 from contract_tests.conformance.needs import UNKNOWN_IDS
 from contract_tests.conformance.requests.build import raw_path
+from contract_tests.conformance.requests.hostile import DECODED_FIRST
 from contract_tests.conformance.requests.probe import Kind, Probe
 
 if TYPE_CHECKING:
@@ -33,13 +34,15 @@ def _encoded(value: str) -> list[tuple[str, str]]:
     Each with what to change where it is taken for that id.
     """
     blanks = (f"{value}%20", f"{value}%0A", f"{value}%09")
-    slashes = (f"{value}%2F", f"..%2F{value}", f"x%2F..%2F{value}", f"%2E%2E%2F{value}")
+    slashes = (
+        *(f"{value}%2F", f"..%2F{value}", f"x%2F..%2F{value}", f"%2E%2E%2F{value}"),
+        f"{value}%2F..",
+    )
     twice = (f"{value[:-1]}%25{ord(value[-1]):02x}", "%252e%252e")
     ends = (f"{value}%00", f"{value}%3Fx", f"{value}%23", f"{value}%FF", f"{value}%", f"{value}%zz")
     return [
         *((raw, "trim no id: a blank would be part of it") for raw in blanks),
-        *((raw, "split the path before decoding it: %2F was decoded first") for raw in slashes),
-        (f"{value}%2F..", "split the path before decoding it: %2F was decoded first"),
+        *((raw, DECODED_FIRST) for raw in slashes),
         *((raw, "decode the path once: it was decoded twice") for raw in twice),
         *((raw, "cut no id where it is decoded") for raw in ends),
     ]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.judging.violation import Violation, in_words
-from contract_tests.conformance.requests.hostile import leads_back
+from contract_tests.conformance.requests.hostile import DECODED_FIRST, leads_back
 from contract_tests.conformance.requests.probe import Kind
 from openapi.contract import pointer_to
 from openapi.contract.strict_json import parse
@@ -112,6 +112,8 @@ class Exchange:
 
         Of a server error nothing is told but that: it has a cause of its own.
         """
+        if self.kind is Kind.HOSTILE and "%2f" in self.request.target.lower():
+            advice = advice or DECODED_FIRST
         if self.status >= 500:
             statuses, why = range(500), ""
             advice = "look for this request in the log of the server"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.requests.message import HttpRequest
 
+DECODED_FIRST = "split the path before decoding it: %2F was decoded first"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LONGEST_TARGET, _LONGEST_HEADER = 2000, 4000
 """Bytes."""

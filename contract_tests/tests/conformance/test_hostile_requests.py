@@ -11,7 +11,12 @@ import pytest
 
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
-from contract_tests.conformance.requests.hostile import leads_back, resolved, traits
+from contract_tests.conformance.requests.hostile import (
+    DECODED_FIRST,
+    leads_back,
+    resolved,
+    traits,
+)
 from contract_tests.conformance.requests.message import HttpRequest
 from contract_tests.faults.changes import html
 from contract_tests.reference_server import Request, Response
@@ -152,6 +157,19 @@ def test_finds_too_much(serve: Serve, server: ReferenceServer, outcomes: Outcome
     (violation,) = found["unknown-paths-handled"]["violations"]
     assert violation["expected"].startswith("any 4xx")
     assert ";v=1" in violation["request"]
+
+
+def test_slashes_decoded_before_routing(
+    serve: Serve, server: ReferenceServer, outcomes: Outcomes
+) -> None:
+    """What frameworks do to a path is told wherever it shows."""
+
+    def decoding(request: Request) -> Response:
+        return server(replace(request, path=re.sub("%2F", "/", request.path)))
+
+    (violation,) = outcomes(serve(decoding))["unknown-paths-handled"]["violations"]
+
+    assert violation["advice"] == DECODED_FIRST
 
 
 def test_redirected_elsewhere(serve: Serve, server: ReferenceServer) -> None:

@@ -28,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         prog="scripts/docs",
         description=__doc__,
         epilog="Exit status: 0 all pages were written, 1 all but those of contracts that cannot be "
-        "used, 2 none.",
+        "used, 2 none. Reports of a check link its clauses to the pages in site/, or to those "
+        "published at the address in CONFORMANCE_DOCS.",
     )
     parser.add_argument(
         "--output",

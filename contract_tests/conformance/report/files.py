@@ -7,11 +7,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from openapi.contract import JSON
 
 NAMES = ("junit.xml", "report.json", "report.html")
+DOCS = "CONFORMANCE_DOCS"
+"""The variable for where the pages of scripts/docs are published."""
 _NO_FILE = "is no file to write a report to"
 _TEMPLATES = Path(__file__).parent
 
@@ -72,7 +75,7 @@ def _contents(report: JSON, folder: Path) -> list[tuple[Path, bytes]]:
     from contract_tests.conformance.report.escaping import as_json  # noqa: PLC0415
     from contract_tests.conformance.report.junit import junit  # noqa: PLC0415
 
-    contents = (junit(report), f"{as_json(report)}\n".encode(), _page(report).encode())
+    contents = (junit(report), f"{as_json(report)}\n".encode(), _page(report, folder).encode())
     return [(folder / name, content) for name, content in zip(NAMES, contents, strict=True)]
 
 
@@ -84,7 +87,7 @@ def _place(path: Path) -> Path:
         raise OSError(0, _NO_FILE, str(path)) from None
 
 
-def _page(report: JSON) -> str:
+def _page(report: JSON, folder: Path) -> str:
     import jinja2  # noqa: PLC0415 (as above)
 
     from contract_tests.conformance.report.escaping import each_text, visible  # noqa: PLC0415
@@ -92,7 +95,16 @@ def _page(report: JSON) -> str:
     loader = jinja2.FileSystemLoader(_TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
     template = environment.get_template("report.html.jinja")
-    return template.render(each_text(report, visible))
+    return template.render(each_text(report, visible), clauses_page=_clauses_page(folder))
+
+
+def _clauses_page(folder: Path) -> str:
+    """The documentation's page of clauses, each at the anchor that is its id; empty if unknown."""
+    published = os.environ.get(DOCS, "")
+    if published.startswith(("https://", "http://")):
+        return f"{published.rstrip('/')}/clauses.html"
+    page = _TEMPLATES.parents[2] / "site" / "clauses.html"
+    return quote(os.path.relpath(page, folder.resolve())) if page.is_file() else ""
 
 
 def _write(path: Path, content: bytes) -> None:

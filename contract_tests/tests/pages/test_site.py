@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import shutil
 import sys
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from contract_tests.conformance.main import clauses
+from contract_tests.conformance.main import check, clauses
+from contract_tests.conformance.options import RunOptions
+from contract_tests.reference_server import ReferenceServer, background, write_target
 from contract_tests.tests import ROOT
 from contract_tests.tests.pages.support import (
     CONTRACTS,
@@ -104,6 +107,23 @@ def test_clauses(visit: Visit) -> None:
         section = page.locator(f"section#{name}")
         expect(section.get_by_role("heading", name=name)).to_be_visible()
         expect(section).to_contain_text(" ".join(sentence.replace("`", "").split()))
+
+
+def test_reports_lead_to_clauses(
+    visit: Visit, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each clause of a report links to its anchor, where the pages are published."""
+    monkeypatch.setenv("CONFORMANCE_DOCS", "https://docs.example/here/")
+    server = ReferenceServer(CONTRACTS.values())
+    with background(server) as url:
+        write_target(tmp_path / "target.toml", url, server)
+        check(tmp_path / "target.toml", RunOptions(quick=True), tmp_path)
+
+    page = visit(os.path.relpath(tmp_path / "report.html", site))
+    links = page.locator("a[href*='clauses.html']").evaluate_all("all => all.map(e => e.href)")
+
+    assert {link.partition("#")[0] for link in links} == {"https://docs.example/here/clauses.html"}
+    assert {link.partition("#")[2] for link in links} == set(clauses())
 
 
 @pytest.mark.parametrize("package", ["", *CONTRACTS])

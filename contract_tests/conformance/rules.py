@@ -17,7 +17,9 @@ from contract_tests.conformance.judging.exchange import Exchange
 from contract_tests.conformance.redaction import Redactor
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.requests.generated import kind, message
+from contract_tests.conformance.requests.hostile import traits
 from contract_tests.conformance.requests.message import HttpResponse
+from contract_tests.conformance.requests.probe import Kind
 from openapi.contract import Contract
 
 if TYPE_CHECKING:
@@ -58,7 +60,10 @@ def _shown(exchange: Exchange, violations: list[Violation]) -> Iterator[str]:
 
 def _exchange(response: Response, case: Case) -> Exchange:
     received = HttpResponse(response.status_code, response.headers, response.content)
-    return Exchange(_operation(case), message(response.request), received, kind(case))
+    request = message(response.request)
+    is_refused = traits(request) and 400 <= received.status < 500
+    of = Kind.HOSTILE if is_refused else kind(case)
+    return Exchange(_operation(case), request, received, of)
 
 
 def _operation(case: Case) -> Operation:

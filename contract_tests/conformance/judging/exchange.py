@@ -87,7 +87,9 @@ class Exchange:
         """Whether valid credentials were taken for invalid ones."""
         if not self.authenticated or not 400 <= self.status < 500:
             return False
-        return self.status == 401 or bool(_REFUSED_CREDENTIALS.search(self._error))
+        # A firewall may refuse what is hostile with any status; the service says what it refuses.
+        is_refusal = self.status == 401 and self.kind is not Kind.HOSTILE
+        return is_refusal or bool(_REFUSED_CREDENTIALS.search(self._error))
 
     @property
     def _error(self) -> str:

@@ -15,7 +15,7 @@ DECODED_FIRST = "split the path before decoding it: %2F was decoded first"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LONGEST_TARGET, _LONGEST_HEADER = 2000, 4000
 """Bytes."""
-_IN_TARGET = re.compile(rb"[\x00-\x1f\x7f]|[\"'`<>\\;]|--")
+_IN_TARGET = re.compile(rb"[\x00-\x1f\x7f]|[\"'`<>\\;]|--|\$[({]")
 """Once decoded."""
 _IN_PATH = re.compile(rb"%(?![0-9A-Fa-f]{2})|%25|%2[Ff]")
 """As it stands: malformed escapes, double encoding, slashes that separate nothing."""

@@ -12,6 +12,7 @@ from openapi.contract.patterns.translation import PatternError, pieces
 from openapi.contract.patterns.tree import is_regular, parse, size
 
 _LARGEST = 10_000
+"""Characters of a pattern, repetitions written out."""
 
 __all__ = ["Pattern", "PatternError", "read"]
 

@@ -103,6 +103,15 @@ def _wait_for(target: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.02)
 
 
+def _summary_of_the_workflow() -> Path | None:
+    """The file that GitHub shows, if there is one here: not in each container of a job."""
+    given = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not given:
+        return None
+    path = Path(given)
+    return path if os.access(path if path.exists() else path.parent, os.W_OK) else None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=CHECK,
@@ -121,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--summary",
         type=Path,
-        default=os.environ.get("GITHUB_STEP_SUMMARY") or None,
+        default=_summary_of_the_workflow(),
         metavar="FILE",
         help="write a summary there, in Markdown (GITHUB_STEP_SUMMARY)",
     )

@@ -69,7 +69,10 @@ def check(
         where = f"{error.filename}: " if error.filename else ""
         return _nothing_decided(console, f"{where}{error.strerror or error}")
     except Exception as error:  # noqa: BLE001 (a fault of the check, and no verdict)
-        return _nothing_decided(console, f"{CRASHED}: {type(error).__name__}: {error}")
+        sentence = f"{CRASHED}: {type(error).__name__}: {error}"
+        with contextlib.suppress(OSError):
+            outputs.write(undecided(f"{NOTHING}: {for_terminal(console.redact(sentence))}"))
+        return _nothing_decided(console, sentence)
 
 
 def _load(target: Path, options: RunOptions, contracts: Path, console: Console) -> Run:

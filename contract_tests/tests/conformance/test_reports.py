@@ -12,6 +12,7 @@ import xmlschema
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
+from contract_tests.conformance import main
 from contract_tests.conformance.main import check, clauses
 from contract_tests.conformance.options import RunOptions
 from contract_tests.faults.catalog import BROKEN
@@ -152,6 +153,17 @@ def test_nothing_decided(undecided: Path) -> None:
         assert sentence in shown
 
 
+def test_a_fault_of_the_check(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the check itself is in the reports, too."""
+    monkeypatch.setattr(main, "load_run", lambda *_: 1 / 0)
+
+    assert check(target, RunOptions(), tmp_path) == 2
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert "ZeroDivisionError" in report["verdict"]
+
+
 def test_nobody_there(target: Path, tmp_path: Path) -> None:
     """So it is where no server listens."""
     text = target.read_text(encoding="utf-8")
@@ -194,12 +206,17 @@ def test_summary_of_workflows(
 def test_summary_by_default(
     scripts_check: Check, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Within a workflow the summary is written without being asked for."""
+    """Within a workflow the summary is written unasked, where its file is there."""
+    (tmp_path / "summary.md").write_text("before\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    options = ("--quick", "--clause", "known-ids-found", "--target", target)
 
-    scripts_check("--quick", "--target", target, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    scripts_check(*options, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("before\n## Conforms")
 
-    assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("## Conforms")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "nowhere" / "summary.md"))
+    done = scripts_check(*options, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0
 
 
 def test_page_of_many_failures(tmp_path: Path, browser: Browser) -> None:

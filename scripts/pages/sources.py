@@ -74,8 +74,8 @@ def listed(contract: Contract) -> str:
     info, file = contract.document["info"], contract.path.name
     links = f"[Reference](page:{contract.name}.html), [{file}](beside:{file})"
     parts = [
-        f"## {info['title']}",
-        f"{info.get('summary', '')} {links}, version {info['version']}.",
+        f"## {plain(info['title'])}",
+        f"{plain(info.get('summary', ''))} {links}, version {info['version']}.",
         *map(entry, contract.operations),
     ]
     if contract.regions:
@@ -83,11 +83,16 @@ def listed(contract: Contract) -> str:
     return "\n\n".join(parts)
 
 
+def plain(text: str) -> str:
+    """Text whose characters mean themselves in Markdown."""
+    return re.sub(r"([\\`*_\[\]<&])", r"\\\1", " ".join(text.split()))
+
+
 def entry(operation: Operation) -> str:
     """How an operation is found: by any of its names."""
     link = f"{operation.contract.name}.html#operation/{operation.id}"
     return (
-        f"### {operation.node.get('summary', operation.id)}\n\n"
+        f"### {plain(operation.node.get('summary', operation.id))}\n\n"
         f"[`{operation.id}`](page:{link}), in Python [`{method_name(operation)}()`]"
         f"(python.md#{operation.id.lower()})\n\n```text\n{operation.method} {operation.path}\n```"
     )
@@ -108,7 +113,9 @@ def python(readme: str, contracts: Contracts) -> str:
 def sampled(operation: Operation) -> str:
     link = f"{operation.contract.name}.html#operation/{operation.id}"
     blocks = [f"#### {one.label}\n\n```{one.lang}\n{one.source}```" for one in samples(operation)]
-    heading = f"### {operation.id}\n\n[{operation.node.get('summary', 'Reference')}](page:{link})"
+    heading = (
+        f"### {operation.id}\n\n[{plain(operation.node.get('summary', 'Reference'))}](page:{link})"
+    )
     return "\n\n".join([heading, *blocks])
 
 
@@ -197,7 +204,7 @@ def project(log: str) -> Iterator[str]:
 
 def changed(contract: Contract, found: list[Change] | None) -> str:
     info = contract.document["info"]
-    heading = f"## {info['title']} {info['version']}"
+    heading = f"## {plain(info['title'])} {info['version']}"
     if found is None:
         return f"{heading}\n\nNew: not released yet."
     if not found:

@@ -7,10 +7,12 @@ import os
 import re
 import shutil
 import sys
+from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
 from contract_tests.conformance.main import check, clauses
@@ -31,7 +33,7 @@ from contract_tests.tests.pages.support import (
     summary,
 )
 from scripts.pages.samples import methods, samples
-from scripts.pages.sources import PAGES, SECTIONS, sections
+from scripts.pages.sources import PAGES, SECTIONS, plain, sections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,6 +159,13 @@ def test_search(visit: Visit, word: str) -> None:
     page = visit(f"search.html?q={word}")
 
     expect(page.locator("#search-results li").first).to_be_visible()
+
+
+def test_text_of_contracts() -> None:
+    """What a contract says is shown as it is, whatever it looks like in Markdown."""
+    text = "A <b>fleet</b> of *C:\\things* & `more`_ [here](there)"
+
+    assert MarkdownIt().renderInline(plain(text)) == escape(text)
 
 
 @each_page

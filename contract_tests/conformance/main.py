@@ -58,16 +58,27 @@ def check(
             run = _load(target, options, contracts, console)
         except (InvalidContractError, UndecidableError) as error:
             outputs.write(undecided(f"{NOTHING}: {for_terminal(str(error))}"))
-            return _nothing_decided(console, *str(error).splitlines())
+            # A contract may have several errors; a target has one, whatever is in it.
+            is_contract = isinstance(error, InvalidContractError)
+            sentences = str(error).splitlines() if is_contract else [str(error)]
+            return _nothing_decided(console, *sentences)
         except KeyboardInterrupt as error:
             outputs.write(undecided(f"{NOTHING}: {str(error) or 'interrupted'}"))
             raise
         console.redact = run.redact
         with contextlib.closing(run):
-            return _check(run, outputs, console)
+            return _guarded(run, outputs, console)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _nothing_decided(console, f"{where}{error.strerror or error}")
+
+
+def _guarded(run: Run, outputs: Outputs, console: Console) -> int:
+    """As `_check`; now that it is known what is secret, an error can be told."""
+    try:
+        return _check(run, outputs, console)
+    except OSError:
+        raise
     except Exception as error:  # noqa: BLE001 (a fault of the check, and no verdict)
         sentence = f"{CRASHED}: {type(error).__name__}: {error}"
         with contextlib.suppress(OSError):

@@ -111,12 +111,11 @@ def python(readme: str, contracts: Contracts) -> str:
 
 
 def sampled(operation: Operation) -> str:
+    """Every sample of an operation."""
     link = f"{operation.contract.name}.html#operation/{operation.id}"
+    title = plain(operation.node.get("summary", "Reference"))
     blocks = [f"#### {one.label}\n\n```{one.lang}\n{one.source}```" for one in samples(operation)]
-    heading = (
-        f"### {operation.id}\n\n[{plain(operation.node.get('summary', 'Reference'))}](page:{link})"
-    )
-    return "\n\n".join([heading, *blocks])
+    return "\n\n".join([f"### {operation.id}\n\n[{title}](page:{link})", *blocks])
 
 
 def check(readme: str, contracts: Contracts) -> str:

@@ -90,6 +90,32 @@ def test_invalid_concurrency_is_refused(run: Any, concurrency: Any) -> None:
         run(int, [], concurrency=concurrency)
 
 
+async def _asynchronous(number: int) -> int:
+    return number
+
+
+async def _numbers() -> AsyncIterator[int]:
+    yield 1
+
+
+def test_function_of_the_other_kind_is_refused() -> None:
+    """A coroutine is no result, and what does not await would hold up the event loop."""
+    with pytest.raises(ArgumentError, match="many_async is for others"):
+        many(_asynchronous, [1])
+    with pytest.raises(ArgumentError, match="items must be an iterable"):
+        many(abs, _numbers())  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="call must be a function"):
+        many(5, [1])  # type: ignore[arg-type]
+
+    async def run() -> list[Any]:
+        call: Any = abs
+        return [outcome async for outcome in many_async(call, [1])]
+
+    (outcome,) = asyncio.run(run())
+    assert isinstance(outcome.error, ArgumentError)
+    assert "many is for others" in str(outcome.error)
+
+
 def test_client_is_called_for_many_orders() -> None:
     """As the README has it: results in order, an error where there is one."""
 

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
+from inspect import isawaitable, iscoroutinefunction
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -60,9 +61,11 @@ def many(
         ordered: Whether outcomes come in the order of the items, or as calls end.
 
     Raises:
-        ArgumentError: `items` or `concurrency` is invalid.
+        ArgumentError: `call`, `items` or `concurrency` is invalid.
     """
-    _check(items, concurrency)
+    _check(call, items, Iterable, concurrency)
+    if iscoroutinefunction(call):
+        raise refused("call", "a function that does not await: many_async is for others", call)
     return _outcomes(call, iter(items), concurrency, ordered=ordered)
 
 
@@ -164,7 +167,7 @@ async def many_async(
     As `many`; items may come from an asynchronous iterable, too. To end early, close the
     generator with `aclose` or `contextlib.aclosing`.
     """
-    _check(items, concurrency)
+    _check(call, items, Iterable | AsyncIterable, concurrency)
     tasks: _Tasks[I, T] = _Tasks(call, items)
     try:
         while outcome := await tasks.next(concurrency, ordered=ordered):
@@ -243,7 +246,11 @@ class _Tasks(Generic[I, T]):
 
     async def _outcome(self, item: I) -> Outcome[I, T]:
         try:
-            return Outcome(item, await _called(self._call, item))
+            returned = _called(self._call, item)
+            if not isawaitable(returned):
+                error = refused("call", "an asynchronous function: many is for others", self._call)
+                return Outcome(item, error=error)
+            return Outcome(item, await returned)
         except Exception as error:  # noqa: BLE001  # it is the item's outcome
             return Outcome(item, error=error)
 
@@ -265,9 +272,11 @@ def _called(call: Callable[..., T], item: Any) -> T:
     return call(**item) if isinstance(item, Mapping) else call(item)
 
 
-def _check(items: Any, concurrency: Any) -> None:
+def _check(call: Any, items: Any, kinds: Any, concurrency: Any) -> None:
+    if not callable(call):
+        raise refused("call", "a function", call)
     # The characters of a text are not meant.
-    if isinstance(items, str | bytes) or not isinstance(items, Iterable | AsyncIterable):
+    if isinstance(items, str | bytes) or not isinstance(items, kinds):
         raise refused("items", "an iterable of arguments, such as a list", items)
     if not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1:
         raise refused("concurrency", "an integer, 1 or more", concurrency)

@@ -247,7 +247,7 @@ class _Tasks(Generic[I, T]):
 
     async def _outcome(self, item: I) -> Outcome[I, T]:
         try:
-            returned = _called(self._call, item)
+            returned: Any = _called(self._call, item)
             if not isawaitable(returned):
                 error = refused("call", "an asynchronous function: many is for others", self._call)
                 return Outcome(item, error=error)

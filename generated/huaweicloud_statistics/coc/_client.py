@@ -128,7 +128,8 @@ class Client(_runtime.ClientBase):
         app_id: Name of the caller, such as fleet-report/1.2, added to
             the header User-Agent; 40 characters at most, and 20 of
             version.
-        http_client: An HTTP client of your own; it stays open.
+        http_client: An HTTP client of your own; it stays open. After a fork, the
+            process that used it first has it.
         transport: A transport of your own.
         proxy: URL of a proxy. By default the environment's.
         ca_bundle: File of CA certificates to trust, or an SSL context.
@@ -442,7 +443,8 @@ class AsyncClient(_runtime.AsyncClientBase):
         app_id: Name of the caller, such as fleet-report/1.2, added to
             the header User-Agent; 40 characters at most, and 20 of
             version.
-        http_client: An HTTP client of your own; it stays open.
+        http_client: An HTTP client of your own; it stays open. After a fork, the
+            process that used it first has it.
         transport: A transport of your own.
         proxy: URL of a proxy. By default the environment's.
         ca_bundle: File of CA certificates to trust, or an SSL context.

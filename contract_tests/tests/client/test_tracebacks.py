@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from huaweicloud_statistics import AccessKey, CredentialsError, Error, IamLogin, Token, coc
+from huaweicloud_statistics import AccessKey, CredentialsError, Error, IamLogin, Token, coc, many
 
 from contract_tests.tests.client.socks import socks_proxy
 from contract_tests.tests.client.support import (
     AK,
+    FINE,
     ORDER,
     PASSWORD,
     SK,
@@ -256,6 +257,32 @@ def test_waiting_that_takes_too_long(call: Call, way: str) -> None:
         with pytest.raises(Error) as caught:
             call(coc, "wait_for_script_job", ORDER, keywords=keywords, **options)
     assert leaks(caught.value) == []
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("way", WAYS)
+def test_progress_function_that_fails(call: Call, way: str, error: type[BaseException]) -> None:
+    """The caller's own error comes through frames of ours, which show nothing either."""
+
+    def fail(_: object) -> None:
+        raise error
+
+    with raw_server(logging_in(replies(FINE))) as server:
+        options = {"base_url": server.url, **WAYS[way](server.url)}
+        with pytest.raises(error) as caught:
+            call(coc, "wait_for_script_job", ORDER, keywords={"on_progress": fail}, **options)
+    assert leaks(caught.value) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_outcome_of_many(way: str) -> None:
+    """Errors that are handed over instead of raised have come through the same frames."""
+    with (
+        raw_server(logging_in(FAILURES["refused"])) as server,
+        coc.Client(base_url=server.url, **WAYS[way](server.url)) as client,
+    ):
+        outcomes = list(many(client.get_script_job_statistics, [ORDER, ORDER]))
+    assert [leaks(one.error) for one in outcomes if one.error] == [[], []]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from contract_tests.conformance.options import RunOptions
     from contract_tests.conformance.requests.probe import Probe
     from contract_tests.conformance.target import Target
-    from openapi.contract import Contract, Operation
+    from openapi.contract import Contract, InvalidContractError, Operation
 
 _LARGE = 1 << 20
 """Bytes."""
@@ -253,7 +253,12 @@ def load_run(
         TargetError: The target cannot be used.
     """
     started = time.monotonic()
-    contracts = load_all(folder, lambda error: complain(f"left out: {error}"))
+
+    def leave_out(error: InvalidContractError) -> None:
+        for sentence in str(error).splitlines():
+            complain(f"left out: {sentence}")
+
+    contracts = load_all(folder, leave_out)
     if options.api is not None and options.api not in contracts:
         raise TargetError(f"--api {options.api}: the APIs are {', '.join(contracts)}")
     _refuse_unknown(options)

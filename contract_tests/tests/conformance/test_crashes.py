@@ -281,7 +281,9 @@ def test_contract_whose_response_refers_to_itself(
     (tmp_path / "contracts" / "coc.yaml").write_text(text, encoding="utf-8")
 
     assert check(target, QUICK, contracts=tmp_path / "contracts") == 2
-    assert "leads back to itself" in capsys.readouterr().err
+    errors = capsys.readouterr().err
+    assert "leads back to itself" in errors
+    assert "\\n" not in errors, "each error has a line of its own"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ FOUND = {
     "wrong-status": ("documented-status", "received 206"),
     "any-token": ("invalid-tokens-rejected", "the token is made up"),
     "known-id-unknown": ("known-ids-found", "expected 200"),
+    "xml-when-asked": ("declared-content-type", "application/json, application/xml"),
 }
 
 

@@ -107,7 +107,7 @@ def test_one_clause(target: Path, name: str) -> None:
     status, report = reported(target, replace(QUICK, clause=(name,)))
 
     assert status == 0
-    assert report["counts"] == {"passed": 1, "failed": 0, "not checked": 40}
+    assert (report["counts"]["passed"], report["counts"]["failed"]) == (1, 0)
     assert report["unchecked"] == {"excluded": 40}
     assert f"--clause {name}" in report["verdict"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from contract_tests.conformance.errors import place_of
 from contract_tests.conformance.interruption import listen, settle
 from contract_tests.conformance.report.console import Console
 
@@ -27,19 +28,10 @@ def main() -> int:
     except OSError as error:
         console.complain(f"Nothing could be decided: {error}")
     except Exception as error:  # noqa: BLE001 (a traceback would end with 1)
-        console.complain(f"the check itself failed, which is a fault of its own: {_place(error)}")
+        console.complain(f"the check itself failed, which is a fault of its own: {place_of(error)}")
     else:
         return status
     return UNDECIDED
-
-
-def _place(error: BaseException) -> str:
-    """Where it happened; what it says is not shown, as nobody knows what is secret here."""
-    frame = error.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    place = f" in {frame.tb_frame.f_code.co_name}, line {frame.tb_lineno}" if frame else ""
-    return f"{type(error).__name__}{place}"
 
 
 if __name__ == "__main__":

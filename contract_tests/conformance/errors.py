@@ -15,3 +15,12 @@ class LoginError(UndecidableError):
 
 class ExhaustedError(UndecidableError):
     """No further request may be made."""
+
+
+def place_of(error: BaseException) -> str:
+    """Where it happened; what it says is not shown, as nobody knows what is secret here."""
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    place = f" in {frame.tb_frame.f_code.co_name}, line {frame.tb_lineno}" if frame else ""
+    return f"{type(error).__name__}{place}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.contact import make_contact
-from contract_tests.conformance.errors import UndecidableError
+from contract_tests.conformance.errors import UndecidableError, place_of
 from contract_tests.conformance.interruption import StopError, limited, settle, shielded
 from contract_tests.conformance.report import progress
 from contract_tests.conformance.report.console import PATIENCE, Console
@@ -65,6 +65,12 @@ def check(
         except KeyboardInterrupt as error:
             outputs.write(undecided(f"{NOTHING}: {str(error) or 'interrupted'}"))
             raise
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 (a fault of the check, and no verdict)
+            sentence = f"{CRASHED}: {place_of(error)}"
+            outputs.write(undecided(f"{NOTHING}: {sentence}"))
+            return _nothing_decided(console, sentence)
         console.redact = run.redact
         with contextlib.closing(run):
             return _guarded(run, outputs, console)

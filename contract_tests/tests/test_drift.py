@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.processes import Run
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
 WHEEL = "huaweicloudsdkdepots-9.9.9-py3-none-any.whl"
 CONTRACT = """\
 openapi: 3.1.1

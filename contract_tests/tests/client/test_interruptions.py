@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.raw_server import Exchange
 
+pytestmark = pytest.mark.slow
+
 IN_FLIGHT = 100
 ENOUGH = 5000
 """More suspensions or lines than a call has."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.client.support import Behaviour, Call, Statistics
     from contract_tests.tests.raw_server import Exchange
 
+pytestmark = pytest.mark.slow
+
 TIMEOUT = 0.5
 BRIEF: dict[str, Any] = {"timeout": TIMEOUT, "max_retries": 0}
 

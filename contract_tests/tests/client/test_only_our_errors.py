@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.client.support import Call
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = "http://127.0.0.1:9"
 
 

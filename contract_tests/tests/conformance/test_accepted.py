@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.conformance.conftest import Serve
     from contract_tests.tests.processes import Run
 
+pytestmark = pytest.mark.slow
+
 ALLOW = """
 [[accepted]]
 clause = "undeclared-methods-rejected"

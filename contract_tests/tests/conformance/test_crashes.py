@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.conformance.conftest import Check
     from contract_tests.tests.processes import Run
 
+pytestmark = pytest.mark.slow
+
 QUICK = RunOptions(api="roma", quick=True)
 SCRIPT = ROOT / "scripts" / "check"
 OPTIONS = ("--quick", "--api", "roma")

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     Write = Callable[[str], Path]
 
-pytestmark = pytest.mark.processes  # large responses are judged in a process of their own
+# large responses are judged in a process of their own
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
 ID = "SCT2023083109562601af694bf"
 HEADERS = {"Content-Type": "application/json"}
 

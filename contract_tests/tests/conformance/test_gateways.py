@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from contract_tests.reference_server import ReferenceServer
     from contract_tests.tests.processes import Start
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_default_configuration(

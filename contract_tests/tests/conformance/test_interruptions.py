@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Stop = Callable[[], None]
 
+pytestmark = pytest.mark.slow
+
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 # A parent may have left signals ignored, which a program inherits.
 DEFAULT = (

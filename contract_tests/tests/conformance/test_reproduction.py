@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     Bash = Callable[..., str]
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "MIIk+7/aVeryLong==Token%20with&allKinds"
 OTHERS = ("accept-encoding", "connection", "user-agent")
 """Headers of which nothing depends: curl has its own."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.processes import Run
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
 FOLDER = ROOT / ".github" / "actions" / "conformance"
 ACTION: dict[str, Any] = yaml.safe_load((FOLDER / "action.yml").read_text(encoding="utf-8"))
 SPEC, TEMPLATE = yaml.safe_load_all((ROOT / ".gitlab" / "conformance.yml").read_text("utf-8"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.processes import Run, Start
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
 PACKAGE = "huaweicloud_statistics_check"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 INDIRECT = {"h11", "hypothesis"}

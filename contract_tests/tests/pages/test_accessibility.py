@@ -12,6 +12,8 @@ from contract_tests.tests.pages.support import CONTRACTS, DESKTOP, PHONE, each_p
 if TYPE_CHECKING:
     from contract_tests.tests.pages.browser import Visit
 
+pytestmark = pytest.mark.slow
+
 UNSEEN = 30_000
 """Pixels: what is out of sight in a reference has no colours yet."""
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.pages.browser import Visit
     from openapi.contract import JSON, Contract, Operation, Response
 
+pytestmark = pytest.mark.slow
+
 
 @each_operation
 def test_operation_in_full(visit: Visit, operation: Operation) -> None:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Run
     from openapi.contract import Contract, Operation
 
+pytestmark = pytest.mark.slow
+
 FOR_CONTRIBUTORS = {"Read or write contracts", "Repository layout"}
 """Sections of the README that are on no page."""
 README = ROOT.joinpath("README.md").read_text(encoding="utf-8")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.processes import Run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", sorted(load_all()))
 @pytest.mark.parametrize("hooks", ["", "contract_tests.conformance.rules"], ids=["plain", "rules"])

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Run
     from contract_tests.tests.witnesses.conftest import Tool
 
+pytestmark = pytest.mark.slow
+
 each_file = pytest.mark.parametrize(
     "path", sorted(CONTRACTS.glob("*.yaml")), ids=lambda path: path.name
 )

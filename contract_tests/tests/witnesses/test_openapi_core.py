@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Run
     from openapi.contract import JSON
 
+pytestmark = pytest.mark.slow
+
 CONTRACTS = load_all()
 each_contract = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Run, Start
     from contract_tests.tests.witnesses.conftest import Tool
 
+pytestmark = pytest.mark.slow
+
 CONTRACTS = load_all()
 ANY_TOKEN = "Prism looks whether there is a token, and accepts any"
 NO_ALLOW = "Prism refuses methods without the header Allow, which HTTP requires (RFC 9110, 15.5.6)"

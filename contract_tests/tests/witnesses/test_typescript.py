@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Run
     from contract_tests.tests.witnesses.conftest import Tool
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes"]
 OPTIONS += ["--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--module", "nodenext"]
 

@@ -188,14 +188,7 @@ def test_nothing_of_a_login_is_shown(
             echo(exchange)
 
     with raw_server(behave) as server:
-        target = write(server.url)
-        text = target.read_text(encoding="utf-8").replace('token = "file:token"', "", 1)
-        login = (
-            f'[login]\niam_endpoint = "{server.url}"\niam_user = "u"\niam_domain = "d"\n'
-            'iam_password = "file:password"\n'
-        )
-        target.write_text(f"{text}\n{login}", encoding="utf-8")
-        target.with_name("password").write_text(PASSWORD, encoding="utf-8")
+        target = with_login(write(server.url), server.url)
         with outputs(target, capsys) as shown:
             found = {name: text.lower() for name, text in shown.items()}
 
@@ -214,14 +207,7 @@ def test_nothing_of_a_refused_login_is_shown(
         exchange.send(f"HTTP/1.1 {password['user']['password']}\r\n\r\n".encode())
 
     with raw_server(behave) as server:
-        target = write(server.url)
-        text = target.read_text(encoding="utf-8").replace('token = "file:token"', "", 1)
-        login = (
-            f'[login]\niam_endpoint = "{server.url}"\niam_user = "u"\niam_domain = "d"\n'
-            'iam_password = "file:password"\n'
-        )
-        target.write_text(f"{text}\n{login}", encoding="utf-8")
-        target.with_name("password").write_text(PASSWORD, encoding="utf-8")
+        target = with_login(write(server.url), server.url)
         assert check(target, RunOptions(api="coc", quick=True)) == 2
 
     captured = capsys.readouterr()
@@ -308,3 +294,15 @@ def test_target_and_contract_act_on_nobody(
     errors = capsys.readouterr().err
     assert errors.count("\n") == 1
     assert "\\x1b[31m\\n:\\x3aerror" in errors
+
+
+def with_login(target: Path, iam_endpoint: str) -> Path:
+    """Let a target log in with a password in place of its token."""
+    text = target.read_text(encoding="utf-8").replace('token = "file:token"', "", 1)
+    login = (
+        f'[login]\niam_endpoint = "{iam_endpoint}"\niam_user = "u"\niam_domain = "d"\n'
+        'iam_password = "file:password"\n'
+    )
+    target.write_text(f"{text}\n{login}", encoding="utf-8")
+    target.with_name("password").write_text(PASSWORD, encoding="utf-8")
+    return target

@@ -128,8 +128,7 @@ def test_with_the_reference_server(start: Start, traces: Traces, number: signal.
         process.send_signal(number)
         _, errors = process.communicate()
 
-    assert (process.returncode, errors.count("\n")) == (2, 1)
-    assert f"interrupted by {number.name}" in errors
+    assert_ended(process.returncode, errors, number)
     assert traces.processes() == []
     assert traces.folders() == []
 
@@ -144,8 +143,7 @@ def test_while_the_reference_server_starts(
         process.send_signal(number)
         _, errors = process.communicate()
 
-    assert (process.returncode, errors.count("\n")) == (2, 1)
-    assert f"interrupted by {number.name}" in errors
+    assert_ended(process.returncode, errors, number)
     assert traces.processes() == []
     assert traces.folders() == []
 
@@ -280,3 +278,9 @@ def test_mock_leaves_no_credentials(start: Start, traces: Traces, number: signal
         process.communicate()
 
     assert traces.folders() == []
+
+
+def assert_ended(status: int, errors: str, number: signal.Signals) -> None:
+    """It ends with 2 and one sentence, which names the signal."""
+    assert (status, errors.count("\n")) == (2, 1)
+    assert f"interrupted by {number.name}" in errors

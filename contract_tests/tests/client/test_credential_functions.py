@@ -10,7 +10,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,9 +25,9 @@ from huaweicloud_statistics import (
     Token,
     coc,
 )
-from huaweicloud_statistics._runtime.auth import credentials, fetched, functions
 
 from contract_tests.tests.client.cloud import REFUSAL, Cloud
+from contract_tests.tests.client.later import Later
 from contract_tests.tests.client.support import (
     AK,
     FINE,
@@ -70,23 +69,6 @@ def sent(requests: list[Received]) -> list[str | None]:
 
 def in_seconds(seconds: float) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=seconds)
-
-
-class Later:
-    """Has a client's clock go on faster."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.seconds = 0.0
-        clock = SimpleNamespace(
-            monotonic=lambda: time.monotonic() + self.seconds,
-            time=lambda: time.time() + self.seconds,
-        )
-        for module in (credentials, fetched, functions):
-            monkeypatch.setattr(module, "time", clock)
-
-    def at(self, *seconds: float) -> list[Callable[[], None]]:
-        """Steps that set it so many seconds ahead."""
-        return [functools.partial(setattr, self, "seconds", one) for one in seconds]
 
 
 @pytest.mark.parametrize("value", [AccessKey(AK, SK, "temporary"), Token("MIItoken")])

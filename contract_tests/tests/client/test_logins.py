@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from huaweicloud_statistics import (
 )
 
 from contract_tests.tests.client.cloud import Cloud
+from contract_tests.tests.client.later import Later
 from contract_tests.tests.client.support import (
     LOGIN,
     ORDER,
@@ -95,15 +95,15 @@ def test_revoked_token_is_fetched_again() -> None:
     assert len(server.requests) == 5
 
 
-def test_token_is_renewed_before_it_expires() -> None:
+def test_token_is_renewed_before_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     """A token that is about to expire by IAM's own clock is not sent any more."""
-    cloud = Cloud(stated_life=0.2)
+    cloud, later = Cloud(stated_life=3600), Later(monkeypatch)
     with (
         raw_server(cloud) as server,
         coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
     ):
         client.get_script_job_statistics(ORDER)
-        time.sleep(0.2)
+        later.seconds = 3600
         client.get_script_job_statistics(ORDER)
 
     assert len(cloud.logins) == 2

@@ -7,7 +7,7 @@ import pytest
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
 from contract_tests.reference_server import background, write_target
-from contract_tests.tests.conformance.gateways import CONFIGURATIONS, gateway
+from contract_tests.tests.conformance.requests.gateways import CONFIGURATIONS, gateway
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.tests.client.support import FINE, PASSWORD
+from contract_tests.tests.client.calling import FINE, PASSWORD
 from contract_tests.tests.raw_server import json_response
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ import pytest
 from huaweicloud_statistics import coc
 from huaweicloud_statistics._runtime.http.wire import AsyncWire, SyncWire
 
-from contract_tests.tests.client.support import call_async, call_sync, statistics_by
+from contract_tests.tests.client.calling import call_async, call_sync, statistics_by
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.tests.client.support import Call, Statistics
+    from contract_tests.tests.client.calling import Call, Statistics
 
 PREFIXES = ("HUAWEICLOUD_", "HW_")
 

@@ -1,0 +1,505 @@
+"""Functions passed as credentials: when they are asked, how they wait, and what they may return."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import (
+    AccessKey,
+    APIConnectionError,
+    APITimeoutError,
+    ArgumentError,
+    AuthenticationError,
+    CredentialsError,
+    Error,
+    IamLogin,
+    Token,
+    coc,
+)
+
+from contract_tests.tests.client.auth.later import Later
+from contract_tests.tests.client.calling import (
+    AK,
+    FINE,
+    ORDER,
+    SK,
+    call_async,
+    call_sync,
+    replies,
+    responds,
+    statistics_by,
+)
+from contract_tests.tests.client.cloud import REFUSAL, Cloud
+from contract_tests.tests.raw_server import raw_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.raw_server import Received
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+class Source:
+    """A function that returns a new token each time."""
+
+    def __init__(self, expires_at: Callable[[], Any] = lambda: None) -> None:
+        self.asked = 0
+        self._expires_at = expires_at
+
+    def __call__(self) -> Token:
+        self.asked += 1
+        return Token(f"MIItoken-{self.asked}", expires_at=self._expires_at())
+
+
+def sent(requests: list[Received]) -> list[str | None]:
+    """The tokens of requests."""
+    return [one.headers.get("x-auth-token") for one in requests]
+
+
+def in_seconds(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("value", [AccessKey(AK, SK, "temporary"), Token("MIItoken")])
+def test_function_returns_a_key_or_a_token(statistics: Statistics, value: Any) -> None:
+    """Either is sent as if it had been passed itself, which is possible, too."""
+    for passed in (lambda: value, value):
+        with raw_server(replies(FINE)) as server:
+            statistics(server.url, credentials=passed, project_id="p1")
+
+        headers = server.requests[0].headers
+        if isinstance(value, Token):
+            assert headers["x-auth-token"] == "MIItoken"
+            assert "authorization" not in headers
+        else:
+            assert f"Access={AK}," in headers["authorization"]
+            assert headers["x-security-token"] == "temporary"
+            assert headers["x-project-id"] == "p1"
+
+
+def test_function_is_asked_once_for_many_calls(client_class: type[Any]) -> None:
+    """What it returned is kept, with or without a time at which it expires."""
+    for expires_at in (None, in_seconds(3600), in_seconds(3600).isoformat(), time.time() + 3600):
+        source = Source(functools.partial(lambda value: value, expires_at))
+        with raw_server(replies(FINE)) as server:
+            calls(client_class, server.url, 3, credentials=source)
+        assert source.asked == 1
+
+
+def calls(client_class: type[Any], url: str, count: int, **options: Any) -> None:
+    """Some calls of one client, one after the other."""
+    steps(client_class, url, [lambda: None] * count, **options)
+
+
+def steps(client_class: type[Any], url: str, before: list[Any], **options: Any) -> None:
+    """Calls of one client, and what to do before each."""
+    if client_class is coc.Client:
+        with coc.Client(base_url=url, **options) as client:
+            for step in before:
+                step()
+                client.get_script_job_statistics(ORDER)
+        return
+
+    async def run() -> None:
+        async with coc.AsyncClient(base_url=url, **options) as client:
+            for step in before:
+                step()
+                await client.get_script_job_statistics(ORDER)
+
+    asyncio.run(run())
+
+
+def test_function_is_asked_again_before_they_expire(
+    client_class: type[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that none expires on its way, and not much sooner."""
+    later = Later(monkeypatch)
+    source = Source(lambda: in_seconds(later.seconds + 1000))
+
+    with raw_server(replies(FINE)) as server:
+        steps(client_class, server.url, later.at(0, 900, 990, 1500), credentials=source)
+
+    assert sent(server.requests) == ["MIItoken-1", "MIItoken-1", "MIItoken-2", "MIItoken-2"]
+
+
+def test_what_has_expired_is_asked_for_once_a_call(client_class: type[Any]) -> None:
+    """It is sent all the same, as this machine's clock may be wrong, and nothing spins."""
+    source = Source(lambda: in_seconds(-1))
+
+    with raw_server(replies(FINE)) as server:
+        calls(client_class, server.url, 3, credentials=source)
+
+    assert source.asked == 3
+    assert sent(server.requests) == ["MIItoken-1", "MIItoken-2", "MIItoken-3"]
+
+
+def test_function_is_asked_once_on_refusal(statistics: Statistics) -> None:
+    """The call succeeds with what it returns then."""
+    source = Source()
+
+    def respond(request: Received) -> bytes:
+        return FINE if request.headers["x-auth-token"] == "MIItoken-2" else REFUSAL
+
+    with raw_server(responds(respond)) as server:
+        statistics(server.url, credentials=source)
+
+    assert sent(server.requests) == ["MIItoken-1", "MIItoken-2"]
+
+
+def test_refusal_of_others_too_is_told(statistics: Statistics) -> None:
+    """It is not asked for ever."""
+    source = Source()
+
+    with raw_server(replies(REFUSAL)) as server, pytest.raises(AuthenticationError):
+        statistics(server.url, credentials=source)
+
+    assert source.asked == 2
+
+
+def test_key_is_renewed_on_refusal(statistics: Statistics) -> None:
+    """As a token is."""
+    keys = iter([AccessKey("FIRST", SK), AccessKey("SECOND", SK)])
+
+    def respond(request: Received) -> bytes:
+        return FINE if "Access=SECOND" in request.headers["authorization"] else REFUSAL
+
+    with raw_server(responds(respond)) as server:
+        statistics(server.url, credentials=lambda: next(keys))
+
+    assert len(server.requests) == 2
+
+
+def test_old_ones_serve_while_no_others_are_to_be_had(
+    client_class: type[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A source that is down shortly before they expire fails no call, and is not hurried."""
+    later = Later(monkeypatch)
+    source = Source(lambda: in_seconds(later.seconds + 1000))
+    asked = []
+
+    def ask() -> Token:
+        asked.append(later.seconds)
+        if later.seconds in (960, 980):
+            raise OSError("down")
+        return source()
+
+    with raw_server(replies(FINE)) as server:
+        steps(client_class, server.url, later.at(0, 960, 961, 980, 995), credentials=ask)
+
+    assert sent(server.requests) == ["MIItoken-1"] * 4 + ["MIItoken-2"]
+    assert asked == [0, 960, 980, 995]
+    assert caplog.text.count("failed: OSError") == 2
+
+
+def test_expired_ones_do_not_serve(
+    client_class: type[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When they have expired, the source's failure is the call's."""
+    later = Later(monkeypatch)
+    source = Source(lambda: in_seconds(later.seconds + 1000))
+
+    def ask() -> Token:
+        if later.seconds:
+            raise OSError("down")
+        return source()
+
+    with raw_server(replies(FINE)) as server, pytest.raises(CredentialsError, match="OSError"):
+        steps(client_class, server.url, later.at(0, 1001), credentials=ask)
+
+
+def test_event_loop_goes_on_while_a_function_blocks() -> None:
+    """A function that waits for another task gets what it waits for."""
+    released = threading.Event()
+
+    def blocking(kind: Any) -> Any:
+        assert released.wait(30)
+        return kind("MIItoken")
+
+    async def run(url: str, **credentials: Any) -> None:
+        released.clear()
+        async with coc.AsyncClient(base_url=url, **credentials) as client:
+            call = asyncio.ensure_future(client.get_script_job_statistics(ORDER))
+            await asyncio.sleep(0)
+            released.set()
+            await call
+
+    with raw_server(replies(FINE)) as server:
+        asyncio.run(run(server.url, credentials=lambda: blocking(Token)))
+        asyncio.run(run(server.url, token=lambda: blocking(str)))
+
+
+async def coroutine() -> Token:
+    await asyncio.sleep(0)
+    return Token("MIIawaited")
+
+
+class Asynchronous:
+    """An object that is called as a coroutine function."""
+
+    async def __call__(self) -> Token:
+        return await coroutine()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [coroutine, lambda: coroutine(), functools.partial(coroutine), Asynchronous()],  # noqa: PLW0108
+    ids=["function", "lambda", "partial", "object"],
+)
+def test_function_may_be_asynchronous(function: Any) -> None:
+    """The asynchronous client awaits it; the other one says who does."""
+    with raw_server(replies(FINE)) as server:
+        statistics_by(call_async)(server.url, credentials=function)
+        with pytest.raises(CredentialsError, match="must be awaited, which is for AsyncClient"):
+            statistics_by(call_sync)(server.url, credentials=function)
+
+    assert sent(server.requests) == ["MIIawaited"]
+
+
+async def cancelled() -> Token:
+    inner = asyncio.ensure_future(asyncio.sleep(1000))
+    inner.cancel()
+    await inner
+    return Token("MIInever")
+
+
+def cancels() -> Token:
+    raise asyncio.CancelledError
+
+
+def stops() -> Token:
+    raise StopIteration
+
+
+@pytest.mark.parametrize("function", [cancels, stops])
+@pytest.mark.parametrize("name", ["credentials", "token"])
+def test_function_may_raise_what_ends_things(
+    statistics: Statistics, name: str, function: Any
+) -> None:
+    """Neither the call nor the event loop takes it for its own end."""
+    passed: dict[str, Any] = {name: function}
+    with pytest.raises(CredentialsError, match=f"failed: .* in {function.__name__}, "):
+        statistics(NOWHERE, **passed)
+
+
+def test_function_may_await_what_is_cancelled() -> None:
+    """It has failed then, and is not asked again and again."""
+    with pytest.raises(CredentialsError, match="failed: CancelledError"):
+        statistics_by(call_async)(NOWHERE, credentials=cancelled)
+
+
+@pytest.mark.parametrize("name", ["credentials", "token"])
+def test_function_that_never_returns_is_waited_for_no_longer(
+    statistics: Statistics, name: str
+) -> None:
+    """The deadline of a call holds for it, too, and it is left behind."""
+    never = threading.Event()
+    passed: dict[str, Any] = {name: never.wait}
+    try:
+        with pytest.raises(APITimeoutError):
+            statistics(NOWHERE, timeout=0.2, **passed)
+    finally:
+        never.set()
+
+
+def test_result_of_a_slow_function_is_not_lost() -> None:
+    """Whoever gives up waiting leaves it to the next one."""
+    released, source = threading.Event(), Source()
+
+    def slow() -> Token:
+        assert released.wait(30)
+        return source()
+
+    with (
+        raw_server(replies(FINE)) as server,
+        coc.Client(base_url=server.url, credentials=slow) as client,
+    ):
+        with pytest.raises(APITimeoutError):
+            client.get_script_job_statistics(ORDER, timeout=0.1)
+        released.set()
+        client.get_script_job_statistics(ORDER)
+
+    assert source.asked == 1
+
+
+def test_threads_ask_once() -> None:
+    """However many need credentials at a time."""
+    cloud = Cloud(uses=150)
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, credentials=lambda: Token(cloud.issue())) as client,
+        ThreadPoolExecutor(50) as pool,
+    ):
+        got = list(pool.map(lambda _: client.get_script_job_statistics(ORDER), range(300)))
+
+    assert len(got) == 300
+    assert len(cloud.issued) == 2
+
+
+def test_tasks_ask_once() -> None:
+    """As threads do."""
+    source = Source()
+
+    async def run(url: str) -> None:
+        async with coc.AsyncClient(base_url=url, credentials=source) as client:
+            await asyncio.gather(*(client.get_script_job_statistics(ORDER) for _ in range(200)))
+
+    with raw_server(replies(FINE)) as server:
+        asyncio.run(run(server.url))
+
+    assert source.asked == 1
+
+
+def test_function_sees_the_callers_context(statistics: Statistics) -> None:
+    """Though it runs in another thread."""
+    tenant: ContextVar[str] = ContextVar("tenant", default="none")
+    tenant.set("acme")
+
+    with raw_server(replies(FINE)) as server:
+        statistics(server.url, credentials=lambda: Token(f"MII-{tenant.get()}"))
+
+    assert sent(server.requests) == ["MII-acme"]
+
+
+@pytest.mark.parametrize(
+    "error", [CredentialsError("the vault is sealed"), APIConnectionError("x")]
+)
+def test_error_of_the_package_is_passed_on(statistics: Statistics, error: Error) -> None:
+    """A function may say in its own words what is wrong."""
+
+    def fails() -> Token:
+        raise error
+
+    with pytest.raises(type(error), match=str(error)):
+        statistics(NOWHERE, credentials=fails)
+
+
+def test_other_errors_are_told_by_kind_and_place(statistics: Statistics) -> None:
+    """What they say may be a secret."""
+
+    def fails() -> Token:
+        raise LookupError("hunter2")
+
+    with pytest.raises(CredentialsError) as caught:
+        statistics(NOWHERE, credentials=fails)
+
+    assert re.fullmatch(
+        r"the function passed as credentials failed: LookupError in fails, "
+        r"test_credential_functions.py, line \d+",
+        str(caught.value),
+    )
+
+
+@pytest.mark.parametrize(
+    ("returned", "kind"),
+    [
+        ("MIItext", "str"),
+        (None, "NoneType"),
+        (("AK", "SK"), "tuple"),
+        ({"ak": AK}, "dict"),
+        (b"MIItoken", "bytes"),
+        (IamLogin("u", "p", "d"), "IamLogin"),
+        (Token, "type"),
+    ],
+)
+def test_function_that_returns_something_else_is_told(
+    statistics: Statistics, returned: Any, kind: str
+) -> None:
+    """What it must return, and the kind of what it did."""
+    message = f"the function passed as credentials must return an AccessKey or a Token; got {kind}$"
+    with pytest.raises(CredentialsError, match=message):
+        statistics(NOWHERE, credentials=lambda: returned)
+
+
+@pytest.mark.parametrize("passed", [5, "MIItoken", b"MIIbytes", ("AK", "SK"), {"ak": AK}])
+def test_credentials_of_another_type_are_refused(client_class: type[Any], passed: Any) -> None:
+    """At once, by name, and unshown."""
+    with pytest.raises(ArgumentError, match=r"^credentials must be a function, an ") as caught:
+        client_class(region="cn-north-4", credentials=passed)
+    assert "MII" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "expires_at",
+    [
+        datetime(2030, 1, 1),  # noqa: DTZ001  # that is the point
+        "2030-01-01T00:00:00",
+        "tomorrow",
+        "",
+        True,
+        float("nan"),
+        float("inf"),
+        -1e30,
+        1.8e12,
+        timedelta(hours=1),
+        b"2030-01-01T00:00:00Z",
+    ],
+)
+def test_time_that_is_not_clear_is_refused(expires_at: Any) -> None:
+    """Without a time zone or in milliseconds, it would be hours or ages off."""
+    for make in (lambda: AccessKey(AK, SK, expires_at=expires_at), lambda: Token("t", expires_at)):
+        with pytest.raises(ArgumentError, match=r"^expires_at must be a datetime with a time zone"):
+            make()
+
+
+@pytest.mark.parametrize(
+    "expires_at",
+    [
+        datetime(2030, 1, 1, tzinfo=UTC),
+        "2030-01-01T00:00:00.000000Z",
+        "2030-01-01T08:00:00+08:00",
+        1893456000,
+        1893456000.0,
+    ],
+    ids=["datetime", "utc", "zone", "int", "float"],
+)
+def test_time_may_be_written_in_several_ways(expires_at: Any) -> None:
+    """As Python, the vendor and others have it."""
+    assert AccessKey(AK, SK, expires_at=expires_at).expires_at == 1893456000
+    assert Token("t", expires_at).expires_at == 1893456000
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "error", "message"),
+    [
+        (AccessKey, (5, SK), ArgumentError, "ak must be a string; got int"),
+        (AccessKey, (AK, b"x"), ArgumentError, "sk must be a string; got bytes"),
+        (AccessKey, (AK, None), ArgumentError, "sk must be a string; got NoneType"),
+        (AccessKey, (AK, SK, 5), ArgumentError, "security_token must be a string; got int"),
+        (AccessKey, ("", SK), CredentialsError, "ak must be a non-empty string"),
+        (AccessKey, (AK, "hunter2\n"), CredentialsError, "sk must be a non-empty string"),
+        (AccessKey, (AK, SK, ""), CredentialsError, "security_token must be a non-empty"),
+        (Token, (5,), ArgumentError, "token must be a string; got int"),
+        (Token, ("hunter2 x",), CredentialsError, "token must be a non-empty string"),
+    ],
+    ids=range(9),
+)
+def test_invalid_key_or_token_is_refused(
+    kind: type[Any], arguments: tuple[Any, ...], error: type[Error], message: str
+) -> None:
+    """When it is made, by name, and unshown."""
+    with pytest.raises(error, match=rf"^{message}") as caught:
+        kind(*arguments)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_keys_and_tokens_do_not_show_themselves() -> None:
+    """They are compared by value, and printed without it."""
+    key, token = AccessKey(AK, SK, "temporary"), Token("MIItoken")
+
+    assert key == AccessKey(AK, SK, "temporary") != AccessKey(AK, SK)
+    assert token == Token("MIItoken") != Token("MIIother")
+    assert (key.sk, key.security_token, token.value) == (SK, "temporary", "MIItoken")
+    assert (
+        f"{key} {key!r} {token} {token!r}" == "AccessKey(***) AccessKey(***) Token(***) Token(***)"
+    )

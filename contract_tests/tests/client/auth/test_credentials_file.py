@@ -1,0 +1,190 @@
+"""The vendor's credentials file, as people write it, and when it is read again."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import AuthenticationError, CredentialsError, coc
+
+from contract_tests.tests.client.calling import AK, FINE, ORDER, SK, replies, responds
+from contract_tests.tests.client.cloud import REFUSAL
+from contract_tests.tests.raw_server import raw_server
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.raw_server import Received
+
+NAME = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
+PLAIN = f"[basic]\nak = {AK}\nsk = {SK}\n"
+
+
+@pytest.fixture
+def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A file that the environment names."""
+    monkeypatch.setenv(NAME, str(tmp_path / "mine"))
+    return tmp_path / "mine"
+
+
+def access(requests: list[Received]) -> list[str]:
+    """The access keys of requests."""
+    found = (re.search("Access=(.*?),", one.headers["authorization"]) for one in requests)
+    return [one[1] for one in found if one]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN.encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("utf-16"),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.replace("\n", "\r").encode(),
+        f"[basic]\nak={AK}\nsk={SK}".encode(),
+        f"\n\n  [ Basic ] \n  AK :  {AK}  \n\tSk\t=\t{SK}\t\n\n".encode(),
+        f"[BASIC]\nak = '{AK}'\nsk = \"{SK}\"\n".encode(),
+        f"# mine\n; yours\n[basic] # here\nak = {AK} # id\nsk = {SK} ; key\n#sk = x\n".encode(),
+        f"[basic]\nother = x = y\nak = {AK}\nsk = {SK}\n[profile x]\nak = z\n".encode(),
+        f"[profile x]\nak = z\n[basic]\nak=\nsk=\n[Global]\nak = {AK}\nsk = {SK}\n".encode(),
+        f"[basic]\nak = {AK}\nsk = {SK}\nsecurity_token =\nproject_id = ''\n".encode(),
+    ],
+    ids=range(12),
+)
+def test_file_is_read_as_people_write_it(
+    statistics: Statistics, file: Path, content: bytes
+) -> None:
+    """Byte order marks, line ends, blanks, quotes, comments and letters of any case are borne."""
+    file.write_bytes(content)
+
+    with raw_server(replies(FINE)) as server:
+        statistics(server.url, token=None)
+
+    assert access(server.requests) == [AK]
+    assert "x-security-token" not in server.requests[0].headers
+
+
+def test_key_keeps_the_letters_that_comments_begin_with(statistics: Statistics, file: Path) -> None:
+    """Only after a blank does a comment begin."""
+    file.write_text("[basic]\nak = A#K;1\nsk = s#k;=:x\n")
+
+    with raw_server(replies(FINE)) as server:
+        statistics(server.url, token=None)
+
+    assert access(server.requests) == ["A#K;1"]
+
+
+def test_tilde_is_the_home(
+    statistics: Statistics, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In the variable, too, which no shell has seen."""
+    monkeypatch.setenv(NAME, "~/mine")
+    (tmp_path / "mine").write_text(PLAIN)
+
+    with raw_server(replies(FINE)) as server:
+        statistics(server.url, token=None)
+
+    assert access(server.requests) == [AK]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "has no ak and sk in [basic] or [global]"),
+        (b"[other]\nak = hunter2\nsk = hunter2\n", "has no ak and sk in [basic] or [global]"),
+        (b"[basic]\nak = hunter2\n", "sk in [basic] is missing beside ak in [basic]"),
+        (b"[global]\nsk = hunter2\nak =\n", "ak in [global] is missing beside sk in [global]"),
+        (b"[basic]\nak = hunter2 x\nsk = x\n", "ak in [basic] must be a non-empty string"),
+        (b"[basic]\nak = x\nsk = hunter2\xc3\xa9\n", "sk in [basic] must be a non-empty string"),
+        (
+            b"[basic]\nak=x\nsk=y\nsecurity_token=hunter2 x\n",
+            "security_token in [basic] must be a non-empty string",
+        ),
+        (b"[basic]\nak=x\nsk=y\nproject_id=\xc3\xa9\n", "project_id in [basic] must be a non"),
+        (b"# mine\nak = hunter2\n", "line 2 stands before any section, as [basic]"),
+        (b"[basic]\nak = x\nhunter2\n", "line 3 must be a section, or key = value"),
+        (b"[basic]\nak = x\nsk = y\nsk = hunter2\n", "sk in [basic] appears twice"),
+        (b"[basic\nak = hunter2\n", "line 1 stands before any section, as [basic]"),
+        (b"[basic]\nsk = hunter2\xff\n", "cannot be read: it is not UTF-8"),
+    ],
+    ids=range(13),
+)
+def test_invalid_file_is_told_with_file_and_key(
+    client_class: type[Any], file: Path, content: bytes, message: str
+) -> None:
+    """At once, with the place in it, and nothing of what is there."""
+    file.write_bytes(content)
+
+    with pytest.raises(CredentialsError) as caught:
+        client_class(region="cn-north-4")
+
+    assert str(caught.value).startswith(f"the credentials file {file}")
+    assert message in str(caught.value)
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_file_that_was_named_must_be_there(client_class: type[Any], file: Path) -> None:
+    """One that is not there is an error, which names the variable."""
+    with pytest.raises(CredentialsError, match="No such file") as caught:
+        client_class(region="cn-north-4")
+    file.mkdir()
+    with pytest.raises(CredentialsError, match="cannot be read"):
+        client_class(region="cn-north-4")
+
+    assert str(file) in str(caught.value)
+    assert NAME in str(caught.value)
+
+
+def test_file_is_read_again_on_refusal(statistics: Statistics, file: Path) -> None:
+    """A key that was replaced there is found, and the call succeeds."""
+    file.write_text(PLAIN)
+
+    def respond(request: Received) -> bytes:
+        if "Access=SECOND" in request.headers["authorization"]:
+            return FINE
+        file.write_text("[basic]\nak = SECOND\nsk = other\n")
+        return REFUSAL
+
+    with raw_server(responds(respond)) as server:
+        statistics(server.url, token=None)
+
+    assert access(server.requests) == [AK, "SECOND"]
+
+
+@pytest.mark.parametrize("later", [PLAIN, "[basic]\nak = half", None])
+def test_same_key_is_not_sent_again(statistics: Statistics, file: Path, later: str | None) -> None:
+    """A few refusals lock a key: where the file has no other, the refusal is told."""
+    file.write_text(PLAIN)
+
+    def respond(_: Received) -> bytes:
+        if later is None:
+            file.unlink(missing_ok=True)
+        else:
+            file.write_text(later)
+        return REFUSAL
+
+    with raw_server(responds(respond)) as server, pytest.raises(AuthenticationError):
+        statistics(server.url, token=None)
+
+    assert len(server.requests) == 1
+
+
+def test_client_goes_on_with_the_new_key(file: Path) -> None:
+    """It is read once a refusal, not once a call."""
+    file.write_text(PLAIN)
+
+    def respond(request: Received) -> bytes:
+        if "Access=SECOND" in request.headers["authorization"]:
+            file.unlink(missing_ok=True)
+            return FINE
+        file.write_text("[basic]\nak = SECOND\nsk = other\n")
+        return REFUSAL
+
+    with raw_server(responds(respond)) as server, coc.Client(base_url=server.url) as client:
+        for _ in range(3):
+            client.get_script_job_statistics(ORDER)
+
+    assert access(server.requests) == [AK, "SECOND", "SECOND", "SECOND"]

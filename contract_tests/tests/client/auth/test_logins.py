@@ -1,0 +1,159 @@
+"""Logins at IAM: the token they bring, how long it is kept, and what a refusal becomes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import (
+    APITimeoutError,
+    CredentialsError,
+    ServerError,
+    coc,
+)
+
+from contract_tests.tests.client.auth.later import Later
+from contract_tests.tests.client.calling import (
+    LOGIN,
+    ORDER,
+    PASSWORD,
+)
+from contract_tests.tests.client.cloud import Cloud
+from contract_tests.tests.raw_server import raw_server
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Statistics
+
+
+def test_login_brings_a_token_that_is_kept() -> None:
+    """A user logs in once for many calls, with the body that IAM documents."""
+    cloud = Cloud()
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+    ):
+        for _ in range(3):
+            client.get_script_job_statistics(ORDER)
+
+    user = {"name": "reader", "password": PASSWORD, "domain": {"name": "acme"}}
+    assert cloud.logins == [
+        {
+            "target": "/v3/auth/tokens?nocatalog=true",
+            "identity": {"methods": ["password"], "password": {"user": user}},
+            "scope": {"domain": {"name": "acme"}},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "scope"),
+    [
+        ({"project": "cn-north-4"}, {"project": {"name": "cn-north-4"}}),
+        ({"project_id": "p", "project": "cn-north-4"}, {"project": {"id": "p"}}),
+        ({"domain_id": "d"}, {"domain": {"id": "d"}}),
+    ],
+)
+def test_login_is_for_the_scope_asked_for(
+    statistics: Statistics, options: dict[str, Any], scope: dict[str, Any]
+) -> None:
+    """A project by name or id, or a domain."""
+    cloud = Cloud()
+    with raw_server(cloud) as server:
+        statistics(server.url, iam_endpoint=server.url, **LOGIN, **options)
+
+    assert cloud.logins[0]["scope"] == scope
+
+
+def test_iam_endpoint_may_come_from_the_environment(
+    statistics: Statistics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The vendor's name for it counts."""
+    cloud = Cloud()
+    with raw_server(cloud) as server:
+        monkeypatch.setenv("HUAWEICLOUD_SDK_IAM_ENDPOINT", server.url)
+        statistics(server.url, **LOGIN)
+
+    assert len(cloud.logins) == 1
+
+
+def test_revoked_token_is_fetched_again() -> None:
+    """A 401 in a token's life leads to one more login, and the call succeeds."""
+    cloud = Cloud()
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+    ):
+        client.get_script_job_statistics(ORDER)
+        cloud.revoke()
+        client.get_script_job_statistics(ORDER)
+
+    assert len(cloud.logins) == 2
+    assert len(server.requests) == 5
+
+
+def test_token_is_renewed_before_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that is about to expire by IAM's own clock is not sent any more."""
+    cloud, later = Cloud(stated_life=3600), Later(monkeypatch)
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+    ):
+        client.get_script_job_statistics(ORDER)
+        later.seconds = 3600
+        client.get_script_job_statistics(ORDER)
+
+    assert len(cloud.logins) == 2
+    sent = [request.headers.get("x-auth-token") for request in server.requests]
+    assert sent == [None, cloud.issued[0], None, cloud.issued[1]]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_refused_login_is_a_credentials_error(statistics: Statistics, status: int) -> None:
+    """IAM's refusal says what IAM said, but not the password, and nothing else is sent."""
+    with raw_server(Cloud(status)) as server, pytest.raises(CredentialsError) as caught:
+        statistics(server.url, iam_endpoint=server.url, **LOGIN)
+
+    told = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value.__cause__))
+    assert f"IAM login: {status}" in told
+    assert PASSWORD not in told
+    assert json.dumps(PASSWORD)[1:-1] not in told
+    assert len(server.requests) == 1
+
+
+def test_failing_iam_is_retried(statistics: Statistics, pauses: list[float]) -> None:
+    """IAM's 503 may pass, and is told as what it is when it does not."""
+    cloud = Cloud(503)
+    with raw_server(cloud) as server, pytest.raises(ServerError, match="IAM login: 503"):
+        statistics(server.url, iam_endpoint=server.url, max_retries=2, **LOGIN)
+
+    assert len(cloud.logins) == 3
+    assert len(pauses) >= 2
+
+
+def test_login_is_part_of_the_deadline(statistics: Statistics) -> None:
+    """A slow IAM does not make a call longer than it may be."""
+    with raw_server(Cloud(hold=threading.Event())) as server, pytest.raises(APITimeoutError):
+        statistics(server.url, iam_endpoint=server.url, timeout=0.3, **LOGIN)
+
+
+def test_asynchronous_client_survives_its_event_loop() -> None:
+    """Renewal is bound to no loop: one that was stopped amid a login leaves nothing behind."""
+    released = threading.Event()
+    cloud = Cloud(hold=released)
+
+    async def again() -> coc.ScriptJobStatistics:
+        async with client:
+            return await client.get_script_job_statistics(ORDER)
+
+    with raw_server(cloud) as server:
+        client = coc.AsyncClient(base_url=server.url, iam_endpoint=server.url, **LOGIN)
+        with pytest.raises(APITimeoutError):
+            asyncio.run(client.get_script_job_statistics(ORDER, timeout=0.1))
+        released.set()
+        got = asyncio.run(again())
+
+    assert got.data.total_instance == 3

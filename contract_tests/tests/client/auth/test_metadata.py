@@ -1,0 +1,276 @@
+"""The key of an ECS's agency, from an imitation of its metadata service on the loopback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from huaweicloud_statistics import ArgumentError, CredentialsError, coc
+from huaweicloud_statistics._runtime.auth import metadata
+
+from contract_tests.tests.client.calling import AK, ORDER, SK, STATISTICS, replies
+from contract_tests.tests.raw_server import json_response, raw_server, response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.tests.client.calling import Call
+    from contract_tests.tests.raw_server import Exchange, RawServer
+
+VARIABLE = "HUAWEICLOUD_SDK_METADATA"
+SESSION, KEY = "/meta-data/latest/api/token", "/openstack/latest/securitykey"
+
+
+@dataclass
+class Instance:
+    """The metadata service, and what it is to do."""
+
+    session: bytes = response(200, b"session-token")
+    key: bytes | None = None
+    """What it sends for the key; None for one."""
+    life: float = 3600
+    """Seconds."""
+    keys: int = field(default=0, init=False)
+
+    def __call__(self, exchange: Exchange) -> None:
+        request = exchange.request
+        assert (request.method, request.target) in {("PUT", SESSION), ("GET", KEY)}
+        if request.method == "PUT":
+            exchange.send(self.session)
+        else:
+            exchange.send(self.key or self._key())
+
+    def _key(self) -> bytes:
+        self.keys += 1
+        expires_at = datetime.now(UTC) + timedelta(seconds=self.life)
+        credential = {
+            "access": f"{AK}{self.keys}",
+            "secret": SK,
+            "securitytoken": "temporary-token",
+            "expires_at": f"{expires_at:%Y-%m-%dT%H:%M:%S.%f}Z",
+        }
+        return json_response({"credential": credential})
+
+
+@pytest.fixture
+def instance() -> Instance:
+    return Instance()
+
+
+@pytest.fixture
+def service(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
+    """The imitation, where clients look for it."""
+    with raw_server(instance) as server:
+        monkeypatch.setenv(VARIABLE, server.url)
+        yield server
+
+
+class Api:
+    """The vendor's API, as a transport."""
+
+    def __init__(self, *refused: str) -> None:
+        self.requests: list[httpx.Request] = []
+        self._refused = refused
+        self.transport = httpx.MockTransport(self._respond)
+
+    def _respond(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        refused = any(f"Access={ak}," in request.headers["authorization"] for ak in self._refused)
+        return httpx.Response(401, json={}) if refused else httpx.Response(200, json=STATISTICS)
+
+    @property
+    def keys(self) -> list[str]:
+        """The access keys that came."""
+        found = [one.headers["authorization"] for one in self.requests]
+        return [one.partition("Access=")[2].partition(",")[0] for one in found]
+
+
+def calls(call: Call, api: Api, count: int = 1, **options: Any) -> None:
+    for _ in range(count):
+        call(
+            *(coc, "get_script_job_statistics", ORDER),
+            region="cn-north-4",
+            transport=api.transport,
+            **options,
+        )
+
+
+def test_key_of_the_agency_signs(call: Call, service: RawServer) -> None:
+    """It is asked for with a session's token, and sent with its own security token."""
+    api = Api()
+
+    calls(call, api)
+
+    (asked, got) = service.requests
+    assert asked.headers["x-metadata-token-ttl-seconds"] == "21600"
+    assert asked.headers["content-length"] == "0"
+    assert got.headers["x-metadata-token"] == "session-token"
+    assert api.keys == [f"{AK}1"]
+    assert api.requests[0].headers["x-security-token"] == "temporary-token"
+    assert "x-security-token" in api.requests[0].headers["authorization"]
+
+
+@pytest.mark.parametrize("status", [404, 405])
+@pytest.mark.usefixtures("service")
+def test_instance_may_offer_no_sessions(
+    call: Call, instance: Instance, service: RawServer, status: int
+) -> None:
+    """The key is asked for without one then."""
+    instance.session = response(status)
+    api = Api()
+
+    calls(call, api)
+
+    assert "x-metadata-token" not in service.requests[1].headers
+    assert api.keys == [f"{AK}1"]
+
+
+def test_nothing_is_asked_before_the_first_call(
+    client_class: type[Any], service: RawServer
+) -> None:
+    """To make a client costs nothing, wherever it runs."""
+    client_class(region="cn-north-4")
+
+    assert not service.requests
+
+
+def test_key_is_kept_and_renewed(instance: Instance, service: RawServer) -> None:
+    """For as long as it lives, or until it is refused."""
+    api = Api(f"{AK}1")
+    with coc.Client(region="cn-north-4", transport=api.transport) as client:
+        for _ in range(3):
+            client.get_script_job_statistics(ORDER)
+        instance.life = 0
+        client._caller.settings.credentials._store._issued.renew_at = 0  # type: ignore[attr-defined]  # noqa: SLF001
+        for _ in range(2):
+            client.get_script_job_statistics(ORDER)
+
+    assert api.keys == [f"{AK}{number}" for number in (1, 2, 2, 2, 3, 4)]
+    assert len(service.requests) == 8
+
+
+@pytest.mark.parametrize("value", ["off", "OFF", " off ", "false", "no", "0"])
+def test_it_can_be_turned_off(
+    client_class: type[Any], monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """The constructor says at once that there are no credentials then."""
+    monkeypatch.setenv(VARIABLE, value)
+
+    with pytest.raises(CredentialsError, match="pass credentials, token, ak and sk"):
+        client_class(region="cn-north-4")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://gateway.test", "https://x.com"])
+def test_it_is_for_the_vendors_hosts_only(
+    client_class: type[Any], service: RawServer, url: str
+) -> None:
+    """Nobody else gets the agency's signature."""
+    with pytest.raises(CredentialsError, match="pass credentials"):
+        client_class(base_url=url)
+
+    assert not service.requests
+
+
+@pytest.mark.parametrize("value", ["on", "ftp://h", "http://u:hunter2@h", "169.254.169.254"])
+def test_address_must_be_one(
+    client_class: type[Any], monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """What the variable may hold is told with its name."""
+    monkeypatch.setenv(VARIABLE, value)
+
+    with pytest.raises(ArgumentError, match=rf"^{VARIABLE} must ") as caught:
+        client_class(region="cn-north-4")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("service")
+def test_no_proxy_is_taken(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its address is the instance's own."""
+    with raw_server(replies(response(500))) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        calls(call, Api())
+
+    assert not proxy.requests
+
+
+@pytest.mark.parametrize(
+    ("session", "key", "words"),
+    [
+        (response(200, b"t"), response(404), "has no key (404): configure an agency for this ECS"),
+        (response(404), response(403), "has no key (403): configure an agency for this ECS"),
+        (response(404), response(500), "has no key (500)"),
+        (response(404), response(200, b"<html>"), "sent no valid key"),
+        (response(404), json_response({}), "sent no valid key"),
+        (response(404), json_response({"credential": None}), "sent no valid key"),
+        (response(404), json_response({"credential": {"access": "a"}}), "sent no valid key"),
+        (response(200, b"hunter2\xff"), json_response({}), "sent no valid key"),
+        (response(200, b"hunter2 x"), json_response({}), "sent no valid key"),
+        (b"nonsense\r\n\r\n", b"", "cannot be reached: "),
+    ],
+    ids=range(10),
+)
+def test_failure_is_told_after_all_that_was_looked_for(  # noqa: PLR0913, PLR0917
+    call: Call,
+    instance: Instance,
+    service: RawServer,
+    session: bytes,
+    key: bytes,
+    words: str,
+) -> None:
+    """And what to do about it."""
+    instance.session, instance.key = session, key
+
+    with pytest.raises(CredentialsError) as caught:
+        calls(call, Api())
+
+    message = str(caught.value)
+    assert f"an ECS's metadata service at {service.url} {words}" in message
+    assert message.startswith("coc needs credentials: pass credentials, token, ak and sk")
+    assert "hunter2" not in message
+
+
+def test_elsewhere_it_does_not_take_long(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is no ECS is told so within a second, though nobody responds."""
+    assert metadata._LIMIT == 1  # noqa: SLF001
+    monkeypatch.setattr(metadata, "_LIMIT", 0.1)
+    with raw_server(lambda exchange: exchange.hold()) as server:
+        monkeypatch.setenv(VARIABLE, server.url)
+        with pytest.raises(CredentialsError, match=r"did not respond in 0.1 s$"):
+            calls(call, Api())
+
+
+def test_service_that_drips_does_not_take_long(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does one whose response never ends."""
+    monkeypatch.setattr(metadata, "_LIMIT", 0.1)
+    with raw_server(
+        lambda exchange: exchange.send_forever(b"HTTP/1.1 100 C\r\n\r\n", 0.01)
+    ) as server:
+        monkeypatch.setenv(VARIABLE, server.url)
+        with pytest.raises(CredentialsError, match="did not respond"):
+            calls(call, Api())
+
+
+@pytest.mark.usefixtures("service")
+def test_others_go_before_it(
+    call: Call, service: RawServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the last resort."""
+    monkeypatch.setenv("HW_ACCESS_KEY", "OTHER")
+    monkeypatch.setenv("HW_SECRET_KEY", SK)
+    api = Api()
+
+    calls(call, api)
+
+    assert api.keys == ["OTHER"]
+    assert not service.requests
+
+
+def test_address_is_the_vendors() -> None:
+    """Unless the environment has another one."""
+    assert metadata.address() == "http://169.254.169.254"

@@ -1,0 +1,189 @@
+"""Tokens: given or returned by a function, renewed when refused, fetched once for all."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import (
+    AuthenticationError,
+    CredentialsError,
+    Error,
+    coc,
+)
+from huaweicloud_statistics._runtime.background import Threads
+
+from contract_tests.tests.client.calling import (
+    FINE,
+    LOGIN,
+    ORDER,
+    call_async,
+    call_sync,
+    replies,
+    responds,
+    statistics_by,
+)
+from contract_tests.tests.client.cloud import REFUSAL, Cloud
+from contract_tests.tests.raw_server import raw_server
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.raw_server import Received
+
+
+def test_token_may_be_a_function(statistics: Statistics) -> None:
+    """A function's token is kept until it is refused, then asked for once more."""
+    tokens = iter(["first-token", "second-token", "third-token"])
+
+    def respond(request: Received) -> bytes:
+        return FINE if request.headers["x-auth-token"] == "second-token" else REFUSAL
+
+    with raw_server(responds(respond)) as server:
+        statistics(server.url, token=lambda: next(tokens))
+
+    sent = [request.headers["x-auth-token"] for request in server.requests]
+    assert sent == ["first-token", "second-token"]
+
+
+def test_refused_token_is_renewed_once(statistics: Statistics) -> None:
+    """Where the new token is refused as well, so is the call."""
+    cloud = Cloud(uses=0)
+    with raw_server(cloud) as server, pytest.raises(AuthenticationError):
+        statistics(server.url, token=cloud.issue)
+
+    sent = [request.headers["x-auth-token"] for request in server.requests]
+    assert sent == cloud.issued
+    assert len(sent) == 2
+
+
+def test_given_token_is_not_tried_twice(statistics: Statistics) -> None:
+    """There is no other than the one that was given."""
+    with raw_server(replies(REFUSAL)) as server, pytest.raises(AuthenticationError):
+        statistics(server.url)
+
+    assert len(server.requests) == 1
+
+
+def test_token_function_may_be_asynchronous() -> None:
+    """The asynchronous client awaits a coroutine function."""
+
+    async def token() -> str:
+        await asyncio.sleep(0)
+        return "awaited-token"
+
+    with raw_server(replies(FINE)) as server:
+        statistics_by(call_async)(server.url, token=token)
+
+    assert server.requests[0].headers["x-auth-token"] == "awaited-token"
+
+
+async def _coroutine() -> str:
+    return "unused-token"
+
+
+@pytest.mark.parametrize(
+    ("token", "message"),
+    [
+        (lambda: None, "non-empty string"),
+        (lambda: "a\nhunter2", "line break"),
+        (lambda: 1 / 0, "failed: ZeroDivisionError"),
+    ],
+)
+def test_invalid_token_function_is_a_credentials_error(
+    statistics: Statistics, token: Any, message: str
+) -> None:
+    """What a function returns or raises in place of a token stops the call, unsent and unshown."""
+    with raw_server(replies(FINE)) as server:
+        with pytest.raises(CredentialsError, match=message) as caught:
+            statistics(server.url, token=token)
+        assert not server.requests
+
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_coroutine_for_the_synchronous_client_is_refused() -> None:
+    """It cannot await one, and says who can."""
+    with pytest.raises(CredentialsError, match="AsyncClient"):
+        statistics_by(call_sync)("http://127.0.0.1:9", token=_coroutine)
+
+
+def test_refusal_is_shared_by_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty threads with a wrong password are one failed login, lest the account be locked."""
+    gathered = threading.Event()
+    cloud = Cloud(401, hold=gathered)
+    missing = threading.Semaphore(19)
+    wait = Threads.wait
+
+    async def counted(threads: Threads, work: Any, deadline: Any) -> bool:
+        if not missing.acquire(blocking=False):
+            gathered.set()
+        return await wait(threads, work, deadline)
+
+    monkeypatch.setattr(Threads, "wait", counted)
+
+    def work(_: int) -> Error:
+        with pytest.raises(Error) as caught:
+            client.get_script_job_statistics(ORDER)
+        return caught.value
+
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, iam_endpoint=server.url, **LOGIN) as client,
+        ThreadPoolExecutor(20) as pool,
+    ):
+        errors = list(pool.map(work, range(20)))
+
+    assert [type(error) for error in errors] == [CredentialsError] * 20
+    assert len(set(map(id, errors))) == 20
+    assert len(cloud.logins) == 1
+
+
+def test_refusal_is_shared_by_all_tasks_that_wait() -> None:
+    """As threads do."""
+    cloud = Cloud(401)
+
+    async def run(url: str) -> list[object]:
+        async with coc.AsyncClient(base_url=url, iam_endpoint=url, **LOGIN) as client:
+            calls = [client.get_script_job_statistics(ORDER) for _ in range(20)]
+            return list(await asyncio.gather(*calls, return_exceptions=True))
+
+    with raw_server(cloud) as server:
+        errors = asyncio.run(run(server.url))
+
+    assert [type(error) for error in errors] == [CredentialsError] * 20
+    assert len(cloud.logins) == 1
+
+
+def test_threads_share_a_client_and_its_tokens() -> None:
+    """No call of two hundred threads fails, and each token is fetched once, however often."""
+    cloud = Cloud(uses=150)
+    with (
+        raw_server(cloud) as server,
+        coc.Client(base_url=server.url, token=cloud.issue, timeout=120) as client,
+        ThreadPoolExecutor(200) as pool,
+    ):
+        got = list(pool.map(lambda _: client.get_script_job_statistics(ORDER), range(400)))
+
+    assert len(got) == 400
+    assert len(cloud.issued) == 3
+
+
+def test_tasks_share_a_client_and_its_tokens() -> None:
+    """No call of a thousand tasks fails, and there is one login for each token."""
+    cloud = Cloud(uses=400)
+
+    async def run(url: str) -> list[coc.ScriptJobStatistics]:
+        async with coc.AsyncClient(base_url=url, iam_endpoint=url, timeout=120, **LOGIN) as client:
+            calls = [client.get_script_job_statistics(ORDER) for _ in range(1000)]
+            return await asyncio.gather(*calls)
+
+    with raw_server(cloud) as server:
+        got = asyncio.run(run(server.url))
+
+    assert len(got) == 1000
+    assert len(cloud.logins) == 3
+    assert server.connections <= 102

@@ -1,0 +1,282 @@
+"""What becomes of a response: a result, or an error that tells all the server told."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import huaweicloud_statistics
+import pytest
+from huaweicloud_statistics import (
+    APIConnectionError,
+    APITimeoutError,
+    ArgumentError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    ContractError,
+    Error,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    StatusError,
+    WaitFailedError,
+    WaitTimeoutError,
+    coc,
+    roma,
+)
+
+from contract_tests.tests.client.calling import (
+    FINE,
+    ORDER,
+    STATISTICS,
+    TOKEN,
+    hangs_up,
+    replies,
+)
+from contract_tests.tests.raw_server import json_response, raw_server, response
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Call, Statistics
+
+DETAILS = {
+    "running_tasks_count": 2,
+    "abnormal_tasks_count": 2,
+    "terminated_tasks_count": 6,
+    "completed_tasks_count": 999999999999,
+}
+GATEWAY = {"error_code": "APIGW.0301", "error_msg": "Incorrect IAM", "request_id": "1234"}
+JSON = {"Content-Type": "application/json"}
+HTML = {"Content-Type": "text/html"}
+CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}"
+
+
+def failure(statistics: Statistics, sent: bytes) -> Error:
+    """What is raised for a response."""
+    with raw_server(hangs_up(sent)) as server, pytest.raises(Error) as caught:
+        statistics(server.url, max_retries=0)
+    return caught.value
+
+
+def test_result_is_the_model(statistics: Statistics) -> None:
+    """A call returns the success model alone, unknown members kept."""
+    body = {**STATISTICS, "later": [1.5]}
+
+    with raw_server(replies(json_response(body))) as server:
+        got = statistics(server.url)
+
+    assert isinstance(got, coc.ScriptJobStatistics)
+    assert got.to_dict() == json.loads(json.dumps(got.to_dict())) == body
+    assert got.data.total_instance == 3
+
+
+def test_path_parameters_are_positional_in_path_order(call: Call) -> None:
+    """ROMA's operation takes the project first, then the instance."""
+    body = {"common_task_details": DETAILS, "cdc_task_details": DETAILS}
+
+    with raw_server(replies(json_response(body))) as server:
+        got = call(roma, "count_tasks", "project", "instance", base_url=server.url, token=TOKEN)
+
+    assert got.cdc_task_details.completed_tasks_count == 999999999999
+    assert server.requests[0].target == "/v2/project/fdi/instances/instance/statistics/tasks"
+
+
+def test_request_has_the_token_and_the_given_headers_only(statistics: Statistics) -> None:
+    """What is sent is the operation's path, the token, the user agent and the given headers."""
+    with raw_server(replies(FINE)) as server:
+        statistics(f"{server.url}/prefix/", keywords={"x_language": "zh-cn"}, app_id="fleet/1.2")
+
+    (request,) = server.requests
+    assert request.method == "GET"
+    assert request.target == f"/prefix/v1/job/script/orders/{ORDER}/statistics"
+    assert request.headers["x-auth-token"] == TOKEN
+    assert request.headers["x-language"] == "zh-cn"
+    assert "x-project-id" not in request.headers
+    assert request.headers["content-type"] == "application/json"
+    agent = f"huaweicloud-statistics/{huaweicloud_statistics.__version__} fleet/1.2"
+    assert request.headers["user-agent"] == agent
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequestError),
+        (401, AuthenticationError),
+        (403, PermissionDeniedError),
+        (404, NotFoundError),
+        (409, ConflictError),
+        (418, StatusError),
+        (429, RateLimitError),
+        (500, ServerError),
+        (503, ServerError),
+        (599, ServerError),
+    ],
+)
+def test_status_raises_its_error(
+    statistics: Statistics, status: int, kind: type[StatusError]
+) -> None:
+    """Every error status raises its type, and says all the server told."""
+    headers = {"X-Request-Id": "abc", "Location": "/elsewhere"}
+
+    error = failure(statistics, json_response(GATEWAY, status, **headers))
+
+    assert type(error) is kind
+    assert isinstance(error, StatusError)
+    assert (error.status, error.error_code, error.error_msg) == (
+        *(status, "APIGW.0301", "Incorrect IAM"),
+    )
+    assert (error.operation, error.request_id) == ("GetScriptJobStatistics", "abc")
+    assert error.headers["location"] == "/elsewhere"
+    assert json.loads(error.body) == GATEWAY
+    assert str(error) == (
+        f"GetScriptJobStatistics: {status} APIGW.0301 Incorrect IAM (request abc)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"errorCode": "A.1", "errorMsg": "no"}, ("A.1", "no")),
+        ({"error": {"code": 401, "message": "no", "title": "Unauthorized"}}, ("401", "no")),
+        ({"code": 404, "reason": {"error_code": "F.1", "error_msg": "no"}}, ("F.1", "no")),
+        ([], (None, None)),
+    ],
+)
+def test_error_members_are_found_in_every_shape(
+    statistics: Statistics, body: Any, expected: tuple[str | None, str | None]
+) -> None:
+    """Code and message are read from each body shape that the gateway and services use."""
+    error = failure(statistics, json_response(body, 401))
+
+    assert isinstance(error, AuthenticationError)
+    assert (error.error_code, error.error_msg) == expected
+
+
+@pytest.mark.parametrize("body", [b"<html>Bad gateway</html>", b"", b"\xff\xfe", b"x" * 100_000])
+def test_error_without_json_keeps_its_status(statistics: Statistics, body: bytes) -> None:
+    """A proxy's page, or nothing, under an error status is that status still."""
+    error = failure(statistics, response(502, body, **HTML))
+
+    assert isinstance(error, ServerError)
+    assert (error.status, error.error_code, error.error_msg) == (502, None, None)
+    assert error.body == body[: 64 * 1024]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (response(200, b"<html></html>", **HTML), "got 'text/html'"),
+        (response(200, b"<html></html>", **JSON), "got invalid JSON"),
+        (response(200, b"", **JSON), "got an empty body"),
+        (response(200, b'{"data": ', **JSON), "got invalid JSON"),
+        (response(200, b'{"data": 1, "data": 2}', **JSON), "a member appears twice"),
+        (response(200, b'{"data": NaN}', **JSON), "NaN"),
+        (response(200, b'{"data": "\xff"}', **JSON), "got invalid JSON"),
+        (response(200, b"[" * 100_000, **JSON), "got invalid JSON"),
+        (json_response({}), ": /data: required property is missing"),
+        (json_response({"data": None}), ": /data: expected object; got null"),
+        (json_response([]), ": expected object; got []"),
+        (
+            json_response({"data": {"total_instance": 0, "execute_statistics": None}}),
+            ": /data/execute_statistics: expected array; got null",
+        ),
+        (json_response(STATISTICS, 202), "status 202, which is not documented"),
+        (response(204), "status 204, which is not documented"),
+        (response(302, b"", Location="/elsewhere"), "expected status 200; got status 302"),
+        (CUT, "expected a complete body; got an interrupted one"),
+        (response(200, b"plain", **JSON, Content_Encoding="gzip"), "got an undecodable one"),
+    ],
+)
+def test_success_that_violates_the_contract_raises(
+    statistics: Statistics, sent: bytes, words: str
+) -> None:
+    """A 200 whose body is not the documented one is a contract error, never a value."""
+    error = failure(statistics, sent)
+
+    assert isinstance(error, ContractError)
+    assert words in str(error)
+    assert "\n" not in str(error)
+    assert error.status == int(sent.split()[1])
+
+
+def test_body_is_bounded(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a sane number of bytes is refused, not gathered."""
+    monkeypatch.setattr("huaweicloud_statistics._runtime.http.body.LARGEST_BODY", 1000)
+
+    error = failure(statistics, json_response({**STATISTICS, "padding": "x" * 1000}))
+
+    assert isinstance(error, ContractError)
+    assert "got more than 1000 bytes" in str(error)
+
+
+def test_raw_responses_are_returned_as_they_are(call: Call) -> None:
+    """Whatever status and body came are returned, after one attempt."""
+    sent = [
+        json_response({"data": None}, 200, X_Request_Id="abc"),
+        response(503, b"<html>", **HTML),
+        response(302, b"", Location="/elsewhere"),
+        CUT,
+    ]
+    got = []
+    for one in sent:
+        with raw_server(hangs_up(one)) as server:
+            options: dict[str, Any] = {"base_url": server.url, "token": TOKEN}
+            got.append(call(coc, "raw.get_script_job_statistics", ORDER, **options))
+        assert len(server.requests) == 1
+
+    assert [raw.status for raw in got] == [200, 503, 302, 200]
+    assert [raw.json for raw in got] == [{"data": None}, None, None, {}]
+    assert [raw.content for raw in got] == [b'{"data": null}', b"<html>", b"", b"{}"]
+    assert got[0].request_id == "abc"
+    assert got[2].headers["location"] == "/elsewhere"
+    assert [raw.fault for raw in got[:3]] == [None, None, None]
+    assert "interrupted" in got[3].fault
+
+
+def test_raw_call_raises_when_nothing_came(call: Call, pauses: list[float]) -> None:
+    """Without a response there is nothing to return, and it is retried as any other call."""
+    with raw_server(hangs_up()) as server:
+        options: dict[str, Any] = {"base_url": server.url, "token": TOKEN, "max_retries": 1}
+        with pytest.raises(APIConnectionError):
+            call(coc, "raw.get_script_job_statistics", ORDER, **options)
+
+    assert len(server.requests) == 2
+    assert len(pauses) == 1
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_error_survives_copying_and_pickling(statistics: Statistics, status: int) -> None:
+    """An error can cross processes with all it carries."""
+    error = failure(statistics, response(status, b"<html>", X_Request_Id="abc"))
+
+    for copied in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  # ours
+        assert type(copied) is type(error)
+        assert (str(copied), vars(copied)) == (str(error), vars(error))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        APITimeoutError("late"),
+        WaitTimeoutError("late", {"last": 1}),
+        WaitFailedError("failed", {"last": 1}),
+        ArgumentError("invalid"),
+    ],
+)
+def test_error_without_a_response_survives_too(error: Error) -> None:
+    """Timeouts, which are errors of the operating system to Python, are no exception."""
+    for copied in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  # ours
+        assert type(copied) is type(error)
+        assert (copied.args, vars(copied)) == (error.args, vars(error))
+
+
+def test_errors_are_of_the_types_that_people_catch() -> None:
+    """A timeout is a connection error and a TimeoutError; an invalid argument a ValueError."""
+    assert issubclass(APITimeoutError, APIConnectionError)
+    assert issubclass(APITimeoutError, TimeoutError)
+    assert issubclass(WaitTimeoutError, TimeoutError)
+    assert not issubclass(WaitTimeoutError, APIConnectionError)
+    assert issubclass(ArgumentError, ValueError)

@@ -1,0 +1,310 @@
+"""Servers that misbehave in one way each, and unusual ones that keep the contract."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from huaweicloud_statistics import (
+    APIConnectionError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    ContractError,
+    Error,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    StatusError,
+)
+
+from contract_tests.tests.client.calling import STATISTICS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.tests.client.calling import Behaviour
+    from contract_tests.tests.raw_server import Exchange
+
+BODY = json.dumps(STATISTICS).encode()
+
+
+@dataclass(frozen=True)
+class Misbehaviour:
+    """What a server does, and what the client must raise."""
+
+    name: str
+    behave: Behaviour
+    error: type[Error]
+
+
+@dataclass(frozen=True)
+class Variation:
+    """What a server may do, and the body that the client must make of it."""
+
+    name: str
+    behave: Behaviour
+    body: Any
+
+
+def response(
+    body: bytes = BODY, status: str = "200 OK", *headers: str, length: int | None = None
+) -> bytes:
+    """A response; a JSON one of the right length unless told otherwise."""
+    lines = [f"HTTP/1.1 {status}", *headers]
+    if not any(header.lower().startswith("content-type") for header in headers):
+        lines.append("Content-Type: application/json")
+    if not any(header.lower().startswith("transfer-encoding") for header in headers):
+        lines.append(f"Content-Length: {len(body) if length is None else length}")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def sends(*parts: bytes, pause: float = 0.0, then: str = "close") -> Behaviour:
+    """Send some bytes, then close, reset or hold the connection."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(*parts, pause=pause)
+        getattr(exchange, then)()
+
+    return behave
+
+
+def repeats(start: bytes, part: bytes, pause: float) -> Behaviour:
+    """Send the same for ever."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(start)
+        exchange.send_forever(part, pause)
+
+    return behave
+
+
+def changed(**members: Any) -> bytes:
+    """The good body with other members in `data`; Ellipsis takes one out."""
+    data = {**STATISTICS["data"], **members}
+    return json.dumps({"data": {k: v for k, v in data.items() if v is not ...}}).encode()
+
+
+def counted(**members: Any) -> bytes:
+    """The good body with other members in its first statistic."""
+    one = {**STATISTICS["data"]["execute_statistics"][0], **members}
+    return changed(execute_statistics=[{k: v for k, v in one.items() if v is not ...}])
+
+
+def echo(form: Callable[[str], bytes]) -> Behaviour:
+    """Respond with the token that came."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(form(exchange.request.headers["x-auth-token"]))
+        exchange.close()
+
+    return behave
+
+
+def chunks(*parts: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
+    """A chunked body."""
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + end
+
+
+def error_body(code: str = "APIGW.0301", text: str = "no") -> bytes:
+    """An error body of the gateway's."""
+    return json.dumps({"error_code": code, "error_msg": text}).encode()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+CHUNKED = "Transfer-Encoding: chunked"
+GZIP = "Content-Encoding: gzip"
+HTML = "Content-Type: text/html"
+
+WIRE = [
+    ("hangs_up", sends(), APIConnectionError),
+    ("resets", sends(then="reset"), APIConnectionError),
+    ("is_silent", sends(then="hold"), APITimeoutError),
+    ("speaks_ssh", sends(b"SSH-2.0-OpenSSH_9.2\r\n"), APIConnectionError),
+    ("speaks_tls", sends(b"\x15\x03\x01\x00\x02\x02\x28"), APIConnectionError),
+    ("speaks_http2", sends(b"\0\0\6\4\0\0\0\0\0\0\3\0\0\0\x64"), APIConnectionError),
+    ("speaks_http09", sends(BODY), APIConnectionError),
+    ("stops_after_status", sends(b"HTTP/1.1 200 OK\r\n"), APIConnectionError),
+    ("stops_in_headers", sends(HEAD + b"X-A: b"), APIConnectionError),
+    ("has_no_number_for_status", sends(b"HTTP/1.1 abc OK\r\n\r\n"), APIConnectionError),
+    ("has_no_possible_status", sends(b"HTTP/1.1 099 OK\r\n\r\n"), APIConnectionError),
+    ("has_no_possible_header", sends(HEAD + b"a\0b: c\r\n\r\n"), APIConnectionError),
+    ("has_two_lengths", sends(response(BODY, "200 OK", "Content-Length: 3")),
+     APIConnectionError),
+    ("has_a_negative_length", sends(response(length=-1)), APIConnectionError),
+    ("floods_headers", repeats(HEAD, b"X-A: " + b"b" * 4096 + b"\r\n", 0), APIConnectionError),
+    ("drips_headers", repeats(HEAD, b"X-A: b\r\n", 0.05), APITimeoutError),
+    ("drips_status", repeats(b"HTTP/1.1 200 O", b"K", 0.05), APITimeoutError),
+    ("continues_for_ever", repeats(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0), APITimeoutError),
+    ("drips_its_body", repeats(HEAD + b"Content-Length: 9999\r\n\r\n", b" ", 0.05),
+     APITimeoutError),
+    ("drips_chunks", repeats(HEAD + CHUNKED.encode() + b"\r\n\r\n", b"1\r\n \r\n", 0.05),
+     APITimeoutError),
+    ("stalls_in_its_body", sends(response(length=9999), then="hold"), APITimeoutError),
+    ("truncates_its_body", sends(response(length=9999)), ContractError),
+    ("resets_in_its_body", sends(response(length=9999), pause=0.05, then="reset"),
+     ContractError),
+    ("truncates_chunks", sends(response(chunks(BODY, end=b""), "200 OK", CHUNKED)),
+     ContractError),
+    ("has_a_bad_chunk", sends(response(b"zz\r\n{}\r\n", "200 OK", CHUNKED)), ContractError),
+    ("floods_its_body", repeats(HEAD + b"\r\n", b" " * 2**20, 0), ContractError),
+    ("bombs", sends(response(gzip.compress(b" " * 2**25), "200 OK", GZIP)), ContractError),
+    ("is_not_gzip", sends(response(BODY, "200 OK", GZIP)), ContractError),
+    ("truncates_gzip", sends(response(gzip.compress(BODY)[:-20], "200 OK", GZIP)),
+     ContractError),
+    ("has_another_coding", sends(response(b"\x1b\x03", "200 OK", "Content-Encoding: br")),
+     ContractError),
+]  # fmt: skip
+STATUS = [
+    *(
+        (f"responds_{status}", sends(response(body, f"{status} X", *headers)), error)
+        for status, body, headers, error in [
+            (201, BODY, (), ContractError),
+            (202, BODY, (), ContractError),
+            (206, BODY[:30], ("Content-Range: bytes 0-29/99",), ContractError),
+            (301, b"", ("Location: /",), ContractError),
+            (302, b"", ("Location: https://example.com/",), ContractError),
+            (307, b"", ("Location: //example.com",), ContractError),
+            (400, b"<p>no</p>", (HTML,), BadRequestError),
+            (401, error_body(), (), AuthenticationError),
+            (403, b"", (), PermissionDeniedError),
+            (404, b'{"error":{"code":404,"message":"no"}}', (), NotFoundError),
+            (409, b'{"errorCode":"A","errorMsg":"no"}', (), ConflictError),
+            (418, b"[]", (), StatusError),
+            (429, b"slow down", ("Retry-After: never",), RateLimitError),
+            (494, b"", (), StatusError),
+            (500, b'{"error_code":', (), ServerError),
+            (502, b"<html>", (HTML,), ServerError),
+            (503, b"\xff\xfe", ("Retry-After: 99999999999999999999",), ServerError),
+            (504, b'{"error_code":1,"error_msg":null}', (), ServerError),
+            (520, b"", (), ServerError),
+            (599, b"null", (), ServerError),
+            (999, b"", (), StatusError),
+        ]
+    ),
+    ("responds_101", sends(b"HTTP/1.1 101 X\r\nUpgrade: x\r\n\r\n"), APIConnectionError),
+    ("responds_204", sends(b"HTTP/1.1 204 X\r\n\r\n"), ContractError),
+    ("responds_304", sends(b"HTTP/1.1 304 X\r\n\r\n"), ContractError),
+    ("truncates_its_error", sends(response(b"{", "500 X", length=99)), ServerError),
+    ("wraps_its_error", sends(response(b"[" * 99999, "500 X")), ServerError),
+]
+CONTENT = [
+    *(
+        (name, sends(response(body)), ContractError)
+        for name, body in [
+            ("sends_nothing", b""),
+            ("sends_blanks", b"  \n"),
+            ("sends_html", b"<html></html>"),
+            ("sends_half_a_body", BODY[:-9]),
+            ("sends_two_bodies", BODY + BODY),
+            ("sends_a_key_twice", BODY[:-1] + b',"data":1}'),
+            ("sends_nan", changed(extra=float("nan"))),
+            ("sends_infinity", changed(extra=float("inf"))),
+            ("sends_too_large_a_number", changed(extra=1).replace(b"1", b"1e999")),
+            ("sends_too_many_digits", BODY.replace(b"3", b"3" * 5000)),
+            ("sends_no_utf8", BODY.replace(b"READY", b"\xff\xfe")),
+            ("sends_utf16", BODY.decode().encode("utf-16")),
+            ("sends_a_byte_order_mark", b"\xef\xbb\xbf" + BODY),
+            ("sends_too_deep_a_body", b'{"data":' * 5000 + b"1" + b"}" * 5000),
+            ("sends_single_quotes", BODY.replace(b'"', b"'")),
+            ("sends_null", b"null"),
+            ("sends_a_string", json.dumps(BODY.decode()).encode()),
+            ("sends_a_list", b"[" + BODY + b"]"),
+        ]
+    ),
+    ("says_html", sends(response(BODY, "200 OK", HTML)), ContractError),
+    ("says_text", sends(response(BODY, "200 OK", "Content-Type: text/json5")), ContractError),
+    ("says_no_type", sends(response(BODY, "200 OK", "Content-Type:")), ContractError),
+]
+SHAPE = [
+    (name, sends(response(body)), ContractError)
+    for name, body in [
+        ("lacks_all", b"{}"),
+        ("has_null_data", b'{"data":null}'),
+        ("has_a_list_for_data", b'{"data":[]}'),
+        ("lacks_the_total", changed(total_instance=...)),
+        ("has_a_null_total", changed(total_instance=None)),
+        ("has_a_string_for_the_total", changed(total_instance="3")),
+        ("has_a_boolean_for_the_total", changed(total_instance=True)),
+        ("has_a_broken_total", changed(total_instance=2.5)),
+        ("has_a_negative_total", changed(total_instance=-1)),
+        ("has_too_large_a_total", changed(total_instance=2**31)),
+        ("lacks_statistics", changed(execute_statistics=...)),
+        ("has_null_statistics", changed(execute_statistics=None)),
+        ("has_an_object_for_statistics", changed(execute_statistics={})),
+        ("has_a_null_statistic", changed(execute_statistics=[None])),
+        ("lacks_a_status", counted(instance_status=...)),
+        ("has_a_number_for_a_status", counted(instance_status=1)),
+        ("has_a_null_count", counted(instance_count=None)),
+        ("has_a_string_for_a_count", counted(instance_count="1")),
+        ("has_null_batches", counted(batch_indexes=None)),
+        ("has_a_string_for_batches", counted(batch_indexes="1")),
+        ("has_a_string_for_a_batch", counted(batch_indexes=["1"])),
+        ("has_too_large_a_batch", counted(batch_indexes=[2**31])),
+    ]
+]
+ECHO = [
+    ("echoes_in_an_error", echo(lambda token: response(error_body("A.1", token), "401 X")),
+     AuthenticationError),
+    ("echoes_with_slashes",
+     echo(lambda t: response(error_body("A", t).replace(b"/", rb"\/"), "400 X")),
+     BadRequestError),
+    ("echoes_as_a_page",
+     echo(lambda token: response(f"<p>{token}</p>".encode(), "502 X", HTML)), ServerError),
+    ("echoes_in_headers",
+     echo(lambda token: response(b"", "500 X", f"X-Request-Id: {token}", f"X-T: {token}")),
+     ServerError),
+    ("echoes_as_reason", echo(lambda token: response(b"", f"403 {token}")),
+     PermissionDeniedError),
+    ("echoes_as_type",
+     echo(lambda token: response(BODY, "200 OK", f"Content-Type: text/{token}")),
+     ContractError),
+    ("echoes_as_a_value", echo(lambda token: response(changed(total_instance=token))),
+     ContractError),
+    ("echoes_as_a_name",
+     echo(lambda token: response(json.dumps({token: 1, "data": token}).encode())),
+     ContractError),
+    ("echoes_and_redirects", echo(lambda token: response(b"", "302 X", f"Location: /{token}")),
+     ContractError),
+    ("echoes_as_status_line", echo(lambda token: f"HTTP/1.1 {token}\r\n\r\n".encode()),
+     APIConnectionError),
+]  # fmt: skip
+MISBEHAVIOURS = [Misbehaviour(*one) for one in (*WIRE, *STATUS, *CONTENT, *SHAPE, *ECHO)]
+
+EXTRA = {**STATISTICS, "more": [{"a": 1.5, "b": None}]}
+NEW = {"data": {**STATISTICS["data"], "total_instance": 0, "execute_statistics": [
+    {"batch_indexes": [], "instance_count": 0, "instance_status": "PAUSED", "since": "now"},
+]}}  # fmt: skip
+DEFLATE = "Content-Encoding: deflate"
+_VARIATIONS = [
+    ("has_more_members", sends(response(json.dumps(EXTRA).encode())), EXTRA),
+    ("has_a_new_status", sends(response(json.dumps(NEW).encode())), NEW),
+    ("has_another_order",
+     sends(response(json.dumps(dict(reversed(EXTRA.items())), indent=1).encode())), EXTRA),
+    ("compresses", sends(response(gzip.compress(BODY), "200 OK", GZIP)), STATISTICS),
+    ("deflates", sends(response(zlib.compress(BODY), "200 OK", DEFLATE)), STATISTICS),
+    ("sends_chunks", sends(response(chunks(BODY[:7], BODY[7:]), "200 OK", CHUNKED)), STATISTICS),
+    ("sends_bytes", sends(*(bytes([one]) for one in response())), STATISTICS),
+    ("sends_hints", sends(b"HTTP/1.1 103 X\r\nLink: </a>\r\n\r\n" + response()), STATISTICS),
+    ("is_of_http_1_0", sends(HEAD.replace(b"1.1", b"1.0") + b"\r\n" + BODY), STATISTICS),
+    ("names_no_type", sends(HEAD[:17] + b"\r\n" + BODY), STATISTICS),
+    ("names_a_charset",
+     sends(response(BODY, "200 OK", "content-TYPE: Application/JSON ;charset=UTF-8")),
+     STATISTICS),
+    ("names_a_vendor_type",
+     sends(response(BODY, "200 OK", "Content-Type: application/vnd.huawei+json")),
+     STATISTICS),
+    ("gives_no_reason", sends(response(BODY, "200")), STATISTICS),
+    ("escapes", sends(response(BODY.replace(b"READY", rb"\u0052EADY"))), STATISTICS),
+    ("counts_with_points", sends(response(BODY.replace(b": 3", b": 3.0"))), STATISTICS),
+    ("counts_with_exponents", sends(response(BODY.replace(b": 3", b": 0.3e1"))), STATISTICS),
+    ("sets_cookies", sends(response(BODY, "200 OK", "Set-Cookie: a=b", "Set-Cookie: c")),
+     STATISTICS),
+    ("sends_latin_headers", sends(response(BODY, "200 OK", "X-Region: M\xfcnchen")), STATISTICS),
+]  # fmt: skip
+VARIATIONS = [Variation(*one) for one in _VARIATIONS]

@@ -1,0 +1,219 @@
+"""Invalid arguments are refused before anything is sent, in words that help."""
+
+from __future__ import annotations
+
+import enum
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import ArgumentError, CredentialsError, coc, roma
+
+from contract_tests.tests.client.calling import FINE, TOKEN, replies
+from contract_tests.tests.raw_server import raw_server
+from openapi.contract import CONTRACTS, load
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from contract_tests.tests.client.calling import Statistics
+
+NOT_SECONDS = (0, -1, float("inf"), float("nan"), "5", True)
+NOT_RETRIES = (-1, 1.0, "1", True)
+
+
+def refusal(statistics: Statistics, *args: Any, **keywords: Any) -> str:
+    """The message for a call's arguments, from a client of a server that is never asked."""
+    with raw_server(replies(FINE)) as server:
+        with pytest.raises(ArgumentError) as caught:
+            statistics(server.url, *args, keywords=keywords)
+        assert not server.requests
+    assert isinstance(caught.value, ValueError)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        *("", ".", "..", "a/b", "a\\b", "a%2Fb", "a b", "a\n", "a\x00", "ü", "x" * 65),
+        *(7, None, True, b"a"),
+    ],
+)
+def test_id_that_violates_its_pattern_is_refused(statistics: Statistics, order: Any) -> None:
+    """What violates the contract's pattern or would change the path never leaves the client."""
+    assert refusal(statistics, order).startswith("execute_uuid must ")
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"x_language": "fr"},
+        {"x_language": ["zh-cn"]},
+        {"x_project_id": "a\r\nX-Evil: 1"},
+        {"x_project_id": "é"},
+        {"x_user_profile": 5},
+        {"x_user_profile": " padded"},
+    ],
+)
+def test_header_that_cannot_be_sent_is_refused(
+    statistics: Statistics, keywords: dict[str, Any]
+) -> None:
+    """A value that the contract does not list or HTTP cannot carry is named."""
+    assert refusal(statistics, **keywords).startswith(f"{next(iter(keywords))} must ")
+
+
+class Order(str, enum.Enum):  # noqa: UP042  # its text is another than its value
+    """As people write enumerations whose members are texts."""
+
+    NIGHTLY = "SCT2023083109562601af694bf"
+    EVIL = "a/b"
+
+
+class Tongue(str, enum.Enum):  # noqa: UP042  # as above
+    """As above, of what the contract lists."""
+
+    CHINESE = "zh-cn"
+    FRENCH = "fr"
+
+
+class Said(str):  # noqa: SLOT000  # a class of the caller's
+    """A text that tells another one."""
+
+    def __str__(self) -> str:
+        return "../../evil"
+
+
+@pytest.mark.parametrize(
+    "order", [Order.NIGHTLY, Said("SCT2023083109562601af694bf")], ids=["enumeration", "subclass"]
+)
+def test_text_of_another_class_is_sent_as_it_was_checked(
+    statistics: Statistics, order: str
+) -> None:
+    """A member of an enumeration is its value, in the path and in headers."""
+    with raw_server(replies(FINE)) as server:
+        keywords = {"x_language": Tongue.CHINESE, "x_project_id": Order.NIGHTLY}
+        statistics(server.url, order, keywords=keywords)
+
+    (request,) = server.requests
+    assert request.target == "/v1/job/script/orders/SCT2023083109562601af694bf/statistics"
+    assert request.headers["x-language"] == "zh-cn"
+    assert request.headers["x-project-id"] == "SCT2023083109562601af694bf"
+
+
+def test_text_of_another_class_is_checked(statistics: Statistics) -> None:
+    """By its value, too."""
+    assert refusal(statistics, Order.EVIL).startswith("execute_uuid must ")
+    assert refusal(statistics, x_language=Tongue.FRENCH).startswith("x_language must ")
+
+
+def test_argument_that_holds_itself_is_refused(statistics: Statistics) -> None:
+    """It has no end, and is told as any other invalid argument."""
+    endless: list[Any] = []
+    endless.append(endless)
+
+    assert "recursion" in refusal(statistics, endless)
+
+
+def test_long_argument_is_not_echoed(statistics: Statistics) -> None:
+    """A secret in the place of an id does not reach the message."""
+    assert "s3cret" not in refusal(statistics, "s3cret" * 20)
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        *({"timeout": value} for value in NOT_SECONDS),
+        *({"max_retries": value} for value in NOT_RETRIES),
+    ],
+)
+def test_invalid_option_of_a_call_is_refused(
+    statistics: Statistics, keywords: dict[str, Any]
+) -> None:
+    """A call's own timeout and retries are checked as the client's are."""
+    assert refusal(statistics, **keywords).startswith(f"{next(iter(keywords))} must be ")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "either region or base_url; the regions of coc are cn-north-4, ap-southeast-3"),
+        ({"region": "cn-north-4", "base_url": "http://a"}, "either region or base_url"),
+        ({"region": "ap-southest-3"}, "did you mean 'ap-southeast-3'"),
+        ({"region": "AP_SOUTHEAST_3"}, "did you mean 'ap-southeast-3'"),
+        ({"region": 3}, "region must be a string; got int"),
+        *(
+            ({"base_url": url}, "base_url must be a URL")
+            for url in (
+                *("ftp://a", "http://", "example.com", "http://a:99999", "http://a b"),
+                *("http://a\n.b", "http://[::1", 5),
+            )
+        ),
+        *(
+            ({"base_url": url}, "base_url must have no user, query or fragment")
+            for url in ("http://user:hunter2@a", "http://a?b", "http://a#")
+        ),
+        *(
+            ({"base_url": "http://a", "timeout": value}, "timeout must be a positive number")
+            for value in (*NOT_SECONDS, None)
+        ),
+        *(
+            ({"base_url": "http://a", "max_retries": value}, "max_retries must be an integer")
+            for value in (*NOT_RETRIES, None)
+        ),
+        *(
+            ({"base_url": "http://a", "app_id": value}, "app_id must be a name")
+            for value in ("", "a b", "a\n", "é", "x" * 99, 5, "a/b/c")
+        ),
+    ],
+)
+def test_invalid_option_of_a_client_is_refused(
+    client_class: type[Any], options: dict[str, Any], message: str
+) -> None:
+    """An invalid argument of a client is refused at once."""
+    with pytest.raises(ArgumentError) as caught:
+        client_class(token=TOKEN, **options)
+
+    assert message in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["", "hunter2\n", "hunter2 x", "hunter2é"])
+def test_invalid_token_is_refused_without_showing_it(client_class: type[Any], token: Any) -> None:
+    """A token that cannot be a header is refused, and not echoed."""
+    with pytest.raises(CredentialsError, match="token must") as caught:
+        client_class(region="cn-north-4", token=token)
+
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    "region", ["cn-southeast-3", "eu-southeast-3", "eu-north-4", "p-southeast-3", "me-east-1", ""]
+)
+def test_region_of_another_part_of_the_world_is_not_suggested(
+    client_class: type[Any], region: str
+) -> None:
+    """Data may not leave it, however near the name is."""
+    with pytest.raises(ArgumentError, match=rf"^region '{region}' is unknown; the regions"):
+        client_class(region=region, token=TOKEN)
+
+
+@pytest.mark.parametrize("api", [coc, roma])
+def test_regions_are_those_of_the_contract(api: ModuleType) -> None:
+    """Each server of the contract is a region, and a client of it takes its URL."""
+    name = api.__name__.rpartition(".")[2]
+    servers = load(CONTRACTS / f"{name}.yaml").document["servers"]
+
+    assert {server["x-region"]: server["url"] for server in servers} == dict(api.REGIONS)
+    assert set(api.Region.__args__) == set(api.REGIONS)
+    for region, url in api.REGIONS.items():
+        with api.Client(region=region, token=TOKEN) as client:
+            assert f"<{name}.Client of {url}>" == repr(client)
+
+
+def test_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The vendor's names override a region's URL, or add one; of several the first counts."""
+    monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_COC_CN_NORTH_4", "https://a.example.com,https://b")
+    monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_COC_ME_EAST_1", "c.example.com")
+
+    assert "of https://a.example.com>" in repr(coc.Client(region="cn-north-4", token=TOKEN))
+    assert "of https://c.example.com>" in repr(coc.Client(region="me-east-1", token=TOKEN))

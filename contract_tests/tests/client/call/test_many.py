@@ -1,0 +1,326 @@
+"""`many` and `many_async`: one operation for many items, some at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import itertools
+import threading
+import tracemalloc
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import ArgumentError, NotFoundError, Outcome, coc, many, many_async
+
+from contract_tests.tests.client.calling import FINE, ORDER, TOKEN, responds
+from contract_tests.tests.raw_server import json_response, raw_server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+
+    from contract_tests.tests.raw_server import Exchange, Received
+
+
+def run_sync(call: Callable[..., Any], items: Iterable[Any], **options: Any) -> list[Any]:
+    """All outcomes, in threads."""
+    return list(many(call, items, **options))
+
+
+def run_async(call: Callable[..., Any], items: Any, **options: Any) -> list[Any]:
+    """All outcomes, in tasks."""
+
+    async def called(*args: Any, **keywords: Any) -> Any:
+        await asyncio.sleep(0)
+        return call(*args, **keywords)
+
+    async def run() -> list[Any]:
+        return [outcome async for outcome in many_async(called, items, **options)]
+
+    return asyncio.run(run())
+
+
+both = pytest.mark.parametrize("run", [run_sync, run_async], ids=["threads", "tasks"])
+
+
+@both
+def test_items_are_an_argument_a_tuple_or_a_dict(run: Any) -> None:
+    """Whatever they are, the outcome has the item and what the call returned."""
+
+    def call(*args: Any, **keywords: Any) -> Any:
+        return args, keywords
+
+    items: list[Any] = ["SCT1", ("SCT1", 2), {"order": "SCT1"}, ["SCT1"], None, ()]
+    assert run(call, items) == [
+        Outcome("SCT1", (("SCT1",), {})),
+        Outcome(("SCT1", 2), (("SCT1", 2), {})),
+        Outcome({"order": "SCT1"}, ((), {"order": "SCT1"})),
+        Outcome(["SCT1"], ((["SCT1"],), {})),
+        Outcome(None, ((None,), {})),
+        Outcome((), ((), {})),
+    ]
+
+
+@both
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize("concurrency", [1, 3, 50])
+def test_every_item_has_one_outcome(run: Any, concurrency: int, *, ordered: bool) -> None:
+    """In the order of the items, or as calls end; a failure stops nothing."""
+
+    def call(number: int) -> int:
+        if number % 3 == 0:
+            raise ValueError(number)
+        return -number
+
+    outcomes = run(call, range(40), concurrency=concurrency, ordered=ordered)
+    if not ordered:
+        outcomes.sort(key=lambda outcome: outcome.item)
+    assert [outcome.item for outcome in outcomes] == list(range(40))
+    assert [outcome.result for outcome in outcomes] == [
+        None if number % 3 == 0 else -number for number in range(40)
+    ]
+    assert [type(outcome.error) for outcome in outcomes[:2]] == [ValueError, type(None)]
+
+
+@both
+@pytest.mark.parametrize("concurrency", [0, -1, True, 1.5, "20"])
+def test_invalid_concurrency_is_refused(run: Any, concurrency: Any) -> None:
+    """It is a number of calls."""
+    with pytest.raises(ArgumentError, match="concurrency must be an integer, 1 or more; got"):
+        run(int, [], concurrency=concurrency)
+
+
+async def _asynchronous(number: int) -> int:
+    return number
+
+
+async def _numbers() -> AsyncIterator[int]:
+    yield 1
+
+
+def test_function_of_the_other_kind_is_refused() -> None:
+    """A coroutine is no result, and what does not await would hold up the event loop."""
+    with pytest.raises(ArgumentError, match="many_async is for others"):
+        many(_asynchronous, [1])
+    with pytest.raises(ArgumentError, match="items must be an iterable"):
+        many(abs, _numbers())  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="call must be a function"):
+        many(5, [1])  # type: ignore[arg-type]
+
+    async def run() -> list[Any]:
+        call: Any = abs
+        return [outcome async for outcome in many_async(call, [1])]
+
+    (outcome,) = asyncio.run(run())
+    assert isinstance(outcome.error, ArgumentError)
+    assert "many is for others" in str(outcome.error)
+
+
+def test_client_is_called_for_many_orders() -> None:
+    """As the README has it: results in order, an error where there is one."""
+
+    def respond(request: Received) -> bytes:
+        number = int(request.target.split("/")[5])
+        if number == 13:
+            return json_response({"error_code": "A", "error_msg": "no"}, 404)
+        return json_response({"data": {"total_instance": number, "execute_statistics": []}})
+
+    async def run(url: str) -> list[Any]:
+        async with coc.AsyncClient(base_url=url, token=TOKEN) as client:
+            ids = map(str, range(50))
+            return [one async for one in many_async(client.get_script_job_statistics, ids)]
+
+    with raw_server(responds(respond)) as server:
+        with coc.Client(base_url=server.url, token=TOKEN) as client:
+            in_threads: list[Any] = list(
+                many(client.get_script_job_statistics, map(str, range(50)))
+            )
+        in_tasks = asyncio.run(run(server.url))
+
+    for outcomes in (in_threads, in_tasks):
+        assert isinstance(outcomes.pop(13).error, NotFoundError)
+        totals = [outcome.result.data.total_instance for outcome in outcomes]
+        assert totals == [number for number in range(50) if number != 13]
+
+
+class Counted:
+    """Endless items that know how many were taken."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[int]:
+        for number in itertools.count():
+            self.taken += 1
+            yield number
+
+    async def __aiter__(self) -> AsyncIterator[int]:
+        for number in itertools.count():
+            await asyncio.sleep(0)
+            self.taken += 1
+            yield number
+
+
+class AsynchronousOnly:
+    """The same, for `async for` alone."""
+
+    def __init__(self, counted: Counted) -> None:
+        self._counted = counted
+
+    def __aiter__(self) -> AsyncIterator[int]:
+        return self._counted.__aiter__()
+
+
+def test_endless_items_are_taken_as_they_are_needed() -> None:
+    """No more are taken than are on their way, and nothing is left of an early end."""
+    counted = Counted()
+    before = threading.active_count()
+    with closing(many(abs, counted, concurrency=5)) as outcomes:
+        assert [outcome.result for outcome in itertools.islice(outcomes, 20)] == list(range(20))
+    assert counted.taken <= 20 + 5
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_endless_items_are_taken_as_tasks_need_them(*, is_async: bool) -> None:
+    """As in threads, from an asynchronous iterable too."""
+    counted = Counted()
+
+    async def call(number: int) -> int:
+        await asyncio.sleep(0)
+        return number
+
+    async def run() -> list[Any]:
+        items: Any = AsynchronousOnly(counted) if is_async else counted.__iter__()
+        found = []
+        async with aclosing(many_async(call, items, concurrency=5)) as outcomes:
+            async for outcome in outcomes:
+                found.append(outcome.result)
+                if len(found) == 20:
+                    break
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        return found
+
+    assert asyncio.run(run()) == list(range(20))
+    assert counted.taken <= 20 + 6
+
+
+def test_outcomes_come_while_the_next_item_is_waited_for() -> None:
+    """An asynchronous iterable may give an item only once it has seen the last one's outcome."""
+
+    async def run() -> list[int]:
+        seen: asyncio.Queue[int] = asyncio.Queue()
+
+        async def items() -> AsyncIterator[int]:
+            number = 0
+            while number < 5:
+                yield number
+                number = await seen.get() + 1
+
+        async def call(number: int) -> int:
+            return number
+
+        found = []
+        async for outcome in many_async(call, items()):
+            assert outcome.result is not None
+            found.append(outcome.result)
+            seen.put_nowait(outcome.result)
+        return found
+
+    assert asyncio.run(run()) == list(range(5))
+
+
+@both
+def test_error_of_the_items_is_the_callers(run: Any) -> None:
+    """It ends all, as there is no item that it could belong to."""
+
+    def items() -> Iterator[int]:
+        yield from range(3)
+        raise KeyError("items")
+
+    before = threading.active_count()
+    with pytest.raises(KeyError):
+        run(abs, items())
+    assert threading.active_count() == before
+
+
+def held(exchange: Exchange) -> None:
+    """Respond to the first request, and to no other."""
+    if exchange.number == 0:
+        exchange.send(FINE)
+    else:
+        exchange.hold()
+
+
+def test_early_end_calls_off_what_is_on_its_way() -> None:
+    """Neither threads nor tasks wait for a server that does not respond any more."""
+    before = threading.active_count()
+
+    async def run(url: str) -> None:
+        async with coc.AsyncClient(base_url=url, token=TOKEN, timeout=600) as client:
+            calls = many_async(client.get_script_job_statistics, [ORDER] * 100, ordered=False)
+            async with aclosing(calls) as outcomes:
+                assert (await anext(outcomes)).error is None
+            assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    with raw_server(held) as server:
+        with (
+            coc.Client(base_url=server.url, token=TOKEN, timeout=600) as client,
+            closing(
+                many(client.get_script_job_statistics, [ORDER] * 100, ordered=False)
+            ) as outcomes,
+        ):
+            assert next(outcomes).error is None
+        assert not [one for one in threading.enumerate() if "_work" in one.name]
+    with raw_server(held) as server:
+        asyncio.run(run(server.url))
+    assert threading.active_count() == before
+
+
+def test_timeout_of_an_item_starts_when_it_is_sent() -> None:
+    """However long it waits for its turn: for those before it, or for the sake of a rate."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.stopped.wait(0.2)
+        exchange.send(FINE)
+
+    with (
+        raw_server(behave) as server,
+        coc.Client(base_url=server.url, token=TOKEN, timeout=0.9, rate=10) as client,
+    ):
+        outcomes = list(many(client.get_script_job_statistics, [ORDER] * 20))
+
+    assert [outcome.error for outcome in outcomes] == [None] * 20
+
+
+@both
+def test_hundred_thousand_items_take_no_memory(run: Any) -> None:
+    """Only those on their way are held."""
+    count = 100_000 if run is run_sync else 30_000
+    peaks = []
+
+    def items() -> Iterator[int]:
+        for number in range(count):
+            if number in {count // 10, count - 1}:
+                gc.collect()
+                peaks.append(tracemalloc.get_traced_memory()[0])
+            yield number
+
+    def consume() -> int:
+        if run is run_sync:
+            return sum(1 for _ in many(abs, items()))
+
+        async def call(number: int) -> int:
+            return number
+
+        async def consumed() -> int:
+            return len([None async for _ in many_async(call, items())])
+
+        return asyncio.run(consumed())
+
+    tracemalloc.start()
+    try:
+        assert consume() == count
+    finally:
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 1024 * 1024

@@ -1,0 +1,85 @@
+"""What an error says of a response: the server's words, where it leads, how it was tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import ContractError, Error
+
+from contract_tests.tests.client.calling import hangs_up, replies
+from contract_tests.tests.raw_server import json_response, raw_server, response
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Statistics
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "request_id"),
+    [
+        (
+            {"error_code": "COC.1", "error_msg": "locked"},
+            "200 COC.1 locked (request sent); ",
+            "sent",
+        ),
+        ({"errorCode": "COC.1", "errorMsg": "locked"}, "200 COC.1 locked (request sent); ", "sent"),
+        ({"error": {"code": 1, "message": "locked"}}, "200 1 locked (request sent); ", "sent"),
+        ({"data": {"code": "x", "message": "ok"}}, "/data/", "sent"),
+    ],
+)
+def test_success_that_is_an_error_is_told_in_its_words(
+    statistics: Statistics, body: dict[str, Any], words: str, request_id: str
+) -> None:
+    """With the request's id, and what the contract says; members deeper down may be anything."""
+    with (
+        raw_server(replies(json_response(body, X_Request_Id="sent"))) as server,
+        pytest.raises(ContractError) as caught,
+    ):
+        statistics(server.url)
+
+    assert str(caught.value).startswith(f"GetScriptJobStatistics: {words}")
+    assert "/data" in str(caught.value)
+    assert caught.value.request_id == request_id
+
+
+def test_request_id_of_a_body_is_found(statistics: Statistics) -> None:
+    """Some services write it there."""
+    body = {"error_code": "A", "error_msg": "no", "request_id": "written"}
+    with raw_server(replies(json_response(body))) as server, pytest.raises(ContractError) as caught:
+        statistics(server.url)
+
+    assert caught.value.request_id == "written"
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("https://login.corp.test/a/b?state=1#x", "https://login.corp.test/a/b"),
+        ("//user:hunter2@login.corp.test/", "//login.corp.test/"),
+        ("javascript:1", "javascript:1"),
+        ("http://[", "http://["),
+        ("", "empty"),
+    ],
+)
+def test_redirect_names_its_location(statistics: Statistics, location: str, shown: str) -> None:
+    """Without what may be a secret; it is not followed."""
+    with (
+        raw_server(replies(response(302, b"", Location=location))) as server,
+        pytest.raises(ContractError, match="got status 302") as caught,
+    ):
+        statistics(server.url)
+
+    assert str(caught.value).endswith(f"; its Location is {shown}")
+    assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize("sent", [response(503), b""], ids=["503", "none"])
+def test_last_failure_says_how_often_it_was_tried(statistics: Statistics, sent: bytes) -> None:
+    """And for how long; one that was not retried does not."""
+    for retries, words in (
+        (3, r"; tried 4 times in \d+\.\d s(\n|$)"),
+        (0, r"(503|response\.)(\n|$)"),
+    ):
+        with raw_server(hangs_up(sent)) as server, pytest.raises(Error, match=words):
+            statistics(server.url, max_retries=retries)

@@ -1,0 +1,92 @@
+"""Whatever a server does, a call ends in time, in a result or a typed error without secrets."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import traceback
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from huaweicloud_statistics import APITimeoutError, ContractError, Error, StatusError
+
+from contract_tests.tests.client.call.misbehaving import (
+    MISBEHAVIOURS,
+    VARIATIONS,
+    Misbehaviour,
+    Variation,
+)
+from contract_tests.tests.client.calling import TOKEN
+from contract_tests.tests.raw_server import raw_server
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Statistics
+
+
+def everything_shown(error: BaseException) -> str:
+    """All that tools print of an error: of frames, those of the package with their variables."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    frames = [repr(frame.locals) for frame in told.stack if "/generated/" in frame.filename]
+    told.stack.clear()
+    assert frames
+    return f"{frames} {''.join(told.format())} {error!r} {vars(error)} {pickle.dumps(error)!r}"
+
+
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize("misbehaviour", MISBEHAVIOURS, ids=lambda one: one.name)
+def test_misbehaving_server_raises_a_typed_error(
+    statistics: Statistics,
+    misbehaviour: Misbehaviour,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Whatever the server does, its error comes by the deadline and holds no secret."""
+    caplog.set_level(logging.DEBUG)
+    # Only a server that goes on for ever may use up its time; the others never need it.
+    timeout = 0.3 if misbehaviour.error is APITimeoutError else 60
+
+    with raw_server(misbehaviour.behave) as server, pytest.raises(Error) as caught:
+        statistics(server.url, timeout=timeout, max_retries=1)
+
+    error = caught.value
+    assert type(error) is misbehaviour.error
+    assert has_typed_members(error)
+    assert str(error).startswith("GetScriptJobStatistics: ")
+    assert "\n" not in str(error)
+    assert error.__cause__ is error.__context__ is None
+    told = everything_shown(error) + caplog.text + "".join(capfd.readouterr())
+    assert TOKEN not in told
+    assert TOKEN.replace("/", r"\/") not in told
+
+
+def has_typed_members(error: Error) -> bool:
+    """Whether it has pointer and words, or status and body, all of their types."""
+    if isinstance(error, ContractError):
+        placed = error.pointer == "" or error.pointer.startswith("/")
+        return placed and bool(error.expected and error.received) and type(error.content) is bytes
+    if isinstance(error, StatusError):
+        texts = error.error_code, error.error_msg, error.request_id
+        typed = all(text is None or type(text) is str for text in texts)
+        return typed and error.status >= 400 and type(error.body) is bytes
+    return True
+
+
+@pytest.mark.parametrize("variation", VARIATIONS, ids=lambda one: one.name)
+def test_unusual_server_that_keeps_the_contract_is_understood(
+    statistics: Statistics, variation: Variation
+) -> None:
+    """What the contract leaves open makes no difference to the value."""
+    with raw_server(variation.behave) as server:
+        got = statistics(server.url, max_retries=0)
+
+    assert got.to_dict() == variation.body
+    assert type(got.data.total_instance) is int
+
+
+def test_there_are_enough_of_them() -> None:
+    """Each has a name of its own, and more than forty misbehave."""
+    names = Counter([one.name for one in MISBEHAVIOURS] + [one.name for one in VARIATIONS])
+
+    assert len(MISBEHAVIOURS) > 40
+    assert max(names.values()) == 1

@@ -1,0 +1,170 @@
+"""The client and the reference server, neither of which knows of the other."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import (
+    AuthenticationError,
+    CredentialsError,
+    ServerError,
+    WaitTimeoutError,
+    coc,
+    roma,
+)
+
+from contract_tests.reference_server import (
+    Access,
+    FaultInjection,
+    RateLimit,
+    ReferenceServer,
+    Stopwatch,
+    background,
+)
+from contract_tests.tests.client.calling import ORDER
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.tests.client.calling import Call
+
+MOVING = "SCT2024061508300000c0ffee1"
+TASKS = ("c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67-589cab2f017c")
+KINDS = ["token", "function", "key-pair", "temporary-key-pair", "iam-user"]
+
+
+@contextmanager
+def serving(access: Access | None = None, **options: Any) -> Iterator[tuple[str, Access]]:
+    """The reference server; gives its URL and who may call."""
+    server = ReferenceServer(load_all().values(), access, **options)
+    with background(server) as base_url:
+        yield base_url, server.access
+
+
+def credentials(kind: str, access: Access, base_url: str) -> dict[str, Any]:
+    """A client's arguments for one kind of credentials."""
+    pair = access.temporary_key if kind.startswith("temporary") else access.key
+    keys = {"ak": pair.access_key, "sk": pair.secret_key}
+    arguments: dict[str, dict[str, Any]] = {
+        "token": {"token": access.token},
+        "function": {"token": lambda: access.token},
+        "key-pair": keys,
+        "temporary-key-pair": {**keys, "security_token": pair.security_token},
+        "iam-user": {
+            "iam_user": access.user.name,
+            "iam_password": access.user.password,
+            "iam_domain": access.domain,
+            "iam_endpoint": base_url,
+        },
+    }
+    return arguments[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_credentials_lets_in(call: Call, kind: str) -> None:
+    """Whatever shows who is calling, the numbers are those of the vendor's pages."""
+    with serving() as (base_url, access):
+        options = {"base_url": base_url, **credentials(kind, access, base_url)}
+        order = call(coc, "get_script_job_statistics", ORDER, **options)
+        tasks = call(roma, "count_tasks", *TASKS, **options)
+
+    assert order.data.total_instance == 1
+    assert tasks.common_task_details.completed_tasks_count == 8
+
+
+def test_wrong_credentials_are_told_apart(call: Call) -> None:
+    """A wrong key is refused by the service, a wrong password by IAM."""
+    with serving() as (base_url, access):
+        keys = credentials("key-pair", access, base_url) | {"sk": "wrong"}
+        with pytest.raises(AuthenticationError) as refusal:
+            call(coc, "get_script_job_statistics", ORDER, base_url=base_url, **keys)
+        user = credentials("iam-user", access, base_url) | {"iam_password": "wr0ng"}
+        with pytest.raises(CredentialsError) as failure:
+            call(coc, "get_script_job_statistics", ORDER, base_url=base_url, **user)
+
+    assert refusal.value.error_code == "APIGW.0301"
+    assert "verify aksk signature fail" in str(refusal.value.error_msg)
+    assert "wr0ng" not in str(failure.value)
+
+
+def test_expired_tokens_are_renewed() -> None:
+    """A client logs in again when its token has expired, and nobody notices."""
+    ahead = [0.0]
+    access = Access(token_lifetime=60, now=lambda: time.time() + ahead[0])
+    with serving(access) as (base_url, _):
+        options = credentials("iam-user", access, base_url)
+        with coc.Client(base_url=base_url, **options) as client:
+            for _ in range(3):
+                assert client.get_script_job_statistics(ORDER).data.total_instance == 1
+                ahead[0] += 61
+
+
+def test_moving_job_is_waited_for(call: Call) -> None:
+    """Waiting shows the order on its way, and gives its last statistics."""
+    seen: list[dict[str, int]] = []
+
+    def note(reading: coc.ScriptJobStatistics) -> None:
+        seen.append(
+            {item.instance_status: item.instance_count for item in reading.data.execute_statistics}
+        )
+
+    with serving(watch=Stopwatch(4, now=lambda: float(len(seen)))) as (base_url, access):
+        keywords = {"interval": 0.01, "on_progress": note}
+        options: dict[str, Any] = {"base_url": base_url, "token": access.token}
+        last = call(coc, "wait_for_script_job", MOVING, keywords=keywords, **options)
+
+    assert len(seen) == 5
+    ready = [statuses["READY"] for statuses in seen]
+    assert ready[0] == 12
+    assert ready == sorted(ready, reverse=True)
+    assert seen[-1]["READY"] == seen[-1]["PROCESSING"] == 0
+    assert seen[-1]["FINISHED"] + seen[-1]["ABNORMAL"] == last.data.total_instance == 12
+
+
+@pytest.mark.usefixtures("pauses")
+def test_waiting_ends_in_time(call: Call) -> None:
+    """A job that takes longer than the caller waits ends in an error with the last statistics."""
+    with serving(watch=Stopwatch(60, now=lambda: 0.0)) as (base_url, access):
+        options: dict[str, Any] = {"base_url": base_url, "token": access.token}
+        with pytest.raises(WaitTimeoutError) as timeout:
+            call(coc, "wait_for_script_job", MOVING, keywords={"interval": 900}, **options)
+
+    assert timeout.value.last.data.total_instance == 12
+
+
+@pytest.mark.usefixtures("pauses")
+def test_failures_are_retried() -> None:
+    """Where nearly every third response is a 500, no call fails; without retries some do."""
+    with serving(faults=FaultInjection(error_rate=0.3)) as (base_url, access):
+        with coc.Client(base_url=base_url, token=access.token) as client:
+            for _ in range(30):
+                assert client.get_script_job_statistics(ORDER).data.total_instance == 1
+        failed = 0
+        with coc.Client(base_url=base_url, token=access.token, max_retries=0) as client:
+            for _ in range(30):
+                try:
+                    client.get_script_job_statistics(ORDER)
+                except ServerError:
+                    failed += 1
+
+    assert 0 < failed < 30
+
+
+def test_throttled_calls_wait_as_they_are_told(pauses: list[float]) -> None:
+    """Beyond the rate a call waits as Retry-After says; raw responses show the 429 itself."""
+    limit = RateLimit(5, now=lambda: 2.0 * len(pauses))
+    with serving(faults=FaultInjection(rate_limit=limit)) as (base_url, access):
+        with roma.Client(base_url=base_url, token=access.token) as client:
+            for _ in range(12):
+                client.count_tasks(*TASKS)
+        assert pauses[0] >= 1
+        with roma.Client(base_url=base_url, token=access.token) as client:
+            raw = [client.raw.count_tasks(*TASKS) for _ in range(8)]
+
+    (throttled, *_) = [response for response in raw if response.status == 429]
+    assert int(throttled.headers["Retry-After"]) >= 1
+    assert throttled.json["error_code"] == "APIGW.0308"

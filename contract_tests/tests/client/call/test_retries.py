@@ -1,0 +1,162 @@
+"""What is retried and when: transient failures, after pauses that grow, as often as allowed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from huaweicloud_statistics import Error, RateLimitError, ServerError
+from huaweicloud_statistics._runtime.retries import backoff, retry_after
+
+from contract_tests.tests.client.calling import FINE, STATISTICS, TOKEN, hangs_up, replies
+from contract_tests.tests.raw_server import json_response, raw_server, response
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.raw_server import Exchange
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_transient_status_is_retried(
+    statistics: Statistics, pauses: list[float], status: int
+) -> None:
+    """A status that says nothing against the request does not reach the caller if it passes."""
+    with raw_server(
+        replies(json_response({}, status), response(status, b"<html>"), FINE)
+    ) as server:
+        got = statistics(server.url)
+
+    assert got.to_dict() == STATISTICS
+    assert len(server.requests) == 3
+    assert len(pauses) == 2
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 418, 501, 505, 204, 302])
+def test_lasting_status_is_not_retried(statistics: Statistics, status: int) -> None:
+    """Other responses are final."""
+    with raw_server(replies(response(status), FINE)) as server, pytest.raises(Error):
+        statistics(server.url)
+
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 2", json_response(STATISTICS)[:-9]])
+def test_broken_connection_is_retried(
+    statistics: Statistics, pauses: list[float], sent: bytes
+) -> None:
+    """Neither a server that hangs up, nor one that does so amid its body, stops a read."""
+
+    def behave(exchange: Exchange) -> None:
+        (hangs_up(sent) if exchange.number < 2 else replies(FINE))(exchange)
+
+    with raw_server(behave) as server:
+        statistics(server.url)
+
+    assert len(server.requests) == 3
+    assert len(pauses) == 2
+
+
+def test_number_of_retries_is_the_callers(statistics: Statistics, pauses: list[float]) -> None:
+    """A client's number holds, and a call's own goes before it."""
+    with raw_server(replies(response(503))) as server:
+        with pytest.raises(ServerError):
+            statistics(server.url, max_retries=2)
+        assert len(server.requests) == 3
+        with pytest.raises(ServerError):
+            statistics(server.url, max_retries=2, keywords={"max_retries": 0})
+        assert len(server.requests) == 4
+
+    assert len(pauses) == 2
+
+
+@pytest.mark.usefixtures("pauses")
+def test_last_error_is_the_one_that_is_raised(statistics: Statistics) -> None:
+    """When retries are used up, the caller learns of the latest response."""
+    sent = [response(503), response(502, X_Request_Id="latest")]
+    with raw_server(replies(*sent)) as server, pytest.raises(ServerError) as caught:
+        statistics(server.url, max_retries=1)
+
+    assert (caught.value.status, caught.value.request_id) == (502, "latest")
+
+
+def test_retry_after_is_kept(statistics: Statistics, pauses: list[float]) -> None:
+    """A server that asks for seconds is given them."""
+    with raw_server(replies(response(429, Retry_After="7"), FINE)) as server:
+        statistics(server.url)
+
+    (pause,) = pauses
+    assert 7 <= pause <= 8
+
+
+def test_retry_after_beyond_the_deadline_is_not_waited_for(statistics: Statistics) -> None:
+    """If the server wants more time than there is, the caller is told at once."""
+    with (
+        raw_server(replies(response(429, Retry_After="50"), FINE)) as server,
+        pytest.raises(RateLimitError) as caught,
+    ):
+        statistics(server.url, timeout=20)
+
+    assert caught.value.headers["Retry-After"] == "50"
+    assert len(server.requests) == 1
+
+
+def http_date(**ahead: float) -> str:
+    """A date as HTTP writes it."""
+    return format_datetime(datetime.now(UTC) + timedelta(**ahead), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "least", "most"),
+    [
+        ({}, 0, 0),
+        ({"Retry-After": "7"}, 7, 7),
+        ({"Retry-After": " 0007 "}, 7, 7),
+        ({"Retry-After": "1.5"}, 1.5, 1.5),
+        ({"Retry-After": "0.25"}, 0.25, 0.25),
+        ({"Retry-After": "1." + "9" * 5000}, 1.9, 2),
+        ({"Retry-After": "3600"}, 60, 60),
+        ({"Retry-After": "9" * 5000}, 60, 60),
+        ({"Retry-After": http_date(days=30)}, 60, 60),
+        ({"Retry-After": http_date(days=-30)}, 0, 0),
+        ({"Retry-After": http_date(days=1, seconds=9), "Date": http_date(days=1)}, 8, 10),
+        *(
+            ({"Retry-After": text}, 0, 0)
+            for text in ("", "-5", "1.", ".5", "1,5", "nan", "soon", "٣", "Mon")
+        ),
+    ],
+)
+def test_retry_after_in_every_form(headers: dict[str, str], least: float, most: float) -> None:
+    """Seconds or a date, by the server's clock if it tells; capped; nonsense asks for nothing."""
+    assert least <= retry_after(headers) <= most
+
+
+def test_date_is_compared_with_our_clock_if_need_be() -> None:
+    """Without the server's clock, ours says how long it is until a date."""
+    assert 0 < retry_after({"Retry-After": http_date(seconds=59)}) < 60
+
+
+def test_pauses_grow_at_random() -> None:
+    """Unless the server asks for one, pauses are drawn from a range that doubles, to a limit."""
+    for retry in range(30):
+        drawn = [backoff(retry, None) for _ in range(50)]
+        assert 0 <= min(drawn) < max(drawn) <= min(5, 0.1 * 2**retry)
+
+
+@pytest.mark.usefixtures("pauses")
+def test_attempts_are_logged_under_one_name(
+    statistics: Statistics, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each attempt is a debug record, each pause an informative one, without the token."""
+    caplog.set_level(logging.DEBUG, "huaweicloud_statistics")
+    with raw_server(replies(response(503, X_Request_Id="abc"), FINE)) as server:
+        statistics(server.url)
+
+    records = [one for one in caplog.records if one.name.startswith("huaweicloud_statistics")]
+    assert {record.name for record in records} == {"huaweicloud_statistics"}
+    levels = [record.levelno for record in records]
+    assert levels == [logging.DEBUG, logging.INFO, logging.DEBUG]
+    assert "GetScriptJobStatistics: 503 (request abc); retry in" in records[1].getMessage()
+    assert TOKEN not in caplog.text

@@ -1,0 +1,351 @@
+"""A server that asks for less: the whole client waits, as long as it was told, and sends less."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import random
+import threading
+import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import (
+    APITimeoutError,
+    ArgumentError,
+    RateLimitError,
+    ServerError,
+    coc,
+    many,
+    many_async,
+)
+from huaweicloud_statistics._runtime import throttle
+from huaweicloud_statistics._runtime.throttle import Throttle
+
+from contract_tests.tests.client.calling import FINE, ORDER, TOKEN, replies
+from contract_tests.tests.raw_server import raw_server, response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.raw_server import Exchange
+
+
+def refusal(seconds: Any) -> bytes:
+    """A 429 that asks to wait."""
+    return response(429, b"{}", Retry_After=str(seconds))
+
+
+def test_one_refusal_holds_back_all_calls() -> None:
+    """Calls of other threads wait as well, until the time that the server named is over."""
+    came: list[float] = []
+    lock = threading.Lock()
+
+    def behave(exchange: Exchange) -> None:
+        with lock:
+            came.append(time.monotonic())
+        exchange.send(refusal(1) if exchange.number == 0 else FINE)
+
+    with (
+        raw_server(behave) as server,
+        coc.Client(base_url=server.url, token=TOKEN) as client,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        first = pool.submit(client.get_script_job_statistics, ORDER)
+        server.wait_for_requests(1)
+        while not client._caller._throttle.held_for:  # noqa: SLF001  # until the response has come
+            assert not first.done()
+        others = [pool.submit(client.get_script_job_statistics, ORDER) for _ in range(3)]
+        for call in (first, *others):
+            call.result()
+
+    assert len(came) == 5
+    assert min(came[1:]) - came[0] >= 1
+
+
+@pytest.mark.parametrize("asked", [1, 1.5, 0.25])
+def test_wait_is_what_the_server_asked_for(
+    statistics: Statistics, pauses: list[float], asked: float
+) -> None:
+    """Fractions count, and no less is waited."""
+    with raw_server(replies(refusal(asked), FINE)) as server:
+        statistics(server.url)
+
+    (pause,) = pauses
+    assert asked - 0.05 <= pause <= asked + 0.2
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_waits_that_were_asked_for_use_up_no_retries(
+    statistics: Statistics, pauses: list[float], status: int
+) -> None:
+    """Only the deadline bounds them."""
+    asked = response(status, b"{}", Retry_After="0.01")
+    with raw_server(replies(*[asked] * 12, FINE)) as server:
+        statistics(server.url, max_retries=1)
+
+    assert len(server.requests) == 13
+    assert len(pauses) >= 12
+
+
+@pytest.mark.usefixtures("pauses")
+def test_waits_that_were_not_asked_for_do(statistics: Statistics) -> None:
+    """A 429 that names no time is retried as other failures are."""
+    for unasked in (response(429, b"{}"), refusal("soon"), refusal(0)):
+        with raw_server(replies(unasked)) as server, pytest.raises(RateLimitError):
+            statistics(server.url, max_retries=2)
+        assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("sent", [refusal(1), response(503, b"{}", Retry_After="1")])
+def test_no_retries_means_one_request(statistics: Statistics, sent: bytes) -> None:
+    """Whatever the server asks for."""
+    with raw_server(replies(sent)) as server, pytest.raises((RateLimitError, ServerError)):
+        statistics(server.url, max_retries=0)
+
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("asked", ["50", "50.5", "3600"])
+def test_wait_beyond_the_deadline_is_told_at_once(
+    statistics: Statistics, pauses: list[float], asked: str
+) -> None:
+    """The error says how long the server wants."""
+    with raw_server(replies(refusal(asked))) as server, pytest.raises(RateLimitError) as caught:
+        statistics(server.url, timeout=20)
+
+    assert caught.value.retry_after == float(asked)
+    assert len(server.requests) == 1
+    assert pauses == []
+
+
+def test_call_that_is_held_back_beyond_its_deadline_is_not_sent() -> None:
+    """Other calls are told at once, too, why they are not even tried."""
+    with (
+        raw_server(replies(refusal(50))) as server,
+        coc.Client(base_url=server.url, token=TOKEN, timeout=20) as client,
+    ):
+        for _ in range(3):
+            with pytest.raises(RateLimitError) as caught:
+                client.get_script_job_statistics(ORDER)
+
+    assert len(server.requests) == 1
+    assert "not sent: all calls wait" in str(caught.value)
+    assert caught.value.retry_after == 50
+
+
+def test_error_without_a_wait_has_none(statistics: Statistics) -> None:
+    """The server named no time."""
+    with raw_server(replies(response(429))) as server, pytest.raises(RateLimitError) as caught:
+        statistics(server.url, max_retries=0)
+
+    assert caught.value.retry_after is None
+
+
+def test_rate_caps_from_the_start() -> None:
+    """So many requests a second are sent, and none more, by all threads together."""
+    came: list[float] = []
+
+    def behave(exchange: Exchange) -> None:
+        came.append(time.monotonic())
+        exchange.send(FINE)
+
+    with (
+        raw_server(behave) as server,
+        coc.Client(base_url=server.url, token=TOKEN, rate=20) as client,
+    ):
+        outcomes = list(many(client.get_script_job_statistics, [ORDER] * 10))
+
+    assert [outcome.error for outcome in outcomes] == [None] * 10
+    assert came[-1] - came[0] >= 9 / 20 - 0.05
+
+
+def test_call_beyond_the_rate_is_not_sent() -> None:
+    """Its turn comes too late: it is told so, not that the server was slow."""
+    with (
+        raw_server(replies(FINE)) as server,
+        coc.Client(base_url=server.url, token=TOKEN, rate=0.01) as client,
+    ):
+        client.get_script_job_statistics(ORDER)
+        with pytest.raises(APITimeoutError, match="not sent: more calls than rate allows"):
+            client.get_script_job_statistics(ORDER)
+
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("rate", [0, -1, True, "5", float("nan"), float("inf")])
+def test_invalid_rate_is_refused(client_class: type[Any], rate: Any) -> None:
+    """It is a number of requests a second."""
+    with pytest.raises(ArgumentError, match="rate must be a positive number"):
+        client_class(region="cn-north-4", token=TOKEN, rate=rate)
+
+
+class Limit:
+    """What a server lets through, on a clock of its own."""
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+        self.now = 0.0
+        self.accepted = self.refused = 0
+        self._times: deque[float] = deque()
+
+    def __call__(self) -> bool:
+        """Whether a request is let through now."""
+        let_through = self._lets_through()
+        self.accepted += let_through
+        self.refused += not let_through
+        return let_through
+
+    @property
+    def useful(self) -> float:
+        """The share of the requests that were let through."""
+        return self.accepted / (self.accepted + self.refused)
+
+    def _lets_through(self) -> bool:
+        """So many in any second, as a sliding window counts."""
+        while self._times and self._times[0] <= self.now - 1:
+            self._times.popleft()
+        if len(self._times) >= self.rate:
+            return False
+        self._times.append(self.now)
+        return True
+
+
+class FixedWindow(Limit):
+    """So many in each second of the clock."""
+
+    def _lets_through(self) -> bool:
+        if self._times and int(self._times[0]) < int(self.now):
+            self._times.clear()
+        if len(self._times) >= self.rate:
+            return False
+        self._times.append(self.now)
+        return True
+
+
+class Bucket(Limit):
+    """So many a second, and as many at first."""
+
+    burst: float | None = None
+
+    def __init__(self, rate: float) -> None:
+        super().__init__(rate)
+        self._most = self._tokens = self.burst or max(rate, 1.0)
+        self._at = 0.0
+
+    def _lets_through(self) -> bool:
+        self._tokens = min(self._most, self._tokens + (self.now - self._at) * self.rate)
+        self._at = self.now
+        let_through = self._tokens >= 0.999
+        self._tokens -= let_through
+        return let_through
+
+
+class Spaced(Bucket):
+    """None sooner after the last than its share of a second."""
+
+    burst = 1.0
+
+
+class Simulation:
+    """Twenty callers without a pause, on a clock that does not wait."""
+
+    def __init__(self, limit: Limit, asked: float | None) -> None:
+        self.limit = limit
+        self._asked = asked
+        self._random = random.Random(1)  # noqa: S311  # no secret
+        self._events: list[tuple[float, float, Callable[..., None], Any]] = []
+        self._throttle = Throttle()
+
+    def monotonic(self) -> float:
+        """The time."""
+        return 1000 + self.limit.now
+
+    def run(self, count: int) -> None:
+        """Make calls until so many were let through."""
+        for _ in range(20):
+            self._after(0.0, self._plan)
+        while self.limit.accepted < count:
+            self.limit.now, _, do, argument = heapq.heappop(self._events)
+            do(argument)
+
+    def _after(self, seconds: float, do: Callable[..., None], argument: Any = None) -> None:
+        at = self.limit.now + seconds + self._random.expovariate(500)
+        heapq.heappush(self._events, (at, self._random.random(), do, argument))
+
+    def _plan(self, waited_for: Any) -> None:
+        planned = self._throttle.send_time(waited_for)
+        if planned and planned.at > self.monotonic():
+            self._after(planned.at - self.monotonic(), self._plan, planned)
+        else:
+            self._after(0.0, self._arrive, self.monotonic())
+
+    def _arrive(self, sent_at: float) -> None:
+        self._after(0.0, self._take, (self.limit(), sent_at))
+
+    def _take(self, came: tuple[bool, float]) -> None:
+        let_through, sent_at = came
+        if let_through:
+            self._throttle.accept()
+        else:
+            seconds = (self._asked or 0.0) + self._random.uniform(0, 0.1)
+            self._throttle.hold(seconds, sent_at, None)  # type: ignore[arg-type]  # it is not shown
+        self._plan(None)
+
+
+@pytest.mark.parametrize("kind", [Limit, FixedWindow, Bucket, Spaced])
+@pytest.mark.parametrize("asked", [1.0, None])
+def test_client_learns_what_the_server_takes(
+    monkeypatch: pytest.MonkeyPatch, kind: type[Limit], asked: float | None
+) -> None:
+    """Twenty at once, five a second: nine of ten requests are let through, however it counts."""
+    simulation = Simulation(kind(5), asked)
+    monkeypatch.setattr(throttle, "time", simulation)
+    simulation.run(300)
+
+    assert simulation.limit.useful >= 0.9
+    assert simulation.limit.now <= 60 * 1.75
+
+
+@pytest.mark.parametrize("rate", [1, 2, 50, 500])
+@pytest.mark.parametrize("asked", [1.0, 0.1])
+def test_client_learns_any_rate(monkeypatch: pytest.MonkeyPatch, rate: float, asked: float) -> None:
+    """Most of what a server takes is sent, whether that is little or much."""
+    simulation = Simulation(Bucket(rate), asked)
+    monkeypatch.setattr(throttle, "time", simulation)
+    simulation.run(int(60 * rate))
+
+    assert simulation.limit.refused <= 30 + 3 * rate
+    assert simulation.limit.now <= 60 * 1.5
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["threads", "tasks"])
+def test_many_calls_of_a_throttled_client_all_succeed(*, is_async: bool) -> None:
+    """Beyond the server's rate none is lost, and nearly all requests are of use."""
+    limit, lock = Bucket(40), threading.Lock()
+    began = time.monotonic()
+
+    def behave(exchange: Exchange) -> None:
+        with lock:
+            limit.now = time.monotonic() - began
+            let_through = limit()
+        exchange.send(FINE if let_through else refusal(1))
+
+    async def run(url: str) -> list[Any]:
+        async with coc.AsyncClient(base_url=url, token=TOKEN) as client:
+            calls = many_async(client.get_script_job_statistics, [ORDER] * 300)
+            return [outcome async for outcome in calls]
+
+    with raw_server(behave) as server:
+        if is_async:
+            outcomes = asyncio.run(run(server.url))
+        else:
+            with coc.Client(base_url=server.url, token=TOKEN) as client:
+                outcomes = list(many(client.get_script_job_statistics, [ORDER] * 300))
+
+    assert [outcome.error for outcome in outcomes] == [None] * 300
+    assert limit.accepted == 300
+    assert limit.accepted / len(server.requests) >= 0.9

@@ -1,0 +1,247 @@
+"""Waiting for an order: until it is finished for sure, and no longer than asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import (
+    ArgumentError,
+    ContractError,
+    Error,
+    NotFoundError,
+    PermissionDeniedError,
+    ServerError,
+    WaitFailedError,
+    WaitTimeoutError,
+    coc,
+)
+
+from contract_tests.tests.client.calling import ORDER, TOKEN, call_async, hangs_up
+from contract_tests.tests.raw_server import json_response, raw_server, response
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Call
+    from contract_tests.tests.raw_server import Exchange
+
+
+def counts(total: int, **statuses: int) -> bytes:
+    """A response with so many instances in each status."""
+    statistics = [
+        {"instance_status": status, "instance_count": count, "batch_indexes": [1] if count else []}
+        for status, count in statuses.items()
+    ]
+    return json_response({"data": {"total_instance": total, "execute_statistics": statistics}})
+
+
+def wait(call: Call, responses: list[bytes], **keywords: Any) -> tuple[Any, int]:
+    """Wait at a server that sends some responses and stays at the last; the polls too."""
+
+    def behave(exchange: Exchange) -> None:
+        sent = responses[min(exchange.number, len(responses) - 1)]
+        if sent:
+            exchange.send(sent)
+        else:
+            hangs_up()(exchange)
+
+    keywords = {"interval": 0.01, "timeout": 30, **keywords}
+    with raw_server(behave) as server:
+        options = {"base_url": server.url, "token": TOKEN, "max_retries": 0}
+        try:
+            got = call(coc, "wait_for_script_job", ORDER, keywords=keywords, **options)
+        except Error as error:
+            got = error
+    return got, len(server.requests)
+
+
+MOVING = [
+    counts(3, READY=3),
+    counts(3, READY=1, PROCESSING=2),
+    counts(3, PROCESSING=1, FINISHED=2),
+    counts(3, FINISHED=3, READY=0),
+]
+
+
+def test_order_is_waited_for(call: Call, pauses: list[float]) -> None:
+    """The last statistics are returned once all instances are in a final status."""
+    seen: list[coc.ScriptJobStatistics] = []
+
+    got, polls = wait(call, MOVING, interval=4, on_progress=seen.append)
+
+    assert isinstance(got, coc.ScriptJobStatistics)
+    assert [item.instance_count for item in got.data.execute_statistics] == [3, 0]
+    assert polls == 4
+    assert len(seen) == 4
+    assert seen[-1] is got
+    for pause, interval in zip(pauses, (4, 6, 9), strict=True):
+        assert interval * 0.75 <= pause <= interval * 1.25
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        counts(0),
+        counts(0, READY=0, FINISHED=0),
+        counts(5, FINISHED=1, ABNORMAL=2, CANCELED=1, ROLLBACKED=1),
+        counts(1, CANCELED=1),
+    ],
+)
+def test_finished_order_is_returned_at_once(call: Call, last: bytes) -> None:
+    """Nothing to do, or all of it in known final statuses, failed ones included."""
+    got, polls = wait(call, [last], grace=0)
+
+    assert isinstance(got, coc.ScriptJobStatistics)
+    assert polls == 1
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        counts(1, PROCESSING=1),
+        counts(2, FINISHED=1),
+        counts(2, FINISHED=1, PAUSED=1),
+        counts(1, PAUSED=1),
+        counts(1),
+        counts(1, FINISHED=2),
+        counts(1, FINISHED=1, READY=1),
+        counts(0, READY=1),
+    ],
+)
+def test_order_that_is_not_finished_for_sure_is_waited_out(
+    call: Call, pauses: list[float], last: bytes
+) -> None:
+    """Pending, missing and unknown instances, or counts that don't add up, finish nothing."""
+    got, polls = wait(call, [last], timeout=40, interval=100)
+
+    assert isinstance(got, WaitTimeoutError)
+    assert isinstance(got.last, coc.ScriptJobStatistics)
+    assert str(got).startswith("wait_for_script_job: not finished after 40 s: ")
+    assert polls == 2
+    assert 0 < pauses[0] <= 30, "the last poll leaves time for its response"
+
+
+@pytest.mark.usefixtures("pauses")
+def test_order_just_created_may_be_unknown_or_empty(call: Call) -> None:
+    """While there is grace, a 404 and zero instances end nothing."""
+    new = [response(404), counts(0), response(404), counts(0, READY=0)]
+
+    got, polls = wait(call, new + MOVING)
+
+    assert isinstance(got, coc.ScriptJobStatistics)
+    assert polls == 8
+
+
+@pytest.mark.parametrize(
+    ("lasting", "kind"), [(response(404), NotFoundError), (counts(0), coc.ScriptJobStatistics)]
+)
+@pytest.mark.parametrize("grace", [0, 0.2])
+def test_grace_ends(call: Call, lasting: bytes, kind: type[Any], grace: float) -> None:
+    """Then they are what they say, and are looked for at once, however long the pauses are."""
+    got, polls = wait(call, [lasting], grace=grace, interval=1000)
+
+    assert type(got) is kind
+    assert (polls > 1) == bool(grace)
+
+
+@pytest.mark.parametrize("last", [MOVING[-1], response(403), response(405)])
+def test_other_ends_are_ends_at_once(call: Call, last: bytes) -> None:
+    """An order that is there is not waited for beyond its end, nor is another error."""
+    _, polls = wait(call, [last], interval=1000, grace=1000)
+
+    assert polls == 1
+
+
+@pytest.mark.parametrize("lasting", [response(404), counts(0)])
+def test_timeout_may_come_before_the_end_of_grace(call: Call, lasting: bytes) -> None:
+    """What may yet begin is not finished."""
+    got, _ = wait(call, [lasting], grace=1000, timeout=0.3)
+
+    assert isinstance(got, WaitTimeoutError)
+    assert (got.last is None) == isinstance(got.__cause__, NotFoundError)
+
+
+def test_first_failure_ends_the_waiting_if_asked(call: Call) -> None:
+    """With fail_fast, one failed instance is enough, and the statistics come with the error."""
+    responses = [counts(3, READY=3), counts(3, READY=1, ABNORMAL=1, FINISHED=1)]
+
+    got, polls = wait(call, responses, fail_fast=True)
+
+    assert isinstance(got, WaitFailedError)
+    assert got.last.data.total_instance == 3
+    assert "1 failed: 1 READY, 1 ABNORMAL, 1 FINISHED of 3" in str(got)
+    assert polls == 2
+
+
+@pytest.mark.usefixtures("pauses")
+def test_transient_failures_do_not_end_it(call: Call) -> None:
+    """A 503, a 429 and a broken connection on the way are polled over."""
+    got, polls = wait(call, [MOVING[0], response(503), response(429), b"", MOVING[3]])
+
+    assert isinstance(got, coc.ScriptJobStatistics)
+    assert polls == 5
+
+
+@pytest.mark.usefixtures("pauses")
+def test_timeout_among_errors_tells_both(call: Call) -> None:
+    """The last statistics are attached, and the last error is the cause."""
+    got, _ = wait(call, [MOVING[1], response(503)], interval=100)
+
+    assert isinstance(got, WaitTimeoutError)
+    assert got.last.data.total_instance == 3
+    assert isinstance(got.__cause__, ServerError)
+
+
+@pytest.mark.usefixtures("pauses")
+def test_timeout_without_any_result(call: Call) -> None:
+    """Where no poll brought statistics, there are no last ones."""
+    got, _ = wait(call, [response(503)], interval=100)
+
+    assert isinstance(got, WaitTimeoutError)
+    assert got.last is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [(response(403), PermissionDeniedError), (json_response({}), ContractError)],
+)
+def test_lasting_errors_end_it(call: Call, sent: bytes, kind: type[Error]) -> None:
+    """There is no use in waiting for a permission."""
+    got, polls = wait(call, [MOVING[0], sent])
+
+    assert type(got) is kind
+    assert polls == 2
+
+
+def test_progress_function_may_be_asynchronous() -> None:
+    """The asynchronous client awaits what it returns."""
+    seen = []
+
+    async def note(statistics: coc.ScriptJobStatistics) -> None:
+        await asyncio.sleep(0)
+        seen.append(statistics)
+
+    wait(call_async, MOVING, on_progress=note)
+
+    assert len(seen) == 4
+
+
+def test_silent_server_is_waited_for_no_longer(call: Call) -> None:
+    """A poll ends with the waiting."""
+    with raw_server(lambda exchange: exchange.hold()) as server:
+        options = {"base_url": server.url, "token": TOKEN}
+        with pytest.raises(WaitTimeoutError):
+            call(coc, "wait_for_script_job", ORDER, keywords={"timeout": 0.3}, **options)
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [{"timeout": 0}, {"timeout": None}, {"interval": -1}, {"interval": "1"}, {"grace": -1}],
+)
+def test_invalid_argument_is_refused(call: Call, keywords: dict[str, Any]) -> None:
+    """Nothing is sent for an argument that makes no sense, and the error names it."""
+    got, polls = wait(call, MOVING, **keywords)
+
+    assert isinstance(got, ArgumentError)
+    assert str(got).startswith(f"{next(iter(keywords))} must be")
+    assert polls == 0

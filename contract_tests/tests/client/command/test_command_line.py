@@ -1,0 +1,427 @@
+"""``huaweicloud-statistics``: what a person types, sees and scripts with."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import pytest
+from huaweicloud_statistics.__main__ import main
+
+from contract_tests.reference_server import ReferenceServer, background
+from contract_tests.reference_server.job import Stopwatch
+from contract_tests.tests import ROOT
+from contract_tests.tests.client.calling import FINE, ORDER, STATISTICS, TOKEN, replies
+from contract_tests.tests.raw_server import json_response, raw_server, response
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.tests.processes import Run, Start
+
+PROJECT, INSTANCE = "c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67-589cab2f017c"
+MOVING = "SCT2024061508300000c0ffee1"
+COMMAND = (sys.executable, "-W", "error", "-m", "huaweicloud_statistics")
+WITHOUT = """
+import sys
+
+sys.modules[{missing!r}] = None
+from huaweicloud_statistics.__main__ import main
+
+sys.exit(main())
+"""
+
+
+class Done(NamedTuple):
+    """What came of a command."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Cli(Protocol):
+    """The type of the fixture `cli`."""
+
+    def __call__(self, *arguments: str, stdin: str = "", **variables: str) -> Done: ...
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """What the command finds there: a token, and nothing of whoever runs the tests."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    own = {"HUAWEICLOUD_SDK_METADATA": "off", "HOME": "/nowhere", "NO_PROXY": "*"}
+    token = {"HUAWEICLOUD_AUTH_TOKEN": TOKEN}
+    return {**kept, **own, **token, "PYTHONPATH": str(ROOT / "generated"), **variables}
+
+
+@pytest.fixture(name="cli")
+def _cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Run the command in this process."""
+
+    def cli(*arguments: str, stdin: str = "", **variables: str) -> Done:
+        for name in [name for name in os.environ if name.startswith(("HUAWEICLOUD", "HW_"))]:
+            monkeypatch.delenv(name)
+        for name, value in environment(**variables).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["huaweicloud-statistics", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        status = main()
+        return Done(status, *capsys.readouterr())
+
+    return cli
+
+
+@pytest.fixture(name="cloud")
+def _cloud() -> Iterator[tuple[str, dict[str, str]]]:
+    """The reference server's URL, and the variables that open it."""
+    server = ReferenceServer(load_all().values(), watch=Stopwatch(0.2))
+    with background(server) as url:
+        yield url, {"HUAWEICLOUD_AUTH_TOKEN": server.access.token}
+
+
+def test_a_table(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
+    """An order is shown as people read it, and nothing is cut where nobody looks."""
+    url, token = cloud
+
+    done = cli("coc", ORDER, "--endpoint", url, **token, COLUMNS="20")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [line.split() for line in done.stdout.splitlines() if line.strip()]
+    assert lines[:3] == [
+        [ORDER],
+        ["total_instance", "1"],
+        ["instance_status", "instance_count", "batch_indexes"],
+    ]
+    assert ["CANCELED", "1", "1"] in lines
+    assert "\x1b" not in done.stdout
+
+
+def test_objects_side_by_side(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
+    """Objects of one shape are columns, whose rows are what they have in common."""
+    url, token = cloud
+
+    done = cli("roma", PROJECT, INSTANCE, "--endpoint", url, **token)
+
+    lines = [line.split() for line in done.stdout.splitlines() if line.strip()]
+    assert lines[:3] == [
+        [PROJECT, INSTANCE],
+        ["common_task_details", "cdc_task_details"],
+        ["running_tasks_count", "2", "1"],
+    ]
+
+
+def test_json(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
+    """Each result is a line with the id and what the server sent; each error is one, too."""
+    url, token = cloud
+
+    done = cli("coc", ORDER, "SCT0", "--endpoint", url, "--json", **token)
+
+    found, missing = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 1
+    assert found["execute_uuid"] == ORDER
+    assert found["result"]["data"]["total_instance"] == 1
+    assert (missing["execute_uuid"], missing["error"]["status"]) == ("SCT0", 404)
+    assert missing["error"]["error_code"] == "COC.00067003"
+    assert done.stderr.startswith("coc: SCT0: GetScriptJobStatistics: 404 COC.00067003 ")
+
+
+@pytest.mark.parametrize(
+    ("api", "words", "stdin"),
+    [
+        ("coc", ["-"], f"{ORDER}\n\n  {ORDER}"),
+        ("roma", [PROJECT, "-"], f"{INSTANCE}\n{INSTANCE}\n"),
+        ("roma", ["-"], f"{PROJECT} {INSTANCE}\n{PROJECT}\t{INSTANCE}\n"),
+        ("roma", [PROJECT, INSTANCE, INSTANCE], ""),
+    ],
+)
+def test_several(
+    cli: Cli, cloud: tuple[str, dict[str, str]], api: str, words: list[str], stdin: str
+) -> None:
+    """Ids come as words or on standard input, with what is the same for all given once."""
+    url, token = cloud
+
+    done = cli(api, *words, "--endpoint", url, "--json", stdin=stdin, **token)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_region_and_options(cli: Cli) -> None:
+    """A region is reached as the client reaches it, and parameters of the contract are options."""
+    with raw_server(replies(FINE)) as server:
+        done = cli(
+            *("coc", ORDER, "--region", "cn-north-4", "--x-language", "zh-cn"),
+            HUAWEICLOUD_SDK_REGION_COC_CN_NORTH_4=server.url,
+        )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert server.requests[0].headers["x-language"] == "zh-cn"
+    assert server.requests[0].headers["x-auth-token"] == TOKEN
+
+
+def test_watch(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
+    """An order that moves has a line for each change, and is over with its last."""
+    url, token = cloud
+
+    done = cli("coc", MOVING, "--endpoint", url, "--watch", **token)
+
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (1, "")
+    assert [line.split()[1:3] for line in lines[:1]] == [["running", MOVING]]
+    assert lines[0].endswith("12 READY of 12")
+    assert "  failed    " in lines[-1]
+    assert lines[-1].endswith("2 ABNORMAL, 10 FINISHED of 12")
+    assert len({line.split(maxsplit=1)[1] for line in lines}) == len(lines)
+
+
+def counted(**counts: int) -> bytes:
+    """A response with so many instances in these statuses."""
+    listed = [
+        {"instance_status": name, "instance_count": count, "batch_indexes": [1]}
+        for name, count in counts.items()
+    ]
+    data = {"total_instance": sum(counts.values()), "execute_statistics": listed}
+    return json_response({"data": data})
+
+
+@pytest.mark.parametrize(("last", "status"), [("FINISHED", 0), ("CANCELED", 1)])
+def test_watched_until(cli: Cli, last: str, status: int) -> None:
+    """What finished well ends with 0, and what failed with 1; readings are not repeated."""
+    readings = [counted(READY=1), counted(READY=1), counted(**{last: 1})]
+    with raw_server(replies(*readings)) as server:
+        done = cli("coc", ORDER, "--watch", "--json", "--endpoint", server.url)
+
+    lines = list(map(json.loads, done.stdout.splitlines()))
+    assert done.returncode == status
+    assert [line["state"] for line in lines] == ["running", "failed" if status else "finished"]
+
+
+def test_watched_while_it_is_new(cli: Cli) -> None:
+    """An order that is unknown or empty at first is waited for."""
+    readings = [response(404), response(404), counted(), counted(FINISHED=1)]
+    with raw_server(replies(*readings)) as server:
+        done = cli("coc", ORDER, "--watch", "--json", "--endpoint", server.url)
+
+    lines = list(map(json.loads, done.stdout.splitlines()))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line["state"] for line in lines] == ["empty", "finished"]
+
+
+def test_watched_in_vain(cli: Cli) -> None:
+    """One that stays refused is told as an error."""
+    with raw_server(replies(response(403))) as server:
+        done = cli("coc", ORDER, "--watch", "--endpoint", server.url)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"coc: {ORDER}: GetScriptJobStatistics: 403")
+
+
+def test_watched_for_too_long(cli: Cli) -> None:
+    """What is not finished in time is told so."""
+    with raw_server(replies(counted(READY=1))) as server:
+        done = cli("coc", ORDER, "--watch", "--timeout", "0.5", "--endpoint", server.url)
+
+    assert done.returncode == 1
+    assert "not finished after 0.5 s: 1 READY of 1" in done.stderr
+
+
+USAGE = [
+    ((), "Usage: huaweicloud-statistics"),
+    (("coc",), "Missing argument 'EXECUTE_UUID...'"),
+    (("coc", ORDER), "give --region (cn-north-4, ap-southeast-3, eu-west-101), or --endpoint"),
+    (("coc", ORDER, "--region", "x", "--endpoint", "y"), "give either --region or --endpoint"),
+    (("coc", ORDER, "--region", "cn-north-9"), "did you mean 'cn-north-4'?"),
+    (("coc", ORDER, "--endpoint", "ftp://h"), "--endpoint must"),
+    (("coc", ORDER, "--endpoint", "https://reader:p4ssw0rd@h"), "--endpoint must have no user"),
+    (("coc", ORDER, "--endpoint", "http://127.0.0.1:1", "--timeout", "-1"), "timeout must be"),
+    (("coc", ORDER, "--endpoint", "http://127.0.0.1:1", "--timeout", "soon"), "'--timeout'"),
+    (("coc", "a/b", "--endpoint", "http://127.0.0.1:1"), "coc: a/b: execute_uuid must be text"),
+    (("coc", "\x1b[2J", "--endpoint", "http://127.0.0.1:1"), "coc: \\x1b[2J: execute_uuid"),
+    (("coc", "-", "--endpoint", "http://127.0.0.1:1"), "standard input is empty"),
+    (("roma", "P", "--endpoint", "http://127.0.0.1:1"), "INSTANCE_ID is missing"),
+    (("roma", "P", "I", "--watch", "--endpoint", "http://127.0.0.1:1"), "No such option"),
+    (("nothing",), "No such command 'nothing'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), USAGE, ids=[str(words) for _, words in USAGE])
+def test_usage(cli: Cli, arguments: tuple[str, ...], words: str) -> None:
+    """What cannot be asked is told in a sentence, and ends with 2."""
+    done = cli(*arguments, stdin="")
+
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stderr
+    assert "p4ss" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_lines_that_do_not_fit(cli: Cli) -> None:
+    """A line with too much in it is named, whatever its bytes are."""
+    done = cli("roma", "-", "--endpoint", "http://127.0.0.1:1", stdin="one two three\n")
+
+    assert done.returncode == 2
+    assert "standard input, line 1: it should be PROJECT_ID INSTANCE_ID" in done.stderr
+
+
+def test_no_credentials(cli: Cli) -> None:
+    """Without any, the places are named where they are looked for."""
+    done = cli("coc", ORDER, "--region", "cn-north-4", HUAWEICLOUD_AUTH_TOKEN="")
+
+    assert done.returncode == 2
+    assert "coc needs credentials; there are none in HUAWEICLOUD_AUTH_TOKEN" in done.stderr
+
+
+def test_not_reachable(cli: Cli) -> None:
+    """A server that is not there ends it with 3, watched or not."""
+    for watch in ([], ["--watch"]):
+        done = cli("coc", ORDER, "--endpoint", "http://127.0.0.1:1", *watch)
+
+        assert done.returncode == 3
+        assert done.stderr.startswith(f"coc: {ORDER}: ")
+        assert "Traceback" not in done.stderr
+
+
+def test_the_worst_counts(cli: Cli) -> None:
+    """What one call came to is not forgotten over what the next did."""
+    with raw_server(replies(response(404), FINE)) as server:
+        done = cli("coc", "SCT0", ORDER, "SCT1", "--endpoint", server.url, "--json")
+
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 3
+
+
+def hostile(text: str) -> dict[str, Any]:
+    """A valid response whose texts are not what anybody expects."""
+    row = {"instance_status": text, "instance_count": 3, "batch_indexes": [], "more": {text: text}}
+    return {"data": {**STATISTICS["data"], "execute_statistics": [row]}, "extra": [text, None]}
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_nothing_acts_on_who_reads(cli: Cli, as_json: bool) -> None:  # noqa: FBT001
+    """Neither control sequences nor rich's markup get through, nor a secret that is sent back."""
+    text = f"[red]\x1b]0;owned\x07\x9b2J\u202e{TOKEN}"
+    with raw_server(replies(json_response(hostile(text)))) as server:
+        done = cli("coc", ORDER, "--endpoint", server.url, *["--json"] * as_json)
+
+    assert done.returncode == 0
+    assert done.stdout.replace("\n", "").isprintable()
+    assert TOKEN not in done.stdout
+    assert "[red]" in done.stdout
+    if as_json:
+        assert json.loads(done.stdout)["result"]["data"]["total_instance"] == 3
+
+
+def test_any_encoding(run: Run) -> None:
+    """What standard output cannot hold is escaped."""
+    with raw_server(replies(json_response(hostile("状态")))) as server:
+        command = (*COMMAND, "coc", ORDER, "--endpoint", server.url)
+        done = run(*command, env=environment(PYTHONIOENCODING="ascii"))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\u72b6\\u6001" in done.stdout
+
+
+def test_a_pipe_that_is_closed(start: Start) -> None:
+    """Who has read enough ends the command, though there is more to ask for."""
+    with (
+        raw_server(replies(FINE)) as server,
+        start(
+            *(*COMMAND, "coc", "-", "--json", "--endpoint", server.url),
+            stdin=subprocess.PIPE,
+            env=environment(),
+        ) as process,
+    ):
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(f"{ORDER}\n" * 200)
+        process.stdin.close()
+        assert process.stdout.readline()
+        process.stdout.close()
+        status = process.wait()
+        said = process.stderr.read()
+
+    assert (status, said) == (141, "")
+
+
+def test_a_disk_that_is_full(run: Run) -> None:
+    """What cannot be written is told in a sentence."""
+    with raw_server(replies(FINE)) as server, open("/dev/full", "w") as full:  # noqa: PTH123
+        done = run(
+            *(*COMMAND, "coc", ORDER, "--endpoint", server.url), stdout=full, env=environment()
+        )
+
+    assert done.returncode == 2
+    words = "huaweicloud-statistics: the output cannot be written: No space left on device\n"
+    assert done.stderr == words
+
+
+def test_streams_that_are_closed(run: Run) -> None:
+    """Without standard output nothing is asked; errors go nowhere else without standard error."""
+    with raw_server(replies(response(404))) as server:
+        for closed, status in ((">&-", 2), ("2>&-", 1)):
+            line = f'"$@" --endpoint {server.url} {closed}'
+            done = run("/bin/sh", "-c", line, "sh", *COMMAND, "coc", ORDER, env=environment())
+            assert (done.returncode, done.stdout) == (status, "")
+
+    assert len(server.requests) == 1
+
+
+def test_ids_that_are_typed(start: Start) -> None:
+    """At a terminal each id has its result before the next one is typed."""
+    terminal, end = os.openpty()
+    with raw_server(replies(FINE)) as server, os.fdopen(terminal, "wb", buffering=0) as keyboard:
+        command = (*COMMAND, "coc", "-", "--json", "--endpoint", server.url)
+        with start(*command, stdin=end, env=environment()) as process:
+            os.close(end)
+            assert process.stdout
+            for _ in range(2):
+                keyboard.write(f"{ORDER}\n".encode())
+                assert ORDER in process.stdout.readline()
+            keyboard.write(b"\x04")
+            assert process.wait() == 0
+
+
+def test_interrupted(start: Start) -> None:
+    """Ctrl-C ends it at once, without a traceback."""
+    with raw_server(replies(counted(READY=1))) as server:
+        watch = (*COMMAND, "coc", ORDER, "--watch", "--endpoint", server.url)
+        with start(*watch, env=environment()) as process:
+            assert process.stdout
+            assert process.stderr
+            assert "running" in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            status = process.wait()
+            said = process.stderr.read()
+
+    assert status == 130
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("missing", ["click", "rich"])
+def test_without_the_extra(run: Run, missing: str) -> None:
+    """A sentence says what to install."""
+    done = run(sys.executable, "-c", WITHOUT.format(missing=missing), env=environment())
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"huaweicloud-statistics: {missing} is missing; "
+        "install it with: pip install 'huaweicloud-statistics[cli]'\n"
+    )
+
+
+def test_help_fits(cli: Cli) -> None:
+    """Each command explains itself within a window of 80 columns."""
+    for arguments in ((), ("coc",), ("roma",)):
+        done = cli(*arguments, "--help", COLUMNS="80")
+        assert done.returncode == 0
+        assert max(map(len, done.stdout.splitlines())) <= 80
+    assert cli("--version").stdout.startswith("huaweicloud-statistics 0.")

@@ -1,0 +1,362 @@
+"""The way from a contract to the package: the same bytes always, or a clear refusal."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.tests import ROOT
+from contract_tests.tests.client.calling import responds
+from contract_tests.tests.raw_server import json_response, raw_server, response
+from openapi.client.__main__ import main
+from openapi.contract import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from contract_tests.tests.processes import Run
+    from contract_tests.tests.raw_server import Received
+
+    Generate = Callable[..., tuple[int, str, str]]
+
+PACKAGE = "huaweicloud_statistics"
+CONTRACT = (ROOT / "contract_tests/tests/data/hosts.yaml").read_text(encoding="utf-8")
+HOST = {
+    "name": "a",
+    "up": True,
+    "load": 0.5,
+    "place": {"rack": 7, "tags": {"row": "b"}, "room": None},
+}
+CALLS = """
+import asyncio, json, sys
+from huaweicloud_statistics import ArgumentError, hosts
+
+url, host = sys.argv[1], hosts.Host.from_dict(json.loads(sys.argv[2]))
+
+def refused(**keywords):
+    try:
+        client.show_host("a", **{"number": 1, "min_load": 1, **keywords})
+    except ArgumentError as error:
+        return str(error)
+
+with hosts.Client(base_url=url, token="t") as client:
+    shown = client.show_host(
+        "lab", 3, full=True, min_load=0.5, label=["x", "y"], level="low", x_deep=False
+    )
+    got = [
+        shown.to_dict(),
+        client.replace_host("lab", 1, body=host).to_dict(),
+        client.replace_host("lab", 2, body=host),
+        client.runtime(),
+        [one.to_dict() for one in client.list_hosts()],
+        refused(number="1"),
+        refused(number=10),
+        refused(level="huge"),
+        refused(full="yes"),
+        refused(min_load=True),
+    ]
+
+async def count():
+    async with hosts.AsyncClient(base_url=url, token="t") as client:
+        return await client.runtime()
+
+print(json.dumps([*got, asyncio.run(count()), dict(hosts.REGIONS), hosts.Client.show_host.__doc__]))
+"""
+
+
+formatted = pytest.mark.processes
+"""A whole package is written, and formatted by a program."""
+
+
+@pytest.fixture(name="generate")
+def _generate(capsys: pytest.CaptureFixture[str]) -> Generate:
+    """Run the generator; its exit status and what it printed."""
+
+    def generate(*arguments: str | Path) -> tuple[int, str, str]:
+        status = main([str(argument) for argument in arguments])
+        return status, *capsys.readouterr()
+
+    return generate
+
+
+@pytest.fixture(name="contracts")
+def _contracts(tmp_path: Path) -> Path:
+    folder = tmp_path / "openapi"
+    folder.mkdir()
+    (folder / "hosts.yaml").write_text(CONTRACT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(name="output")
+def _output(tmp_path: Path, contracts: Path, generate: Generate) -> Path:
+    status, _, errors = generate("--specs", contracts, "--output", tmp_path / "generated")
+    assert (status, errors) == (0, "")
+    return tmp_path / "generated"
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """Every file of the package in a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@formatted
+def test_committed_package_is_what_the_contracts_make(generate: Generate) -> None:
+    """The check finds nothing in this repository."""
+    status, output, errors = generate("--check")
+
+    assert status == 0, output + errors
+
+
+def test_output_depends_on_the_contracts_alone(tmp_path: Path, run: Run) -> None:
+    """Hash seed, current folder, ruff settings around it and an older output do not matter."""
+    (tmp_path / "ruff.toml").write_text("line-length = 40\n")
+    stray = tmp_path / "b" / PACKAGE / "stray.py"
+    stray.parent.mkdir(parents=True)
+    stray.touch()
+
+    for output, seed in (("a", "1"), ("b", "2")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        command = (sys.executable, "-m", "openapi.client", "--output", output)
+        done = run(*command, env=environment, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+
+    assert written(tmp_path / "a") == written(tmp_path / "b")
+    assert str(tmp_path).encode() not in b"".join(written(tmp_path / "a").values())
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b", "ruff.toml"}
+    assert [path.name for path in (tmp_path / "b").iterdir()] == [PACKAGE]
+
+
+def test_every_file_says_what_made_it() -> None:
+    """The first line of each file names the one to edit, and each package its contract's digest."""
+    package = ROOT / "generated" / PACKAGE
+
+    for path in package.rglob("*.py"):
+        with path.open(encoding="utf-8") as file:
+            start, _, source = file.readline().partition(" from ")
+        assert start == "# Written by scripts/generate"
+        assert (ROOT / source.removesuffix(". Edit that.\n")).is_file()
+    for name, contract in load_all().items():
+        provenance = (package / name / "_provenance.py").read_text(encoding="utf-8")
+        assert f'SPEC_SHA256 = "{contract.digest}"' in provenance
+        assert 'GENERATOR = "openapi-python-client 0.29.1"' in provenance
+        assert 'FORMATTER = "ruff ' in provenance
+
+
+@formatted
+def test_check_tells_what_differs(contracts: Path, output: Path, generate: Generate) -> None:
+    """A changed, a missing and an extra file are each named, the change as a diff."""
+    package = output / PACKAGE
+    (package / "hosts" / "lowlevel" / "types.py").write_text("UNSET = 5\n")
+    (package / "hosts" / "lowlevel" / "errors.py").unlink()
+    (package / "hosts" / "mine.py").touch()
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "x.pyc").touch()
+    (contracts / "hosts.yaml").write_text(CONTRACT.replace("No such host", "No host"))
+    before = written(output)
+
+    status, told, _ = generate("--specs", contracts, "--output", output, "--check")
+
+    assert status == 1
+    assert "-UNSET = 5\n" in told
+    assert f"missing: {PACKAGE}/hosts/lowlevel/errors.py\n" in told
+    assert f"extra: {PACKAGE}/hosts/mine.py\n" in told
+    assert "+            NotFoundError: 404. No host." in told
+    assert "pyc" not in told
+    assert before == written(output)
+    shutil.rmtree(output)
+    status, told, _ = generate("--specs", contracts, "--output", output, "--check")
+    assert status == 1
+    assert f"missing: {PACKAGE}/hosts/__init__.py\n" in told
+    assert not output.exists()
+
+
+def test_another_contract_makes_a_working_client(output: Path, run: Run) -> None:
+    """A contract with every kind of parameter and result is callable with no other change."""
+
+    def respond(request: Received) -> bytes:
+        if request.method == "PUT":
+            created = request.target.endswith("/1")
+            return json_response(json.loads(request.body), 201) if created else response(204)
+        bodies: dict[str, Any] = {"/v1/count": 5, "/v1/hosts": [HOST, HOST]}
+        return json_response(bodies.get(request.target, HOST))
+
+    with raw_server(responds(respond)) as server:
+        done = run(
+            *(sys.executable, "-W", "error", "-c", CALLS, server.url, json.dumps(HOST)),
+            env={**os.environ, "PYTHONPATH": str(output)},
+        )
+
+    assert done.stderr == ""
+    *got, regions, docstring = json.loads(done.stdout)
+    assert got[:5] == [HOST, HOST, None, 5, [HOST, HOST]]
+    assert got[5:10] == [
+        "number must be of type integer; got '1'",
+        "number must be at most 9; got 10",
+        'level must be one of "low", "high"; got \'huge\'',
+        "full must be of type boolean; got 'yes'",
+        "min_load must be of type number; got True",
+    ]
+    assert got[10] == 5
+    assert regions == {"moon-1": "https://fleet.example.com"}
+    assert "Deprecated" in docstring
+    assert r"""C:\new, "''' quoted""" in docstring
+    shown = server.requests[0]
+    query = "full=true&min-load=0.5&label=x&label=y&level=low"
+    assert shown.target == f"/v1/sites/lab/hosts/3?{query}"
+    assert (shown.headers["x-deep"], shown.headers["x-key"]) == ("false", "t")
+
+
+@formatted
+def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
+    """Limits of arguments, results and errors, but not where the contract has it all from."""
+    text = (output / PACKAGE / "hosts" / "_client.py").read_text(encoding="utf-8")
+
+    assert "            site: Lower-case name of a site. Matches ^[a-z]+$.\n" in text
+    assert "            number: 1 to 9.\n" in text
+    assert "            min_load: At least 0.\n" in text
+    assert "            ServerError: 5XX. Broken.\n" in text
+    assert "hearsay" not in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("openapi: 3.1.0", "openapi: 3.2.0", "not an OpenAPI 3.1 document"),
+        ("info:", "info: [", "not YAML"),
+        ("version: '2.0'", "version: 2.0", "/info/version"),
+        ("ReplaceHost", "ShowHost", "operationId ShowHost is taken"),
+        ("ReplaceHost", "showHost", "give it another"),
+        ("operationId: list_hosts", "description: y", "vendor's name as operationId"),
+        ("  /v1/hosts:", "  /v1/x: {$ref: '#/paths/~1v1~1count'}\n  /v1/hosts:", "$ref"),
+        ("in: query", "in: cookie", "cookie parameter full"),
+        ("full, in: query", "full, style: spaceDelimited, in: query", "the default style"),
+        (
+            "schema: {type: boolean}}",
+            "content: {a/b: {schema: {type: string}}}}",
+            "give it a schema",
+        ),
+        ("type: integer, min", "type: boolean, min", "no agreed form"),
+        ("[a-z]+$", r"\p{Han}", "write a general category"),
+        (
+            "in: query, schema: {type: arr",
+            "in: header, schema: {type: arr",
+            "no agreed form",
+        ),
+        ("#/components/schemas/Level", "other.yaml#/Level", "other.yaml"),
+        ("#/components/schemas/Level", "#/components/schemas/Nothing", "names nothing"),
+        ("application/json", "application/xml", "no other is supported"),
+        ("apiKey, in: header, name: X-Key", "http, scheme: bearer", "offer a token in a header"),
+        ("x-region: moon-1", "x-region: 1", "x-region"),
+        ("operationId: runtime", "operationId: close", "close is a name"),
+        ("'200'", "'300'", "document the response to success"),
+        ("load: {type: number}", "load: {type: number, contains: {}}", "drop contains"),
+        ("up: {type: boolean}", "up: {nullable: true}", "type: [T, 'null']"),
+        ("      deprecated: true", "      x-waiter: {name: wait}", "x-waiter: write it as count, "),
+    ],
+)
+def test_invalid_contract_is_refused(  # noqa: PLR0913, PLR0917
+    contracts: Path, tmp_path: Path, generate: Generate, old: str, new: str, message: str
+) -> None:
+    """What cannot become a whole client stops the run; the file is named, and what to do."""
+    assert old in CONTRACT
+    (contracts / "hosts.yaml").write_text(CONTRACT.replace(old, new), encoding="utf-8")
+
+    status, _, errors = generate("--specs", contracts, "--output", tmp_path / "generated")
+
+    assert status == 2
+    assert errors.startswith(f"scripts/generate: {contracts / 'hosts.yaml'}:")
+    assert message in errors
+    assert "Traceback" not in errors
+    assert list((tmp_path / "generated").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("total: data.total_instance", "total: data.total", "total: data.total is no member"),
+        ("total: data.total_instance", "total: data", "must be of type integer"),
+        ("items: data.execute_statistics", "items: data.total_instance", "type array"),
+        ("[total_instance, execute_", "[execute_", "name one that is required"),
+        ("key: instance_status", "key: instance_state", "key: instance_state is no member"),
+        ("count: instance_count", "count: batch_indexes", "must be of type integer"),
+        ("[READY, PROC", "[FINISHED, PROC", "list each once"),
+        ("[READY, PROC", "[1, PROC", "write each as a list of statuses"),
+        ("name: wait_for_script_job", "name: wait-for", "becomes a method"),
+        ("name: wait_for_script_job", "name: raw", "raw is the name of another method"),
+        ("name: x-user-profile", "name: timeout", "a parameter is named as one of"),
+        ("name: wait_for_script_job", "label: x", "write it as count, failed, items"),
+        ("grace: 10", "grace: -1", "grace: write a number of seconds, 0 or more"),
+        ("grace: 10", "grace: .inf", "grace: write a number of seconds, 0 or more"),
+        ("grace: 10", "grace: soon", "grace: write a number of seconds, 0 or more"),
+        ("grace: 10", "gracious: 10", "and perhaps grace, nothing else"),
+        ("name: x-user-profile", "name: grace", "a parameter is named as one of"),
+    ],
+)
+def test_waiter_must_fit_the_response(
+    tmp_path: Path, generate: Generate, old: str, new: str, message: str
+) -> None:
+    """What x-waiter names must be in the response for sure, and its method must be callable."""
+    text = (ROOT / "openapi" / "coc.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "coc.yaml").write_text(text.replace(old, new), encoding="utf-8")
+
+    status, _, errors = generate("--specs", tmp_path, "--output", tmp_path / "generated")
+
+    assert status == 2
+    assert "x-waiter: " in errors
+    assert message in errors
+
+
+@formatted
+def test_own_parameters_go_before_the_clients(
+    contracts: Path, tmp_path: Path, generate: Generate
+) -> None:
+    """An operation with a parameter called timeout has that one, and the client's for all calls."""
+    (contracts / "hosts.yaml").write_text(CONTRACT.replace("name: min-load", "name: timeout"))
+
+    generate("--specs", contracts, "--output", tmp_path / "generated")
+
+    text = (tmp_path / "generated" / PACKAGE / "hosts" / "_client.py").read_text(encoding="utf-8")
+    assert "timeout: float,\n" in text
+    assert re.search(r"_runtime\.CallOptions\(\s*max_retries=max_retries,?\s*\)", text)
+
+
+@pytest.mark.parametrize("name", ["a-b.yaml", "class.yaml", "_runtime.yaml", "1.yaml"])
+def test_name_that_cannot_be_imported_is_refused(
+    contracts: Path, tmp_path: Path, generate: Generate, name: str
+) -> None:
+    """A contract is named as a module is."""
+    (contracts / "hosts.yaml").rename(contracts / name)
+
+    status, _, errors = generate("--specs", contracts, "--output", tmp_path / "generated")
+
+    assert status == 2
+    assert "is no Python identifier" in errors
+
+
+def test_no_contract_at_all_is_refused(tmp_path: Path, generate: Generate) -> None:
+    """An empty package is not written."""
+    status, _, errors = generate("--specs", tmp_path, "--output", tmp_path)
+
+    assert (status, errors) == (2, "scripts/generate: there are no contracts (*.yaml)\n")
+
+
+def test_help_names_the_options(capsys: pytest.CaptureFixture[str]) -> None:
+    """The options are documented."""
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"])
+
+    assert 0 == stop.value.code
+    page = capsys.readouterr().out
+    assert all(option in page for option in ("--check", "--specs", "--output"))

@@ -1,0 +1,32 @@
+"""Servers that go on for as long as a client lets them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Behaviour
+    from contract_tests.tests.raw_server import Exchange
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+LONG_BODY = HEAD + b"Content-Length: 99999\r\n\r\n"
+
+
+def holds(*parts: bytes) -> Behaviour:
+    """Send some bytes, and then nothing for as long as the client waits."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(*parts)
+        exchange.hold()
+
+    return behave
+
+
+def drips(start: bytes, part: bytes) -> Behaviour:
+    """Send some bytes, and then a few more every now and then."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(start)
+        exchange.send_forever(part, 0.01)
+
+    return behave

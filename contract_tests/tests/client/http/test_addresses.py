@@ -1,0 +1,55 @@
+"""Which addresses are this machine: the client, which ships alone, says as the loader does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from huaweicloud_statistics._runtime.http import address as client_address
+
+from contract_tests.tests.client.calling import FINE, replies
+from contract_tests.tests.raw_server import raw_server
+from openapi.contract import address as contract_address
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Statistics
+
+LOOPBACK = (
+    *("localhost", "LOCALHOST", "localhost.", "LocalHost.", "a.localhost", "a.b.LOCALHOST."),
+    *("127.0.0.1", "127.0.0.1.", "127.255.255.254", "127.1.2.3"),
+    *("::1", "[::1]", "0:0:0:0:0:0:0:1", "0000:0000:0000:0000:0000:0000:0000:0001"),
+    *("::1%lo", "[::1%25lo]", "::1%1"),
+    *("::ffff:127.0.0.1", "::FFFF:127.0.0.1", "[::ffff:127.9.9.9]", "::ffff:7f00:1"),
+)
+ELSEWHERE = (
+    *("", "localhos", "localhost.example.com", "notlocalhost", "mylocalhost.", "local"),
+    *("example.com", "127.example.com", "127.0.0.1.example.com", "127.0.0.1.nip.io"),
+    *("128.0.0.1", "126.255.255.255", "10.0.0.1", "192.168.0.1", "255.255.255.255"),
+    "0.0.0.0",  # noqa: S104  # nothing is bound
+    *("127.0.0", "127.1", "2130706433", "0x7f.0.0.1", "127.0.0.01", "127.0.0.1:80", "127.0.0.256"),
+    *("::", "::2", "[::]", "fe80::1", "fe80::1%lo", "::ffff:10.0.0.1", "::127.0.0.1"),
+    *("64:ff9b::127.0.0.1", "[::1]:80", "1::"),
+)
+
+
+@pytest.mark.parametrize("host", [*LOOPBACK, *ELSEWHERE, None])
+def test_loopback_is_recognised_by_both(host: str | None) -> None:
+    """The two rules agree on every spelling, and are right."""
+    expected = host in LOOPBACK
+
+    assert client_address.is_loopback(host) is expected
+    assert contract_address.is_loopback(host) is expected
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST"])
+def test_environments_proxy_is_not_used_for_the_loopback(
+    statistics: Statistics, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """A proxy in the environment does not come between a client and its own machine."""
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+
+    with raw_server(replies(FINE)) as server:
+        got = statistics(server.url.replace("127.0.0.1", host), max_retries=0)
+
+    assert got.data.total_instance == 3

@@ -1,0 +1,160 @@
+"""Which certificate authorities a client trusts, and what becomes of unusable files."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import certifi
+import pytest
+from huaweicloud_statistics import APIConnectionError, ArgumentError, coc
+from huaweicloud_statistics._runtime.http import setup
+from huaweicloud_statistics._runtime.http.connection import Route
+
+from contract_tests.tests.client.calling import FINE, TOKEN, replies
+from contract_tests.tests.raw_server import TLS, raw_server
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.tests.client.calling import Statistics
+
+CA = TLS / "ca.pem"
+HASH = "3387b84d"
+"""The name that OpenSSL looks for in a folder."""
+VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+@pytest.fixture(autouse=True)
+def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_certificates_may_be_the_callers(statistics: Statistics) -> None:
+    """A file is loaded, and an SSL context is taken as it is."""
+    for ca_bundle in (CA, str(CA), ssl.create_default_context(cafile=CA)):
+        with raw_server(replies(FINE), "trusted") as server:
+            statistics(server.url, ca_bundle=ca_bundle)
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_certificates_may_be_the_environments(
+    statistics: Statistics, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
+) -> None:
+    """Those that OpenSSL, requests and curl look at, each as they read it."""
+    (tmp_path / f"{HASH}.0").write_bytes(CA.read_bytes())
+    paths = [CA] if variable != "SSL_CERT_DIR" else [tmp_path]
+    for path in [*paths, *([tmp_path] if variable == "REQUESTS_CA_BUNDLE" else [])]:
+        monkeypatch.setenv(variable, str(path))
+        with raw_server(replies(FINE), "trusted") as server:
+            statistics(server.url)
+
+
+def test_first_variable_counts(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the documentation, and after what was passed; empty ones do not count."""
+    wrong = ""
+    for variable in reversed(VARIABLES):
+        monkeypatch.setenv(variable, wrong)
+        with raw_server(replies(FINE), "trusted") as server:
+            statistics(server.url, ca_bundle=CA)
+            monkeypatch.setenv(variable, str(CA.parent if variable == "SSL_CERT_DIR" else CA))
+            if variable != "SSL_CERT_DIR":
+                statistics(server.url)
+        wrong = "/nowhere"
+
+
+@pytest.mark.parametrize("source", ["ca_bundle", *VARIABLES])
+@pytest.mark.parametrize("name", ["missing.pem", "empty.pem", "text.pem", "folder"])
+def test_unusable_file_is_named_with_what_names_it(  # noqa: PLR0913, PLR0917
+    client_class: type[Any],
+    statistics: Statistics,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    source: str,
+    name: str,
+) -> None:
+    """It is told at once, will not pass, and is no matter to who speaks plain HTTP."""
+    path = tmp_path / name
+    (tmp_path / "empty.pem").touch()
+    (tmp_path / "text.pem").write_text("hello")
+    (tmp_path / "folder").mkdir()
+    options: dict[str, Any] = {}
+    if source == "ca_bundle":
+        options["ca_bundle"] = path
+    else:
+        monkeypatch.setenv(source, str(path))
+    if name == "folder" and source in {"SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"}:
+        client_class(region="cn-north-4", token=TOKEN, **options)
+        return
+
+    with pytest.raises(APIConnectionError) as caught:
+        client_class(region="cn-north-4", token=TOKEN, **options)
+    with raw_server(replies(FINE)) as server:
+        statistics(server.url, **options)
+
+    assert str(caught.value).startswith(f"{source}: {path} ")
+    assert not caught.value.retryable
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("ca_bundle", [5, True, b"ca.pem", "", ["ca.pem"]])
+def test_ca_bundle_of_another_type_is_refused(client_class: type[Any], ca_bundle: Any) -> None:
+    """As any argument is, whether or not it is needed."""
+    for url in ("http://example.com", "https://example.com"):
+        with pytest.raises(ArgumentError, match=r"^ca_bundle must be "):
+            client_class(base_url=url, token=TOKEN, ca_bundle=ca_bundle)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "trusted", "words"),
+    [
+        ("trusted", certifi.where(), "set ca_bundle or SSL_CERT_FILE to "),
+        ("self_signed", CA, "set ca_bundle or SSL_CERT_FILE to "),
+        ("expired", CA, "has expired"),
+        ("other_host", CA, "the host in base_url must be"),
+    ],
+    ids=["trusted", "self_signed", "expired", "other_host"],
+)
+def test_certificate_that_is_not_trusted_says_what_to_set(
+    statistics: Statistics, pauses: list[float], certificate: str, trusted: Any, words: str
+) -> None:
+    """The message has the reason and the way out; trying again is of no use."""
+    with (
+        raw_server(replies(FINE), certificate) as server,
+        pytest.raises(APIConnectionError) as caught,
+    ):
+        statistics(server.url, ca_bundle=trusted)
+
+    assert "CERTIFICATE_VERIFY_FAILED" in str(caught.value)
+    assert words in str(caught.value)
+    assert not caught.value.retryable
+    assert pauses == []
+
+
+@pytest.mark.parametrize(
+    ("url", "options", "trusts"),
+    [
+        ("https://example.com", {}, True),
+        ("HTTPS://example.com", {}, True),
+        ("http://example.com", {"proxy": "https://proxy.example.com"}, True),
+        ("http://example.com", {"proxy": "http://proxy.example.com"}, False),
+        ("http://example.com", {}, False),
+    ],
+)
+def test_certificates_are_loaded_where_they_are_needed(
+    monkeypatch: pytest.MonkeyPatch, url: str, options: dict[str, Any], *, trusts: bool
+) -> None:
+    """A client that never speaks TLS starts without them, and would trust nobody."""
+    contexts = []
+
+    def spy(origin: Any, proxy: Any, context: ssl.SSLContext) -> Any:
+        contexts.append(context)
+        return Route(origin, proxy, context)
+
+    monkeypatch.setattr(setup, "Route", spy)
+    coc.Client(base_url=url, token=TOKEN, **options)
+
+    (context,) = contexts
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert bool(context.cert_store_stats()["x509_ca"]) is trusts

@@ -1,0 +1,206 @@
+"""Connections: refused, broken, gone stale, closed, shared by threads."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import (
+    APIConnectionError,
+    APITimeoutError,
+    Error,
+    coc,
+)
+from huaweicloud_statistics._runtime.deadline import Deadline
+from huaweicloud_statistics._runtime.http.attempt import Attempt
+from huaweicloud_statistics._runtime.http.message import Message, built
+from huaweicloud_statistics._runtime.redaction import Redactor
+
+from contract_tests.tests.client.calling import (
+    FINE,
+    ORDER,
+    STATISTICS,
+    TOKEN,
+    hangs_up,
+    responds,
+)
+from contract_tests.tests.raw_server import json_response, raw_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from huaweicloud_statistics._runtime.http.wire import AsyncWire, SyncWire
+
+    from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.raw_server import Exchange, Received
+
+
+def refusing() -> str:
+    """A URL where nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+def test_refused_connection(statistics: Statistics, pauses: list[float]) -> None:
+    """Where nobody listens, the connection fails; a server that is being restarted is awaited."""
+    with pytest.raises(APIConnectionError) as caught:
+        statistics(refusing(), max_retries=4)
+
+    assert not isinstance(caught.value, APITimeoutError)
+    assert len(pauses) == 4
+
+
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1", b"nonsense\r\n\r\n"])
+def test_no_http_response_is_a_failed_connection(statistics: Statistics, sent: bytes) -> None:
+    """A server that hangs up, or speaks something else, has not responded."""
+    with raw_server(hangs_up(sent)) as server, pytest.raises(APIConnectionError):
+        statistics(server.url, max_retries=0)
+
+
+class Idle:
+    """A server that closes a connection when a second request comes on it, as an idle one."""
+
+    def __init__(self, end: Callable[[Exchange], None]) -> None:
+        self._end = end
+        self._connection = threading.local()  # the server has a thread for each
+
+    def __call__(self, exchange: Exchange) -> None:
+        if hasattr(self._connection, "used"):
+            self._end(exchange)
+        else:
+            self._connection.used = True
+            exchange.send(FINE)
+
+
+def reset(exchange: Exchange) -> None:
+    exchange.reset()
+
+
+def close(exchange: Exchange) -> None:
+    exchange.close()
+
+
+def break_off(exchange: Exchange) -> None:
+    exchange.send(b"HTTP/1.1 2")
+    exchange.close()
+
+
+def calls(client_class: type[Any], url: str, count: int, **options: Any) -> list[Any]:
+    """The results of some calls, one after the other, of one client."""
+    if client_class is coc.Client:
+        with coc.Client(base_url=url, token=TOKEN, **options) as client:
+            return [client.get_script_job_statistics(ORDER) for _ in range(count)]
+
+    async def run() -> list[Any]:
+        async with coc.AsyncClient(base_url=url, token=TOKEN, **options) as client:
+            return [await client.get_script_job_statistics(ORDER) for _ in range(count)]
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("end", [close, reset])
+def test_stale_connection_costs_no_attempt(
+    client_class: type[Any], end: Callable[[Exchange], None]
+) -> None:
+    """A request on a connection that the server has closed for idleness is sent on a new one."""
+    with raw_server(Idle(end)) as server:
+        got = calls(client_class, server.url, 3, max_retries=0)
+
+    assert [result.to_dict() for result in got] == [STATISTICS] * 3
+    assert len(server.requests) == 5
+    assert server.connections == 3
+
+
+def test_connection_that_broke_amid_a_response_is_not_stale(client_class: type[Any]) -> None:
+    """Once a byte of the response has come, sending the request again is a retry."""
+    with raw_server(Idle(break_off)) as server, pytest.raises(APIConnectionError):
+        calls(client_class, server.url, 2, max_retries=0)
+
+    assert len(server.requests) == 2
+
+
+def test_new_connection_that_breaks_is_not_stale(client_class: type[Any]) -> None:
+    """Only a connection that has carried a response before can have been idle."""
+    with raw_server(hangs_up()) as server, pytest.raises(APIConnectionError):
+        calls(client_class, server.url, 1, max_retries=0)
+
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
+def test_only_reads_are_repeated_on_a_new_connection(client_class: type[Any], method: str) -> None:
+    """What changes something might be done twice, so that is for the caller to decide."""
+    message = Message("X", {}, idempotent=False)
+
+    async def run(url: str) -> None:
+        async with AsyncExitStack() as stack:
+            client = client_class(base_url=url, token=TOKEN)
+            if client_class is coc.Client:
+                stack.enter_context(client)
+            else:
+                await stack.enter_async_context(client)
+            wire: AsyncWire | SyncWire = client._caller.wire  # noqa: SLF001
+            for _ in range(2):
+                attempt = Attempt(message, Deadline(30), Redactor())
+                await wire.send(built({"method": method, "url": f"{url}/"}, {}), attempt)
+
+    with raw_server(Idle(close)) as server:
+        if method in {"GET", "HEAD"}:
+            asyncio.run(run(server.url))
+        else:
+            with pytest.raises(APIConnectionError, match="idle"):
+                asyncio.run(run(server.url))
+
+    assert len(server.requests) == (3 if method in {"GET", "HEAD"} else 2)
+
+
+def test_closed_client_raises() -> None:
+    """After its block, a client refuses calls by an error of the package."""
+    with coc.Client(base_url="http://127.0.0.1:9", token=TOKEN) as client:
+        pass
+
+    with pytest.raises(Error, match="closed"):
+        client.get_script_job_statistics(ORDER)
+
+
+def test_closed_asynchronous_client_raises() -> None:
+    """As the synchronous one."""
+
+    async def run() -> None:
+        async with coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN) as client:
+            pass
+        await client.get_script_job_statistics(ORDER)
+
+    with pytest.raises(Error, match="closed"):
+        asyncio.run(run())
+
+
+def test_asynchronous_client_needs_asyncio() -> None:
+    """Without its event loop, such as under trio, that is said."""
+    client = coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN)
+    with pytest.raises(Error, match="need a running event loop of asyncio"):
+        client.get_script_job_statistics(ORDER).send(None)
+
+
+def test_each_thread_gets_its_own_response() -> None:
+    """Threads that share a client do not mix up their responses."""
+
+    def respond(request: Received) -> bytes:
+        number = int(request.target.split("/")[5])
+        return json_response({"data": {"total_instance": number, "execute_statistics": []}})
+
+    def total(number: int) -> int:
+        return client.get_script_job_statistics(str(number)).data.total_instance
+
+    with (
+        raw_server(responds(respond)) as server,
+        coc.Client(base_url=server.url, token=TOKEN) as client,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        assert list(pool.map(total, range(40))) == list(range(40))

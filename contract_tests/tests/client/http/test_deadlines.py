@@ -1,0 +1,99 @@
+"""A call never outlasts its timeout, however the server spends the time.
+
+The servers here would go on for much longer than a test may take; a call that did not end by its
+timeout would end in another way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import APIConnectionError, APITimeoutError, ServerError, coc
+
+from contract_tests.tests.client.calling import (
+    FINE,
+    ORDER,
+    STATISTICS,
+    TOKEN,
+    replies,
+)
+from contract_tests.tests.client.http.endless import HEAD, LONG_BODY, drips, holds
+from contract_tests.tests.raw_server import raw_server, response
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Behaviour, Call, Statistics
+    from contract_tests.tests.raw_server import Exchange
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        holds(),
+        holds(FINE[:-9]),
+        drips(HEAD, b"X-A: b\r\n"),
+        drips(b"HTTP/1.1 200 O", b"K"),
+        drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        drips(LONG_BODY, b" "),
+        drips(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    ],
+    ids=["silent", "stalling", "headers", "status", "hints", "body", "chunks"],
+)
+def test_deadline_is_for_everything(statistics: Statistics, behave: Behaviour) -> None:
+    """Neither silence nor a response that trickles in for ever outlasts the timeout."""
+    with raw_server(behave) as server, pytest.raises(APITimeoutError, match=r"in 0\.3 s"):
+        statistics(server.url, keywords={"timeout": 0.3})
+
+
+@pytest.mark.parametrize("timeout", [1e7, 1e12, 1e300])
+def test_timeout_may_be_as_long_as_one_likes(statistics: Statistics, timeout: float) -> None:
+    """Longer than the system's functions take."""
+    with raw_server(replies(FINE)) as server:
+        assert statistics(server.url, timeout=timeout).to_dict() == STATISTICS
+
+
+def test_raw_calls_have_it_too(call: Call) -> None:
+    """Nothing is returned of a response that is not complete in time."""
+    with raw_server(drips(LONG_BODY, b" ")) as server:
+        options: dict[str, Any] = {"base_url": server.url, "token": TOKEN, "timeout": 0.3}
+        with pytest.raises(APITimeoutError):
+            call(coc, "raw.get_script_job_statistics", ORDER, **options)
+
+
+@pytest.mark.usefixtures("pauses")
+def test_retries_end_with_it(statistics: Statistics) -> None:
+    """A server that fails slowly is not asked as often as the retries would allow."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.stopped.wait(0.1)
+        exchange.send(response(503))
+
+    with (
+        raw_server(behave) as server,
+        pytest.raises((APITimeoutError, ServerError)),
+    ):
+        statistics(server.url, timeout=0.5, max_retries=10_000)
+
+    assert 1 <= len(server.requests) <= 6
+
+
+@pytest.mark.usefixtures("pauses")
+def test_error_before_it_is_told(statistics: Statistics) -> None:
+    """An error before the time ran out is not lost."""
+
+    def behave(exchange: Exchange) -> None:
+        sent = replies(response(503, X_Request_Id="first")) if exchange.number == 0 else holds()
+        sent(exchange)
+
+    with raw_server(behave) as server, pytest.raises(APITimeoutError) as caught:
+        statistics(server.url, timeout=1.5)
+
+    assert caught.value.__notes__ == ["before that: 503 (request first)"]
+
+
+def test_name_that_does_not_resolve_is_no_timeout(statistics: Statistics) -> None:
+    """A server that cannot be found is a connection error."""
+    with pytest.raises(APIConnectionError) as caught:
+        statistics("http://nowhere.invalid", max_retries=0)
+
+    assert not isinstance(caught.value, APITimeoutError)

@@ -1,0 +1,198 @@
+"""Which proxy a client takes: the one passed, or the environment's but for what NO_PROXY lists."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import APIConnectionError, ArgumentError
+from huaweicloud_statistics._runtime.http.proxies import proxy_for
+
+from contract_tests.tests.client.calling import FINE, TOKEN, replies
+from contract_tests.tests.raw_server import raw_server
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Statistics
+
+NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+VARIABLES = (*NAMES, *map(str.upper, NAMES), "REQUEST_METHOD")
+PROXY = "http://proxy.test:3128"
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def chosen(url: str, environment: dict[str, str], passed: Any = None) -> str | None:
+    """The proxy of a URL in an environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        found = proxy_for(url, passed)
+    return found.url if found else None
+
+
+EXCEPTED = [
+    ("10.1.2.3", "10.0.0.0/8"),
+    ("10.1.2.3", "10.9.9.9/8"),
+    ("10.1.2.3", "10.1.2.3"),
+    ("10.1.2.3", "10.1.2.3:80"),
+    ("10.1.2.3:8080", "10.0.0.0/8:8080"),
+    ("[::ffff:10.1.2.3]", "10.0.0.0/8"),
+    ("[fd00::1]", "fd00::/8"),
+    ("[fd00::1]", "[fd00::]/8"),
+    ("[fd00::1]", "fd00::1"),
+    ("[fd00::1]", "[fd00::1]"),
+    ("[fd00::1]", "FD00:0:0::1"),
+    ("[fd00::1]:8080", "[fd00::1]:8080"),
+    ("[fe80::1%25eth0]", "fe80::/10"),
+    ("a.corp.test", "*.corp.test"),
+    ("a.b.corp.test", "*.corp.test"),
+    ("a.corp.test", ".corp.test"),
+    ("corp.test", ".corp.test"),
+    ("a.corp.test", "corp.test"),
+    ("corp.test", "corp.test"),
+    ("corp.test", "CORP.Test."),
+    ("corp.test.", "corp.test"),
+    ("A.CORP.TEST", "corp.test"),
+    ("a.corp.test", ".Corp.Test."),
+    ("corp.test:8080", "corp.test:8080"),
+    ("corp.test", "corp.test:80"),
+    ("a.corp.test:8080", "*.corp.test:8080"),
+    ("corp.test:8080", "*:8080"),
+    ("corp.test", "*"),
+    ("corp.test", "other.test, *"),
+    ("10.1.2.3", "other.test,*"),
+    ("corp.test", "other.test , corp.test"),
+    ("corp.test", "other.test corp.test"),
+    ("corp.test", " ,,corp.test,"),
+    ("corp.test", "300.0.0.0/8,10.0.0.0/99,[,corp.test"),
+    ("xn--bcher-kva.test", "bücher.test"),
+    ("a.xn--bcher-kva.test", ".BÜCHER.test."),
+    ("xn--bcher-kva.test", "XN--BCHER-KVA.test"),
+]
+NOT_EXCEPTED = [
+    ("11.1.2.3", "10.0.0.0/8"),
+    ("10.1.2.3", "10.1.2.3:8080"),
+    ("10.1.2.3", "0.1.2.3,.3,2.3,*.3"),
+    ("10.1.2.3", "fd00::/8"),
+    ("[fe00::1]", "fd00::/8"),
+    ("[fd00::1]", "[fd00::1]:8080"),
+    ("[fd00::1]", "fd00::10"),
+    ("corp.test", "*.corp.test"),
+    ("mycorp.test", "corp.test"),
+    ("mycorp.test", "*.corp.test"),
+    ("corp.test.evil.test", "corp.test"),
+    ("corp.test:8080", "corp.test:80"),
+    ("corp.test", "a.corp.test"),
+    ("corp.test", ""),
+    ("corp.test", ", ,"),
+    ("corp.test", ".,*.,:80,[]"),
+    ("corp.test", "x..y,bü..cher"),
+    ("ten.test", "10.0.0.0/8"),
+]
+
+
+@pytest.mark.parametrize("name", ["no_proxy", "NO_PROXY"])
+@pytest.mark.parametrize(("host", "exceptions"), EXCEPTED)
+def test_host_that_no_proxy_lists_is_called_directly(host: str, exceptions: str, name: str) -> None:
+    """Networks, ports, subdomains and asterisks count, however they are written."""
+    assert chosen(f"http://{host}/v1", {"HTTP_PROXY": PROXY, name: exceptions}) is None
+
+
+@pytest.mark.parametrize(("host", "exceptions"), NOT_EXCEPTED)
+def test_host_that_no_proxy_does_not_list_takes_the_proxy(host: str, exceptions: str) -> None:
+    """An entry is for its own names, addresses and port, and an invalid one for nothing."""
+    assert chosen(f"http://{host}/v1", {"HTTP_PROXY": PROXY, "NO_PROXY": exceptions}) == PROXY
+
+
+@pytest.mark.parametrize(
+    ("url", "environment", "expected"),
+    [
+        ("https://a.test", {"HTTPS_PROXY": "http://p.test:1"}, "http://p.test:1"),
+        ("https://a.test", {"https_proxy": "p.test:1", "HTTPS_PROXY": "q:2"}, "http://p.test:1"),
+        ("https://a.test", {"https_proxy": "", "HTTPS_PROXY": "q.test:2"}, "http://q.test:2"),
+        ("https://a.test", {"HTTP_PROXY": "p.test:1"}, None),
+        ("https://a.test", {"ALL_PROXY": "socks5h://p.test"}, "socks5h://p.test:1080"),
+        ("https://a.test", {"all_proxy": "p.test", "HTTPS_PROXY": ""}, "http://p.test:80"),
+        ("https://a.test", {"ALL_PROXY": "p.test", "HTTPS_PROXY": "q.test"}, "http://q.test:80"),
+        ("https://a.test", {"ALL_PROXY": "p.test", "NO_PROXY": "a.test:443"}, None),
+        ("https://a.test", {"ALL_PROXY": "p.test", "NO_PROXY": "b", "no_proxy": "a.test"}, None),
+        ("https://a.test", {"ALL_PROXY": "p.test", "NO_PROXY": "a.test", "no_proxy": ""}, None),
+        ("https://a.test", {"ALL_PROXY": "p:1", "NO_PROXY": "*", "no_proxy": "b"}, "http://p:1"),
+        ("https://a.test", {"HTTPS_PROXY": " p.test:1\n"}, "http://p.test:1"),
+        ("https://a.test", {"HTTPS_PROXY": "HTTPS://P.test"}, "https://p.test:443"),
+        ("https://a.test", {"HTTPS_PROXY": "[fd00::2]:3128"}, "http://[fd00::2]:3128"),
+        ("https://a.test", {"HTTPS_PROXY": "http://u:p@p.test:1"}, "http://p.test:1"),
+        ("http://a.test", {"HTTP_PROXY": "p.test:1", "REQUEST_METHOD": "GET"}, None),
+        ("http://a.test", {"http_proxy": "p:1", "REQUEST_METHOD": "GET"}, "http://p:1"),
+        ("http://127.0.0.1", {"HTTP_PROXY": "p.test:1"}, None),
+        ("http://[::1]:80", {"ALL_PROXY": "p.test:1"}, None),
+        ("https://a.test", {}, None),
+    ],
+)
+def test_variables_are_read_as_curl_reads_them(
+    url: str, environment: dict[str, str], expected: str | None
+) -> None:
+    """By scheme before ALL_PROXY, lower case before upper, an empty one as if unset."""
+    assert chosen(url, environment) == expected
+
+
+def test_passed_proxy_goes_before_the_environment() -> None:
+    """With one passed, neither variables nor NO_PROXY nor the loopback rule count."""
+    environment = {"HTTP_PROXY": "q.test:2", "NO_PROXY": "*"}
+
+    assert chosen("http://127.0.0.1", environment, "p.test:1") == "http://p.test:1"
+
+
+@pytest.mark.parametrize("scheme", ["", "http://"])
+def test_proxy_may_be_written_without_a_scheme(statistics: Statistics, scheme: str) -> None:
+    """As in HTTP_PROXY, it is an HTTP proxy then; user and password are sent unquoted."""
+    with raw_server(replies(FINE)) as proxy:
+        address = proxy.url.removeprefix("http://")
+        statistics("http://fleet.test", proxy=f"{scheme}us%40er:p%2Fw%3A@{address}")
+
+    (request,) = proxy.requests
+    assert request.target.startswith("http://fleet.test/v1/job/")
+    credentials = base64.b64encode(b"us@er:p/w:").decode()
+    assert request.headers["proxy-authorization"] == f"Basic {credentials}"
+
+
+INVALID = [
+    *("nonsense://u:hunter2@h", "http://u:hunter2@h:port", "http://u:hunter2@h:0", "hunter2:x"),
+    *("http://u:hunter2@", "http://u:hunter2@h:99999", "http://u:hunt/er2@h"),
+    *("http://u:p@h?hunter2", "http://u:p@h#hunter2", "http://u:hunter2@[::1", "http://h h"),
+    "socks4://u:hunter2@h",
+]
+
+
+@pytest.mark.parametrize(
+    ("source", "proxy"),
+    [
+        *(("proxy", one) for one in (*INVALID, "", " ")),
+        *((name, one) for name in ("HTTPS_PROXY", "all_proxy") for one in INVALID),
+    ],
+)
+def test_invalid_proxy_is_refused_without_showing_it(
+    client_class: type[Any], monkeypatch: pytest.MonkeyPatch, source: str, proxy: str
+) -> None:
+    """The message names what holds its URL, which may hold a password."""
+    passed = proxy if source == "proxy" else None
+    if passed is None:
+        monkeypatch.setenv(source, proxy)
+    with pytest.raises(APIConnectionError, match=rf"^{source} must be a URL such as") as caught:
+        client_class(region="cn-north-4", token=TOKEN, proxy=passed)
+
+    assert "hunter2" not in str(caught.value)
+    assert not caught.value.retryable
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("proxy", [5, b"http://h", True, ["http://h"]])
+def test_proxy_of_another_type_is_refused(client_class: type[Any], proxy: Any) -> None:
+    """As any argument is."""
+    with pytest.raises(ArgumentError, match=r"^proxy must be "):
+        client_class(region="cn-north-4", token=TOKEN, proxy=proxy)

@@ -1,0 +1,124 @@
+"""No secret, nor part of one, reaches an error, a log record or the text of a client."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from huaweicloud_statistics import BadRequestError, ContractError, Error, ServerError
+
+from contract_tests.tests.client.calling import (
+    AK,
+    LOGIN,
+    PASSWORD,
+    SK,
+    TOKEN,
+    hangs_up,
+    replies,
+    responds,
+)
+from contract_tests.tests.raw_server import json_response, raw_server, response
+
+if TYPE_CHECKING:
+    from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.raw_server import Received
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"token": SK},
+        {"token": lambda: SK},
+        {"ak": AK, "sk": SK, "security_token": SK},
+        LOGIN,
+    ],
+    ids=["token", "function", "key", "login"],
+)
+def test_client_does_not_show_them(client_class: type[Any], options: dict[str, Any]) -> None:
+    """Neither the client nor what it is made of prints a secret."""
+    client = client_class(region="cn-north-4", **options)
+
+    told = f"{client} {client!r} {vars(client)} {vars(client._caller)} {client._settings}"  # noqa: SLF001
+    told += f"{client._settings.credentials} {vars(client._wire)}"  # noqa: SLF001
+    assert SK not in told
+    assert PASSWORD not in told
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        json_response({"error_code": "A", "error_msg": "no"}, 401),
+        response(200, b"<html>"),
+        response(302, b"", Location="http://127.0.0.1:9/"),
+        b"",
+    ],
+)
+def test_failed_call_does_not_show_the_token(
+    statistics: Statistics, sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No error, traceback or log record of a failed call holds the token."""
+    caplog.set_level(logging.DEBUG)
+
+    with raw_server(hangs_up(sent)) as server, pytest.raises(Error) as caught:
+        statistics(server.url, max_retries=0)
+
+    told = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
+    assert TOKEN not in told + caplog.text
+    assert caplog.records
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"token": "MIIstatic-token-1"},
+        {"token": lambda: "MIIstatic-token-1"},
+        {"ak": AK, "sk": SK, "security_token": "MIItemporary-1"},
+        LOGIN,
+    ],
+    ids=["token", "function", "key", "login"],
+)
+def test_secrets_that_a_server_repeats_are_redacted(
+    statistics: Statistics, options: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """No kind of secret shows in logs or errors, though the server repeats all it was sent."""
+    caplog.set_level(logging.DEBUG)
+    secrets = ["MIIstatic-token-1", SK, "MIItemporary-1", PASSWORD, "MIIissued-1"]
+
+    def respond(request: Received) -> bytes:
+        if request.target.startswith("/v3/"):
+            return json_response({}, 201, X_Subject_Token="MIIissued-1")
+        told = {name.title(): value for name, value in request.headers.items() if name != "host"}
+        signature = request.headers.get("authorization", "").rpartition("=")[2]
+        secrets.extend(filter(None, [signature]))
+        echoes = {f"X-Echo-{name}": value for name, value in told.items()}
+        return json_response({"error_code": "A", "error_msg": json.dumps(told)}, 400, **echoes)
+
+    with raw_server(responds(respond)) as server:
+        if options is LOGIN:
+            options = {**options, "iam_endpoint": server.url}
+        with pytest.raises(BadRequestError) as caught:
+            statistics(server.url, **options)
+
+    error = caught.value
+    shown = "".join(traceback.format_exception(error)) + repr(vars(error)) + caplog.text
+    shown += repr(dict(error.headers))
+    assert [secret for secret in secrets if secret in shown] == []
+    assert "httpcore" in caplog.text
+
+
+@pytest.mark.parametrize("status", [201, 500])
+def test_token_of_a_strange_iam_is_not_shown(statistics: Statistics, status: int) -> None:
+    """An IAM that sends its token with an error, or none at all, is reported without it."""
+    headers = {} if status == 201 else {"X-Subject-Token": "MIIissued-1"}
+    with (
+        raw_server(replies(json_response({}, status, **headers))) as server,
+        pytest.raises(Error) as caught,
+    ):
+        statistics(server.url, iam_endpoint=server.url, max_retries=0, **LOGIN)
+
+    error = caught.value
+    assert isinstance(error, ContractError if status == 201 else ServerError)
+    assert "MIIissued" not in repr(vars(error)) + repr(dict(error.headers))

@@ -1,0 +1,367 @@
+"""No variable of any frame of any error holds a secret, whatever the way in and the failure."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from huaweicloud_statistics import AccessKey, CredentialsError, Error, IamLogin, Token, coc, many
+
+from contract_tests.tests.client.calling import (
+    AK,
+    FINE,
+    ORDER,
+    PASSWORD,
+    SK,
+    TOKEN,
+    hangs_up,
+    replies,
+    responds,
+)
+from contract_tests.tests.client.secrets.socks import socks_proxy
+from contract_tests.tests.client.secrets.tracer import told
+from contract_tests.tests.raw_server import json_response, raw_server, response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from contract_tests.tests.client.calling import Behaviour, Call
+    from contract_tests.tests.raw_server import Exchange, Received
+
+TEMPORARY = "MIItemporary/token+987654321"
+ISSUED = "MIIissued/token+135792468"
+PROXY_PASSWORD = "proxy/Pass+24680"
+SECRETS = (TOKEN, SK, TEMPORARY, ISSUED, PASSWORD, PROXY_PASSWORD)
+
+
+async def awaited() -> Token:
+    return Token(TOKEN)
+
+
+def key() -> AccessKey:
+    return AccessKey(AK, SK, TEMPORARY)
+
+
+# How secrets come in; each is made when it is used.
+WAYS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "token": lambda _: {"token": TOKEN},
+    "token_function": lambda _: {"token": lambda: TOKEN},
+    "key": lambda _: {"ak": AK, "sk": SK, "security_token": TEMPORARY},
+    "key_function": lambda _: {"credentials": key},
+    "key_object": lambda _: {"credentials": key()},
+    "token_object": lambda _: {"credentials": Token(TOKEN)},
+    "login": lambda url: {
+        "iam_user": "reader",
+        "iam_password": PASSWORD,
+        "iam_domain": "acme",
+        "iam_endpoint": url,
+    },
+    "shared_login": lambda url: {
+        "credentials": IamLogin("reader", PASSWORD, "acme", endpoint=url, project="p")
+    },
+}
+JSON = {"Content-Type": "application/json"}
+
+
+def sent_back(request: Received) -> str:
+    """The secrets of a request."""
+    names = ("x-auth-token", "authorization", "x-security-token")
+    return " ".join(request.headers.get(name, "") for name in names)
+
+
+FAILURES: dict[str, Behaviour] = {
+    "refused": responds(lambda it: json_response({"error_msg": sent_back(it)}, 401)),
+    "forbidden": responds(lambda it: json_response({"code": 1, "message": sent_back(it)}, 403)),
+    "failing": replies(response(503)),
+    "redirected": responds(lambda it: response(302, b"", Location=f"/?{sent_back(it)}")),
+    "malformed": responds(lambda it: response(200, sent_back(it).encode(), **JSON)),
+    "violating": responds(lambda it: json_response({"data": sent_back(it)})),
+    "broken": hangs_up(),
+    "cut": hangs_up(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}"),
+}
+
+
+def logging_in(behave: Behaviour) -> Behaviour:
+    """A server that lets everybody log in, and does something else for other requests."""
+
+    def both(exchange: Exchange) -> None:
+        if exchange.request.target.startswith("/v3/"):
+            exchange.send(json_response({}, 201, X_Subject_Token=ISSUED))
+        else:
+            behave(exchange)
+
+    return both
+
+
+def failure(call: Call, behave: Behaviour, way: str, **others: Any) -> BaseException:
+    """What a call raises."""
+    with raw_server(behave) as server:
+        options = {"max_retries": 0, "base_url": server.url, **WAYS[way](server.url), **others}
+        with pytest.raises(Error) as caught:
+            call(coc, "get_script_job_statistics", ORDER, **options)
+    return caught.value
+
+
+def leaks(error: BaseException) -> list[str]:
+    """The secrets that an error shows."""
+    text = told(error)
+    return [secret for secret in SECRETS if secret in text or repr(secret)[1:-1] in text]
+
+
+@pytest.mark.parametrize("name", FAILURES)
+@pytest.mark.parametrize("way", WAYS)
+def test_failed_call(call: Call, way: str, name: str) -> None:
+    """Whatever the server does, and even if it sends the secret back."""
+    assert leaks(failure(call, logging_in(FAILURES[name]), way)) == []
+
+
+@pytest.mark.parametrize("way", ["login", "shared_login"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        json_response({"error": {"code": 401, "message": PASSWORD}}, 401),
+        json_response({}, 201),
+        json_response({}, 200, X_Subject_Token=ISSUED),
+        json_response({}, 500, X_Subject_Token=ISSUED),
+        json_response({}, 201, X_Subject_Token=f"{ISSUED} {PASSWORD}"),
+        response(201, b"<html>", X_Subject_Token="a\tb"),
+        b"",
+    ],
+)
+def test_failed_login(call: Call, way: str, sent: bytes) -> None:
+    """Whatever IAM does."""
+    assert leaks(failure(call, hangs_up(sent), way)) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"region": "cn-nort-4", "base_url": None},
+        {"region": "cn-north-4"},
+        {"base_url": f"http://user:{PROXY_PASSWORD}@h"},
+        {"base_url": f"nonsense {PROXY_PASSWORD}"},
+        {"proxy": f"nonsense://user:{PROXY_PASSWORD}@h"},
+        {"proxy": f"http://user:{PROXY_PASSWORD}@h:port"},
+        {"ca_bundle": 5},
+        {"base_url": "https://a.test", "ca_bundle": "/nowhere.pem"},
+        {"timeout": "x"},
+        {"max_retries": -1},
+        {"app_id": ""},
+        {"http_client": 5},
+        {"transport": 5},
+        {"project_id": 5},
+    ],
+)
+def test_constructor_that_fails(client_class: type[Any], way: str, others: dict[str, Any]) -> None:
+    """Though all the arguments are there."""
+    options = {"base_url": "http://127.0.0.1:9", **WAYS[way]("http://127.0.0.1:9"), **others}
+    with pytest.raises(Error) as caught:
+        client_class(**options)
+    assert leaks(caught.value) == []
+
+
+def fails(error: BaseException) -> Callable[[], str]:
+    """A function of the caller's that has the token in its hands as it raises."""
+
+    def function() -> str:
+        token = TOKEN
+        raise type(error)(f"{error}{token}")
+
+    return function
+
+
+FUNCTIONS: dict[str, Callable[[], Any]] = {
+    "raises": fails(ValueError("bad ")),
+    "raises_a_key": fails(KeyError()),
+    "line_break": lambda: f"{TOKEN}\n",
+    "letter": lambda: f"{TOKEN} é",
+    "token": lambda: Token(f"{TOKEN}\n"),
+    "sk": lambda: AccessKey(AK, f"{SK} "),
+    "security_token": lambda: AccessKey(AK, SK, f"{TEMPORARY}\n"),
+    "expiry": lambda: AccessKey(AK, SK, expires_at="soon"),
+    "ak": lambda: AccessKey(5, SK),  # type: ignore[arg-type]
+    "tuple": lambda: (TOKEN,),
+    "dict": lambda: {"token": TOKEN},
+    "bytes": TOKEN.encode,
+    "function": lambda: awaited,
+    "login": lambda: IamLogin("reader", PASSWORD, ""),
+}
+
+
+@pytest.mark.parametrize("way", ["token", "credentials"])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_function_that_fails(call: Call, way: str, name: str) -> None:
+    """Neither what it returned nor what it raised is shown."""
+    options: dict[str, Any] = {"base_url": "http://127.0.0.1:9", way: FUNCTIONS[name]}
+    with pytest.raises(Error) as caught:
+        call(coc, "get_script_job_statistics", ORDER, max_retries=0, **options)
+    assert leaks(caught.value) == []
+
+
+@pytest.mark.parametrize("way", ["token", "key", "login"])
+def test_invalid_environment(
+    client_class: type[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
+) -> None:
+    """Nor what stands in variables and files."""
+    if way == "login":
+        monkeypatch.setenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE", str(tmp_path / "mine"))
+        (tmp_path / "mine").write_text(f"[basic]\nak = {AK}\nsk = {SK} {SK}\n")
+    monkeypatch.setenv("HUAWEICLOUD_AUTH_TOKEN", f"{TOKEN} " if way == "token" else "")
+    monkeypatch.setenv("HUAWEICLOUD_SDK_AK", AK if way == "key" else "")
+    monkeypatch.setenv("HUAWEICLOUD_SDK_SK", f"{SK}\n" if way == "key" else "")
+    with pytest.raises(CredentialsError) as caught:
+        client_class(base_url="http://127.0.0.1:9")
+    assert leaks(caught.value) == []
+
+
+INVALID: dict[str, Callable[[], object]] = {
+    "sk": lambda: AccessKey(AK, f"{SK}\n"),
+    "ak": lambda: AccessKey("", SK),
+    "expiry_of_a_key": lambda: AccessKey(AK, SK, TEMPORARY, expires_at="soon"),
+    "token": lambda: Token(f"{TOKEN} "),
+    "expiry_of_a_token": lambda: Token(TOKEN, expires_at=float("nan")),
+    "user": lambda: IamLogin("", PASSWORD, "acme"),
+    "endpoint": lambda: IamLogin("r", PASSWORD, "acme", endpoint=f"http://u:{PROXY_PASSWORD}@h"),
+    "project": lambda: IamLogin("r", PASSWORD, "acme", project=5),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("name", INVALID)
+def test_credentials_that_are_invalid(name: str) -> None:
+    """Not even those that the caller made."""
+    with pytest.raises(Error) as caught:
+        INVALID[name]()
+    assert leaks(caught.value) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_call_that_takes_too_long(call: Call, way: str) -> None:
+    """As those above."""
+    behave = logging_in(lambda exchange: exchange.hold())
+    assert leaks(failure(call, behave, way, timeout=0.3)) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_waiting_that_takes_too_long(call: Call, way: str) -> None:
+    """Its causes say no more."""
+    keywords = {"timeout": 0.2, "interval": 0.05}
+    with raw_server(logging_in(replies(response(503)))) as server:
+        options = {"max_retries": 0, "base_url": server.url, **WAYS[way](server.url)}
+        with pytest.raises(Error) as caught:
+            call(coc, "wait_for_script_job", ORDER, keywords=keywords, **options)
+    assert leaks(caught.value) == []
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("way", WAYS)
+def test_progress_function_that_fails(call: Call, way: str, error: type[BaseException]) -> None:
+    """The caller's own error comes through frames of ours, which show nothing either."""
+
+    def fail(_: object) -> None:
+        raise error
+
+    with raw_server(logging_in(replies(FINE))) as server:
+        options = {"base_url": server.url, **WAYS[way](server.url)}
+        with pytest.raises(error) as caught:
+            call(coc, "wait_for_script_job", ORDER, keywords={"on_progress": fail}, **options)
+    assert leaks(caught.value) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_outcome_of_many(way: str) -> None:
+    """Errors that are handed over instead of raised have come through the same frames."""
+    with (
+        raw_server(logging_in(FAILURES["refused"])) as server,
+        coc.Client(base_url=server.url, **WAYS[way](server.url)) as client,
+    ):
+        outcomes = list(many(client.get_script_job_statistics, [ORDER, ORDER]))
+    assert [leaks(one.error) for one in outcomes if one.error] == [[], []]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_cancelled_call(way: str) -> None:
+    """A cancellation has the same frames."""
+
+    async def run(url: str) -> BaseException:
+        async with coc.AsyncClient(base_url=url, **WAYS[way](url)) as client:
+            task = asyncio.ensure_future(client.get_script_job_statistics(ORDER))
+            await asyncio.to_thread(server.wait_for_requests, 1)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+            return caught.value
+
+    with raw_server(lambda exchange: exchange.hold()) as server:
+        assert leaks(asyncio.run(run(server.url))) == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="an interrupt comes later here")
+@pytest.mark.parametrize("way", WAYS)
+def test_interrupted_call(way: str) -> None:
+    """So has an interrupt from the keyboard."""
+    main = threading.get_ident()
+
+    def interrupt() -> None:
+        with contextlib.suppress(TimeoutError):
+            server.wait_for_requests(1)
+        signal.pthread_kill(main, signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    with (
+        raw_server(lambda exchange: exchange.hold()) as server,
+        coc.Client(base_url=server.url, **WAYS[way](server.url)) as client,
+    ):
+        thread.start()
+        with pytest.raises(KeyboardInterrupt) as caught:
+            client.get_script_job_statistics(ORDER)
+    thread.join()
+    assert leaks(caught.value) == []
+
+
+def failure_behind(call: Call, way: str, proxy: str) -> BaseException:
+    """What a call through a proxy raises."""
+    proxy = proxy.format(f"user:{quote(PROXY_PASSWORD, safe='')}")
+    options = {"base_url": "http://a.test", "proxy": proxy, **WAYS[way]("http://a.test")}
+    with pytest.raises(Error) as caught:
+        call(coc, "get_script_job_statistics", ORDER, max_retries=0, **options)
+    return caught.value
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_refusing_proxy(call: Call, way: str) -> None:
+    """Its password is a secret, too."""
+    refusing = responds(lambda it: response(407, it.headers["proxy-authorization"].encode()))
+    with raw_server(refusing) as server:
+        assert leaks(failure_behind(call, way, f"http://{{}}@{server.url[7:]}")) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_refusing_socks_proxy(call: Call, way: str) -> None:
+    """As those of HTTP."""
+    with socks_proxy(refuses=True) as (address, asked):
+        assert leaks(failure_behind(call, way, f"socks5://{{}}@{address}")) == []
+    assert asked == [f"user:{PROXY_PASSWORD}".encode()]
+
+
+def test_tracer_sees_what_is_there() -> None:
+    """A secret in a member of a variable of a frame of a cause is found."""
+
+    class Holder:
+        def __init__(self) -> None:
+            self.held = [{"a": TOKEN}]
+
+    names: dict[str, Any] = {"__name__": "elsewhere", "Holder": Holder}
+    exec("def work():\n    held = Holder()\n    raise KeyError", names)  # noqa: S102
+    with pytest.raises(KeyError) as caught:
+        names["work"]()
+    error = ValueError()
+    error.__cause__ = caught.value
+
+    assert leaks(error) == [TOKEN]

@@ -6,6 +6,7 @@ import asyncio
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
+import pytest
 from huaweicloud_statistics import coc
 
 from contract_tests.tests.raw_server import json_response
@@ -92,6 +93,12 @@ def call_async(
             return await attrgetter(method)(client)(*args, **(keywords or {}))
 
     return asyncio.run(run())
+
+
+both_kinds = pytest.mark.parametrize("call", [call_sync, call_async], ids=["sync", "async"])
+"""For tests of what is written once for threads, and again for tasks."""
+both_classes = pytest.mark.parametrize("client_class", [coc.Client, coc.AsyncClient])
+"""As `both_kinds`."""
 
 
 def statistics_by(call: Call) -> Statistics:

@@ -1,4 +1,7 @@
-"""What the client's tests share: both kinds of client, no environment, no pauses."""
+"""What the client's tests share: calls of one kind of client, no environment, no pauses.
+
+Most of the run time is written once for both kinds; tests of what is not ask for both.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import pytest
 from huaweicloud_statistics import coc
 from huaweicloud_statistics._runtime.http.wire import AsyncWire, SyncWire
 
-from contract_tests.tests.client.calling import call_async, call_sync, statistics_by
+from contract_tests.tests.client.calling import call_sync, statistics_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,24 +22,22 @@ if TYPE_CHECKING:
 PREFIXES = ("HUAWEICLOUD_", "HW_")
 
 
-@pytest.fixture(params=[call_sync, call_async], ids=["sync", "async"])
-def call(request: pytest.FixtureRequest) -> Call:
-    """Make a client, call a method and close it, synchronously and asynchronously."""
-    found: Call = request.param
-    return found
+@pytest.fixture
+def call() -> Call:
+    """Make a client, call a method and close it: synchronously, but in tests of `both_kinds`."""
+    return call_sync
 
 
 @pytest.fixture
 def statistics(call: Call) -> Statistics:
-    """Call COC's operation at a URL, synchronously and asynchronously."""
+    """Call COC's operation at a URL."""
     return statistics_by(call)
 
 
-@pytest.fixture(params=[coc.Client, coc.AsyncClient], ids=["Client", "AsyncClient"])
-def client_class(request: pytest.FixtureRequest) -> type[Any]:
-    """Either class of clients."""
-    kind: type[Any] = request.param
-    return kind
+@pytest.fixture
+def client_class() -> type[Any]:
+    """The class of clients: the synchronous one, but in tests of `both_classes`."""
+    return coc.Client
 
 
 @pytest.fixture(autouse=True)

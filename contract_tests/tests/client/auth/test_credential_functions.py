@@ -32,6 +32,8 @@ from contract_tests.tests.client.calling import (
     FINE,
     ORDER,
     SK,
+    both_classes,
+    both_kinds,
     call_async,
     call_sync,
     replies,
@@ -88,6 +90,7 @@ def test_function_returns_a_key_or_a_token(statistics: Statistics, value: Any) -
             assert headers["x-project-id"] == "p1"
 
 
+@both_classes
 def test_function_is_asked_once_for_many_calls(client_class: type[Any]) -> None:
     """What it returned is kept, with or without a time at which it expires."""
     for expires_at in (None, in_seconds(3600), in_seconds(3600).isoformat(), time.time() + 3600):
@@ -133,6 +136,7 @@ def test_function_is_asked_again_before_they_expire(
     assert sent(server.requests) == ["MIItoken-1", "MIItoken-1", "MIItoken-2", "MIItoken-2"]
 
 
+@both_classes
 def test_what_has_expired_is_asked_for_once_a_call(client_class: type[Any]) -> None:
     """It is sent all the same, as this machine's clock may be wrong, and nothing spins."""
     source = Source(lambda: in_seconds(-1))
@@ -180,6 +184,7 @@ def test_key_is_renewed_on_refusal(statistics: Statistics) -> None:
     assert len(server.requests) == 2
 
 
+@both_classes
 def test_old_ones_serve_while_no_others_are_to_be_had(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -281,6 +286,7 @@ def stops() -> Token:
     raise StopIteration
 
 
+@both_kinds
 @pytest.mark.parametrize("function", [cancels, stops])
 @pytest.mark.parametrize("name", ["credentials", "token"])
 def test_function_may_raise_what_ends_things(
@@ -298,6 +304,7 @@ def test_function_may_await_what_is_cancelled() -> None:
         statistics_by(call_async)(NOWHERE, credentials=cancelled)
 
 
+@both_kinds
 @pytest.mark.parametrize("name", ["credentials", "token"])
 def test_function_that_never_returns_is_waited_for_no_longer(
     statistics: Statistics, name: str
@@ -360,6 +367,7 @@ def test_tasks_ask_once() -> None:
     assert source.asked == 1
 
 
+@both_kinds
 def test_function_sees_the_callers_context(statistics: Statistics) -> None:
     """Though it runs in another thread."""
     tenant: ContextVar[str] = ContextVar("tenant", default="none")

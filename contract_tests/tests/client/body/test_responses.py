@@ -34,6 +34,7 @@ from contract_tests.tests.client.calling import (
     ORDER,
     STATISTICS,
     TOKEN,
+    both_kinds,
     hangs_up,
     replies,
 )
@@ -212,6 +213,7 @@ def test_body_is_bounded(statistics: Statistics, monkeypatch: pytest.MonkeyPatch
     assert "got more than 1000 bytes" in str(error)
 
 
+@both_kinds
 def test_raw_responses_are_returned_as_they_are(call: Call) -> None:
     """Whatever status and body came are returned, after one attempt."""
     sent = [

@@ -17,7 +17,7 @@ from contract_tests.tests.client.call.misbehaving import (
     Misbehaviour,
     Variation,
 )
-from contract_tests.tests.client.calling import TOKEN
+from contract_tests.tests.client.calling import TOKEN, both_kinds
 from contract_tests.tests.raw_server import raw_server
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def everything_shown(error: BaseException) -> str:
     return f"{frames} {''.join(told.format())} {error!r} {vars(error)} {pickle.dumps(error)!r}"
 
 
+@both_kinds
 @pytest.mark.usefixtures("pauses")
 @pytest.mark.parametrize("misbehaviour", MISBEHAVIOURS, ids=lambda one: one.name)
 def test_misbehaving_server_raises_a_typed_error(

@@ -18,7 +18,7 @@ from huaweicloud_statistics import (
     coc,
 )
 
-from contract_tests.tests.client.calling import ORDER, TOKEN, call_async, hangs_up
+from contract_tests.tests.client.calling import ORDER, TOKEN, both_kinds, call_async, hangs_up
 from contract_tests.tests.raw_server import json_response, raw_server, response
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ MOVING = [
 ]
 
 
+@both_kinds
 def test_order_is_waited_for(call: Call, pauses: list[float]) -> None:
     """The last statistics are returned once all instances are in a final status."""
     seen: list[coc.ScriptJobStatistics] = []

@@ -15,7 +15,7 @@ from huaweicloud_statistics import ContractError, ServerError, coc
 from huaweicloud_statistics._runtime.http.body import Body
 from huaweicloud_statistics._runtime.http.headers import Headers
 
-from contract_tests.tests.client.calling import STATISTICS, TOKEN, replies
+from contract_tests.tests.client.calling import STATISTICS, TOKEN, both_kinds, replies
 from contract_tests.tests.raw_server import raw_server, response
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def bombs() -> list[bytes]:
 BOMBS = bombs()
 
 
+@both_kinds
 @pytest.mark.parametrize("number", range(len(BOMBS)), ids=["gzip", "gzip, gzip"])
 @pytest.mark.parametrize("own", ["", "http_client", "transport"])
 def test_bomb_is_not_inflated(call: Call, number: int, own: str) -> None:
@@ -122,6 +123,7 @@ def test_bomb_is_not_inflated(call: Call, number: int, own: str) -> None:
     assert peak < 96 * MEBIBYTE
 
 
+@both_kinds
 def test_large_body_costs_a_small_multiple(call: Call) -> None:
     """Fifteen MiB in one text take not much more than that."""
     body = json.dumps({**STATISTICS, "padding": "x" * (15 * MEBIBYTE)}).encode()

@@ -11,7 +11,7 @@ from huaweicloud_statistics import APIConnectionError, ArgumentError, coc
 from huaweicloud_statistics._runtime.http import setup
 from huaweicloud_statistics._runtime.http.connection import Route
 
-from contract_tests.tests.client.calling import FINE, TOKEN, replies
+from contract_tests.tests.client.calling import FINE, TOKEN, both_kinds, replies
 from contract_tests.tests.raw_server import TLS, raw_server
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def test_ca_bundle_of_another_type_is_refused(client_class: type[Any], ca_bundle
             client_class(base_url=url, token=TOKEN, ca_bundle=ca_bundle)
 
 
+@both_kinds
 @pytest.mark.parametrize(
     ("certificate", "trusted", "words"),
     [

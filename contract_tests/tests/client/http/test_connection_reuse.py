@@ -26,6 +26,8 @@ from contract_tests.tests.client.calling import (
     ORDER,
     STATISTICS,
     TOKEN,
+    both_classes,
+    both_kinds,
     hangs_up,
     responds,
 )
@@ -47,6 +49,7 @@ def refusing() -> str:
         return f"http://127.0.0.1:{free.getsockname()[1]}"
 
 
+@both_kinds
 def test_refused_connection(statistics: Statistics, pauses: list[float]) -> None:
     """Where nobody listens, the connection fails; a server that is being restarted is awaited."""
     with pytest.raises(APIConnectionError) as caught:
@@ -56,6 +59,7 @@ def test_refused_connection(statistics: Statistics, pauses: list[float]) -> None
     assert len(pauses) == 4
 
 
+@both_kinds
 @pytest.mark.parametrize("sent", [b"", b"HTTP/1.1", b"nonsense\r\n\r\n"])
 def test_no_http_response_is_a_failed_connection(statistics: Statistics, sent: bytes) -> None:
     """A server that hangs up, or speaks something else, has not responded."""
@@ -104,6 +108,7 @@ def calls(client_class: type[Any], url: str, count: int, **options: Any) -> list
     return asyncio.run(run())
 
 
+@both_classes
 @pytest.mark.parametrize("end", [close, reset])
 def test_stale_connection_costs_no_attempt(
     client_class: type[Any], end: Callable[[Exchange], None]
@@ -117,6 +122,7 @@ def test_stale_connection_costs_no_attempt(
     assert server.connections == 3
 
 
+@both_classes
 def test_connection_that_broke_amid_a_response_is_not_stale(client_class: type[Any]) -> None:
     """Once a byte of the response has come, sending the request again is a retry."""
     with raw_server(Idle(break_off)) as server, pytest.raises(APIConnectionError):
@@ -125,6 +131,7 @@ def test_connection_that_broke_amid_a_response_is_not_stale(client_class: type[A
     assert len(server.requests) == 2
 
 
+@both_classes
 def test_new_connection_that_breaks_is_not_stale(client_class: type[Any]) -> None:
     """Only a connection that has carried a response before can have been idle."""
     with raw_server(hangs_up()) as server, pytest.raises(APIConnectionError):
@@ -133,6 +140,7 @@ def test_new_connection_that_breaks_is_not_stale(client_class: type[Any]) -> Non
     assert len(server.requests) == 1
 
 
+@both_classes
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
 def test_only_reads_are_repeated_on_a_new_connection(client_class: type[Any], method: str) -> None:
     """What changes something might be done twice, so that is for the caller to decide."""

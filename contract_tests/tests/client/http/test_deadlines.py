@@ -16,6 +16,7 @@ from contract_tests.tests.client.calling import (
     ORDER,
     STATISTICS,
     TOKEN,
+    both_kinds,
     replies,
 )
 from contract_tests.tests.client.http.endless import HEAD, LONG_BODY, drips, holds
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from contract_tests.tests.raw_server import Exchange
 
 
+@both_kinds
 @pytest.mark.parametrize(
     "behave",
     [
@@ -45,6 +47,7 @@ def test_deadline_is_for_everything(statistics: Statistics, behave: Behaviour) -
         statistics(server.url, keywords={"timeout": 0.3})
 
 
+@both_kinds
 @pytest.mark.parametrize("timeout", [1e7, 1e12, 1e300])
 def test_timeout_may_be_as_long_as_one_likes(statistics: Statistics, timeout: float) -> None:
     """Longer than the system's functions take."""
@@ -91,6 +94,7 @@ def test_error_before_it_is_told(statistics: Statistics) -> None:
     assert caught.value.__notes__ == ["before that: 503 (request first)"]
 
 
+@both_kinds
 def test_name_that_does_not_resolve_is_no_timeout(statistics: Statistics) -> None:
     """A server that cannot be found is a connection error."""
     with pytest.raises(APIConnectionError) as caught:

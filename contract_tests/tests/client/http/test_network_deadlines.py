@@ -17,7 +17,7 @@ import pytest
 from huaweicloud_statistics import APIConnectionError, APITimeoutError, coc
 from huaweicloud_statistics._runtime.http.asyncio_network import AsyncStream
 
-from contract_tests.tests.client.calling import FINE, ORDER, STATISTICS, TOKEN, replies
+from contract_tests.tests.client.calling import FINE, ORDER, STATISTICS, TOKEN, both_kinds, replies
 from contract_tests.tests.client.http.endless import HEAD, LONG_BODY, drips, holds
 from contract_tests.tests.raw_server import TLS, raw_server
 
@@ -86,6 +86,7 @@ def resolve_to(monkeypatch: pytest.MonkeyPatch, *addresses: tuple[str, int]) -> 
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
 
+@both_kinds
 def test_silent_addresses_share_it(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a thousand addresses that do not respond, each does not get the whole of it."""
     with silent_address() as address:
@@ -94,6 +95,7 @@ def test_silent_addresses_share_it(statistics: Statistics, monkeypatch: pytest.M
             statistics("http://many.test", **BRIEF)
 
 
+@both_kinds
 def test_address_behind_silent_ones_is_reached(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +106,7 @@ def test_address_behind_silent_ones_is_reached(
         assert statistics("http://some.test", max_retries=0).to_dict() == STATISTICS
 
 
+@both_kinds
 def test_refused_addresses_are_passed_over(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +118,7 @@ def test_refused_addresses_are_passed_over(
         assert statistics("http://some.test", max_retries=0).to_dict() == STATISTICS
 
 
+@both_kinds
 def test_slow_lookup_ends_with_it(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lookup that goes on is left behind, even by an event loop that ends."""
     over = threading.Event()
@@ -139,6 +143,7 @@ def test_slow_lookup_ends_with_it(statistics: Statistics, monkeypatch: pytest.Mo
             one.join(30)
 
 
+@both_kinds
 @pytest.mark.parametrize("part", [b"", b"\0"], ids=["silent", "dripping"])
 def test_handshake_ends_with_it(statistics: Statistics, part: bytes) -> None:
     """Neither a silent server nor one that drips its TLS records holds a call up."""
@@ -150,6 +155,7 @@ def test_handshake_ends_with_it(statistics: Statistics, part: bytes) -> None:
         statistics(f"https://127.0.0.1:{port}", ca_bundle=TLS / "ca.pem", **BRIEF)
 
 
+@both_kinds
 @pytest.mark.parametrize("part", [b"", b"H", b"HTTP/1.1 200 OK\r\nX-A: b"])
 @pytest.mark.parametrize("url", ["http://fleet.test", "https://fleet.test"])
 def test_proxy_ends_with_it(statistics: Statistics, url: str, part: bytes) -> None:
@@ -158,6 +164,7 @@ def test_proxy_ends_with_it(statistics: Statistics, url: str, part: bytes) -> No
         statistics(url, proxy=f"http://127.0.0.1:{port}", ca_bundle=TLS / "ca.pem", **BRIEF)
 
 
+@both_kinds
 @pytest.mark.parametrize("start", [b"\x05\x00", b"\x05\x02\x01\x00"])
 @pytest.mark.parametrize("part", [b"", b"\x05", b"\0"])
 def test_socks_proxy_ends_with_it(statistics: Statistics, start: bytes, part: bytes) -> None:
@@ -185,6 +192,7 @@ def test_reading_what_has_come_lets_the_event_loop_go_on() -> None:
     assert asyncio.run(run()) == [64 * 1024, 48 * 1024, 32 * 1024, 16 * 1024]
 
 
+@both_kinds
 @pytest.mark.parametrize("own", ["http_client", "transport"])
 @pytest.mark.parametrize(
     "behave",

@@ -9,7 +9,7 @@ import pytest
 from huaweicloud_statistics import APIConnectionError, ArgumentError
 from huaweicloud_statistics._runtime.http.proxies import proxy_for
 
-from contract_tests.tests.client.calling import FINE, TOKEN, replies
+from contract_tests.tests.client.calling import FINE, TOKEN, both_kinds, replies
 from contract_tests.tests.raw_server import raw_server
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ def test_passed_proxy_goes_before_the_environment() -> None:
     assert chosen("http://127.0.0.1", environment, "p.test:1") == "http://p.test:1"
 
 
+@both_kinds
 @pytest.mark.parametrize("scheme", ["", "http://"])
 def test_proxy_may_be_written_without_a_scheme(statistics: Statistics, scheme: str) -> None:
     """As in HTTP_PROXY, it is an HTTP proxy then; user and password are sent unquoted."""

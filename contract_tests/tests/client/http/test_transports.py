@@ -18,6 +18,7 @@ from contract_tests.tests.client.calling import (
     FINE,
     STATISTICS,
     TOKEN,
+    both_kinds,
     call_sync,
     replies,
     statistics_by,
@@ -102,6 +103,7 @@ def test_options_that_do_not_go_together_are_refused(
         kind(region="cn-north-4", token=TOKEN, **options)
 
 
+@both_kinds
 def test_proxy_is_used_where_it_is_passed(statistics: Statistics) -> None:
     """A proxy that was passed is gone through, to this machine too."""
     with raw_server(replies(FINE)) as proxy:

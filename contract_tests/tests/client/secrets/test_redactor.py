@@ -21,6 +21,7 @@ from contract_tests.tests.client.calling import (
     SK,
     STATISTICS,
     TOKEN,
+    both_kinds,
     replies,
     statistics_by,
 )
@@ -192,6 +193,7 @@ def test_status_that_is_a_secret_is_not_shown(call: Call) -> None:
     assert SK not in str(caught.value)
 
 
+@both_kinds
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 def test_password_of_a_proxy_is_not_logged(
     statistics: Statistics, caplog: pytest.LogCaptureFixture, scheme: str

@@ -19,6 +19,7 @@ from contract_tests.tests.client.calling import (
     PASSWORD,
     SK,
     TOKEN,
+    both_kinds,
     hangs_up,
     replies,
     responds,
@@ -114,6 +115,7 @@ def leaks(error: BaseException) -> list[str]:
     return [secret for secret in SECRETS if secret in text or repr(secret)[1:-1] in text]
 
 
+@both_kinds
 @pytest.mark.parametrize("name", FAILURES)
 @pytest.mark.parametrize("way", WAYS)
 def test_failed_call(call: Call, way: str, name: str) -> None:
@@ -342,6 +344,7 @@ def test_refusing_proxy(call: Call, way: str) -> None:
         assert leaks(failure_behind(call, way, f"http://{{}}@{server.url[7:]}")) == []
 
 
+@both_kinds
 @pytest.mark.parametrize("way", WAYS)
 def test_refusing_socks_proxy(call: Call, way: str) -> None:
     """As those of HTTP."""

@@ -6,9 +6,7 @@ import asyncio
 import heapq
 import random
 import threading
-import time
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,6 +28,7 @@ from contract_tests.tests.raw_server import raw_server, response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from contract_tests.tests.client.call.clock import Clock
     from contract_tests.tests.client.calling import Statistics
     from contract_tests.tests.raw_server import Exchange
 
@@ -39,43 +38,30 @@ def refusal(seconds: Any) -> bytes:
     return response(429, b"{}", Retry_After=str(seconds))
 
 
-def test_one_refusal_holds_back_all_calls() -> None:
-    """Calls of other threads wait as well, until the time that the server named is over."""
-    came: list[float] = []
-    lock = threading.Lock()
-
-    def behave(exchange: Exchange) -> None:
-        with lock:
-            came.append(time.monotonic())
-        exchange.send(refusal(1) if exchange.number == 0 else FINE)
-
+def test_one_refusal_holds_back_all_calls(clock: Clock) -> None:
+    """Other calls of the client wait as well, until the time that the server named is over."""
     with (
-        raw_server(behave) as server,
+        raw_server(replies(refusal(5), FINE)) as server,
         coc.Client(base_url=server.url, token=TOKEN) as client,
-        ThreadPoolExecutor(4) as pool,
     ):
-        first = pool.submit(client.get_script_job_statistics, ORDER)
-        server.wait_for_requests(1)
-        while not client._caller._throttle.held_for:  # noqa: SLF001  # until the response has come
-            assert not first.done()
-        others = [pool.submit(client.get_script_job_statistics, ORDER) for _ in range(3)]
-        for call in (first, *others):
-            call.result()
+        with pytest.raises(RateLimitError):
+            client.get_script_job_statistics(ORDER, max_retries=0)
+        client.get_script_job_statistics(ORDER)
 
-    assert len(came) == 5
-    assert min(came[1:]) - came[0] >= 1
+    assert len(server.requests) == 2
+    assert clock.seconds >= 5
 
 
-@pytest.mark.parametrize("asked", [1, 1.5, 0.25])
+@pytest.mark.parametrize("asked", [1, 1.25])
 def test_wait_is_what_the_server_asked_for(
-    statistics: Statistics, pauses: list[float], asked: float
+    statistics: Statistics, clock: Clock, asked: float
 ) -> None:
     """Fractions count, and no less is waited."""
     with raw_server(replies(refusal(asked), FINE)) as server:
         statistics(server.url)
 
-    (pause,) = pauses
-    assert asked - 0.05 <= pause <= asked + 0.2
+    assert clock.seconds == pytest.approx(asked, abs=0.2)
+    assert clock.seconds >= asked
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -109,15 +95,14 @@ def test_no_retries_means_one_request(statistics: Statistics, sent: bytes) -> No
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("asked", ["50", "50.5", "3600"])
 def test_wait_beyond_the_deadline_is_told_at_once(
-    statistics: Statistics, pauses: list[float], asked: str
+    statistics: Statistics, pauses: list[float]
 ) -> None:
     """The error says how long the server wants."""
-    with raw_server(replies(refusal(asked))) as server, pytest.raises(RateLimitError) as caught:
+    with raw_server(replies(refusal("50.5"))) as server, pytest.raises(RateLimitError) as caught:
         statistics(server.url, timeout=20)
 
-    assert caught.value.retry_after == float(asked)
+    assert caught.value.retry_after == 50.5
     assert len(server.requests) == 1
     assert pauses == []
 
@@ -145,22 +130,22 @@ def test_error_without_a_wait_has_none(statistics: Statistics) -> None:
     assert caught.value.retry_after is None
 
 
-def test_rate_caps_from_the_start() -> None:
-    """So many requests a second are sent, and none more, by all threads together."""
+def test_rate_caps_from_the_start(clock: Clock) -> None:
+    """So many requests a second are sent, and none more."""
     came: list[float] = []
 
     def behave(exchange: Exchange) -> None:
-        came.append(time.monotonic())
+        came.append(clock.seconds)
         exchange.send(FINE)
 
     with (
         raw_server(behave) as server,
         coc.Client(base_url=server.url, token=TOKEN, rate=20) as client,
     ):
-        outcomes = list(many(client.get_script_job_statistics, [ORDER] * 10))
+        for _ in range(5):
+            client.get_script_job_statistics(ORDER)
 
-    assert [outcome.error for outcome in outcomes] == [None] * 10
-    assert came[-1] - came[0] >= 9 / 20 - 0.05
+    assert came == pytest.approx([0, 0.05, 0.1, 0.15, 0.2])
 
 
 def test_call_beyond_the_rate_is_not_sent() -> None:
@@ -296,8 +281,10 @@ class Simulation:
         self._plan(None)
 
 
-@pytest.mark.parametrize("kind", [Limit, FixedWindow, Bucket, Spaced])
-@pytest.mark.parametrize("asked", [1.0, None])
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [(Limit, 1.0), (FixedWindow, 1.0), (Bucket, 1.0), (Spaced, 1.0), (Bucket, None)],
+)
 def test_client_learns_what_the_server_takes(
     monkeypatch: pytest.MonkeyPatch, kind: type[Limit], asked: float | None
 ) -> None:
@@ -310,8 +297,7 @@ def test_client_learns_what_the_server_takes(
     assert simulation.limit.now <= 60 * 1.75
 
 
-@pytest.mark.parametrize("rate", [1, 2, 50, 500])
-@pytest.mark.parametrize("asked", [1.0, 0.1])
+@pytest.mark.parametrize(("rate", "asked"), [(1, 0.1), (2, 1.0), (50, 0.1)])
 def test_client_learns_any_rate(monkeypatch: pytest.MonkeyPatch, rate: float, asked: float) -> None:
     """Most of what a server takes is sent, whether that is little or much."""
     simulation = Simulation(Bucket(rate), asked)
@@ -322,30 +308,26 @@ def test_client_learns_any_rate(monkeypatch: pytest.MonkeyPatch, rate: float, as
     assert simulation.limit.now <= 60 * 1.5
 
 
-@pytest.mark.parametrize("is_async", [False, True], ids=["threads", "tasks"])
-def test_many_calls_of_a_throttled_client_all_succeed(*, is_async: bool) -> None:
-    """Beyond the server's rate none is lost, and nearly all requests are of use."""
-    limit, lock = Bucket(40), threading.Lock()
-    began = time.monotonic()
+def test_many_calls_of_a_throttled_client_all_succeed(clock: Clock) -> None:
+    """Beyond the server's rate none is lost."""
+    limit, lock = Bucket(20), threading.Lock()
 
     def behave(exchange: Exchange) -> None:
         with lock:
-            limit.now = time.monotonic() - began
+            limit.now = clock.seconds
             let_through = limit()
         exchange.send(FINE if let_through else refusal(1))
 
     async def run(url: str) -> list[Any]:
-        async with coc.AsyncClient(base_url=url, token=TOKEN) as client:
-            calls = many_async(client.get_script_job_statistics, [ORDER] * 300)
+        async with coc.AsyncClient(base_url=url, token=TOKEN, timeout=1e6) as client:
+            calls = many_async(client.get_script_job_statistics, [ORDER] * 60)
             return [outcome async for outcome in calls]
 
     with raw_server(behave) as server:
-        if is_async:
-            outcomes = asyncio.run(run(server.url))
-        else:
-            with coc.Client(base_url=server.url, token=TOKEN) as client:
-                outcomes = list(many(client.get_script_job_statistics, [ORDER] * 300))
+        outcomes = asyncio.run(run(server.url))
+        with coc.Client(base_url=server.url, token=TOKEN, timeout=1e6) as client:
+            outcomes += many(client.get_script_job_statistics, [ORDER] * 60)
 
-    assert [outcome.error for outcome in outcomes] == [None] * 300
-    assert limit.accepted == 300
-    assert limit.accepted / len(server.requests) >= 0.9
+    assert [outcome.error for outcome in outcomes] == [None] * 120
+    assert limit.accepted == 120
+    assert limit.refused

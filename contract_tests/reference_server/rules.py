@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from openapi.contract import strict_json
+from openapi.contract.reading import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from ._runtime.auth.iam import IamLogin
     from ._runtime.auth.values import AccessKey, Token
     from ._runtime.body.response import RawResponse
-    from ._runtime.many import Outcome, many, many_async
+    from ._runtime.call.many import Outcome, many, many_async
     from ._runtime.rows import rows
 
 __version__ = "0.1.0"
@@ -75,11 +75,11 @@ __all__ = [
 _DEFERRED = {
     "AccessKey": "_runtime.auth.values",
     "IamLogin": "_runtime.auth.iam",
-    "Outcome": "_runtime.many",
+    "Outcome": "_runtime.call.many",
     "RawResponse": "_runtime.body.response",
     "Token": "_runtime.auth.values",
-    "many": "_runtime.many",
-    "many_async": "_runtime.many",
+    "many": "_runtime.call.many",
+    "many_async": "_runtime.call.many",
     "rows": "_runtime.rows",
 }
 """What not every program needs, and where it is."""

@@ -12,7 +12,8 @@ from openapi.client.arguments import arguments, code
 from openapi.client.document import CLASSES
 from openapi.client.separated import separate
 from openapi.client.validators import Validators
-from openapi.contract import Contract, InvalidContractError, known_values, waiter
+from openapi.contract import Contract, InvalidContractError
+from openapi.contract.extensions import known_values, waiter
 
 if TYPE_CHECKING:
     from openapi_python_client.parser import GeneratorData

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from openapi.client.arguments import Argument
     from openapi.client.methods import ApiPackage, Method
     from openapi.contract import Operation, Response
-    from openapi.contract.waiter import Waiter
+    from openapi.contract.extensions.waiter import Waiter
 
 WIDTH = 72
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d+\.)\s|\s{4}")

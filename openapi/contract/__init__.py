@@ -1,13 +1,13 @@
 """The one loader of contracts: what an ``openapi/<name>.yaml`` says, as typed records."""
 
-from openapi.contract.call import Call
+from openapi.contract.calls.call import Call
 from openapi.contract.document import JSON, METHODS, Contract
-from openapi.contract.loading import CONTRACTS, load, load_all
 from openapi.contract.media import RequestBody, Response
 from openapi.contract.operation import Operation
 from openapi.contract.parameter import Parameter
 from openapi.contract.pointer import pointer_to
 from openapi.contract.problem import InvalidContractError, Problem
+from openapi.contract.reading.loading import CONTRACTS, load, load_all
 from openapi.contract.security import SecurityScheme
 
 __all__ = [

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from openapi.contract import values
-from openapi.contract.invariants import violations
+from openapi.contract.calls import values
+from openapi.contract.extensions.invariants import violations
 from openapi.contract.pointer import pointer_to
 from openapi.contract.problem import InvalidContractError
 

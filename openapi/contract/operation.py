@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from openapi.contract import security
-from openapi.contract.call import Call, call
+from openapi.contract.calls.call import Call, call
 
 if TYPE_CHECKING:
     from openapi.contract.document import Contract

@@ -8,7 +8,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openapi.contract import JSON, Contract, known_values, load
+from openapi.contract import JSON, Contract, load
+from openapi.contract.extensions import known_values
 from openapi.contract.nodes import nodes
 from scripts import redocly
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from openapi.contract import JSON, Contract, InvalidContractError, Problem, pointer_to
-from openapi.contract.invariants import violations
+from openapi.contract.extensions.invariants import violations
 from openapi.contract.nodes import nodes
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from contract_tests.conformance.requests.inputs import (
 )
 from contract_tests.conformance.requests.probe import Kind, Probe
 from contract_tests.conformance.schedule import MOST_KNOWN
-from openapi.contract.near_misses import near_misses
+from openapi.contract.calls.near_misses import near_misses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ from contract_tests.conformance.judging.violation import Violation, short
 from contract_tests.conformance.needs import EXPECTATIONS
 from contract_tests.conformance.requests.probe import Kind
 from openapi.contract import pointer_to
-from openapi.contract.invariants import violations
+from openapi.contract.extensions.invariants import violations
 from openapi.contract.pointer import steps
-from openapi.contract.strict_json import parse
+from openapi.contract.reading.strict_json import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

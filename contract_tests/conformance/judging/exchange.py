@@ -11,7 +11,7 @@ from contract_tests.conformance.judging.violation import Violation, in_words
 from contract_tests.conformance.requests.hostile import DECODED_FIRST, leads_back
 from contract_tests.conformance.requests.probe import Kind
 from openapi.contract import pointer_to
-from openapi.contract.strict_json import parse
+from openapi.contract.reading.strict_json import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection

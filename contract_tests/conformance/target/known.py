@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contract_tests.conformance.target.model import KnownIds
 from contract_tests.conformance.target.reading import read_program
 from contract_tests.conformance.target.source import parse
-from openapi.contract import strict_json
+from openapi.contract.reading import strict_json
 
 if TYPE_CHECKING:
     from contract_tests.conformance.target.source import Source

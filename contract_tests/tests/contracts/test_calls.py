@@ -9,7 +9,7 @@ import pytest
 
 from contract_tests.tests import DATA
 from openapi.contract import Contract, Operation, load
-from openapi.contract.near_misses import near_misses
+from openapi.contract.calls.near_misses import near_misses
 
 if TYPE_CHECKING:
     from openapi.contract import JSON

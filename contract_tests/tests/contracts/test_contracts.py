@@ -6,7 +6,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from openapi.contract import JSON, Contract, Operation, load_all, pointer_to
-from openapi.contract.invariants import violations
+from openapi.contract.extensions.invariants import violations
 from openapi.contract.nodes import nodes
 
 CONTRACTS = load_all()

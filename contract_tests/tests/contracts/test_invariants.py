@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from openapi.contract import Contract, InvalidContractError
-from openapi.contract.invariants import violations
+from openapi.contract.extensions.invariants import violations
 
 if TYPE_CHECKING:
     from openapi.contract import JSON

@@ -31,7 +31,7 @@ from contract_tests.tests.faults.probes import (
     probes,
     wire_probes,
 )
-from openapi.contract.invariants import violations
+from openapi.contract.extensions.invariants import violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

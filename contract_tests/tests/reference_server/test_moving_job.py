@@ -9,7 +9,7 @@ from contract_tests.reference_server import ReferenceServer, Stopwatch, write_ta
 from contract_tests.tests.processes import poll
 from contract_tests.tests.reference_server.support import COMMAND, MOVING, Clock, ask, get
 from openapi.contract import load_all
-from openapi.contract.invariants import violations
+from openapi.contract.extensions.invariants import violations
 
 if TYPE_CHECKING:
     from pathlib import Path

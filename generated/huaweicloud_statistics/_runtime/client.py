@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from .call.waiting import wait
 from .errors import guarded, guarded_async
-from .waiting import wait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .api import Api
     from .body.response import RawResponse
+    from .call.options import CallOptions
+    from .call.waiting import Polling, Waiter
     from .endpoint import Endpoint
-    from .options import CallOptions
-    from .secret import Secret
+    from .redaction.secret import Secret
     from .settings import Settings
-    from .waiting import Polling, Waiter
 
 T = TypeVar("T")
 
@@ -30,8 +30,8 @@ class ClientBase:
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
         # What sends requests takes its time to load, and not every program that imports this does.
-        from .background import Threads, run  # noqa: PLC0415
-        from .call import Caller  # noqa: PLC0415
+        from .call.background import Threads, run  # noqa: PLC0415
+        from .call.caller import Caller  # noqa: PLC0415
         from .http.setup import open_wire  # noqa: PLC0415
         from .settings import resolve_settings  # noqa: PLC0415
 
@@ -80,8 +80,8 @@ class AsyncClientBase:
         guarded(lambda: self._open(api, options))
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
-        from .background import Tasks  # noqa: PLC0415  # as above
-        from .call import Caller  # noqa: PLC0415
+        from .call.background import Tasks  # noqa: PLC0415  # as above
+        from .call.caller import Caller  # noqa: PLC0415
         from .http.setup import open_async_wire  # noqa: PLC0415
         from .settings import resolve_settings  # noqa: PLC0415
 

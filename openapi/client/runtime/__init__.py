@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING, Any
 
 from ._httpx import httpx
 from .api import Api
+from .call.options import CallOptions
+from .call.waiting import DEFAULT_WAIT, Polling, Waiter
 from .client import AsyncClientBase, ClientBase
 from .deferred import imported
 from .endpoint import Argument, Endpoint, json_as, no_body
 from .http.options import HttpOptions
-from .options import CallOptions
-from .secret import Secret
-from .waiting import DEFAULT_WAIT, Polling, Waiter
+from .redaction.secret import Secret
 
 if TYPE_CHECKING:
     from .auth.chain import AsyncCredentialsLike, CredentialsLike
     from .body.response import RawResponse
-    from .http.certificates import CaBundle
-    from .retries import DEFAULT_MAX_RETRIES
+    from .call.retries import DEFAULT_MAX_RETRIES
+    from .network.certificates import CaBundle
     from .settings import DEFAULT_TIMEOUT
 
 __all__ = [
@@ -43,9 +43,9 @@ __all__ = [
 ]
 _DEFERRED = {
     "AsyncCredentialsLike": "auth.chain",
-    "CaBundle": "http.certificates",
+    "CaBundle": "network.certificates",
     "CredentialsLike": "auth.chain",
-    "DEFAULT_MAX_RETRIES": "retries",
+    "DEFAULT_MAX_RETRIES": "call.retries",
     "DEFAULT_TIMEOUT": "settings",
     "RawResponse": "body.response",
 }

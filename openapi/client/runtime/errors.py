@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .retry_after import asked_wait
+from .call.retry_after import asked_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from .auth.chain import CredentialArguments, provider
 from .auth.values import text
-from .deadline import checked_seconds
+from .call.deadline import checked_seconds
+from .call.retries import checked_max_retries
+from .call.throttle import checked_rate
 from .errors import ArgumentError
-from .http.address import checked_url
-from .http.proxies import proxy_for
-from .retries import checked_max_retries
-from .secret import Secret
-from .throttle import checked_rate
+from .network.address import checked_url
+from .network.proxies import proxy_for
+from .redaction.secret import Secret
 
 if TYPE_CHECKING:
     from .api import Api

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openapi.contract import invariants, known_values
+from openapi.contract.extensions import invariants, known_values
 from openapi.contract.structure import operations, syntax
 
 if TYPE_CHECKING:

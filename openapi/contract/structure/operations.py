@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from openapi.contract import media, waiter
+from openapi.contract import media
 from openapi.contract.document import METHODS, PLACEHOLDER
+from openapi.contract.extensions import waiter
 from openapi.contract.nodes import nodes
 from openapi.contract.pointer import pointer_to
 from openapi.contract.problem import InvalidContractError

@@ -15,7 +15,7 @@ from huaweicloud_statistics import (
     Error,
     coc,
 )
-from huaweicloud_statistics._runtime.background import Threads
+from huaweicloud_statistics._runtime.call.background import Threads
 
 from contract_tests.tests.client.calling import (
     FINE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huaweicloud_statistics._runtime import call, deadline, throttle
+from huaweicloud_statistics._runtime.call import caller, deadline, throttle
 from huaweicloud_statistics._runtime.http.wire import AsyncWire, SyncWire
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Clock:
             until = self.seconds + min(seconds, deadline.left)
             self.seconds = max(self.seconds, until)
 
-        for module in (call, deadline, throttle):
+        for module in (caller, deadline, throttle):
             monkeypatch.setattr(module, "time", self)
         for wire in (SyncWire, AsyncWire):
             monkeypatch.setattr(wire, "sleep", sleep)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from huaweicloud_statistics import Error, RateLimitError, ServerError
-from huaweicloud_statistics._runtime.retries import backoff, retry_after
+from huaweicloud_statistics._runtime.call.retries import backoff, retry_after
 
 from contract_tests.tests.client.calling import FINE, STATISTICS, TOKEN, hangs_up, replies
 from contract_tests.tests.raw_server import json_response, raw_server, response

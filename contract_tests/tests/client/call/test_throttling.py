@@ -19,8 +19,8 @@ from huaweicloud_statistics import (
     many,
     many_async,
 )
-from huaweicloud_statistics._runtime import throttle
-from huaweicloud_statistics._runtime.throttle import Throttle
+from huaweicloud_statistics._runtime.call import throttle
+from huaweicloud_statistics._runtime.call.throttle import Throttle
 
 from contract_tests.tests.client.calling import FINE, ORDER, TOKEN, replies
 from contract_tests.tests.raw_server import raw_server, response

@@ -200,7 +200,7 @@ def test_run_time_imports_nothing_else() -> None:
         _, outside = imports(path)
         others = outside - set(sys.stdlib_module_names)
         allowed = {"httpx"} if path.name == "_httpx.py" else {"attrs"}
-        of_folder = {"http": {"httpcore"}, "command": {"click", "rich"}}
+        of_folder = {"network": {"httpcore"}, "command": {"click", "rich"}}
         assert others <= allowed | of_folder.get(path.parent.name, set()), path
 
 

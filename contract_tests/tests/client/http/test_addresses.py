@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from huaweicloud_statistics._runtime.http import address as client_address
+from huaweicloud_statistics._runtime.network import address as client_address
 
 from contract_tests.tests.client.calling import FINE, replies
 from contract_tests.tests.raw_server import raw_server

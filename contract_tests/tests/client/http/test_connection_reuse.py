@@ -16,10 +16,10 @@ from huaweicloud_statistics import (
     Error,
     coc,
 )
-from huaweicloud_statistics._runtime.deadline import Deadline
+from huaweicloud_statistics._runtime.call.deadline import Deadline
 from huaweicloud_statistics._runtime.http.attempt import Attempt
 from huaweicloud_statistics._runtime.http.message import Message, built
-from huaweicloud_statistics._runtime.redaction import Redactor
+from huaweicloud_statistics._runtime.redaction.redactor import Redactor
 
 from contract_tests.tests.client.calling import (
     FINE,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from huaweicloud_statistics import APIConnectionError, APITimeoutError, coc
-from huaweicloud_statistics._runtime.http.asyncio_network import AsyncStream
+from huaweicloud_statistics._runtime.network.asyncio_sockets import AsyncStream
 
 from contract_tests.tests.client.calling import FINE, ORDER, STATISTICS, TOKEN, both_kinds, replies
 from contract_tests.tests.client.http.endless import HEAD, LONG_BODY, drips, holds

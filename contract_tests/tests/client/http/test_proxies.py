@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics import APIConnectionError, ArgumentError
-from huaweicloud_statistics._runtime.http.proxies import proxy_for
+from huaweicloud_statistics._runtime.network.proxies import proxy_for
 
 from contract_tests.tests.client.calling import FINE, TOKEN, both_kinds, replies
 from contract_tests.tests.raw_server import raw_server

@@ -12,8 +12,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from huaweicloud_statistics import BadRequestError, ContractError, Error, coc
-from huaweicloud_statistics._runtime.redaction import Redactor
-from huaweicloud_statistics._runtime.secret import Secret
+from huaweicloud_statistics._runtime.redaction.redactor import Redactor
+from huaweicloud_statistics._runtime.redaction.secret import Secret
 
 from contract_tests.tests.client.calling import (
     ORDER,

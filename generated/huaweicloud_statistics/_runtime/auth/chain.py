@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ArgumentError, CredentialsError
-from ..http.address import checked_url
+from ..network.address import checked_url
 from . import found, metadata
 from .clock import Clock
 from .credentials import Anonymous, Issued, Signature, StaticProvider, TokenHeader
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..api import Api
-    from ..deadline import Deadline
-    from ..secret import Secret
+    from ..call.deadline import Deadline
+    from ..redaction.secret import Secret
     from .credentials import Credentials, CredentialsProvider, Sender, Shown, Value
     from .found import Found
 

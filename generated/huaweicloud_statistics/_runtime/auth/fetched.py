@@ -14,8 +14,8 @@ from .single_flight import SingleFlight
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..deadline import Deadline
-    from ..secret import Secret
+    from ..call.deadline import Deadline
+    from ..redaction.secret import Secret
     from .credentials import Credentials, Sender, Value
     from .single_flight import Fetch
 

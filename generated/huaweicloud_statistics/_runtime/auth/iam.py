@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 
 from ..body.violation import Violation
 from ..errors import CredentialsError, guarded
-from ..http.address import checked_url
 from ..http.message import Message
-from ..secret import Secret
+from ..network.address import checked_url
+from ..redaction.secret import Secret
 from .fetched import FetchedProvider, Store, issued
 from .values import Token, text
 
 if TYPE_CHECKING:
     from ..body.response import Response
-    from ..deadline import Deadline
+    from ..call.deadline import Deadline
     from .credentials import Issued, Sender
     from .fetched import Show
 

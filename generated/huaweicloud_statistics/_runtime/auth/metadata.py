@@ -10,14 +10,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..background import in_thread
+from ..call.background import in_thread
 from ..errors import CredentialsError
-from ..http.address import checked_url
+from ..network.address import checked_url
 from .fetched import FetchedProvider, issued
 from .values import AccessKey, sendable
 
 if TYPE_CHECKING:
-    from ..deadline import Deadline
+    from ..call.deadline import Deadline
     from .credentials import Issued, Sender
     from .fetched import Show
 

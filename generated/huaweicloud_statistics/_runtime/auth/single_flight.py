@@ -6,14 +6,14 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from ..deadline import Deadline
+from ..call.deadline import Deadline
 from ..errors import APITimeoutError, Error, copy_error
 from ..fork import renew_in_children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from ..background import Background, Work
+    from ..call.background import Background, Work
 
 T = TypeVar("T")
 Fetch: TypeAlias = "Callable[[Deadline], Coroutine[Any, Any, T]]"

@@ -15,8 +15,8 @@ from rich.text import Text
 from .layout import layout, shown
 
 if TYPE_CHECKING:
+    from ..call.waiting import Waiter
     from ..errors import Error
-    from ..waiting import Waiter
     from .asked import Asked
 
 _UNBOUNDED = 1 << 16

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from ..body.response import Response
 from ..errors import APIConnectionError, APITimeoutError, Error, one_line
-from ..secret import Secret
+from ..network.certificates import advice
+from ..network.failures import DeadlinePassedError, FailedError
+from ..redaction.secret import Secret
 from .body import Body
-from .certificates import advice
-from .failures import DeadlinePassedError, FailedError
 from .headers import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..deadline import Deadline
-    from ..redaction import Redactor
+    from ..call.deadline import Deadline
+    from ..redaction.redactor import Redactor
     from .headers import Headers
     from .message import Message
 

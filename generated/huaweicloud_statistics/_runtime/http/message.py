@@ -15,7 +15,7 @@ from .headers import Headers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..secret import Secret
+    from ..redaction.secret import Secret
 
 _PORTS = {"http": 80, "https": 443}
 # What needs no quoting, no parsing and no body: the library encodes the rest.

@@ -11,13 +11,13 @@ import time
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ..errors import Error
+from ..network.failures import DeadlinePassedError, FailedError
 from .attempt import timed_out
-from .failures import DeadlinePassedError, FailedError
 from .slots import IN_FLIGHT, AsyncSlots, Slots
 
 if TYPE_CHECKING:
     from ..body.response import Response
-    from ..deadline import Deadline
+    from ..call.deadline import Deadline
     from ..errors import APITimeoutError
     from .attempt import Attempt
     from .message import Request

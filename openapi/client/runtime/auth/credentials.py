@@ -7,14 +7,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from ..secret import Secret
+from ..redaction.secret import Secret
 from .signing import Signable, authorization
 from .values import AccessKey, Token
 
 if TYPE_CHECKING:
-    from ..background import Background
     from ..body.response import Response
-    from ..deadline import Deadline
+    from ..call.background import Background
+    from ..call.deadline import Deadline
     from ..http.message import Message, Request
     from .clock import Clock
 

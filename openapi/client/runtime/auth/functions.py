@@ -8,10 +8,10 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..background import in_thread
+from ..call.background import in_thread
 from ..deferred import Deferred
 from ..errors import CredentialsError, Error, stripped
-from ..secret import Secret
+from ..redaction.secret import Secret
 from .fetched import FetchedProvider, issued
 from .values import AccessKey, Token
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
-    from ..deadline import Deadline
+    from ..call.deadline import Deadline
     from .credentials import Issued, Sender, Value
     from .fetched import Show
 else:

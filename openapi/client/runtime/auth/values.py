@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from ..arguments import refused
 from ..errors import ArgumentError, CredentialsError, guarded
-from ..secret import Secret
+from ..redaction.secret import Secret
 
 Instant: TypeAlias = datetime | float | str
 _INSTANT = "a datetime with a time zone, such a time in ISO 8601, or seconds since 1970"

@@ -9,7 +9,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ContractError, StatusError, error_type, one_line
-from ..redaction import Redactor
+from ..redaction.redactor import Redactor
 from .strict_json import loads
 from .violation import Violation
 

@@ -9,20 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import (
-    APIConnectionError,
-    ArgumentError,
-    CredentialsError,
-    Error,
-    WaitTimeoutError,
-)
-from ..many import many
-from ..redaction import redactors
+from ..call.many import many
+from ..errors import APIConnectionError, ArgumentError, CredentialsError, Error, WaitTimeoutError
+from ..redaction.redactor import redactors
 from .output import Output
 
 if TYPE_CHECKING:
+    from ..call.many import Outcome
     from ..client import ClientBase
-    from ..many import Outcome
     from .asked import Asked
 
 FINE, FAILED, USAGE, UNREACHABLE = range(4)

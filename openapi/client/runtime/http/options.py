@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .._httpx import httpx
-    from .certificates import CaBundle
+    from ..network.certificates import CaBundle
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from .._httpx import httpx
 from ..errors import APIConnectionError, ArgumentError
-from .certificates import checked_ca_bundle, no_certificates, ssl_context
-from .connection import Route
+from ..network.certificates import checked_ca_bundle, no_certificates, ssl_context
+from ..network.connection import Route
+from ..network.pool import AsyncPooledTransport, PooledTransport
+from ..network.proxies import proxy_for
 from .message import origin_of
-from .pool import AsyncPooledTransport, PooledTransport
-from .proxies import proxy_for
 from .wire import AsyncWire, SyncWire
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Sequence
 
-    from .certificates import CaBundle
+    from ..network.certificates import CaBundle
     from .message import Origin
     from .options import HttpOptions
 
@@ -44,7 +44,7 @@ def open_async_wire(options: HttpOptions, urls: Sequence[str]) -> AsyncWire:
 
 
 def _foreign() -> Any:
-    from . import foreign  # noqa: PLC0415  # httpx takes its time to load
+    from ..network import foreign  # noqa: PLC0415  # httpx takes its time to load
 
     return foreign
 

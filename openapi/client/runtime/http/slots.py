@@ -11,7 +11,7 @@ from weakref import ReferenceType, ref
 from ..fork import renew_in_children
 
 if TYPE_CHECKING:
-    from ..deadline import Deadline
+    from ..call.deadline import Deadline
 
 IN_FLIGHT = 100
 """Requests of one client on their way at a time; more wait for their turn."""

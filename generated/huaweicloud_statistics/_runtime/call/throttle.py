@@ -1,0 +1,142 @@
+# Written by scripts/generate from openapi/client/runtime/call/throttle.py. Edit that.
+"""How fast a client sends: as its caller allows, and as its server has been seen to take."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..arguments import number, refused
+from ..fork import renew_in_children
+
+if TYPE_CHECKING:
+    from ..body.response import Response
+
+_SHORTEST, _WINDOW = 1.0, 10.0
+"""Seconds over which accepted requests are counted, as servers count them by the second or more."""
+_SHARE, _SHARE_IF_SOON, _SOON = 0.9, 0.75, 5.0
+"""Of what was accepted, so much is sent from then on; less if that is too much within seconds."""
+_LEAST_AT_FIRST, _LEAST = 1.0, 0.05
+_UNSURE, _LINEAR, _CUBIC = 4.0, 200.0, 30.0
+"""Seconds in which the rate doubles: what the first 429 told is rough; later the steps are small at
+first, then ever larger."""
+_FORGOTTEN = 120.0
+
+
+def checked_rate(value: float | None) -> float | None:
+    """An argument that is a number of requests per second.
+
+    Raises:
+        ArgumentError: It is not.
+    """
+    if value is None:
+        return None
+    rate = number(value)
+    if not 0 < rate < math.inf:
+        raise refused("rate", "a positive number of requests a second", value)
+    return rate
+
+
+class SendTime(NamedTuple):
+    """A point in time at which one request may be sent."""
+
+    at: float
+    """On the monotonic clock."""
+    lesson: int
+    """How many rates had been learnt when it was given."""
+
+
+class Throttle:
+    """When each request of a client may be sent to one origin."""
+
+    def __init__(self, cap: float | None = None) -> None:
+        self._cap = cap
+        self._learnt: float | None = None
+        self._learnt_at = 0.0
+        self._lessons = 0
+        self._is_unsure = False
+        self._held_until = 0.0
+        self._next = 0.0
+        self._accepted: deque[float] = deque(maxlen=512)
+        self.refusal: Response | None = None
+        """The last 429."""
+        self.start_afresh()
+        renew_in_children(self)
+
+    def start_afresh(self) -> None:
+        """Wait for no lock that nobody is going to release."""
+        self._lock = threading.Lock()
+
+    def send_time(self, waited_for: SendTime | None = None) -> SendTime | None:
+        """When to send a request; None for now.
+
+        With the time that was waited for: None if it still holds, and otherwise another.
+        """
+        if self._learnt is None and self._cap is None and not self._held_until:
+            return None
+        now = time.monotonic()
+        with self._lock:
+            if waited_for and self._holds(waited_for):
+                return None
+            at = max(now, self._held_until, self._next)
+            rate = self._rate(at)
+            if rate is None:
+                self._held_until = self._held_until if at > now else 0.0
+            else:
+                self._next = at + 1 / rate
+            return SendTime(at, self._lessons)
+
+    def _holds(self, given: SendTime) -> bool:
+        return given.lesson == self._lessons and given.at >= self._held_until
+
+    @property
+    def has_learnt(self) -> bool:
+        """Whether the server has asked for less."""
+        return self._learnt is not None
+
+    @property
+    def held_for(self) -> float:
+        """Seconds for which the server wants no requests."""
+        return max(0.0, self._held_until - time.monotonic())
+
+    def accept(self) -> None:
+        """Note that a request was let through."""
+        self._accepted.append(time.monotonic())
+
+    def hold(self, seconds: float, sent_at: float, refusal: Response) -> None:
+        """Note a 429: send nothing for some time, and less from then on."""
+        now = time.monotonic()
+        with self._lock:
+            self.refusal = refusal
+            self._held_until = max(self._held_until, now + seconds)
+            if sent_at >= self._learnt_at:  # else it was sent before the last one came
+                self._learnt = self._affordable(now)
+                self._learnt_at = now
+                self._lessons += 1
+                self._next = now if self._is_unsure else now + 1 / self._learnt
+
+    def _affordable(self, now: float) -> float:
+        """A rate that the server may take, if it did not take the one before."""
+        before = self._rate(now)
+        self._is_unsure = self._learnt is None
+        if self._learnt is not None and before is not None:
+            is_far_off = now - self._learnt_at < _SOON
+            return max(before * (_SHARE_IF_SOON if is_far_off else _SHARE), _LEAST)
+        recent = [at for at in self._accepted if at > now - _WINDOW]
+        span = max(_SHORTEST, self._held_until - recent[0]) if recent else _SHORTEST
+        return max(_SHARE * len(recent) / span, _LEAST_AT_FIRST)
+
+    def _rate(self, at: float) -> float | None:
+        """Requests a second; None for as many as one likes."""
+        if self._learnt is None:
+            return self._cap
+        passed = max(0.0, at - self._learnt_at)
+        if passed > _FORGOTTEN:
+            self._learnt = None
+            return self._cap
+        growth = 1 + passed / _LINEAR + (passed / _CUBIC) ** 3
+        rate = self._learnt * (2 ** (passed / _UNSURE) if self._is_unsure else growth)
+        return rate if self._cap is None else min(rate, self._cap)

@@ -1,0 +1,85 @@
+# Written by scripts/generate from openapi/client/runtime/network/certificates.py. Edit that.
+"""Which certificate authorities are trusted."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from os import PathLike
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from .._httpx import httpx
+from ..arguments import refused
+from ..errors import APIConnectionError, one_line
+
+CaBundle: TypeAlias = str | PathLike[str] | ssl.SSLContext
+
+VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""What may name certificates, in the order in which it is looked at."""
+
+
+def checked_ca_bundle(ca_bundle: Any) -> CaBundle | None:
+    """The argument, if it is one.
+
+    Raises:
+        ArgumentError: It is of another type, or empty.
+    """
+    fits = ca_bundle is None or isinstance(ca_bundle, str | PathLike | ssl.SSLContext)
+    if not fits or ca_bundle == "":
+        raise refused("ca_bundle", "the path of a file, or an ssl.SSLContext", ca_bundle)
+    checked: CaBundle | None = ca_bundle
+    return checked
+
+
+def ssl_context(ca_bundle: CaBundle | None) -> ssl.SSLContext:
+    """A context that trusts what was passed, or else the environment names, or else the usual.
+
+    Raises:
+        APIConnectionError: There are no certificates there; the message names what says so.
+    """
+    if isinstance(ca_bundle, ssl.SSLContext):
+        return ca_bundle
+    if ca_bundle is not None:
+        return _loaded("ca_bundle", os.fspath(ca_bundle))
+    for variable in VARIABLES:
+        if path := os.environ.get(variable):
+            return _loaded(variable, path)
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def no_certificates() -> ssl.SSLContext:
+    """A context that trusts nobody: to load certificates takes longer than all else here."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def advice(problem: str) -> str:
+    """What to do about a certificate that was refused; empty for any other problem."""
+    if "CERTIFICATE_VERIFY_FAILED" not in problem:
+        return ""
+    if "expired" in problem or "not yet valid" in problem:
+        return "; the server needs a new certificate, or this machine's clock is wrong"
+    if "mismatch" in problem:
+        return "; the host in base_url must be one of those that the certificate names"
+    return "; set ca_bundle or SSL_CERT_FILE to a file with the certificate of its authority"
+
+
+def _loaded(source: str, path: str) -> ssl.SSLContext:
+    # As OpenSSL and requests read them.
+    is_folder = source == "SSL_CERT_DIR" or (source == "REQUESTS_CA_BUNDLE" and Path(path).is_dir())
+    try:
+        return _of_folders(path) if is_folder else ssl.create_default_context(cafile=path)
+    except ssl.SSLError:
+        problem = "has no certificates in PEM format"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problem = f"cannot be read: {reason}"
+    failure = APIConnectionError(f"{source}: {one_line(path)} {problem}")
+    failure.retryable = False
+    raise failure
+
+
+def _of_folders(paths: str) -> ssl.SSLContext:
+    for path in paths.split(os.pathsep):
+        next(Path(path).iterdir(), None)  # a context reads it later, and without a word
+    return ssl.create_default_context(capath=paths)

@@ -1,0 +1,80 @@
+# Written by scripts/generate from openapi/client/runtime/network/lookup.py. Edit that.
+"""Names to addresses, within a deadline: a lookup itself cannot be interrupted."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from concurrent.futures import Future
+from ipaddress import ip_address
+from itertools import chain, zip_longest
+from typing import Any, TypeAlias
+
+from ..fork import renew_in_children
+
+Address: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
+
+
+class Lookups:
+    """Each in a thread of its own that is left behind if need be, and shared by all who ask."""
+
+    def __init__(self) -> None:
+        self.start_afresh()
+        renew_in_children(self)
+
+    def start_afresh(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[tuple[str, int], Future[list[Address]]] = {}
+
+    def start(self, host: str, port: int) -> Future[list[Address]]:
+        """Look up a host's addresses, the families in turns.
+
+        The future's error is an `OSError` or a `UnicodeError`.
+        """
+        found: Future[list[Address]]
+        if _is_address(host):
+            found = Future()
+            _look_up(host, port, found)
+            return found
+        with self._lock:
+            running = self._running.get((host, port))
+            if running is not None:
+                return running
+            found = Future()
+            threading.Thread(target=self._run, args=(host, port, found), daemon=True).start()
+            # Not before, as an interrupt may strike anywhere; the thread waits for the lock.
+            self._running[host, port] = found
+        return found
+
+    def _run(self, host: str, port: int, future: Future[list[Address]]) -> None:
+        _look_up(host, port, future)
+        with self._lock:
+            self._running.pop((host, port), None)
+
+
+def _look_up(host: str, port: int, future: Future[list[Address]]) -> None:
+    try:
+        addresses = _interleaved(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except BaseException as error:  # noqa: BLE001  # it belongs to those who wait
+        future.set_exception(error)
+    else:
+        future.set_result(addresses)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def _interleaved(found: list[Any]) -> list[Address]:
+    """One family after the other in turns, so that none that is unreachable holds up the other."""
+    families: dict[Any, list[Address]] = {}
+    for family, kind, protocol, _, address in found:
+        families.setdefault(family, []).append((family, kind, protocol, address))
+    return list(filter(None, chain.from_iterable(zip_longest(*families.values()))))
+
+
+lookups = Lookups()

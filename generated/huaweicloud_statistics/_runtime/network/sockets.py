@@ -1,0 +1,310 @@
+# Written by scripts/generate from openapi/client/runtime/network/sockets.py. Edit that.
+"""Sockets of synchronous clients, each read and write within the deadline of the call."""
+
+from __future__ import annotations
+
+import errno
+import os
+import selectors
+import socket
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import httpcore
+
+from ..fork import renew_in_children
+from .failures import DeadlinePassedError, FailedError
+from .lookup import lookups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import Future
+
+    from ..call.deadline import Deadline
+    from .lookup import Address
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds that a connection may take, and its TLS handshake as many."""
+HEAD_START = 0.25
+"""Seconds until the next address is tried as well (RFC 8305)."""
+CHUNK = 16 * 1024
+"""Bytes to read at most until the deadline is looked at again: thousands of the smallest chunks."""
+_STARTED = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
+
+
+class Backend(httpcore.NetworkBackend):
+    """Connects for one connection of the HTTP library, which carries one call at a time."""
+
+    deadline: Deadline
+    """Of the call that the connection is used for."""
+
+    def __init__(self) -> None:
+        self.stream: Stream | None = None
+        """The connection to the server, or to the proxy."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002  # the deadline is known better here
+        local_address: str | None = None,  # noqa: ARG002
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
+    ) -> Stream:
+        host, peer = named(host, port)
+        limit = self.deadline.within(CONNECT_TIMEOUT)
+        try:
+            addresses = _result(lookups.start(host, port), limit)
+            connected = _first_connected(addresses, limit)
+        except TimeoutError:
+            raise late(self.deadline, peer) from None
+        except (OSError, UnicodeError) as error:
+            raise broken(peer, error) from None
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.stream = Stream(self, connected, peer)
+        return self.stream
+
+
+def named(host: str, port: int) -> tuple[str, str]:
+    """A host without its brackets, and what it is called in messages."""
+    host = host.strip("[]").replace("%25", "%")
+    return host, f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def late(deadline: Deadline, peer: str) -> Exception:
+    """The failure of a connection that took too long."""
+    if deadline.passed:
+        return DeadlinePassedError()
+    return FailedError(f"no connection to {peer} in {CONNECT_TIMEOUT:g} s", transient=True)
+
+
+def broken(peer: str, error: Exception) -> FailedError:
+    """The failure of a connection, which names the other side."""
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    lasting = isinstance(error, UnicodeError | ssl.SSLCertVerificationError)
+    return FailedError(f"{peer}: {reason}", transient=not lasting)
+
+
+def _result(lookup: Future[list[Address]], limit: Deadline) -> list[Address]:
+    while not lookup.done() and not limit.passed:
+        try:
+            lookup.exception(limit.step)
+        except TimeoutError:
+            continue
+    if not lookup.done():
+        raise TimeoutError
+    return lookup.result()
+
+
+def _first_connected(addresses: list[Address], limit: Deadline) -> socket.socket:
+    """A connection to the first address that accepts one; each has a head start on the next."""
+    error = OSError("no address")
+    left = list(addresses)
+    with selectors.DefaultSelector() as selector:
+        try:
+            while left or selector.get_map():
+                if limit.passed:
+                    raise TimeoutError
+                if left:
+                    error = _start(left.pop(0), selector) or error
+                for key, _ in selector.select(min(limit.step, HEAD_START if left else limit.step)):
+                    connected: socket.socket = key.fileobj  # type: ignore[assignment]
+                    selector.unregister(connected)
+                    number = connected.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                    if not number:
+                        return connected
+                    error = _closed(connected, number)
+        finally:
+            for key in list(selector.get_map().values()):
+                key.fileobj.close()  # type: ignore[union-attr]
+    raise error
+
+
+def _start(address: Address, selector: selectors.BaseSelector) -> OSError | None:
+    family, kind, protocol, place = address
+    try:
+        started = socket.socket(family, kind, protocol)
+    except OSError as error:
+        return error
+    started.setblocking(False)  # noqa: FBT003
+    number = started.connect_ex(place)
+    if number not in _STARTED:
+        return _closed(started, number)
+    selector.register(started, selectors.EVENT_WRITE)
+    return None
+
+
+def _closed(failed: socket.socket, number: int) -> OSError:
+    failed.close()
+    return OSError(number, os.strerror(number))
+
+
+# One of another kind would take a descriptor, and more system calls.
+_Selector: type[selectors.BaseSelector] = getattr(
+    selectors, "PollSelector", selectors.SelectSelector
+)
+
+
+def _selector(waited_for: socket.socket, event: int) -> selectors.BaseSelector:
+    selector = _Selector()
+    selector.register(waited_for, event)
+    return selector
+
+
+class Stream(httpcore.NetworkStream):
+    """A connection, over a socket that does not block."""
+
+    is_closed: bool = True
+
+    def __init__(self, backend: Backend, connected: socket.socket, peer: str) -> None:
+        self._socket = connected
+        self.is_closed = False
+        self._backend = backend
+        self._to_read = _selector(connected, selectors.EVENT_READ)
+        self.peer = peer
+        self.is_silent = True
+        """Whether nothing came since this was last set."""
+        renew_in_children(self)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        while True:
+            # First, as the response is hardly ever there already.
+            self._wait(self._to_read)
+            try:
+                data = self._socket.recv(min(max_bytes, CHUNK))
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise broken(self.peer, error) from None
+            if data:
+                self.is_silent = False
+            return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+        left = memoryview(buffer)
+        while left:
+            try:
+                left = left[self._socket.send(left) :]
+            except BlockingIOError:
+                self._wait(_selector(self._socket, selectors.EVENT_WRITE))
+            except OSError as error:
+                # The library reads what the server may have sent before it closed.
+                raise httpcore.WriteError(f"{self.peer}: {error.strerror}") from None
+
+    def _wait(self, selector: selectors.BaseSelector) -> None:
+        while step := self._backend.deadline.step:
+            if selector.select(step):
+                return
+        raise DeadlinePassedError
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002
+    ) -> TlsStream:
+        deadline = self._backend.deadline
+        self._backend.deadline = deadline.within(CONNECT_TIMEOUT)
+        try:
+            return TlsStream(self, ssl_context, server_hostname)
+        except DeadlinePassedError:
+            raise late(deadline, self.peer) from None
+        except OSError as error:
+            raise broken(self.peer, error) from None
+        finally:
+            self._backend.deadline = deadline
+
+    def get_extra_info(self, info: str) -> Any:
+        return not self.is_idle() if info == "is_readable" else None
+
+    def is_idle(self) -> bool:
+        """Whether the other side has neither sent anything nor closed."""
+        if self.is_closed:
+            return False
+        try:
+            self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def close(self) -> None:
+        """Close it, telling the other side no more than that."""
+        self.is_closed = True
+        self._socket.close()
+
+    start_afresh = close
+
+    def __del__(self) -> None:
+        if not self.is_closed:
+            self.close()
+
+
+class TlsStream(httpcore.NetworkStream):
+    """TLS over a stream, which may be TLS itself, as behind a proxy."""
+
+    def __init__(
+        self, inner: Stream | TlsStream, context: ssl.SSLContext, name: str | None
+    ) -> None:
+        self._inner = inner
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        host = name.strip("[]") if name else None
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+        self._do(self._tls.do_handshake)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        try:
+            data: bytes = self._do(self._tls.read, max_bytes)
+        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+            return b""
+        except ssl.SSLError as error:
+            raise broken(self.peer, error) from None
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+        try:
+            if buffer:
+                self._do(self._tls.write, buffer)
+        except ssl.SSLError as error:
+            raise httpcore.WriteError(f"{self.peer}: {error}") from None
+
+    @property
+    def peer(self) -> str:
+        return self._inner.peer
+
+    def _do(self, operate: Any, *arguments: Any) -> Any:
+        while True:
+            try:
+                result = operate(*arguments)
+            except ssl.SSLWantReadError:
+                self._flush()
+                data = self._inner.read(CHUNK)
+                self._incoming.write(data) if data else self._incoming.write_eof()
+            except ssl.SSLError:
+                self._flush()  # what was wrong is for the other side to know, too
+                raise
+            else:
+                self._flush()
+                return result
+
+    def _flush(self) -> None:
+        data = self._outgoing.read()
+        if data:
+            self._inner.write(data)
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002
+    ) -> TlsStream:
+        try:
+            return TlsStream(self, ssl_context, server_hostname)
+        except OSError as error:
+            raise broken(self.peer, error) from None
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._tls if info == "ssl_object" else self._inner.get_extra_info(info)
+
+    def close(self) -> None:
+        self._inner.close()

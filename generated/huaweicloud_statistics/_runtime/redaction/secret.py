@@ -1,0 +1,34 @@
+# Written by scripts/generate from openapi/client/runtime/redaction/secret.py. Edit that.
+"""A value that nothing shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class Secret(Generic[T]):
+    """Holds a secret, which is revealed where it is used and nowhere else.
+
+    Tools that show the variables of a traceback, and those of the objects in them, do not reach it.
+    """
+
+    __slots__ = ("reveal",)
+
+    reveal: Callable[[], T]
+
+    def __init__(self, value: T) -> None:
+        self.reveal = lambda: value
+
+    def __repr__(self) -> str:
+        return "***"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self.reveal() == other.reveal()
+
+    def __hash__(self) -> int:
+        return hash(self.reveal())

@@ -1,0 +1,325 @@
+"""A call: credentials, retries and deadline. Written once for both clients."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..auth.credentials import Anonymous, StaticProvider
+from ..errors import ArgumentError, Error
+from ..http.attempt import Attempt, timed_out
+from ..http.body import ACCEPTED
+from ..http.message import InvalidRequestError, Message, built
+from ..redaction.redactor import Redactor, redacted_logs
+from .deadline import Deadline, checked_seconds
+from .retries import backoff, checked_max_retries, retry_after, should_retry
+from .throttle import Throttle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..auth.credentials import Credentials, CredentialsProvider
+    from ..body.response import Response
+    from ..endpoint import Endpoint
+    from ..http.message import Request
+    from ..http.wire import Turn, Wire
+    from ..settings import Settings
+    from .background import Background
+    from .options import CallOptions
+
+T = TypeVar("T")
+
+LOG = logging.getLogger("huaweicloud_statistics")
+
+# A token may expire while a request is on its way, and under load its successor too.
+_MOST_RENEWALS = 3
+_UNAUTHORIZED = 401
+_TOO_MANY = 429
+_ERROR = 400
+_IDEMPOTENT = ("GET", "HEAD")
+
+
+@dataclass
+class _Outcome:
+    """What came of the last attempt, and how many there were."""
+
+    response: Response | None = None
+    failure: Error | None = None
+    delay: float = 0.0
+    """Seconds until the next attempt, if there is to be one."""
+    retries: int = 0
+    tries: int = 1
+    """How often it was sent, but for renewals."""
+    renewals: int = 0
+    is_in_time: bool = False
+    """Whether the clock has been put right."""
+
+    @property
+    def refusal(self) -> Response | None:
+        """The response, if it refuses the credentials."""
+        is_refusal = self.response is not None and self.response.status == _UNAUTHORIZED
+        return self.response if is_refusal else None
+
+    def effort(self, deadline: Deadline) -> str:
+        """How often and how long it was tried in vain; empty if once."""
+        if self.tries == 1:
+            return ""
+        return f"; tried {self.tries} times in {deadline.spent:.1f} s"
+
+    def __str__(self) -> str:
+        if self.response is None:
+            return str(self.failure)
+        request_id = self.response.request_id
+        if not request_id:
+            return str(self.response.status)
+        return f"{self.response.status} (request {self.response.redactor.text(request_id)})"
+
+
+@dataclass(eq=False)
+class _Delivery:
+    """A message and the terms on which it is sent."""
+
+    message: Message
+    credentials: CredentialsProvider
+    deadline: Deadline
+    max_retries: int
+    retry_statuses: bool = True
+    throttle: Throttle | None = None
+    """What all calls of the client share; None for what they wait for."""
+
+
+class Caller:
+    """Makes the calls of one client."""
+
+    def __init__(self, settings: Settings, wire: Wire, background: Background) -> None:
+        self.settings = settings
+        self.wire = wire
+        self.background = background
+        self._throttle = Throttle(settings.rate)
+
+    @property
+    def is_async(self) -> bool:
+        return self.wire.is_async
+
+    async def call(
+        self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any]
+    ) -> T:
+        """Call an operation; its result."""
+        return endpoint.result(await self.response(endpoint, options, arguments))
+
+    async def response(
+        self,
+        endpoint: Endpoint[Any],
+        options: CallOptions,
+        arguments: Mapping[str, Any],
+        *,
+        retry_statuses: bool = True,
+    ) -> Response:
+        """Call an operation; its response, whatever that is.
+
+        Raises:
+            ArgumentError: An argument is invalid.
+            APIConnectionError: The last attempt got no response.
+            APITimeoutError: It took too long.
+            CredentialsError: There are no credentials to send it with.
+        """
+        message = self._message(endpoint, arguments)
+        timeout, max_retries = self.settings.timeout, self.settings.max_retries
+        if options.timeout is not None:
+            timeout = checked_seconds("timeout", options.timeout)
+        if options.max_retries is not None:
+            max_retries = checked_max_retries(options.max_retries)
+        deadline = Deadline(timeout)
+        if deadline.starts_when_sent:
+            deadline.suspend()
+        credentials = self.settings.credentials
+        return await self._deliver(
+            _Delivery(message, credentials, deadline, max_retries, retry_statuses, self._throttle)
+        )
+
+    async def send(self, message: Message, deadline: Deadline) -> Response:
+        """Send a message without credentials, as providers of credentials do."""
+        nobody = StaticProvider(Anonymous())
+        return await self._deliver(_Delivery(message, nobody, deadline, self.settings.max_retries))
+
+    def _message(self, endpoint: Endpoint[Any], arguments: Mapping[str, Any]) -> Message:
+        request = endpoint.request(arguments)
+        request["url"] = self.settings.base_url + request["url"]
+        return Message(endpoint.id, request, request["method"].upper() in _IDEMPOTENT)
+
+    async def _deliver(self, delivery: _Delivery) -> Response:
+        """Send until there is a response to return, or neither time nor hope is left."""
+        message, credentials = delivery.message, delivery.credentials
+        redactor = Redactor(
+            (*message.secrets, *self.settings.secrets),
+            headers_are_secret=message.response_has_secret,
+        )
+        outcome = _Outcome()
+        rejected: Credentials | None = None
+        while True:
+            attempt = Attempt(message, delivery.deadline, redactor)
+            turn = await self._turn(delivery)
+            try:
+                # Not before: a token might expire while its request waits to be sent.
+                current = await credentials.get(self, delivery.deadline, rejected)
+                if current is rejected:
+                    break  # there are no others
+                await self._try(attempt, current, outcome)
+            finally:
+                turn.release()
+            _note(delivery.throttle, attempt, outcome)
+            rejected = None
+            if outcome.refusal and not outcome.is_in_time and current.learn(outcome.refusal):
+                outcome.is_in_time = True
+                continue
+            if _may_be_expired(outcome, credentials, current):
+                rejected, outcome.renewals = current, outcome.renewals + 1
+                continue
+            if not _is_retried(delivery, outcome):
+                break
+            if not (delivery.throttle and _is_throttled(outcome)):  # else all wait for their turn
+                await self.wire.sleep(outcome.delay, delivery.deadline)
+        effort = outcome.effort(delivery.deadline)
+        if outcome.response:
+            outcome.response.effort = effort
+            return outcome.response
+        failure = outcome.failure or timed_out(message.operation, delivery.deadline)
+        failure.args = (f"{failure}{effort}",)
+        raise failure
+
+    async def _turn(self, delivery: _Delivery) -> Turn:
+        """Wait until the request may be sent: as one of many, and for the server's sake."""
+        throttle, deadline = delivery.throttle, delivery.deadline
+        # A login is waited for by those who have a turn already.
+        if throttle is None:
+            return _OutOfTurn()
+        if throttle.held_for >= deadline.left:
+            raise _held_back(delivery, throttle)
+        turn = await self.wire.turn(delivery.message.operation, deadline)
+        try:
+            await self._pace(delivery, throttle)
+        except BaseException:
+            turn.release()
+            raise
+        if deadline.starts_when_sent:
+            deadline.restart()
+        return turn
+
+    async def _pace(self, delivery: _Delivery, throttle: Throttle) -> None:
+        planned = throttle.send_time()
+        while planned and (seconds := planned.at - time.monotonic()) > 0:
+            if seconds >= delivery.deadline.left:
+                raise _held_back(delivery, throttle)
+            await self.wire.sleep(seconds, delivery.deadline)
+            planned = throttle.send_time(planned)
+
+    async def _try(self, attempt: Attempt, credentials: Credentials, outcome: _Outcome) -> None:
+        request = self._request(attempt, credentials)
+        attempt.started = started = time.monotonic()
+        earlier = str(outcome) if outcome.response or outcome.failure else None
+        outcome.failure, outcome.response = None, None
+        try:
+            with redacted_logs(attempt.redactor):
+                outcome.response = await self.wire.send(request, attempt)
+        except Error as error:
+            outcome.failure = error
+            LOG.debug("%s after %.3f s", error, time.monotonic() - started)
+            if earlier is not None:
+                error.add_note(f"before that: {earlier}")
+            return
+        credentials.accepted |= outcome.response.status < _ERROR
+        spent = time.monotonic() - started
+        if LOG.isEnabledFor(logging.DEBUG):  # to redact takes long
+            LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(outcome), spent)
+
+    def _request(self, attempt: Attempt, credentials: Credentials) -> Request:
+        message = attempt.message
+        own = message.request.get("headers", {})
+        headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": ACCEPTED,
+            # Some of the vendor's gateways refuse a GET without one.
+            "Content-Type": "application/json",
+            "User-Agent": self.settings.user_agent,
+            **own,
+        }
+        if self.wire.is_closed:
+            raise Error(f"{message.operation}: the client is closed")
+        try:
+            request = built(message.request, headers)
+        except (AttributeError, TypeError, ValueError, InvalidRequestError) as error:
+            raise ArgumentError(
+                f"{message.operation}: an argument cannot be sent: {error}"
+            ) from error
+        attempt.redactor.add(*credentials.apply(request, {name.lower() for name in own}))
+        return request
+
+
+class _OutOfTurn:
+    """What need not be waited for."""
+
+    def release(self) -> None:
+        """Nobody waits for it."""
+
+
+def _may_be_expired(
+    outcome: _Outcome, provider: CredentialsProvider, credentials: Credentials
+) -> bool:
+    """Whether a refusal may be for a token's age: once always, then if it was accepted before."""
+    return (
+        outcome.refusal is not None
+        and provider.renewable
+        and (outcome.renewals == 0 or credentials.accepted)
+        and outcome.renewals < _MOST_RENEWALS
+    )
+
+
+def _note(throttle: Throttle | None, attempt: Attempt, outcome: _Outcome) -> None:
+    """Let the throttle learn of an attempt, and settle when the next one may be made."""
+    response = outcome.response
+    if response is None or response.status >= _ERROR or response.interrupted:
+        outcome.delay = backoff(outcome.retries, response)
+    if throttle and response:
+        if response.status == _TOO_MANY:
+            throttle.hold(outcome.delay, attempt.started, response)
+        else:
+            throttle.accept()
+
+
+def _is_throttled(outcome: _Outcome) -> bool:
+    return outcome.response is not None and outcome.response.status == _TOO_MANY
+
+
+def _is_retried(delivery: _Delivery, outcome: _Outcome) -> bool:
+    """Whether to make another attempt; waits that the server asked for are not counted."""
+    response = outcome.response
+    if response:
+        transient = delivery.retry_statuses and should_retry(response)
+    else:
+        transient = outcome.failure is not None and outcome.failure.retryable
+    if not transient or not delivery.message.idempotent or not delivery.max_retries:
+        return False
+    if response is None or not retry_after(response.headers):
+        if outcome.retries >= delivery.max_retries:
+            return False
+        outcome.retries += 1
+    if outcome.delay >= delivery.deadline.left:
+        return False
+    outcome.tries += 1
+    LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(outcome), outcome.delay)
+    return True
+
+
+def _held_back(delivery: _Delivery, throttle: Throttle) -> Error:
+    """The error of a call whose turn comes too late."""
+    operation, deadline = delivery.message.operation, delivery.deadline
+    if throttle.refusal is None or not throttle.has_learnt:
+        error: Error = timed_out(operation, deadline)
+        error.args = (f"{error}; not sent: more calls than rate allows",)
+        return error
+    error = replace(throttle.refusal, operation=operation).status_error()
+    waits = f"{throttle.held_for:.0f} s" if throttle.held_for else "its turn"
+    error.args = (f"{error}; not sent: all calls wait for {waits}, as the server asked for less",)
+    return error

@@ -1,0 +1,47 @@
+"""What is retried, and when."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from ..arguments import refused
+from ..errors import RETRYABLE
+from .retry_after import asked_wait
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..body.response import Response
+
+DEFAULT_MAX_RETRIES = 8
+"""With a server that fails at once, these take some 8 seconds."""
+_FIRST, _LONGEST = 0.1, 5.0
+_LONGEST_RETRY_AFTER = 60.0
+
+
+def checked_max_retries(value: int) -> int:
+    """An argument that is a number of retries.
+
+    Raises:
+        ArgumentError: It is not.
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise refused("max_retries", "an integer, 0 or more", value)
+    return value
+
+
+def should_retry(response: Response) -> bool:
+    """Whether the same request may fare better."""
+    return response.interrupted or response.status in RETRYABLE
+
+
+def backoff(retry: int, response: Response | None) -> float:
+    """Seconds before a retry, counted from 0: as asked for, then at random so that crowds part."""
+    jitter = random.uniform(0, min(_LONGEST, _FIRST * 2**retry))  # noqa: S311  # no secret
+    return retry_after(response.headers) + jitter if response else jitter
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds to wait because a server asks for it, up to a minute; 0 if it does not."""
+    return min(asked_wait(headers) or 0.0, _LONGEST_RETRY_AFTER)

@@ -1,0 +1,1 @@
+"""Connections: addresses, proxies, certificates and sockets."""

@@ -1,0 +1,348 @@
+"""Sockets of asynchronous clients, over asyncio; the deadline comes as a cancellation."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import httpcore
+
+from ..fork import renew_in_children
+from .failures import FailedError
+from .lookup import lookups
+from .sockets import CHUNK, CONNECT_TIMEOUT, HEAD_START, broken, named
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+    from concurrent.futures import Future
+
+    from .lookup import Address
+
+_ENOUGH = 256 * 1024
+"""Bytes that are kept for a reader that is slower than the server."""
+
+
+class AsyncBackend(httpcore.AsyncNetworkBackend):
+    """Connects for one connection of the HTTP library, which carries one call at a time."""
+
+    def __init__(self) -> None:
+        self.stream: AsyncStream | None = None
+        """The connection to the server, or to the proxy."""
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109
+        local_address: str | None = None,  # noqa: ARG002
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
+    ) -> AsyncStream:
+        host, peer = named(host, port)
+        async with _connecting(peer):
+            addresses = await _result(lookups.start(host, port))
+            connected = await _first_connected(addresses)
+            self.stream = await _opened(connected, peer)
+        return self.stream
+
+
+@asynccontextmanager
+async def _connecting(peer: str) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(CONNECT_TIMEOUT):
+            yield
+    except TimeoutError:
+        message = f"no connection to {peer} in {CONNECT_TIMEOUT:g} s"
+        raise FailedError(message, transient=True) from None
+    except (OSError, UnicodeError) as error:
+        raise broken(peer, error) from None
+
+
+async def _result(lookup: Future[list[Address]]) -> list[Address]:
+    """What a lookup finds, which goes on if it is not waited for any more."""
+    if not lookup.done():
+        loop = asyncio.get_running_loop()
+        waiter = loop.create_future()
+
+        def wake(_: object) -> None:
+            with suppress(RuntimeError):  # the event loop may be closed by then
+                loop.call_soon_threadsafe(_resolve, waiter)
+
+        lookup.add_done_callback(wake)
+        await waiter
+    return lookup.result()
+
+
+def _resolve(waiter: asyncio.Future[None] | None) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)
+
+
+async def _first_connected(addresses: list[Address]) -> socket.socket:
+    """A connection to the first address that accepts one; each has a head start on the next."""
+    if len(addresses) == 1:
+        return await _connected(addresses[0])
+    loop = asyncio.get_running_loop()
+    tasks: list[asyncio.Task[socket.socket]] = []
+    winner = None
+    try:
+        for index, address in enumerate(addresses):
+            tasks.append(loop.create_task(_connected(address)))
+            is_last = index == len(addresses) - 1
+            winner = await _first(tasks, None if is_last else HEAD_START)
+            if winner:
+                return winner.result()
+        raise tasks[0].exception() or OSError("no address")
+    finally:
+        for task in tasks:
+            if task is not winner:
+                task.add_done_callback(_discard)
+                task.cancel()
+
+
+async def _first(
+    tasks: list[asyncio.Task[socket.socket]], seconds: float | None
+) -> asyncio.Task[socket.socket] | None:
+    """The first task that succeeds, or None once all have failed or time is up."""
+    loop = asyncio.get_running_loop()
+    until = None if seconds is None else loop.time() + seconds
+    while running := [task for task in tasks if not task.done()]:
+        left = None if until is None else max(0.0, until - loop.time())
+        await asyncio.wait(running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done() and not task.exception():
+                return task
+        if until is not None and loop.time() >= until:
+            break
+    return None
+
+
+def _discard(task: asyncio.Task[socket.socket]) -> None:
+    if not task.cancelled() and not task.exception():
+        task.result().close()
+
+
+async def _connected(address: Address) -> socket.socket:
+    family, kind, protocol, place = address
+    started = socket.socket(family, kind, protocol)
+    try:
+        started.setblocking(False)  # noqa: FBT003
+        await asyncio.get_running_loop().sock_connect(started, place)
+    except BaseException:
+        started.close()
+        raise
+    return started
+
+
+async def _opened(connected: socket.socket, peer: str) -> AsyncStream:
+    stream = AsyncStream(connected, peer)
+    try:
+        loop = asyncio.get_running_loop()
+        await loop.create_connection(lambda: stream.flow, sock=connected)
+    except BaseException:
+        stream.abort()
+        raise
+    return stream
+
+
+class _Flow(asyncio.Protocol):
+    """What comes and goes on a transport."""
+
+    transport: asyncio.Transport | None = None
+
+    def __init__(self) -> None:
+        self.received = bytearray()
+        self.error: Exception | None = None
+        self.is_over = False
+        self.may_write = True
+        self.reader: asyncio.Future[None] | None = None
+        self.writer: asyncio.Future[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        self.received += data
+        if len(self.received) > _ENOUGH and self.transport:
+            self.transport.pause_reading()
+        _resolve(self.reader)
+
+    def eof_received(self) -> None:
+        self.is_over = True
+        _resolve(self.reader)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.error, self.is_over = exc, True
+        _resolve(self.reader)
+        _resolve(self.writer)
+
+    def pause_writing(self) -> None:
+        self.may_write = False
+
+    def resume_writing(self) -> None:
+        self.may_write = True
+        _resolve(self.writer)
+
+
+class AsyncStream(httpcore.AsyncNetworkStream):
+    """A connection."""
+
+    def __init__(self, connected: socket.socket, peer: str) -> None:
+        self._socket = connected
+        self._loop = asyncio.get_running_loop()
+        self.flow = _Flow()
+        self.peer = peer
+        self.is_closed = False
+        self.is_silent = True
+        """Whether nothing came since this was last set."""
+        renew_in_children(self)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
+        flow = self.flow
+        if flow.received:
+            await asyncio.sleep(0)  # a deadline comes with the event loop, and so do others' turns
+        while not flow.received:
+            if flow.error:
+                raise broken(self.peer, flow.error) from None
+            if flow.is_over or self.is_closed:
+                return b""
+            flow.reader = self._loop.create_future()
+            await flow.reader
+        self.is_silent = False
+        data = bytes(memoryview(flow.received)[: min(max_bytes, CHUNK)])
+        del flow.received[: len(data)]
+        if flow.transport and not flow.is_over:
+            flow.transport.resume_reading()
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
+        flow = self.flow
+        if flow.transport and not flow.is_over:
+            flow.transport.write(buffer)
+        while not flow.may_write and not flow.is_over:
+            flow.writer = self._loop.create_future()
+            await flow.writer
+        if flow.is_over:
+            # The library reads what the server may have sent before it closed.
+            raise httpcore.WriteError(f"{self.peer}: {flow.error or 'closed'}")
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109
+    ) -> AsyncTlsStream:
+        return await _secured(self, ssl_context, server_hostname)
+
+    def get_extra_info(self, info: str) -> Any:
+        return not self.is_idle() if info == "is_readable" else None
+
+    def is_idle(self) -> bool:
+        """Whether the other side has neither sent anything nor closed."""
+        return not (self.flow.received or self.flow.is_over or self.is_closed)
+
+    async def aclose(self) -> None:
+        self.abort()
+
+    def abort(self) -> None:
+        """Close it at once, whatever goes on."""
+        if not self.is_closed:
+            self.is_closed = True
+            if self.flow.transport is None or self._loop.is_closed():
+                self._socket.close()
+            else:
+                self.flow.transport.abort()
+
+    def start_afresh(self) -> None:
+        # The transport is its parent's, whose event loop must not hear of it.
+        self.is_closed = True
+        self._socket.close()
+        _of_parents.append(self)
+
+    def __del__(self) -> None:
+        if not self.is_closed and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(_abort, self.flow)
+
+
+_of_parents: list[AsyncStream] = []
+"""Never ended: the end of a transport would reach into an event loop that goes on elsewhere."""
+
+
+def _abort(flow: _Flow) -> None:
+    if flow.transport:
+        flow.transport.abort()
+
+
+async def _secured(
+    inner: AsyncStream | AsyncTlsStream, context: ssl.SSLContext, name: str | None
+) -> AsyncTlsStream:
+    async with _connecting(inner.peer):
+        stream = AsyncTlsStream(inner, context, name)
+        await stream.do(stream.tls.do_handshake)
+    return stream
+
+
+class AsyncTlsStream(httpcore.AsyncNetworkStream):
+    """TLS over a stream, which may be TLS itself, as behind a proxy."""
+
+    def __init__(
+        self, inner: AsyncStream | AsyncTlsStream, context: ssl.SSLContext, name: str | None
+    ) -> None:
+        self._inner = inner
+        self.peer: str = inner.peer
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        host = name.strip("[]") if name else None
+        self.tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
+        try:
+            data: bytes = await self.do(self.tls.read, max_bytes)
+        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+            return b""
+        except ssl.SSLError as error:
+            raise broken(self.peer, error) from None
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
+        try:
+            if buffer:
+                await self.do(self.tls.write, buffer)
+        except ssl.SSLError as error:
+            raise httpcore.WriteError(f"{self.peer}: {error}") from None
+
+    async def do(self, operate: Any, *arguments: Any) -> Any:
+        """Do something with TLS, which may take reading and writing."""
+        while True:
+            try:
+                result = operate(*arguments)
+            except ssl.SSLWantReadError:
+                await self._flush()
+                data = await self._inner.read(CHUNK)
+                self._incoming.write(data) if data else self._incoming.write_eof()
+            except ssl.SSLError:
+                await self._flush()  # what was wrong is for the other side to know, too
+                raise
+            else:
+                await self._flush()
+                return result
+
+    async def _flush(self) -> None:
+        data = self._outgoing.read()
+        if data:
+            await self._inner.write(data)
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109
+    ) -> AsyncTlsStream:
+        return await _secured(self, ssl_context, server_hostname)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.tls if info == "ssl_object" else self._inner.get_extra_info(info)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()

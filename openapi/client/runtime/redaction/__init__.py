@@ -1,0 +1,1 @@
+"""Secrets: held where nothing shows them, and found in what is shown."""

@@ -1,0 +1,1 @@
+"""Calls of operations, made from a contract."""

@@ -1,0 +1,150 @@
+"""A call: what one successful request to an operation needs, and its response."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote, urlencode
+
+from openapi.contract.calls import values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from openapi.contract.operation import Operation
+    from openapi.contract.parameter import Parameter
+
+JSON: TypeAlias = Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request that succeeds; values are JSON, as their schemas have them."""
+
+    operation: Operation
+    path: Mapping[str, JSON]
+    query: Mapping[str, JSON]
+    headers: Mapping[str, JSON]
+    body: JSON
+    """None where there is none."""
+    status: int
+    response: JSON
+    """The body of the response; None where there is none."""
+
+    @cached_property
+    def path_texts(self) -> dict[str, str]:
+        """The path parameters as texts, not yet encoded."""
+        return dict(self._written("path"))
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The names and texts of the query, not yet encoded."""
+        return self._written("query")
+
+    @property
+    def target(self) -> str:
+        """The request's target: path and query, encoded."""
+        path = self.operation.template
+        for name, text in self.path_texts.items():
+            path = path.replace(f"{{{name}}}", quote(text, safe=""))
+        query = urlencode(self.pairs, quote_via=quote, safe=",")
+        return f"{path}?{query}" if query else path
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Header fields, credentials apart."""
+        fields = dict(self._written("header"))
+        return fields if self.body is None else {**fields, "Content-Type": self.media_type}
+
+    @property
+    def media_type(self) -> str:
+        """Of the request body."""
+        declared = self.operation.request_body
+        return declared.media_types[0] if declared else "application/json"
+
+    @property
+    def content(self) -> bytes | None:
+        """The request body's bytes; None where there is none."""
+        return None if self.body is None else json.dumps(self.body, ensure_ascii=False).encode()
+
+    def replaced(self, **changes: JSON) -> Call:
+        """This call with other values; mappings are merged, and a value of None drops a name."""
+        for part in ("path", "query", "headers"):
+            if part in changes:
+                changes[part] = _merged(getattr(self, part), changes[part], part == "headers")
+        return replace(self, **changes)
+
+    def values(self, location: str) -> Mapping[str, JSON]:
+        """The values in ``path``, ``query`` or ``header``."""
+        return {"path": self.path, "query": self.query, "header": self.headers}[location]
+
+    def _written(self, location: str) -> list[tuple[str, str]]:
+        given = self.values(location)
+        return [
+            (one.name, text)
+            for one in self.operation.located(location)
+            if one.name in given
+            for text in one.write(given[one.name])
+        ]
+
+
+def _merged(old: Mapping[str, JSON], new: Mapping[str, JSON], anycase: bool) -> dict[str, JSON]:  # noqa: FBT001
+    spelled = {name.lower(): name for name in old} if anycase else {}
+    changed = {spelled.get(name.lower(), name): value for name, value in new.items()}
+    return {name: value for name, value in {**old, **changed}.items() if value is not None}
+
+
+def call(operation: Operation) -> Call:
+    """The call that the contract's examples make: all that is required, and nothing more.
+
+    Where there is no example that fits, the simplest value that does is made.
+
+    Raises:
+        InvalidContractError: A value is needed and none could be made.
+    """
+    path, query, headers = (
+        {one.name: _of_parameter(one) for one in operation.located(location) if one.required}
+        for location in ("path", "query", "header")
+    )
+    body, response = operation.request_body, operation.success
+    return Call(
+        operation=operation,
+        path=path,
+        query=query,
+        headers=headers,
+        body=body.sample if body and (body.required or body.examples) else None,
+        status=operation.success_status,
+        response=response.sample if response.media_types else None,
+    )
+
+
+def _of_parameter(parameter: Parameter) -> JSON:
+    def accept(value: JSON) -> bool:
+        texts = parameter.write(value)
+        return (
+            bool(texts)
+            and all(map(_CARRIED[parameter.location], texts))
+            and not (parameter.errors(*texts))
+        )
+
+    place = f"{parameter.pointer}/schema"
+    return values.sample(parameter.contract, parameter.schema, place, parameter.examples, accept)
+
+
+def _is_segment(text: str) -> bool:
+    """Whether a text can be one segment of a path, with every server and proxy on the way."""
+    return text not in {"", ".", ".."} and text.isprintable() and not {"/", "\\"} & set(text)
+
+
+def _is_field(text: str) -> bool:
+    return text.isascii() and text.isprintable() and text == text.strip() != ""
+
+
+_CARRIED: dict[str, Callable[[str], bool]] = {
+    "path": _is_segment,
+    "query": bool,
+    "header": _is_field,
+    "cookie": _is_field,
+}

@@ -1,0 +1,1 @@
+"""What contracts say beyond OpenAPI: the keywords with ``x-``."""

@@ -16,9 +16,7 @@ from huaweicloud_statistics import (
     ConflictError,
     ContractError,
     Error,
-    NotFoundError,
     PermissionDeniedError,
-    RateLimitError,
     ServerError,
     StatusError,
 )
@@ -164,25 +162,14 @@ STATUS = [
     *(
         (f"responds_{status}", sends(response(body, f"{status} X", *headers)), error)
         for status, body, headers, error in [
-            (201, BODY, (), ContractError),
-            (202, BODY, (), ContractError),
             (206, BODY[:30], ("Content-Range: bytes 0-29/99",), ContractError),
-            (301, b"", ("Location: /",), ContractError),
-            (302, b"", ("Location: https://example.com/",), ContractError),
-            (307, b"", ("Location: //example.com",), ContractError),
             (400, b"<p>no</p>", (HTML,), BadRequestError),
-            (401, error_body(), (), AuthenticationError),
             (403, b"", (), PermissionDeniedError),
-            (404, b'{"error":{"code":404,"message":"no"}}', (), NotFoundError),
             (409, b'{"errorCode":"A","errorMsg":"no"}', (), ConflictError),
             (418, b"[]", (), StatusError),
-            (429, b"slow down", ("Retry-After: never",), RateLimitError),
-            (494, b"", (), StatusError),
             (500, b'{"error_code":', (), ServerError),
-            (502, b"<html>", (HTML,), ServerError),
             (503, b"\xff\xfe", ("Retry-After: 99999999999999999999",), ServerError),
             (504, b'{"error_code":1,"error_msg":null}', (), ServerError),
-            (520, b"", (), ServerError),
             (599, b"null", (), ServerError),
             (999, b"", (), StatusError),
         ]
@@ -197,24 +184,12 @@ CONTENT = [
     *(
         (name, sends(response(body)), ContractError)
         for name, body in [
-            ("sends_nothing", b""),
-            ("sends_blanks", b"  \n"),
-            ("sends_html", b"<html></html>"),
-            ("sends_half_a_body", BODY[:-9]),
             ("sends_two_bodies", BODY + BODY),
-            ("sends_a_key_twice", BODY[:-1] + b',"data":1}'),
-            ("sends_nan", changed(extra=float("nan"))),
-            ("sends_infinity", changed(extra=float("inf"))),
-            ("sends_too_large_a_number", changed(extra=1).replace(b"1", b"1e999")),
             ("sends_too_many_digits", BODY.replace(b"3", b"3" * 5000)),
-            ("sends_no_utf8", BODY.replace(b"READY", b"\xff\xfe")),
             ("sends_utf16", BODY.decode().encode("utf-16")),
             ("sends_a_byte_order_mark", b"\xef\xbb\xbf" + BODY),
             ("sends_too_deep_a_body", b'{"data":' * 5000 + b"1" + b"}" * 5000),
-            ("sends_single_quotes", BODY.replace(b'"', b"'")),
-            ("sends_null", b"null"),
             ("sends_a_string", json.dumps(BODY.decode()).encode()),
-            ("sends_a_list", b"[" + BODY + b"]"),
         ]
     ),
     ("says_html", sends(response(BODY, "200 OK", HTML)), ContractError),
@@ -224,26 +199,10 @@ CONTENT = [
 SHAPE = [
     (name, sends(response(body)), ContractError)
     for name, body in [
-        ("lacks_all", b"{}"),
-        ("has_null_data", b'{"data":null}'),
-        ("has_a_list_for_data", b'{"data":[]}'),
-        ("lacks_the_total", changed(total_instance=...)),
-        ("has_a_null_total", changed(total_instance=None)),
         ("has_a_string_for_the_total", changed(total_instance="3")),
-        ("has_a_boolean_for_the_total", changed(total_instance=True)),
-        ("has_a_broken_total", changed(total_instance=2.5)),
         ("has_a_negative_total", changed(total_instance=-1)),
         ("has_too_large_a_total", changed(total_instance=2**31)),
-        ("lacks_statistics", changed(execute_statistics=...)),
-        ("has_null_statistics", changed(execute_statistics=None)),
-        ("has_an_object_for_statistics", changed(execute_statistics={})),
-        ("has_a_null_statistic", changed(execute_statistics=[None])),
         ("lacks_a_status", counted(instance_status=...)),
-        ("has_a_number_for_a_status", counted(instance_status=1)),
-        ("has_a_null_count", counted(instance_count=None)),
-        ("has_a_string_for_a_count", counted(instance_count="1")),
-        ("has_null_batches", counted(batch_indexes=None)),
-        ("has_a_string_for_batches", counted(batch_indexes="1")),
         ("has_a_string_for_a_batch", counted(batch_indexes=["1"])),
         ("has_too_large_a_batch", counted(batch_indexes=[2**31])),
     ]
@@ -275,6 +234,8 @@ ECHO = [
      APIConnectionError),
 ]  # fmt: skip
 MISBEHAVIOURS = [Misbehaviour(*one) for one in (*WIRE, *STATUS, *CONTENT, *SHAPE, *ECHO)]
+OF_THE_WIRE = MISBEHAVIOURS[: len(WIRE)]
+"""Those that are met where the code is written for threads, and again for tasks."""
 
 EXTRA = {**STATISTICS, "more": [{"a": 1.5, "b": None}]}
 NEW = {"data": {**STATISTICS["data"], "total_instance": 0, "execute_statistics": [

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from contract_tests.tests.client.calling import Call, Statistics
     from contract_tests.tests.raw_server import Exchange
 
-LONG = "MII" + "".join(f"{number:x}/" for number in range(1000, 1400))
+LONG = "MII" + "".join(f"{number:x}/" for number in range(1000, 1100))
 SECRETS = {"token": TOKEN, "password": PASSWORD, "sk": SK, "short": "abc123", "long": LONG}
 
 
@@ -82,9 +82,9 @@ def encoded(secret: str) -> Iterator[str]:
 def test_secret_is_found_in_every_form(name: str) -> None:
     """In a text, in a header, as a value in JSON; what is around it is kept."""
     secret = SECRETS[name]
+    redactor = Redactor([Secret("another-secret"), Secret(secret)])
     for form in (secret, *escaped(secret), *encoded(secret)):
         for before, after in (("", ""), ("Got ", " from you."), ('{"a": "', '"}'), ("t=", "&x=1")):
-            redactor = Redactor([Secret("another-secret"), Secret(secret)])
             found = redactor.text(f"{before}{form}{after}")
             assert found.startswith(f"{before}***"), (form, found)
             assert found.endswith(after), (form, found)
@@ -121,22 +121,23 @@ def test_what_is_harmless_is_kept(text: str) -> None:
 
 
 @pytest.mark.parametrize("secret", [LONG[:80], "9" * 60, "ab" * 20 + "c"])
-@pytest.mark.parametrize("length", [12, 13, 24, 40])
-def test_parts_are_found_wherever_they_stand(secret: str, length: int) -> None:
+def test_parts_are_found_wherever_they_stand(secret: str) -> None:
     """At the start, at the end, after others, and in secrets that repeat themselves."""
     parts = {secret[at : at + 12] for at in range(len(secret) - 11)}
-    for place in range(0, len(secret) - length + 1, 5):
-        for before in range(7):
-            text = f"{secret[: length + 1]}{'#' * before}{secret[place : place + length]}"
-            shown = Redactor([Secret(secret)]).text(text)
-            assert not any(shown[at : at + 12] in parts for at in range(len(shown)))
+    redactor = Redactor([Secret(secret)])
+    for length in (12, 13, 40):
+        for place in range(0, len(secret) - length + 1, 7):
+            for before in (0, 1, 6):
+                text = f"{secret[: length + 1]}{'#' * before}{secret[place : place + length]}"
+                shown = redactor.text(text)
+                assert not any(shown[at : at + 12] in parts for at in range(len(shown)))
 
 
 @pytest.mark.parametrize("secret", [LONG, "9" * 5000, "9" * 5000 + "a", "ab" * 3000])
 def test_search_ends(secret: str) -> None:
     """Whatever a server sends back, and however often: none of these takes ages."""
     for text in (secret, secret[:6] + "!", secret[:13] + "!", secret[-9:], secret[1:] + "?"):
-        shown = Redactor([Secret(secret)]).text(text * (100_000 // len(text)))
+        shown = Redactor([Secret(secret)]).text(text * (20_000 // len(text)))
         assert secret[:12] not in shown
 
 
@@ -147,7 +148,7 @@ def test_short_secret_is_found_where_it_stands_alone() -> None:
     assert redactor.text("abc, 'abc' and abcd: no") == "***, '***' and abcd: no"
 
 
-def test_error_does_not_show_a_secret_sent_back(call: Call) -> None:
+def test_error_does_not_show_a_secret_sent_back() -> None:
     """Wherever the server put it, in whatever form."""
     forms = sorted({*escaped(TOKEN), *encoded(TOKEN)})
 
@@ -156,10 +157,13 @@ def test_error_does_not_show_a_secret_sent_back(call: Call) -> None:
         body = {"error_code": form, "error_msg": f"no: {form}", "more": {form: [form]}}
         exchange.send(json_response(body, 400, X_Request_Id=form.replace("\n", "")))
 
-    with raw_server(respond) as server:
+    with (
+        raw_server(respond) as server,
+        coc.Client(base_url=server.url, token=TOKEN) as client,
+    ):
         for form in forms:
             with pytest.raises(BadRequestError) as caught:
-                statistics_by(call)(server.url)
+                client.get_script_job_statistics(ORDER)
             error = caught.value
             shown = "".join(traceback.format_exception(error)) + repr(vars(error))
             shown += repr(dict(error.headers)) + repr(error.args)
@@ -186,7 +190,7 @@ def test_status_that_is_a_secret_is_not_shown(call: Call) -> None:
     statuses = [{"instance_status": SK, "instance_count": 1, "batch_indexes": [1]}]
     body = {"data": {"total_instance": 1, "execute_statistics": statuses}}
 
-    keywords = {"timeout": 0.2, "interval": 0.05}
+    keywords = {"timeout": 0.1, "interval": 0.05}
     with raw_server(replies(json_response(body))) as server, pytest.raises(Error) as caught:
         call(coc, "wait_for_script_job", ORDER, base_url=server.url, token=SK, keywords=keywords)
 

@@ -67,6 +67,8 @@ WAYS: dict[str, Callable[[str], dict[str, Any]]] = {
         "credentials": IamLogin("reader", PASSWORD, "acme", endpoint=url, project="p")
     },
 }
+FEW = ("key_function", "shared_login")
+"""Those by which other secrets come in than the arguments: all others end in the same frames."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -116,14 +118,18 @@ def leaks(error: BaseException) -> list[str]:
 
 
 @both_kinds
-@pytest.mark.parametrize("name", FAILURES)
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [
+        *((way, "refused") for way in WAYS),
+        *(("login", name) for name in FAILURES if name != "refused"),
+    ],
+)
 def test_failed_call(call: Call, way: str, name: str) -> None:
     """Whatever the server does, and even if it sends the secret back."""
     assert leaks(failure(call, logging_in(FAILURES[name]), way)) == []
 
 
-@pytest.mark.parametrize("way", ["login", "shared_login"])
 @pytest.mark.parametrize(
     "sent",
     [
@@ -136,12 +142,11 @@ def test_failed_call(call: Call, way: str, name: str) -> None:
         b"",
     ],
 )
-def test_failed_login(call: Call, way: str, sent: bytes) -> None:
+def test_failed_login(call: Call, sent: bytes) -> None:
     """Whatever IAM does."""
-    assert leaks(failure(call, hangs_up(sent), way)) == []
+    assert leaks(failure(call, hangs_up(sent), "shared_login")) == []
 
 
-@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "others",
     [
@@ -161,12 +166,13 @@ def test_failed_login(call: Call, way: str, sent: bytes) -> None:
         {"project_id": 5},
     ],
 )
-def test_constructor_that_fails(client_class: type[Any], way: str, others: dict[str, Any]) -> None:
+def test_constructor_that_fails(client_class: type[Any], others: dict[str, Any]) -> None:
     """Though all the arguments are there."""
-    options = {"base_url": "http://127.0.0.1:9", **WAYS[way]("http://127.0.0.1:9"), **others}
-    with pytest.raises(Error) as caught:
-        client_class(**options)
-    assert leaks(caught.value) == []
+    for way in WAYS.values():
+        options = {"base_url": "http://127.0.0.1:9", **way("http://127.0.0.1:9"), **others}
+        with pytest.raises(Error) as caught:
+            client_class(**options)
+        assert leaks(caught.value) == []
 
 
 def fails(error: BaseException) -> Callable[[], str]:
@@ -197,14 +203,15 @@ FUNCTIONS: dict[str, Callable[[], Any]] = {
 }
 
 
+@both_kinds
 @pytest.mark.parametrize("way", ["token", "credentials"])
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_function_that_fails(call: Call, way: str, name: str) -> None:
+def test_function_that_fails(call: Call, way: str) -> None:
     """Neither what it returned nor what it raised is shown."""
-    options: dict[str, Any] = {"base_url": "http://127.0.0.1:9", way: FUNCTIONS[name]}
-    with pytest.raises(Error) as caught:
-        call(coc, "get_script_job_statistics", ORDER, max_retries=0, **options)
-    assert leaks(caught.value) == []
+    for function in FUNCTIONS.values():
+        options: dict[str, Any] = {"base_url": "http://127.0.0.1:9", way: function}
+        with pytest.raises(Error) as caught:
+            call(coc, "get_script_job_statistics", ORDER, max_retries=0, **options)
+        assert leaks(caught.value) == []
 
 
 @pytest.mark.parametrize("way", ["token", "key", "login"])
@@ -235,22 +242,23 @@ INVALID: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", INVALID)
-def test_credentials_that_are_invalid(name: str) -> None:
+def test_credentials_that_are_invalid() -> None:
     """Not even those that the caller made."""
-    with pytest.raises(Error) as caught:
-        INVALID[name]()
-    assert leaks(caught.value) == []
+    for make in INVALID.values():
+        with pytest.raises(Error) as caught:
+            make()
+        assert leaks(caught.value) == []
 
 
-@pytest.mark.parametrize("way", WAYS)
+@both_kinds
+@pytest.mark.parametrize("way", FEW)
 def test_call_that_takes_too_long(call: Call, way: str) -> None:
     """As those above."""
     behave = logging_in(lambda exchange: exchange.hold())
     assert leaks(failure(call, behave, way, timeout=0.3)) == []
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", FEW)
 def test_waiting_that_takes_too_long(call: Call, way: str) -> None:
     """Its causes say no more."""
     keywords = {"timeout": 0.2, "interval": 0.05}
@@ -261,8 +269,9 @@ def test_waiting_that_takes_too_long(call: Call, way: str) -> None:
     assert leaks(caught.value) == []
 
 
-@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("way", "error"), [("key_function", ValueError), ("shared_login", KeyboardInterrupt)]
+)
 def test_progress_function_that_fails(call: Call, way: str, error: type[BaseException]) -> None:
     """The caller's own error comes through frames of ours, which show nothing either."""
 
@@ -276,7 +285,7 @@ def test_progress_function_that_fails(call: Call, way: str, error: type[BaseExce
     assert leaks(caught.value) == []
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", FEW)
 def test_outcome_of_many(way: str) -> None:
     """Errors that are handed over instead of raised have come through the same frames."""
     with (
@@ -287,7 +296,7 @@ def test_outcome_of_many(way: str) -> None:
     assert [leaks(one.error) for one in outcomes if one.error] == [[], []]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", FEW)
 def test_cancelled_call(way: str) -> None:
     """A cancellation has the same frames."""
 
@@ -305,7 +314,7 @@ def test_cancelled_call(way: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="an interrupt comes later here")
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", FEW)
 def test_interrupted_call(way: str) -> None:
     """So has an interrupt from the keyboard."""
     main = threading.get_ident()
@@ -336,20 +345,19 @@ def failure_behind(call: Call, way: str, proxy: str) -> BaseException:
     return caught.value
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_refusing_proxy(call: Call, way: str) -> None:
+@both_kinds
+def test_refusing_proxy(call: Call) -> None:
     """Its password is a secret, too."""
     refusing = responds(lambda it: response(407, it.headers["proxy-authorization"].encode()))
     with raw_server(refusing) as server:
-        assert leaks(failure_behind(call, way, f"http://{{}}@{server.url[7:]}")) == []
+        assert leaks(failure_behind(call, "key", f"http://{{}}@{server.url[7:]}")) == []
 
 
 @both_kinds
-@pytest.mark.parametrize("way", WAYS)
-def test_refusing_socks_proxy(call: Call, way: str) -> None:
+def test_refusing_socks_proxy(call: Call) -> None:
     """As those of HTTP."""
     with socks_proxy(refuses=True) as (address, asked):
-        assert leaks(failure_behind(call, way, f"socks5://{{}}@{address}")) == []
+        assert leaks(failure_behind(call, "key", f"socks5://{{}}@{address}")) == []
     assert asked == [f"user:{PROXY_PASSWORD}".encode()]
 
 

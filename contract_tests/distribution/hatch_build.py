@@ -18,7 +18,7 @@ CARRIED = (
     "contract_tests/conformance/**/*.*",
     "contract_tests/reference_server/**/*.*",
     "scripts/__init__.py",
-    "scripts/check*.py",
+    "scripts/checking/*.py",
 )
 
 

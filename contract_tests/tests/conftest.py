@@ -66,7 +66,9 @@ def vendor_python(run: processes.Run) -> str:
 
     Where it cannot be set up the test is skipped, or with CI set fails.
     """
-    done = run(ROOT / "scripts" / "bootstrap", "scripts/sdk/requirements.lock", limit=600)
+    done = run(
+        ROOT / "scripts" / "bootstrap", "scripts/environments/sdk/requirements.lock", limit=600
+    )
     if done.returncode and not os.environ.get("CI"):
         pytest.skip(f"the vendor's SDKs cannot be installed: {done.stderr[-200:]}")
     assert done.returncode == 0, done.stderr

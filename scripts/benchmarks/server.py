@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts import redocly
 from scripts.benchmarks.load import load
+from scripts.environments import redocly
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "openapi" / "coc.yaml"
 PATH = "/v1/job/script/orders/SCT2023083109562601af694bf/statistics"
-PINS = ROOT / "scripts" / "witnesses"
+PINS = ROOT / "scripts" / "environments" / "witnesses" / "package.json"
 LEAST = 1000
 """Requests a second that the reference server must serve."""
 READY = 30
@@ -141,7 +141,7 @@ def reference_server(folder: Path) -> Iterator[tuple[str, str, int]]:
 @contextmanager
 def prism(_: Path) -> Iterator[tuple[str, str, int]]:
     """Run Prism at its best: one process, and no log to write."""
-    node, modules = redocly.packages("witnesses", PINS)
+    node, modules = redocly.packages("witnesses")
     port = free_port()
     command = [node, str(modules / "@stoplight/prism-cli/dist/index.js"), "mock"]
     command += ["-h", "127.0.0.1", "-p", str(port), "-v", "silent", str(SPEC)]
@@ -186,5 +186,5 @@ def free_port() -> int:
 
 
 def prism_version() -> str:
-    found = re.search(r'"@stoplight/prism-cli": "(.+)"', (PINS / "package.json").read_text())
+    found = re.search(r'"@stoplight/prism-cli": "(.+)"', PINS.read_text())
     return found[1] if found else "?"

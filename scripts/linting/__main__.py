@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from openapi.client.package import describe
 from openapi.contract import CONTRACTS, JSON, Contract, InvalidContractError, Problem, load
 from openapi.contract.structure import problems
-from scripts import redocly
+from scripts.environments import redocly
 from scripts.linting import rules
 from scripts.linting.changes import changes, parts, version_needed
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from openapi.contract import JSON, Contract, load
 from openapi.contract.extensions import known_values
 from openapi.contract.nodes import nodes
-from scripts import redocly
+from scripts.environments import redocly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

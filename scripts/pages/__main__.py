@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from openapi.contract import CONTRACTS, Contract, InvalidContractError, load_all
-from scripts import redocly
+from scripts.environments import redocly
 from scripts.linting.changes import Change, changes
 from scripts.pages import redoc, sources, sphinx
 

@@ -6,17 +6,17 @@ import json
 import os
 import re
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from scripts import redocly
+from scripts.environments import redocly
 from scripts.pages.reference import readable
 from scripts.pages.samples import samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from openapi.contract import JSON, Contract, Operation
 
@@ -39,7 +39,13 @@ def render(contract: Contract, folder: Path, navigation: str) -> str:
     source.write_text(json.dumps(readable(contract), default=str), encoding="utf-8")
     settings.write_text(json.dumps({"openapi": options(contract)}), encoding="utf-8")
     command: list[str | Path] = [*redocly.command(), "build-docs", source, f"--config={settings}"]
-    command += ["--inlineBundle", "--template", redocly.PINS / "page.hbs", "--output", page]
+    command += [
+        "--inlineBundle",
+        "--template",
+        Path(__file__).with_name("redoc.hbs"),
+        "--output",
+        page,
+    ]
     done = subprocess.run(
         [*command, "--title", contract.document["info"]["title"]],
         env=os.environ | redocly.QUIET,

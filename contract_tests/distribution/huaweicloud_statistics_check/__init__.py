@@ -15,7 +15,7 @@ def check() -> NoReturn:
     _need_posix()
     # What interrupts it before it can listen waits until it does.
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
-    _become("scripts.check")
+    _become("scripts.checking")
 
 
 def mock() -> NoReturn:

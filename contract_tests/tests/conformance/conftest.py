@@ -119,4 +119,4 @@ def _outcomes(tmp_path: Path) -> Outcomes:
 def _scripts_check(run: Run) -> Check:
     """Run ``scripts/check`` in the environment of the tests."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return partial(run, sys.executable, "-m", "scripts.check", env=environment)
+    return partial(run, sys.executable, "-m", "scripts.checking", env=environment)

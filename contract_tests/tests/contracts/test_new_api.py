@@ -203,7 +203,7 @@ def test_commands(python: Python) -> None:
 
 def test_check(python: Python) -> None:
     """A new contract is served and checked with the others."""
-    output = python("-m", "scripts.check")
+    output = python("-m", "scripts.checking")
 
     assert "ShowVehicle  GET /v1/depots/{depot_id}/vehicles/{number}" in output
     names = ["ListAlarmRules", "SearchAlarmRules", "ListScriptJobBatches", "GetScriptJobStatistics"]

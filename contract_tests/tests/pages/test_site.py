@@ -279,7 +279,7 @@ def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
 
     done = run(
-        *(sys.executable, tmp_path / "scripts/redocly.py", "--version"),
+        *(sys.executable, tmp_path / "scripts/environments/redocly.py", "--version"),
         env={"PATH": str(tmp_path / "bin"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""},
     )
 
@@ -291,8 +291,8 @@ def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
 
 def test_pins_name_no_registry() -> None:
     """What Node and the CLI are installed from is the reader's business, not the lock files'."""
-    pins = [ROOT / "requirements.lock", *ROOT.glob("scripts/*/requirements.lock")]
-    packages = list(ROOT.glob("scripts/*/package-lock.json"))
+    pins = [ROOT / "requirements.lock", *ROOT.glob("scripts/environments/*/requirements.lock")]
+    packages = list(ROOT.glob("scripts/environments/*/package-lock.json"))
 
     assert all("://" not in path.read_text(encoding="utf-8") for path in pins)
     assert all('"resolved"' not in path.read_text(encoding="utf-8") for path in packages)

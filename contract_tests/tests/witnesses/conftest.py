@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
     Tool: TypeAlias = Callable[[str], list[str]]
 
-PINS = ROOT / "scripts" / "witnesses"
+LOCK = "scripts/environments/witnesses/requirements.lock"
 SET_UP = """
-import pathlib, sys
-from scripts import redocly
-print(*redocly.packages("witnesses", pathlib.Path(sys.argv[1])), sep="\\n")
+from scripts.environments import redocly
+print(*redocly.packages("witnesses"), sep="\\n")
 """
 
 
@@ -38,9 +37,9 @@ def _modules(run: Run) -> tuple[str, Path]:
 
     Where they cannot be installed the test is skipped, or with CI set fails.
     """
-    done = run(sys.executable, "-c", SET_UP, PINS, cwd=ROOT, limit=600)
+    done = run(sys.executable, "-c", SET_UP, cwd=ROOT, limit=600)
     if done.returncode:
-        missing(f"what scripts/witnesses pins cannot be installed: {done.stderr[-200:]}")
+        missing(f"their packages cannot be installed: {done.stderr[-200:]}")
     node, folder = done.stdout.splitlines()
     return node, Path(folder)
 
@@ -55,7 +54,7 @@ def _tool(modules: tuple[str, Path]) -> Tool:
 @pytest.fixture(name="core_python", scope="session")
 def _core_python(run: Run) -> str:
     """The Python of an environment that has openapi-core, and nothing of this project's."""
-    done = run(ROOT / "scripts" / "bootstrap", PINS / "requirements.lock", limit=600)
+    done = run(ROOT / "scripts" / "bootstrap", LOCK, limit=600)
     if done.returncode:
         missing(f"openapi-core cannot be installed: {done.stderr[-200:]}")
     return done.stdout.strip()

@@ -48,7 +48,13 @@ def test_prism(run: Run, start: Start, tool: Tool, tmp_path: Path, contract: Con
         assert any("Prism is listening" in line for line in process.stdout), "it ended"
         threading.Thread(target=process.stdout.read, daemon=True).start()
         done = run(
-            *(sys.executable, "-m", "scripts.check", "--target", target(contract, port, tmp_path)),
+            *(
+                sys.executable,
+                "-m",
+                "scripts.checking",
+                "--target",
+                target(contract, port, tmp_path),
+            ),
             *("--api", contract.name, "--report-dir", tmp_path),
             cwd=ROOT,
             env={**os.environ, "ANY_TOKEN": "a-token-of-any-kind"},

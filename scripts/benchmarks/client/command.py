@@ -41,7 +41,10 @@ class Peer:
     """What it may cost at most, as a multiple of the first of its group."""
 
 
-_SDK, _AIOHTTP = "scripts/sdk/requirements.lock", "scripts/bench-peers/requirements.lock"
+_SDK, _AIOHTTP = (
+    "scripts/environments/sdk/requirements.lock",
+    "scripts/environments/bench-peers/requirements.lock",
+)
 GROUPS = {
     "one after the other, CPU µs a call": [
         Peer("raw httpx", "httpx_call"),

@@ -117,7 +117,7 @@ def many_cookies(exchange: Exchange) -> None:
 def test_memory_is_bounded(run: Run, write: Write, behave: Callable[[Exchange], None]) -> None:
     """However much a server sends, little of it is kept."""
     program = (
-        "import sys; sys.argv[0] = 'check'; from scripts.check import main; main(); "
+        "import sys; sys.argv[0] = 'check'; from scripts.checking.__main__ import main; main(); "
         # Not ru_maxrss, in which the memory of the parent counts.
         "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0], file=sys.stderr)"
     )

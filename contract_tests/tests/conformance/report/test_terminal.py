@@ -41,7 +41,7 @@ def test_kinds_of_terminals(
     """Colours and a line that changes are for terminals that have them, and for who wants them."""
     environment = {**os.environ, **UNSET, "COLUMNS": "60", **variables, "PYTHONPATH": str(ROOT)}
     ours, theirs = pty.openpty()
-    command = (sys.executable, "-m", "scripts.check", "--quick", "--target", target)
+    command = (sys.executable, "-m", "scripts.checking", "--quick", "--target", target)
 
     with start(*command, env=environment, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
@@ -69,7 +69,7 @@ def test_kinds_of_terminals(
 def test_pipes(start: Start, target: Path, variables: dict[str, str], *, coloured: bool) -> None:
     """A pipe has no colours, unless they are asked for."""
     environment = {**os.environ, **UNSET, "TERM": "xterm", **variables, "PYTHONPATH": str(ROOT)}
-    command = (sys.executable, "-m", "scripts.check", "--quick", "--target", target)
+    command = (sys.executable, "-m", "scripts.checking", "--quick", "--target", target)
 
     with start(*command, env=environment) as process:
         output, _ = process.communicate()

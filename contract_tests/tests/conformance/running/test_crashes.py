@@ -49,7 +49,7 @@ def sentences(errors: str) -> list[str]:
 def test_standard_output(run: Run, target: Path, where: str, problem: str) -> None:
     """Where the verdict cannot be told there is none; the reports are written all the same."""
     reports = target.parent / "reports"
-    command = f'"$0" -m scripts.check {" ".join(OPTIONS)} --target "$1" --report-dir "$2"'
+    command = f'"$0" -m scripts.checking {" ".join(OPTIONS)} --target "$1" --report-dir "$2"'
     status = f"({command}; echo $? >status) {where}"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
@@ -64,7 +64,7 @@ def test_standard_output(run: Run, target: Path, where: str, problem: str) -> No
 @pytest.mark.parametrize("where", ["2>/dev/full", "2>&-"])
 def test_standard_error(run: Run, target: Path, where: str) -> None:
     """Where nothing can be complained of, a verdict is still one."""
-    command = f'"$0" -m scripts.check {" ".join(OPTIONS)} --target "$1" {where}'
+    command = f'"$0" -m scripts.checking {" ".join(OPTIONS)} --target "$1" {where}'
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
     done = run("sh", "-c", command, sys.executable, target, env=environment)
@@ -143,7 +143,7 @@ def test_links_to_reports_stay(target: Path) -> None:
 )
 def test_options_of_python(run: Run, target: Path, options: tuple[str, ...]) -> None:
     """Whatever Python is told, the verdict is the same."""
-    command = (sys.executable, *options, "-P", "-m", "scripts.check", *OPTIONS)
+    command = (sys.executable, *options, "-P", "-m", "scripts.checking", *OPTIONS)
 
     done = run(*command, "--target", target, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
@@ -153,7 +153,7 @@ def test_options_of_python(run: Run, target: Path, options: tuple[str, ...]) -> 
 def test_docstrings_are_left_out(run: Run) -> None:
     """Clauses keep their sentences where Python leaves docstrings out."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = ("-P", "-m", "scripts.check", "--list")
+    command = ("-P", "-m", "scripts.checking", "--list")
 
     usual, optimized = (
         run(sys.executable, *more, *command, env=environment).stdout for more in ((), ("-OO",))
@@ -234,7 +234,7 @@ def test_terminal_of_few_characters(run: Run, target: Path) -> None:
     target.write_text(f'"\N{SNOWMAN}" = 1\n{target.read_text(encoding="utf-8")}', encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
 
-    done = run(sys.executable, "-m", "scripts.check", "--target", target, env=environment)
+    done = run(sys.executable, "-m", "scripts.checking", "--target", target, env=environment)
 
     assert done.returncode == 2
     assert "unknown key \\u2603" in sentences(done.stderr)[0]
@@ -326,9 +326,9 @@ def test_checkout_of_another_user(run: Run) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        (folder / "scripts").mkdir()
-        for script in ("check", "bootstrap", "bootstrap.py"):
-            shutil.copy(ROOT / "scripts" / script, folder / "scripts")
+        (folder / "scripts" / "environments").mkdir(parents=True)
+        for script in ("check", "bootstrap", "environments/bootstrap.py"):
+            shutil.copy(ROOT / "scripts" / script, folder / "scripts" / script)
         shutil.copy(ROOT / "requirements.lock", folder)
         done = run(folder / "scripts" / "check", user="nobody", env={"PATH": os.defpath}, cwd="/")
 

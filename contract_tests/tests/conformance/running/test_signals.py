@@ -36,7 +36,7 @@ DEFAULT = (
     "import os, signal, sys; [signal.signal(one, signal.SIG_DFL) for one in (1, 2, 15)]; "
     "os.execv(sys.argv[1], sys.argv[1:])"
 )
-COMMAND = (sys.executable, "-c", DEFAULT, sys.executable, "-m", "scripts.check")
+COMMAND = (sys.executable, "-c", DEFAULT, sys.executable, "-m", "scripts.checking")
 
 
 class Traces:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.report.console import Console
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 READY = 20
 """Seconds the reference server may take to start."""
 UNDECIDED = 2

@@ -21,13 +21,12 @@ from typing import TYPE_CHECKING
 
 from contract_tests.reference_server import ReferenceServer, background
 from openapi.contract import load_all
-from scripts import redocly
+from scripts.environments import redocly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[1]
-PINS = ROOT / "scripts" / "node-types"
+ROOT = Path(__file__).resolve().parents[2]
 CHECK = ROOT / "contract_tests" / "distribution"
 ORDER = ("coc", "SCT2023083109562601af694bf")
 CONSUMER = """
@@ -150,7 +149,7 @@ def use(consumer: Path, python: str, url: str, token: str) -> None:
 
 def verify_types(python: str) -> None:
     """Let Pyright look for public names whose types are not known."""
-    node, modules = redocly.packages("types", PINS)
+    node, modules = redocly.packages("pyright")
     # It asks the first Python on the PATH where packages are.
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", os.defpath)])
     command = [node, str(modules / "pyright" / "index.js"), "--ignoreexternal"]

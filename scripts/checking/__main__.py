@@ -17,7 +17,7 @@ def main() -> int:
     try:
         listen()
         # Late: somebody may end this while it loads.
-        from scripts.checking import run  # noqa: PLC0415
+        from scripts.checking.command import run  # noqa: PLC0415
 
         status = run(console)
         if status != UNDECIDED:

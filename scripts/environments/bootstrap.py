@@ -5,7 +5,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".venv"
 FAILED, NO_VENV, TOO_OLD = 2, 3, 4
 

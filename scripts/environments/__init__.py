@@ -1,0 +1,1 @@
+"""What other environments than the usual one are pinned to, and how they are set up."""

@@ -1,0 +1,1 @@
+"""Build and smoke-test the wheels: ``scripts/wheel``."""

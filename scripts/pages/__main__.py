@@ -79,17 +79,20 @@ def pages(contracts: dict[str, Contract]) -> dict[str, str]:
     """The Markdown of every page but the references."""
     if taken := {*sources.PAGES, "search", "genindex"} & contracts.keys():
         raise redoc.RenderError(f"openapi/{min(taken)}.yaml: a page of its own has that name")
-    readme, log = (ROOT.joinpath(name).read_text("utf-8") for name in ("README.md", "CHANGELOG.md"))
     generated = [name for name in contracts if ROOT.joinpath("generated", PACKAGE, name).is_dir()]
     since = {name: changed(contract) for name, contract in contracts.items()}
     return {
-        "index": sources.index(readme, contracts),
-        "python": sources.python(readme, contracts),
-        "check": sources.check(readme, contracts),
+        "index": sources.index(read("README.md"), contracts),
+        "python": sources.python(read(sources.GUIDES["python"]), contracts),
+        "check": sources.guide("check", read(sources.GUIDES["check"]), contracts),
         "clauses": sources.clauses(),
         "client": sources.client([PACKAGE, *(f"{PACKAGE}.{name}" for name in generated)]),
-        "changes": sources.changes(log, since, contracts),
+        "changes": sources.changes(read("CHANGELOG.md"), since, contracts),
     }
+
+
+def read(name: str) -> str:
+    return ROOT.joinpath(name).read_text(encoding="utf-8")
 
 
 def changed(contract: Contract) -> list[Change] | None:

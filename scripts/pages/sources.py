@@ -1,10 +1,11 @@
 """The Markdown of the pages around the reference.
 
-It comes from the README, the contracts, the conformance suite and the change log.
+It comes from the README, the guides, the contracts, the conformance suite and the change log.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 import sys
 from importlib import import_module
@@ -31,12 +32,11 @@ PAGES = {
     "changes": "Changes",
 }
 """In the order of the navigation; the references follow."""
-SECTIONS = {
-    "Call the API": "python",
-    "Check a server": "check",
-    "Run the reference server": "check",
+GUIDES = {
+    "python": "openapi/client/README.md",
+    "check": "contract_tests/README.md",
 }
-"""Where each section of the README is shown; the others are for contributors."""
+"""The pages that a guide in the repository is shown on; the others are for contributors."""
 SAMPLES = """\
 Each of these runs as it stands; addresses and credentials come from the environment.
 For a server on this machine, source the `target.env` that
@@ -57,8 +57,7 @@ def navigation(name: str, contracts: Contracts) -> str:
 
 def index(readme: str, contracts: Contracts) -> str:
     """What there is, and every operation."""
-    lead, *_ = sections(readme).values()
-    about = linked(lead.partition("\n|")[0], contracts)
+    about = linked(readme.partition("\n")[2].partition("\n|")[0], "README.md", contracts)
     pages = [f"- [{title}]({name}.md)" for name, title in PAGES.items() if name != "index"]
     parts = [*map(listed, contracts.values()), toctree()]
     return "\n\n".join([f"# {PAGES['index']}", about.strip(), "\n".join(pages), *parts])
@@ -103,11 +102,11 @@ def method_name(operation: Operation) -> str:
     return f"{operation.contract.name}.Client.{method.name}"
 
 
-def python(readme: str, contracts: Contracts) -> str:
+def python(text: str, contracts: Contracts) -> str:
     """How to call, and samples of every call."""
     operations = [one for contract in contracts.values() for one in contract.operations]
-    lead = [f"# {PAGES['python']}", shown(readme, "python", contracts), "## Samples", SAMPLES]
-    return "\n\n".join([*lead, *map(sampled, operations)])
+    parts = [guide("python", text, contracts), "## Samples", SAMPLES]
+    return "\n\n".join([*parts, *map(sampled, operations)])
 
 
 def sampled(operation: Operation) -> str:
@@ -118,37 +117,22 @@ def sampled(operation: Operation) -> str:
     return "\n\n".join([f"### {operation.id}\n\n[{title}](page:{link})", *blocks])
 
 
-def check(readme: str, contracts: Contracts) -> str:
-    return f"# {PAGES['check']}\n\n" + shown(readme, "check", contracts)
+def guide(page: str, text: str, contracts: Contracts) -> str:
+    """A guide under the title of its page."""
+    body = text.partition("\n")[2]
+    return f"# {PAGES[page]}\n" + linked(body, GUIDES[page], contracts).rstrip()
 
 
-def shown(readme: str, page: str, contracts: Contracts) -> str:
-    """The sections of the README that are on a page, the first of them under its title."""
-    titles = [title for title, where in SECTIONS.items() if where == page]
-    texts = sections(readme)
-    first, *others = (linked(texts[title], contracts) for title in titles)
-    below = [f"## {title}\n\n{text}" for title, text in zip(titles[1:], others, strict=True)]
-    return "\n\n".join([first.replace("\n### ", "\n## "), *below])
-
-
-def sections(readme: str) -> dict[str, str]:
-    """The README by the titles of its sections; what is above them is under its own."""
-    lead, *parts = re.split(r"^## (.+)\n", readme, flags=re.MULTILINE)
-    title, _, text = lead.removeprefix("# ").partition("\n")
-    return {title: text, **dict(zip(parts[::2], parts[1::2], strict=True))}
-
-
-def linked(text: str, contracts: Contracts) -> str:
-    """With links to what is on the pages; to what is not, none."""
-    links = {f"openapi/{name}.yaml": f"beside:{name}.yaml" for name in contracts}
-    links["CHANGELOG.md"] = "changes.md"
-    for title, page in SECTIONS.items():
-        slug = title.lower().replace(" ", "-")
-        links[f"#{slug}"] = f"{page}.md" + ("" if PAGES[page] == title else f"#{slug}")
+def linked(text: str, path: str, contracts: Contracts) -> str:
+    """What is written in a file, with links to what is on the pages; to what is not, none."""
+    pages = {f"openapi/{name}.yaml": f"beside:{name}.yaml" for name in contracts}
+    pages |= {"CHANGELOG.md": "changes.md", **{file: f"{name}.md" for name, file in GUIDES.items()}}
 
     def relinked(found: re.Match[str]) -> str:
-        target = links.get(found[2])
-        return f"[{found[1]}]({target})" if target else found[1]
+        file, mark, heading = found[2].partition("#")
+        page = pages.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))
+        target = page if file else ""
+        return found[1] if target is None else f"[{found[1]}]({target}{mark}{heading})"
 
     parts = _FENCED.split(text)
     parts[::2] = (_LINK.sub(relinked, prose) for prose in parts[::2])
@@ -198,7 +182,9 @@ def changes(log: str, found: Mapping[str, list[Change] | None], contracts: Contr
 
 def project(log: str) -> Iterator[str]:
     yield "## The project"
-    yield re.sub(r"^##", "###", linked(log.partition("\n")[2], {}), flags=re.MULTILINE)
+    yield re.sub(
+        r"^##", "###", linked(log.partition("\n")[2], "CHANGELOG.md", {}), flags=re.MULTILINE
+    )
 
 
 def changed(contract: Contract, found: list[Change] | None) -> str:

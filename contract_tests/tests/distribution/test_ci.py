@@ -29,7 +29,7 @@ FOLDER = ROOT / ".github" / "actions" / "conformance"
 ACTION: dict[str, Any] = yaml.safe_load((FOLDER / "action.yml").read_text(encoding="utf-8"))
 SPEC, TEMPLATE = yaml.safe_load_all((ROOT / ".gitlab" / "conformance.yml").read_text("utf-8"))
 JOB = TEMPLATE["conformance"]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "contract_tests" / "README.md").read_text(encoding="utf-8")
 
 
 class Host:
@@ -204,10 +204,10 @@ def test_both_pass_on_every_input() -> None:
 
 
 def recipes() -> list[Any]:
-    """The YAML of the README."""
+    """The YAML of the guide."""
     return [
         yaml.safe_load(text)
-        for text in re.findall(r"^```yaml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+        for text in re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING and SECURITY name is there, and is called what they call it."""
+"""What README, guides, CONTRIBUTING and SECURITY name is there, and is called what they call it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.processes import Run
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
+GUIDES = [ROOT / folder / "README.md" for folder in ("openapi", "openapi/client", "contract_tests")]
+DOCUMENTS = [ROOT / "README.md", *GUIDES, *sorted((ROOT / ".github").glob("*.md"))]
 FOLDERS = {"openapi", "generated", "contract_tests", "scripts"}
-each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+each_document = pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
+)
 
 
 def code(document: Path) -> Iterator[str]:
@@ -64,20 +67,21 @@ def test_paths(document: Path) -> None:
     assert [path for path in sorted(found) if not any(ROOT.glob(path))] == []
 
 
+def headings(document: Path) -> set[str]:
+    """The anchors of a document."""
+    titles = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+
+
 @each_document
 def test_links(document: Path) -> None:
-    """Each link to a file leads to one, and each to a heading of its own to that."""
-    text = document.read_text(encoding="utf-8")
-    headings = {
-        re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
-        for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    }
-
-    for link in re.findall(r"\]\(([^)]+)\)", text):
+    """Each link to a file leads to one, and each to a heading to that."""
+    for link in re.findall(r"\]\(([^)]+)\)", document.read_text(encoding="utf-8")):
         path, _, heading = link.partition("#")
         if ":" not in link:
-            assert (document.parent / path).exists(), link
-            assert path or heading in headings, link
+            target = document.parent / path if path else document
+            assert target.exists(), link
+            assert not heading or heading in headings(target), link
 
 
 def test_contributing_names_what_is_there() -> None:

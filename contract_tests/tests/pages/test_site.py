@@ -33,7 +33,7 @@ from contract_tests.tests.pages.support import (
     summary,
 )
 from scripts.pages.samples import methods, samples
-from scripts.pages.sources import PAGES, SECTIONS, plain, sections
+from scripts.pages.sources import GUIDES, PAGES, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-FOR_CONTRIBUTORS = {"Read or write contracts", "Repository layout"}
-"""Sections of the README that are on no page."""
-README = ROOT.joinpath("README.md").read_text(encoding="utf-8")
 CODE = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 BACKGROUND = """() => {
     let node = document.elementFromPoint(5, innerHeight - 5);
@@ -80,21 +77,19 @@ def test_samples(visit: Visit, operation: Operation) -> None:
         shows(page, " ".join(sample.source.split()))
 
 
-def test_readme(visit: Visit) -> None:
-    """The README's sections for users are on the pages, with all their code."""
-    texts = sections(README)
-    assert set(texts) - set(SECTIONS) - FOR_CONTRIBUTORS == {"huaweicloud-statistics"}
-
-    for title, name in SECTIONS.items():
-        page = visit(f"{name}.html")
-        for heading in re.findall(r"^### (.+)", texts[title], re.MULTILINE):
-            expect(page.get_by_role("heading", name=heading)).to_be_visible()
-        for block in CODE.findall(texts[title]):
-            shows(page, " ".join(block.split()))
+@pytest.mark.parametrize("name", GUIDES)
+def test_guides(visit: Visit, name: str) -> None:
+    """A guide is on its page, with all its sections and code."""
+    text = ROOT.joinpath(GUIDES[name]).read_text(encoding="utf-8")
+    page = visit(f"{name}.html")
+    for heading in re.findall(r"^##+ (.+)", text, re.MULTILINE):
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    for block in CODE.findall(text):
+        shows(page, " ".join(block.split()))
 
 
 @each_contract
-def test_readme_leads_to_contracts(visit: Visit, site: Path, contract: Contract) -> None:
+def test_index_leads_to_contracts(visit: Visit, site: Path, contract: Contract) -> None:
     """The contract is beside the pages, and linked to from the index."""
     page = visit("index.html")
     expect(page.get_by_role("link", name=contract.path.name)).to_have_attribute(

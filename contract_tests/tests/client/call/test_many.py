@@ -117,7 +117,7 @@ def test_function_of_the_other_kind_is_refused() -> None:
 
 
 def test_client_is_called_for_many_orders() -> None:
-    """As the README has it: results in order, an error where there is one."""
+    """As the guide has it: results in order, an error where there is one."""
 
     def respond(request: Received) -> bytes:
         number = int(request.target.split("/")[5])

@@ -1,4 +1,4 @@
-"""Every command and every block of code in the README, run.
+"""Every command and every block of code in the README and the guides, run.
 
 Addresses, ports, folders and counts are a reader's own; these tests put theirs in their place.
 """
@@ -33,8 +33,15 @@ if TYPE_CHECKING:
 
     Shell: TypeAlias = Callable[[str], str]
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = (
+    "README.md",
+    "openapi/README.md",
+    "openapi/client/README.md",
+    "contract_tests/README.md",
+)
+TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
 CONTRACTS = load_all()
+QUICKER = r"\g<0> --clause strict-json"
 # Run by the reader in a terminal of its own, until it is ready.
 SERVER = """\
 {command} &
@@ -45,22 +52,32 @@ until [ -e {target} ]; do kill -0 $!; sleep 0.05; done
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of the README."""
+    """A fenced block of a document."""
 
+    folder: str
     line: int
     language: str
     text: str
 
 
-def blocks(*languages: str) -> list[Block]:
-    found = re.finditer(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    every = [Block(README.count("\n", 0, one.start()) + 1, one[1], one[2]) for one in found]
-    return [one for one in every if one.language in languages]
+def blocks(language: str) -> list[Block]:
+    """The blocks in a language; what stands in two documents, once."""
+    found: dict[str, Block] = {}
+    for name, text in TEXTS.items():
+        for one in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            line = text.count("\n", 0, one.start()) + 1
+            found.setdefault(one[1], Block(name, line, language, one[1]))
+    return list(found.values())
+
+
+def each_block(language: str) -> pytest.MarkDecorator:
+    named = {f"{one.folder}:{one.line}": one for one in blocks(language)}
+    return pytest.mark.parametrize("block", named.values(), ids=named)
 
 
 def commands_in_the_text() -> list[str]:
     """The whole commands that stand between words."""
-    prose = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^```.*?^```$", "", "\n".join(TEXTS.values()), flags=re.MULTILINE | re.DOTALL)
     return re.findall(r"`(\"\$\(scripts/bootstrap\)\" [^`\n]+)`", prose)
 
 
@@ -74,7 +91,7 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        """A reader's environment, set up as the README says."""
+        """A reader's environment, set up as the guides say."""
         access = self.server.access
         return {
             **os.environ,
@@ -126,8 +143,8 @@ def adapted(line: str, place: Place) -> str:
     """A line with the tests' own places in it."""
     line = line.replace("/tmp/mock/", f"{place.folder}/mock/")  # noqa: S108
     # The same check in less time; test_output makes one in full.
-    line = re.sub(r"^scripts/check(?! --quick)\b", "scripts/check --quick", line)
-    line = re.sub(r"pytest contract_tests/conformance", r"\g<0> --quick", line)
+    if "--clause" not in line:
+        line = re.sub(r"^scripts/check|pytest contract_tests/conformance", QUICKER, line)
     if line.startswith("huaweicloud-statistics "):
         line = re.sub(r"--region \S+", f"--endpoint {place.url}", line)
         # Instances of what is watched there were canceled.
@@ -158,7 +175,7 @@ def _shell(run: Run, place: Place) -> Shell:
     return shell
 
 
-@pytest.mark.parametrize("block", blocks("sh"), ids=lambda block: f"line-{block.line}")
+@each_block("sh")
 def test_commands(shell: Shell, place: Place, block: Block) -> None:
     """Each block of commands succeeds as a whole."""
     if "curl " in block.text:
@@ -173,7 +190,7 @@ def test_commands_in_the_text(shell: Shell, place: Place, command: str) -> None:
 
 
 def test_installed_client(run: Run, shell: Shell, place: Place) -> None:
-    """The client that the README has installed is whole."""
+    """The client that the guides have installed is whole."""
     for block in blocks("sh"):
         if "pip install" in block.text:
             shell(script(block, place))
@@ -202,17 +219,17 @@ def test_python(
 def perform(source: str, namespace: dict[str, str]) -> None:
     """Run code that may await at its outermost level."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    code = compile(source, "README.md", "exec", flags=flags)
+    code = compile(source, "block", "exec", flags=flags)
     result = eval(code, namespace)  # noqa: S307 (our own)
     if inspect.iscoroutine(result):
         asyncio.run(result)
 
 
-@pytest.mark.parametrize("block", blocks("toml"), ids=lambda block: f"line-{block.line}")
+@each_block("toml")
 def test_targets(
     place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, block: Block
 ) -> None:
-    """A target in the README is one that scripts/check reads."""
+    """A target in a guide is one that scripts/check reads."""
     for name, value in place.environment.items():
         monkeypatch.setenv(name, value)
     path = tmp_path / "target.toml"
@@ -224,7 +241,7 @@ def test_targets(
     assert all(target.token == place.server.access.token for target in targets.values())
 
 
-@pytest.mark.parametrize("block", blocks("text"), ids=lambda block: f"line-{block.line}")
+@each_block("text")
 def test_output(shell: Shell, block: Block) -> None:
     """What scripts/check is said to print it prints, in this order; numbers may differ."""
     printed = without_numbers(shell(f"{ROOT}/scripts/check")).splitlines()

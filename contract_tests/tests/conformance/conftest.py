@@ -1,18 +1,17 @@
-"""Servers to check, and the programs and functions that check them."""
+"""Servers to check, and programs that check them."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from contract_tests.conformance.main import check
-from contract_tests.conformance.options import RunOptions
+from contract_tests.faults.variant import Variant
 from contract_tests.reference_server import ReferenceServer, background, write_target
 from contract_tests.tests import ROOT
 from openapi.contract import load_all
@@ -20,6 +19,7 @@ from openapi.contract import load_all
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
     from pathlib import Path
 
     from contract_tests.reference_server import Handler
@@ -31,33 +31,44 @@ if TYPE_CHECKING:
 class Serve(Protocol):
     """The type of the fixture `serve`."""
 
-    def __call__(self, handler: Handler | None = None) -> Path: ...
+    def __call__(self, handler: Handler | Variant | None = None) -> Path: ...
 
 
-class Outcomes(Protocol):
-    """The type of the fixture `outcomes`."""
-
-    def __call__(self, target: Path, *, quick: bool = True) -> dict[str, Any]: ...
-
-
-@pytest.fixture(name="server")
+@pytest.fixture(name="server", scope="session")
 def _server() -> ReferenceServer:
     """The reference server, which also knows the credentials that are in the target."""
     return ReferenceServer(load_all().values())
 
 
+@pytest.fixture(name="closing", scope="session")
+def _closing() -> Iterator[Callable[[ExitStack], None]]:
+    """Stop servers while the next test runs: uvicorn takes a while to look up."""
+    stopped: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda servers: stopped.append(pool.submit(servers.close))
+    for each in stopped:
+        each.result()
+
+
 @pytest.fixture(name="serve")
-def _serve(server: ReferenceServer, tmp_path: Path) -> Iterator[Serve]:
+def _serve(
+    server: ReferenceServer, tmp_path: Path, closing: Callable[[ExitStack], None]
+) -> Iterator[Serve]:
     """Run a server on the loopback, and give the target that checks it."""
     path = tmp_path / "target.toml"
-    with ExitStack() as servers:
+    servers = ExitStack()
 
-        def serve(handler: Handler | None = None) -> Path:
+    def serve(handler: Handler | Variant | None = None) -> Path:
+        if isinstance(handler, Variant):
+            base_url = servers.enter_context(handler.running(server))
+            handler.write_target(path, base_url, server)
+        else:
             base_url = servers.enter_context(background(handler or server))
             write_target(path, base_url, server)
-            return path
+        return path
 
-        yield serve
+    yield serve
+    closing(servers)
 
 
 @pytest.fixture(name="target")
@@ -100,19 +111,6 @@ def without_token(target: Path, login: str) -> Path:
     text = target.read_text(encoding="utf-8").replace('token = "file:target.token"\n', "", 1)
     target.write_text(f"{text}\n{login}", encoding="utf-8")
     return target
-
-
-@pytest.fixture(name="outcomes")
-def _outcomes(tmp_path: Path) -> Outcomes:
-    """Check a target, and give what became of each clause of the first API, by id."""
-
-    def outcomes(target: Path, *, quick: bool = True) -> dict[str, Any]:
-        check(target, RunOptions(api="coc", quick=quick), tmp_path / "reports")
-        report = json.loads((tmp_path / "reports" / "report.json").read_text(encoding="utf-8"))
-        (operation,) = report["operations"]
-        return {clause["id"]: clause for clause in operation["clauses"]}
-
-    return outcomes
 
 
 @pytest.fixture(name="scripts_check")

@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.requests import generated
 from contract_tests.reference_server import ReferenceServer, write_target
 from contract_tests.tests.ordinary import fastapi_server, flask_server
 from contract_tests.tests.processes import poll
@@ -57,9 +58,13 @@ def fastapi(tokens: dict[str, bool], orders: dict[str, Any]) -> Iterator[str]:
 
 @pytest.mark.parametrize("running", [flask, fastapi])
 def test_ordinary_servers_conform(
-    running: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    running: Running,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A server in an ordinary framework can conform, and is told how."""
+    monkeypatch.setattr(generated, "EXAMPLES", 8)
     reference = ReferenceServer(load_all().values())
     access, known = reference.access, reference.store.known["GetScriptJobStatistics"]
     tokens = {access.token: True, access.denied_token: False}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from contract_tests.conformance.main import check
-from contract_tests.conformance.options import RunOptions
 from contract_tests.faults.changes import error, html
 from contract_tests.reference_server import Response
+from contract_tests.tests.conformance.checks import QUICK, only, reported
 from contract_tests.tests.processes import complaints
 from contract_tests.tests.raw_server import raw_server, response
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     Change = Callable[[Response], Response]
 
-QUICK = RunOptions(quick=True)
+BOTH = replace(QUICK, api=None)
 
 
 def is_known(server: ReferenceServer, request: Request) -> bool:
@@ -62,12 +61,6 @@ FAILED = {
 }
 
 
-def reported(target: Path, options: RunOptions = QUICK) -> tuple[int, Any]:
-    """The exit status and the report of a check."""
-    status = check(target, options, target.parent)
-    return status, json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
-
-
 @pytest.mark.parametrize("name", UNDECIDED)
 def test_undecided(
     serve: Serve, server: ReferenceServer, name: str, capsys: pytest.CaptureFixture[str]
@@ -75,7 +68,7 @@ def test_undecided(
     """One sentence says what came in place of the service, and what to look at."""
     came, words = UNDECIDED[name]
 
-    status = check(serve(lambda one: came if is_known(server, one) else server(one)), QUICK)
+    status = check(serve(lambda one: came if is_known(server, one) else server(one)), BOTH)
 
     errors = capsys.readouterr().err
     assert status == 2
@@ -90,7 +83,9 @@ def test_failed(serve: Serve, server: ReferenceServer, name: str) -> None:
     """Any other response to a known call is a failure."""
     came = FAILED[name]
 
-    assert check(serve(lambda one: came if is_known(server, one) else server(one)), QUICK) == 1
+    target = serve(lambda one: came if is_known(server, one) else server(one))
+
+    assert check(target, only("known-ids-found", "declared-content-type")) == 1
 
 
 @pytest.mark.parametrize(
@@ -108,12 +103,14 @@ def test_two_apis(
         is_found = request.path.startswith("/v2/") and made.status == 200
         return replace(made, body={"a": 1}) if failed and is_found else made
 
-    found, report = reported(serve(handler))
+    found, report = reported(
+        serve(handler), only("known-ids-found", "schema-conformance", api=None)
+    )
 
     coc, roma = report["operations"]
     assert found == status
     unfinished = [one for one in coc["clauses"] if one["unchecked"] == "unfinished"]
-    assert bool(unfinished) is undecided
+    assert len(unfinished) == (2 if undecided else 0)
     assert all("502" in one["reason"] for one in unfinished)
     assert any(one["outcome"] == "failed" for one in roma["clauses"]) is failed
     assert ("reaches no service" in report["verdict"]) is undecided
@@ -164,7 +161,7 @@ def test_no_response_at_all(serve: Serve, capsys: pytest.CaptureFixture[str]) ->
     """A server that says nothing has not been checked."""
     with raw_server(lambda exchange: exchange.hold()) as other:
         target = at(serve(), other.url)
-        assert check(target, replace(QUICK, api="coc", timeout=0.3)) == 2
+        assert check(target, only("known-ids-found", timeout=0.3)) == 2
 
     assert "--timeout SECONDS raises the limit" in capsys.readouterr().err
 
@@ -174,9 +171,10 @@ def test_no_response_to_known_calls(serve: Serve, server: ReferenceServer) -> No
 
     def slow(request: Request) -> Response:
         made = server(request)
-        return replace(made, delay=3.0) if is_known(server, request) else made
+        return replace(made, delay=60.0) if is_known(server, request) else made
 
-    assert check(serve(slow), replace(QUICK, api="coc", timeout=0.5)) == 1
+    # All but those respond at once, on a slow machine too.
+    assert check(serve(slow), only("complete-responses", timeout=1.5)) == 1
 
 
 def test_waits_for_a_start(serve: Serve, server: ReferenceServer) -> None:
@@ -188,7 +186,7 @@ def test_waits_for_a_start(serve: Serve, server: ReferenceServer) -> None:
         looks += 1
         return html(503) if looks <= 3 else server(request)
 
-    status, report = reported(serve(starting), replace(QUICK, api="coc", wait=60.0))
+    status, report = reported(serve(starting), only("known-ids-found", wait=60.0))
 
     assert status == 0
     assert looks > 3
@@ -197,7 +195,7 @@ def test_waits_for_a_start(serve: Serve, server: ReferenceServer) -> None:
 
 def test_waits_in_vain(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that does not start in time has not been checked."""
-    assert check(serve(lambda _: html(503)), replace(QUICK, wait=0.3)) == 2
+    assert check(serve(lambda _: html(503)), replace(QUICK, wait=0.1)) == 2
     assert "reaches no service" in capsys.readouterr().err
 
 
@@ -206,8 +204,8 @@ def test_an_operation_without_known_ids(target: Path) -> None:
     text = target.read_text(encoding="utf-8")
     target.write_text(text[: text.index("[[known.CountTasks]]")], encoding="utf-8")
 
-    status, report = reported(target)
+    status, report = reported(target, only("known-ids-found", api=None))
 
     assert status == 2
     assert "[[known.CountTasks]]" in report["verdict"]
-    assert report["counts"]["passed"] > 30
+    assert report["counts"]["passed"] == 1

@@ -7,7 +7,6 @@ import functools
 import re
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -40,7 +39,7 @@ from contract_tests.tests.client.calling import (
     responds,
     statistics_by,
 )
-from contract_tests.tests.client.cloud import REFUSAL, Cloud
+from contract_tests.tests.client.cloud import REFUSAL
 from contract_tests.tests.raw_server import raw_server
 
 if TYPE_CHECKING:
@@ -146,19 +145,6 @@ def test_what_has_expired_is_asked_for_once_a_call(client_class: type[Any]) -> N
 
     assert source.asked == 3
     assert sent(server.requests) == ["MIItoken-1", "MIItoken-2", "MIItoken-3"]
-
-
-def test_function_is_asked_once_on_refusal(statistics: Statistics) -> None:
-    """The call succeeds with what it returns then."""
-    source = Source()
-
-    def respond(request: Received) -> bytes:
-        return FINE if request.headers["x-auth-token"] == "MIItoken-2" else REFUSAL
-
-    with raw_server(responds(respond)) as server:
-        statistics(server.url, credentials=source)
-
-    assert sent(server.requests) == ["MIItoken-1", "MIItoken-2"]
 
 
 def test_refusal_of_others_too_is_told(statistics: Statistics) -> None:
@@ -335,34 +321,6 @@ def test_result_of_a_slow_function_is_not_lost() -> None:
             client.get_script_job_statistics(ORDER, timeout=0.1)
         released.set()
         client.get_script_job_statistics(ORDER)
-
-    assert source.asked == 1
-
-
-def test_threads_ask_once() -> None:
-    """However many need credentials at a time."""
-    cloud = Cloud(uses=150)
-    with (
-        raw_server(cloud) as server,
-        coc.Client(base_url=server.url, credentials=lambda: Token(cloud.issue())) as client,
-        ThreadPoolExecutor(50) as pool,
-    ):
-        got = list(pool.map(lambda _: client.get_script_job_statistics(ORDER), range(300)))
-
-    assert len(got) == 300
-    assert len(cloud.issued) == 2
-
-
-def test_tasks_ask_once() -> None:
-    """As threads do."""
-    source = Source()
-
-    async def run(url: str) -> None:
-        async with coc.AsyncClient(base_url=url, credentials=source) as client:
-            await asyncio.gather(*(client.get_script_job_statistics(ORDER) for _ in range(200)))
-
-    with raw_server(replies(FINE)) as server:
-        asyncio.run(run(server.url))
 
     assert source.asked == 1
 

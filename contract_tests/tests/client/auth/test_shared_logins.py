@@ -126,7 +126,7 @@ def test_refused_token_is_renewed_for_all() -> None:
         ({}, {}, {"domain": {"name": "acme"}}),
         ({}, {"project": "cn-north-4"}, {"project": {"name": "cn-north-4"}}),
         ({"project": "own"}, {"project": "cn-north-4"}, {"project": {"name": "own"}}),
-        ({"project_id": "own"}, {"project_id": "p"}, {"project": {"id": "own"}}),
+        ({"project_id": "own", "project": "x"}, {"project_id": "p"}, {"project": {"id": "own"}}),
         ({"domain_id": "own"}, {"project_id": "p"}, {"domain": {"id": "own"}}),
     ],
 )
@@ -159,19 +159,6 @@ def test_other_scopes_and_endpoints_log_in_themselves() -> None:
     for one in (cloud, other):
         scopes = [login["scope"]["project"]["name"] for login in one.logins]
         assert scopes == ["a", "b"]
-
-
-def test_login_is_of_the_clients_region() -> None:
-    """Without an endpoint of its own."""
-    shared = IamLogin("reader", PASSWORD, "acme")
-    for region, url in (
-        ("cn-north-4", "https://iam.cn-north-4.myhuaweicloud.com"),
-        ("eu-west-101", "https://iam.eu-west-101.myhuaweicloud.eu"),
-    ):
-        client = coc.Client(region=region, credentials=shared)
-        assert client._settings.urls[1] == url  # noqa: SLF001
-    with pytest.raises(CredentialsError, match="iam_endpoint is required when base_url is not"):
-        coc.Client(base_url="https://example.com", credentials=shared)
 
 
 def test_client_that_is_closed_leaves_the_login_to_others() -> None:
@@ -258,7 +245,7 @@ def test_refused_logins_are_not_kept() -> None:
             tracemalloc.start()
             try:
                 for _ in range(3):
-                    for _ in range(300):
+                    for _ in range(60):
                         with pytest.raises(CredentialsError):
                             client.get_script_job_statistics(ORDER)
                         cloud.logins.clear()
@@ -269,7 +256,7 @@ def test_refused_logins_are_not_kept() -> None:
             finally:
                 tracemalloc.stop()
 
-    assert sizes[2] - sizes[1] < 300 * 50
+    assert sizes[2] - sizes[1] < 60 * 50
 
 
 @pytest.mark.parametrize(

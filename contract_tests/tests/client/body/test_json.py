@@ -129,7 +129,7 @@ def test_body_survives_the_client(operation: str) -> None:
         value for value in module.values() if isinstance(value, Endpoint) and value.id == operation
     )
 
-    @settings(max_examples=30, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=20, deadline=None, database=None, derandomize=True)
     @given(bodies(document, schema))
     def survives(body: Any) -> None:
         text = text_of(body)
@@ -140,49 +140,42 @@ def test_body_survives_the_client(operation: str) -> None:
     survives()
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("0", 0),
-        ("-0.0", 0),
-        ("1.0", 1),
-        ("25e-1", 2.5),
-        ("9007199254740993.0", 9007199254740993),
-        ("123456789012345678901234567890e0", 123456789012345678901234567890),
-        ("1e22", 10**22),
-        ("0.1", 0.1),
-        ("1e-400", 0.0),
-    ],
-)
-def test_numbers_are_not_rounded(text: str, expected: float) -> None:
+def test_numbers_are_not_rounded() -> None:
     """A number is an integer if it is one, and else as near as binary can be."""
-    got = loads(text.encode())
+    integers = {
+        "0": 0,
+        "-0.0": 0,
+        "1.0": 1,
+        "9007199254740993.0": 9007199254740993,
+        "123456789012345678901234567890e0": 123456789012345678901234567890,
+        "1e22": 10**22,
+    }
+    others = {"25e-1": 2.5, "0.1": 0.1, "1e-400": 0.0}
+    for text, expected in {**integers, **others}.items():
+        got = loads(text.encode())
+        assert got == expected
+        assert isinstance(got, int) == (text in integers), text
 
-    assert got == expected
-    assert isinstance(got, int) == (expected == int(expected) and text != "1e-400")
+
+NOT_JSON = [
+    *(b"1e400", b"-1e999999999", b"1e99999999999999999999", b"1" + b"0" * 309 + b".5"),
+    *(b"NaN", b"Infinity", b"-Infinity", b"1" * 310, b'{"a": 1, "a": 1}'),
+    *(b'[{"b": {"a": 1, "a": 2}}]', b"", b" ", b"{", b"[1] 2", b"'a'", b"01", b"[1,]", b"[,1]"),
+    *(b"+1", b".1", b"1.", b"1e", b"0x1", b"-", b"- 1", b"[1 2]", b'{"a" 1}', b"{1: 1}"),
+    *(b'"\t"', b'"\x00"', b'"\\x"', b'"\\u12"', b'"a', b"\xe9", b'"\xff"', b'"\xed\xa0\x80"'),
+    *(b"[1]\x00", b"\xc2\xa0[]", b"\x0c[]", b"/**/[]", b"True", b"nul", b"[" * 100_000),
+    *(b"\xef\xbb\xbf{}", '"a"'.encode("utf-16"), "[1]".encode("utf-16-le")),
+    b'{"a":' * 100_000,
+]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        *(b"1e400", b"-1e999999999", b"1e99999999999999999999", b"1" + b"0" * 309 + b".5"),
-        *(b"NaN", b"Infinity", b"-Infinity", b"1" * 310, b'{"a": 1, "a": 1}'),
-        *(b'[{"b": {"a": 1, "a": 2}}]', b"", b" ", b"{", b"[1] 2", b"'a'", b"01", b"[1,]", b"[,1]"),
-        *(b"+1", b".1", b"1.", b"1e", b"0x1", b"-", b"- 1", b"[1 2]", b'{"a" 1}', b"{1: 1}"),
-        *(b'"\t"', b'"\x00"', b'"\\x"', b'"\\u12"', b'"a', b"\xe9", b'"\xff"', b'"\xed\xa0\x80"'),
-        *(b"[1]\x00", b"\xc2\xa0[]", b"\x0c[]", b"/**/[]", b"True", b"nul", b"[" * 100_000),
-        *(b"\xef\xbb\xbf{}", '"a"'.encode("utf-16"), "[1]".encode("utf-16-le")),
-        b'{"a":' * 100_000,
-    ],
-    ids=lambda content: repr(content[:20]),
-)
-def test_what_is_not_json_is_refused(content: bytes) -> None:
+def test_what_is_not_json_is_refused() -> None:
     """Numbers without a value, names that appear twice and loose syntax are not JSON."""
-    response = Response("A", 200, Headers(), content)
-
-    with pytest.raises(ContractError):
-        response.json()
-    assert response.raw().json is None
+    for content in NOT_JSON:
+        response = Response("A", 200, Headers(), content)
+        with pytest.raises(ContractError):
+            response.json()
+        assert response.raw().json is None, content[:20]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,6 @@ def test_request_has_the_token_and_the_given_headers_only(statistics: Statistics
         (418, StatusError),
         (429, RateLimitError),
         (500, ServerError),
-        (503, ServerError),
         (599, ServerError),
     ],
 )

@@ -62,8 +62,9 @@ def test_items_are_an_argument_a_tuple_or_a_dict(run: Any) -> None:
 
 
 @both
-@pytest.mark.parametrize("ordered", [True, False])
-@pytest.mark.parametrize("concurrency", [1, 3, 50])
+@pytest.mark.parametrize(
+    ("concurrency", "ordered"), [(1, False), (3, True), (3, False), (50, True)]
+)
 def test_every_item_has_one_outcome(run: Any, concurrency: int, *, ordered: bool) -> None:
     """In the order of the items, or as calls end; a failure stops nothing."""
 
@@ -83,7 +84,7 @@ def test_every_item_has_one_outcome(run: Any, concurrency: int, *, ordered: bool
 
 
 @both
-@pytest.mark.parametrize("concurrency", [0, -1, True, 1.5, "20"])
+@pytest.mark.parametrize("concurrency", [0, True, 1.5])
 def test_invalid_concurrency_is_refused(run: Any, concurrency: Any) -> None:
     """It is a number of calls."""
     with pytest.raises(ArgumentError, match="concurrency must be an integer, 1 or more; got"):
@@ -294,9 +295,9 @@ def test_timeout_of_an_item_starts_when_it_is_sent() -> None:
 
 
 @both
-def test_hundred_thousand_items_take_no_memory(run: Any) -> None:
-    """Only those on their way are held."""
-    count = 100_000 if run is run_sync else 30_000
+def test_items_take_no_memory(run: Any) -> None:
+    """However many there are, only those on their way are held."""
+    count = 4_000
     peaks = []
 
     def items() -> Iterator[int]:
@@ -323,4 +324,4 @@ def test_hundred_thousand_items_take_no_memory(run: Any) -> None:
         assert consume() == count
     finally:
         tracemalloc.stop()
-    assert peaks[1] < peaks[0] + 1024 * 1024
+    assert peaks[1] < peaks[0] + 64 * 1024

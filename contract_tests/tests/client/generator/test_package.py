@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import os
 import pkgutil
@@ -179,6 +180,7 @@ def test_default_logging_is_silent(run: Run) -> None:
     assert (done.stdout, done.stderr) == ("3\n", "")
 
 
+@functools.cache
 def imports(path: Path) -> tuple[set[str], set[str]]:
     """What a module of the run time imports: of the run time itself, and of others."""
     inside, outside = set(), set()

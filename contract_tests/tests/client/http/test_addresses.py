@@ -32,16 +32,15 @@ ELSEWHERE = (
 )
 
 
-@pytest.mark.parametrize("host", [*LOOPBACK, *ELSEWHERE, None])
-def test_loopback_is_recognised_by_both(host: str | None) -> None:
+def test_loopback_is_recognised_by_both() -> None:
     """The two rules agree on every spelling, and are right."""
-    expected = host in LOOPBACK
+    for host in (*LOOPBACK, *ELSEWHERE, None):
+        expected = host in LOOPBACK
+        assert client_address.is_loopback(host) is expected, host
+        assert contract_address.is_loopback(host) is expected, host
 
-    assert client_address.is_loopback(host) is expected
-    assert contract_address.is_loopback(host) is expected
 
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "LOCALHOST"])
 def test_environments_proxy_is_not_used_for_the_loopback(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:

@@ -25,8 +25,8 @@ pytestmark = [
     pytest.mark.processes,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
 ]
-CALLS = 25
-CHILDREN = 4
+CALLS = 10
+CHILDREN = 3
 SCHEMES = pytest.mark.parametrize("certificate", [None, "trusted"], ids=["plain", "TLS"])
 
 
@@ -134,7 +134,7 @@ def test_children_forked_under_load_get_their_own_responses() -> None:
     with (
         raw_server(responds(own_number)) as server,
         coc.Client(base_url=server.url, token=TOKEN) as client,
-        ThreadPoolExecutor(8) as pool,
+        ThreadPoolExecutor(4) as pool,
     ):
         over = threading.Event()
 
@@ -143,9 +143,9 @@ def test_children_forked_under_load_get_their_own_responses() -> None:
                 assert totals(client, start) == list(range(start, start + CALLS))
             return True
 
-        loads = [pool.submit(load, 100 * (index + 1)) for index in range(8)]
+        loads = [pool.submit(load, 100 * (index + 1)) for index in range(4)]
         try:
-            for round_ in range(8):
+            for round_ in range(4):
                 start = 10_000 * (round_ + 1)
                 child = Child(lambda start=start: totals(client, start))  # type: ignore[misc]
                 assert child.result() == list(range(start, start + CALLS))

@@ -13,6 +13,7 @@ from huaweicloud_statistics import coc
 from huaweicloud_statistics._runtime.http.wire import AsyncWire, SyncWire
 
 from contract_tests.tests.client.calling import call_sync, statistics_by
+from contract_tests.tests.client.clock import Clock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +62,9 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr(SyncWire, "sleep", sleep)
     monkeypatch.setattr(AsyncWire, "sleep", sleep)
     return waited
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that goes on where calls would wait."""
+    return Clock(monkeypatch)

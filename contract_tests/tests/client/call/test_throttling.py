@@ -28,8 +28,8 @@ from contract_tests.tests.raw_server import raw_server, response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.tests.client.call.clock import Clock
     from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.client.clock import Clock
     from contract_tests.tests.raw_server import Exchange
 
 

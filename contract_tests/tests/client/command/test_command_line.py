@@ -190,6 +190,7 @@ def counted(**counts: int) -> bytes:
     return json_response({"data": data})
 
 
+@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(("last", "status"), [("FINISHED", 0), ("CANCELED", 1)])
 def test_watched_until(cli: Cli, last: str, status: int) -> None:
     """What finished well ends with 0, and what failed with 1; readings are not repeated."""
@@ -202,6 +203,7 @@ def test_watched_until(cli: Cli, last: str, status: int) -> None:
     assert [line["state"] for line in lines] == ["running", "failed" if status else "finished"]
 
 
+@pytest.mark.usefixtures("clock")
 def test_watched_while_it_is_new(cli: Cli) -> None:
     """An order that is unknown or empty at first is waited for."""
     readings = [response(404), response(404), counted(), counted(FINISHED=1)]
@@ -213,6 +215,7 @@ def test_watched_while_it_is_new(cli: Cli) -> None:
     assert [line["state"] for line in lines] == ["empty", "finished"]
 
 
+@pytest.mark.usefixtures("clock")
 def test_watched_in_vain(cli: Cli) -> None:
     """One that stays refused is told as an error."""
     with raw_server(replies(response(403))) as server:
@@ -222,6 +225,7 @@ def test_watched_in_vain(cli: Cli) -> None:
     assert done.stderr.startswith(f"coc: {ORDER}: GetScriptJobStatistics: 403")
 
 
+@pytest.mark.usefixtures("clock")
 def test_watched_for_too_long(cli: Cli) -> None:
     """What is not finished in time is told so."""
     with raw_server(replies(counted(READY=1))) as server:

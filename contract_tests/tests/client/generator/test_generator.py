@@ -121,20 +121,18 @@ def test_committed_package_is_what_the_contracts_make(generate: Generate) -> Non
 def test_output_depends_on_the_contracts_alone(tmp_path: Path, run: Run) -> None:
     """Hash seed, current folder, ruff settings around it and an older output do not matter."""
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
-    stray = tmp_path / "b" / PACKAGE / "stray.py"
+    stray = tmp_path / "a" / PACKAGE / "stray.py"
     stray.parent.mkdir(parents=True)
     stray.touch()
 
-    for output, seed in (("a", "1"), ("b", "2")):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        command = (sys.executable, "-m", "openapi.client", "--output", output)
-        done = run(*command, env=environment, cwd=tmp_path)
-        assert done.returncode == 0, done.stderr
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "PYTHONPATH": str(ROOT)}
+    command = (sys.executable, "-m", "openapi.client", "--output", "a")
+    done = run(*command, env=environment, cwd=tmp_path)
 
-    assert written(tmp_path / "a") == written(tmp_path / "b")
-    assert str(tmp_path).encode() not in b"".join(written(tmp_path / "a").values())
-    assert {path.name for path in tmp_path.iterdir()} == {"a", "b", "ruff.toml"}
-    assert [path.name for path in (tmp_path / "b").iterdir()] == [PACKAGE]
+    assert done.returncode == 0, done.stderr
+    assert written(tmp_path / "a" / PACKAGE) == written(ROOT / "generated" / PACKAGE)
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "ruff.toml"}
+    assert [path.name for path in (tmp_path / "a").iterdir()] == [PACKAGE]
 
 
 def test_every_file_says_what_made_it() -> None:

@@ -255,13 +255,13 @@ def test_credentials_that_are_invalid() -> None:
 def test_call_that_takes_too_long(call: Call, way: str) -> None:
     """As those above."""
     behave = logging_in(lambda exchange: exchange.hold())
-    assert leaks(failure(call, behave, way, timeout=0.3)) == []
+    assert leaks(failure(call, behave, way, timeout=0.1)) == []
 
 
 @pytest.mark.parametrize("way", FEW)
 def test_waiting_that_takes_too_long(call: Call, way: str) -> None:
     """Its causes say no more."""
-    keywords = {"timeout": 0.2, "interval": 0.05}
+    keywords = {"timeout": 0.1, "interval": 0.05}
     with raw_server(logging_in(replies(response(503)))) as server:
         options = {"max_retries": 0, "base_url": server.url, **WAYS[way](server.url)}
         with pytest.raises(Error) as caught:

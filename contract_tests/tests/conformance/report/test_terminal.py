@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.conformance.report import progress
+from contract_tests.conformance.report.terminal import has_colours, is_terminal
 from contract_tests.tests import ROOT
 
 if TYPE_CHECKING:
@@ -21,60 +22,58 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Start
 
 COLOUR = "\x1b[3"
-UNSET = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"), "")
+VARIABLES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "TERM")
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.mark.parametrize(
-    ("variables", "coloured", "watched"),
+    ("variables", "coloured", "piped"),
     [
-        ({"TERM": "xterm"}, True, True),
-        ({"TERM": "xterm", "NO_COLOR": "1"}, False, True),
-        ({"TERM": "xterm", "CLICOLOR": "0"}, False, True),
-        ({"TERM": "dumb"}, False, False),
-        ({"TERM": "dumb", "FORCE_COLOR": "1"}, True, False),
-        ({"TERM": "xterm", "NO_COLOR": "1", "FORCE_COLOR": "1"}, False, True),
+        ("TERM=xterm", True, False),
+        ("TERM=dumb", False, False),
+        ("", False, False),
+        ("TERM=xterm NO_COLOR=1", False, False),
+        ("TERM=xterm CLICOLOR=0", False, False),
+        ("TERM=dumb FORCE_COLOR=1", True, True),
+        ("TERM=dumb CLICOLOR_FORCE=1", True, True),
+        ("TERM=dumb CLICOLOR_FORCE=0", False, False),
+        ("TERM=xterm FORCE_COLOR=1 NO_COLOR=1", False, False),
     ],
 )
-def test_kinds_of_terminals(
-    start: Start, target: Path, variables: dict[str, str], *, coloured: bool, watched: bool
+def test_who_sees_colours(
+    monkeypatch: pytest.MonkeyPatch, variables: str, *, coloured: bool, piped: bool
 ) -> None:
-    """Colours and a line that changes are for terminals that have them, and for who wants them."""
-    environment = {**os.environ, **UNSET, "COLUMNS": "60", **variables, "PYTHONPATH": str(ROOT)}
+    """Colours are for terminals that have them, and for who wants them."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for variable in variables.split():
+        monkeypatch.setenv(*variable.split("="))
+
+    assert (has_colours(_Terminal()), has_colours(io.StringIO())) == (coloured, piped)
+    assert is_terminal(_Terminal()) is ("xterm" in variables)
+
+
+def test_terminal(start: Start, target: Path) -> None:
+    """On a terminal there are colours, and a line that changes and keeps to the width."""
+    environment = dict.fromkeys(VARIABLES, "") | {"TERM": "xterm", "COLUMNS": "60"}
     ours, theirs = pty.openpty()
     command = (sys.executable, "-m", "scripts.checking", "--quick", "--target", target)
+    environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
 
     with start(*command, env=environment, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         shown = _read(ours)
         process.wait()
 
-    assert process.returncode == 0
-    assert (COLOUR in shown) is coloured
-    assert ("\r\x1b[K" in shown) is watched
+    assert process.returncode == 0, shown
+    assert COLOUR in shown
     steps = re.findall("\r\x1b\\[K([0-9]+ s: [^\r]*)", shown)
-    assert bool(steps) is watched
+    assert steps
     assert all(len(step) < 60 for step in steps)
-
-
-@pytest.mark.parametrize(
-    ("variables", "coloured"),
-    [
-        ({}, False),
-        ({"FORCE_COLOR": "1"}, True),
-        ({"CLICOLOR_FORCE": "1"}, True),
-        ({"CLICOLOR_FORCE": "0"}, False),
-        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-    ],
-)
-def test_pipes(start: Start, target: Path, variables: dict[str, str], *, coloured: bool) -> None:
-    """A pipe has no colours, unless they are asked for."""
-    environment = {**os.environ, **UNSET, "TERM": "xterm", **variables, "PYTHONPATH": str(ROOT)}
-    command = (sys.executable, "-m", "scripts.checking", "--quick", "--target", target)
-
-    with start(*command, env=environment) as process:
-        output, _ = process.communicate()
-
-    assert (COLOUR in output) is coloured
 
 
 class _Log(io.StringIO):

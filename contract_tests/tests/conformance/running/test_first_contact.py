@@ -88,6 +88,11 @@ def test_failed(serve: Serve, server: ReferenceServer, name: str) -> None:
     assert check(target, only("known-ids-found", "declared-content-type")) == 1
 
 
+def test_unrelated_server(serve: Serve) -> None:
+    """A server that knows nothing of the contract never passes."""
+    assert check(serve(lambda _: html(501)), only("known-ids-found")) == 1
+
+
 @pytest.mark.parametrize(
     ("undecided", "failed", "status"), [(True, False, 2), (True, True, 1), (False, True, 1)]
 )

@@ -6,6 +6,7 @@ Tests have three kinds of servers: the reference server, this one, and httpx's M
 from __future__ import annotations
 
 import json
+import select
 import socket
 import ssl
 import struct
@@ -63,6 +64,24 @@ class Exchange:
         """Send nothing more until the client leaves or the server stops."""
         while self._socket.recv(65536):
             pass
+
+    def relay(self, url: str) -> None:
+        """Pass bytes on to another server and back, until either leaves."""
+        host, _, port = url.rpartition("/")[2].partition(":")
+        with socket.create_connection((host, int(port))) as far:
+            ways = {self._socket: far, far: self._socket}
+            while ready := select.select(ways, [], [])[0]:
+                for source in ready:
+                    if not (data := source.recv(65536)):
+                        return
+                    ways[source].sendall(data)
+
+    @property
+    def shown(self) -> str:
+        """The names in the certificate that the client has shown."""
+        assert isinstance(self._socket, ssl.SSLSocket)
+        certificate: Any = self._socket.getpeercert() or {}
+        return " ".join(value for field in certificate.get("subject", ()) for _, value in field)
 
     def close(self) -> None:
         """Close the connection in good order."""
@@ -173,6 +192,9 @@ def raw_server(
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(TLS / f"{certificate}.pem")
+        # Clients may show one, too.
+        context.load_verify_locations(TLS / "client.pem")
+        context.verify_mode = ssl.CERT_OPTIONAL
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         server = RawServer(listener, behave, context)
         thread = threading.Thread(target=server.accept)

@@ -7,14 +7,14 @@ from functools import partial
 
 import pytest
 
-from contract_tests.conformance.contact import make_contact
 from contract_tests.conformance.errors import UndecidableError
 from contract_tests.conformance.options import chosen, define
-from contract_tests.conformance.report.console import Console
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.summary import CONFORMS, Summary
-from contract_tests.conformance.run import Run, load_run
-from contract_tests.conformance.schedule import begin
+from contract_tests.conformance.report.terminal.console import Console
+from contract_tests.conformance.running.contact import make_contact
+from contract_tests.conformance.running.run import Run, load_run
+from contract_tests.conformance.running.schedule import begin
 from openapi.contract import InvalidContractError
 
 SUMMARY = pytest.StashKey[Summary]()

@@ -8,20 +8,20 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.clauses import CLAUSES
-from contract_tests.conformance.contact import make_contact
 from contract_tests.conformance.errors import UndecidableError, place_of
 from contract_tests.conformance.interruption import StopError, limited, settle, shielded
-from contract_tests.conformance.report import progress
-from contract_tests.conformance.report.console import PATIENCE, Console
 from contract_tests.conformance.report.document import document, undecided
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.files import Outputs
-from contract_tests.conformance.report.progress import shown
 from contract_tests.conformance.report.summary import CONFORMS, CRASHED, FAILED, UNDECIDED, Summary
-from contract_tests.conformance.report.terminal import GREEN, RED, Styled
+from contract_tests.conformance.report.terminal import progress
+from contract_tests.conformance.report.terminal.colours import GREEN, RED, Styled
+from contract_tests.conformance.report.terminal.console import PATIENCE, Console
+from contract_tests.conformance.report.terminal.progress import shown
 from contract_tests.conformance.report.text import render
-from contract_tests.conformance.run import load_run
-from contract_tests.conformance.schedule import begin
+from contract_tests.conformance.running.contact import make_contact
+from contract_tests.conformance.running.run import load_run
+from contract_tests.conformance.running.schedule import begin
 from openapi.contract import CONTRACTS, InvalidContractError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contract_tests.conformance.options import RunOptions
-    from contract_tests.conformance.run import Run
+    from contract_tests.conformance.running.run import Run
     from openapi.contract import JSON
 
 __all__ = ["CONFORMS", "FAILED", "UNDECIDED", "check", "clauses"]

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import schemathesis
 
-from contract_tests.conformance.clause import Rule
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.judging.exchange import Exchange
 from contract_tests.conformance.redaction import Redactor
 from contract_tests.conformance.report.escaping import for_terminal
-from contract_tests.conformance.requests.generated import kind, message
-from contract_tests.conformance.requests.hostile import traits
-from contract_tests.conformance.requests.message import HttpResponse
-from contract_tests.conformance.requests.probe import Kind
+from contract_tests.conformance.requests.probes.generated import kind, message
+from contract_tests.conformance.requests.probes.hostile import traits
+from contract_tests.conformance.requests.probes.probe import Kind
+from contract_tests.conformance.requests.transport.message import HttpResponse
+from contract_tests.conformance.running.clause import Rule
 from openapi.contract import Contract
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from schemathesis import CheckContext, Response
 
     from contract_tests.conformance.judging.violation import Violation
-    from contract_tests.conformance.requests.generated import Case
+    from contract_tests.conformance.requests.probes.generated import Case
     from openapi.contract import Operation
 
 

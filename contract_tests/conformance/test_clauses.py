@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.accepted import accept
 from contract_tests.conformance.conftest import RUN, SUMMARY
 from contract_tests.conformance.report.document import clause
 from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.text import failures
+from contract_tests.conformance.running.accepted import accept
 from openapi.contract import InvalidContractError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.running.check import Check
 
 
 def test_clause(run_check: Callable[[], Check], pytestconfig: pytest.Config) -> None:

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from contract_tests.faults.benign import requests, responses
 from contract_tests.faults.benign import wire as benign_wire
-from contract_tests.faults.broken.auth import AUTH
-from contract_tests.faults.broken.body import BODY
-from contract_tests.faults.broken.content_type import CONTENT_TYPE
-from contract_tests.faults.broken.errors import ERRORS, LANGUAGE
-from contract_tests.faults.broken.headers import HEADERS
 from contract_tests.faults.broken.intermittent import DATA, INTERMITTENT
-from contract_tests.faults.broken.methods import METHODS
-from contract_tests.faults.broken.paths import PATHS, VALIDATION
-from contract_tests.faults.broken.refusals import REFUSALS
+from contract_tests.faults.broken.requests.auth import AUTH
+from contract_tests.faults.broken.requests.methods import METHODS
+from contract_tests.faults.broken.requests.paths import PATHS, VALIDATION
+from contract_tests.faults.broken.requests.refusals import REFUSALS
+from contract_tests.faults.broken.responses.body import BODY
+from contract_tests.faults.broken.responses.content_type import CONTENT_TYPE
+from contract_tests.faults.broken.responses.errors import ERRORS, LANGUAGE
+from contract_tests.faults.broken.responses.headers import HEADERS
+from contract_tests.faults.broken.responses.semantics import SEMANTICS
+from contract_tests.faults.broken.responses.status import STATUS
+from contract_tests.faults.broken.responses.text import TEXT
 from contract_tests.faults.broken.robustness import INTERMITTENT_WIRE, ROBUSTNESS
-from contract_tests.faults.broken.semantics import SEMANTICS
-from contract_tests.faults.broken.status import STATUS
-from contract_tests.faults.broken.text import TEXT
 from contract_tests.faults.broken.wire import WIRE
 
 if TYPE_CHECKING:

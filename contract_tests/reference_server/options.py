@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contract_tests.commands import MOCK
 from contract_tests.reference_server.access.access import DAY
 from contract_tests.reference_server.fault_injection import FaultInjection, RateLimit
-from contract_tests.reference_server.job import Stopwatch
+from contract_tests.reference_server.store.job import Stopwatch
 from openapi.contract import CONTRACTS
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from contract_tests.reference_server.access.access import Access
 from contract_tests.reference_server.access.iam import Iam
 from contract_tests.reference_server.errors import NO_API, documented, fitted, gateway, in_chinese
 from contract_tests.reference_server.fault_injection import FaultInjection
-from contract_tests.reference_server.job import Stopwatch
 from contract_tests.reference_server.message import JSON_TYPE, Request, Response
 from contract_tests.reference_server.routes import Match, Routes
 from contract_tests.reference_server.rules import Rules
-from contract_tests.reference_server.store import Store
+from contract_tests.reference_server.store.job import Stopwatch
+from contract_tests.reference_server.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

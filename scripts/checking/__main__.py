@@ -6,7 +6,7 @@ import sys
 
 from contract_tests.conformance.errors import place_of
 from contract_tests.conformance.interruption import listen, settle
-from contract_tests.conformance.report.console import Console
+from contract_tests.conformance.report.terminal.console import Console
 
 UNDECIDED = 2
 

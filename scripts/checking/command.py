@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from contract_tests.commands import CHECK
 from contract_tests.conformance.interruption import shielded
 from contract_tests.conformance.options import chosen, define
-from contract_tests.conformance.report.progress import shown
+from contract_tests.conformance.report.terminal.progress import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.conformance.report.console import Console
+    from contract_tests.conformance.report.terminal.console import Console
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = 20

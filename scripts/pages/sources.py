@@ -17,7 +17,7 @@ from scripts.pages.samples import methods, samples
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from contract_tests.conformance.clause import Clause
+    from contract_tests.conformance.running.clause import Clause
     from openapi.contract import Contract, Operation
     from scripts.linting.changes import Change
 

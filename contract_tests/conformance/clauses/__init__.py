@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from contract_tests.conformance.clause import CLAUSES
+from contract_tests.conformance.running.clause import CLAUSES
 
 __all__ = ["CLAUSES"]
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.check import ANY_4XX, NOT_FOUND, REJECTED
-from contract_tests.conformance.clause import clause
-from contract_tests.conformance.needs import (
+from contract_tests.conformance.requests.probes import tokens
+from contract_tests.conformance.requests.probes.ids import malformed
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
+from contract_tests.conformance.running.check import ANY_4XX, NOT_FOUND, REJECTED
+from contract_tests.conformance.running.clause import clause
+from contract_tests.conformance.running.needs import (
     AUTHENTICATION,
     DENIED_TOKEN,
     OWN_TOKEN,
@@ -14,12 +17,9 @@ from contract_tests.conformance.needs import (
     TOKEN_ACCEPTED,
     UNUSED_IDS,
 )
-from contract_tests.conformance.requests import tokens
-from contract_tests.conformance.requests.ids import malformed
-from contract_tests.conformance.requests.probe import Kind, Probe
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.running.check import Check
 
 UNKNOWN = "the caller is not authenticated"
 AUTHENTICATE = "check the token of every request before anything else"

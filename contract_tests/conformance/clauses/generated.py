@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.clause import clause
 from contract_tests.conformance.judging.judge import LIGHT
 from contract_tests.conformance.judging.violation import Violation
-from contract_tests.conformance.needs import GENERATED
-from contract_tests.conformance.requests.inputs import is_free_text, optional
+from contract_tests.conformance.requests.probes.inputs import is_free_text, optional
+from contract_tests.conformance.running.clause import clause
+from contract_tests.conformance.running.needs import GENERATED
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.running.check import Check
 
 EXPECTED = "a response that Schemathesis does not object to"
 
@@ -20,7 +20,7 @@ EXPECTED = "a response that Schemathesis does not object to"
 def generated_requests_handled(check: Check) -> None:
     """Responses to generated requests pass the checks of Schemathesis."""
     # Late: a check without generated requests would spend a third of its time on loading it.
-    from contract_tests.conformance.requests import generated  # noqa: PLC0415
+    from contract_tests.conformance.requests.probes import generated  # noqa: PLC0415
 
     cases = generated.cases(check.operation, check.known, check.run.options.seed)
     base_url = check.service.target.base_url

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.check import ANY_4XX, NOT_FOUND
-from contract_tests.conformance.clause import clause
 from contract_tests.conformance.judging.violation import Violation
-from contract_tests.conformance.needs import (
+from contract_tests.conformance.requests.probes.build import raw_path
+from contract_tests.conformance.requests.probes.ids import INJECTED, malformed, mismatched
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
+from contract_tests.conformance.running.check import ANY_4XX, NOT_FOUND
+from contract_tests.conformance.running.clause import clause
+from contract_tests.conformance.running.needs import (
     ISOLATION,
     SECOND_ENTRY,
     SEVERAL_IDS,
     UNKNOWN_IDS,
     UNUSED_IDS,
 )
-from contract_tests.conformance.requests.build import raw_path
-from contract_tests.conformance.requests.ids import INJECTED, malformed, mismatched
-from contract_tests.conformance.requests.probe import Kind, Probe
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.running.check import Check
 
 MOST, MISMATCHED = 64, 16
 

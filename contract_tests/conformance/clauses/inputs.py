@@ -5,10 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.check import ANY_4XX, BELOW_500
-from contract_tests.conformance.clause import clause
-from contract_tests.conformance.needs import NOT_LIVE, OPTIONAL_INPUTS
-from contract_tests.conformance.requests.inputs import (
+from contract_tests.conformance.requests.probes.inputs import (
     INVALID,
     boundaries,
     combinations,
@@ -16,14 +13,17 @@ from contract_tests.conformance.requests.inputs import (
     optional,
     with_inputs,
 )
-from contract_tests.conformance.requests.probe import Kind, Probe
-from contract_tests.conformance.schedule import MOST_KNOWN
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
+from contract_tests.conformance.running.check import ANY_4XX, BELOW_500
+from contract_tests.conformance.running.clause import clause
+from contract_tests.conformance.running.needs import NOT_LIVE, OPTIONAL_INPUTS
+from contract_tests.conformance.running.schedule import MOST_KNOWN
 from openapi.contract.calls.near_misses import near_misses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.running.check import Check
 
 MOST = 24
 """Near misses of one call."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.clause import clause
-from contract_tests.conformance.requests.probe import Probe
+from contract_tests.conformance.requests.probes.probe import Probe
+from contract_tests.conformance.running.clause import clause
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
     from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.running.check import Check
 
 REPEATED = 42
 """Reads of one id: a fault in every 20th response shows twice."""

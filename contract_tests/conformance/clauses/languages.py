@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.clause import clause
 from contract_tests.conformance.judging.violation import Violation, short
-from contract_tests.conformance.needs import (
+from contract_tests.conformance.requests.probes.probe import Probe
+from contract_tests.conformance.running.clause import clause
+from contract_tests.conformance.running.needs import (
     LANGUAGE_DECLARED,
     LANGUAGE_HEADER,
     LANGUAGES,
@@ -15,12 +16,11 @@ from contract_tests.conformance.needs import (
     UNUSED_IDS,
     Unchecked,
 )
-from contract_tests.conformance.requests.probe import Probe
-from contract_tests.conformance.schedule import MOST_KNOWN
+from contract_tests.conformance.running.schedule import MOST_KNOWN
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
     from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.running.check import Check
     from openapi.contract import JSON
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

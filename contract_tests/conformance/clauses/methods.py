@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.check import ANY_4XX, NOT_FOUND
-from contract_tests.conformance.clause import clause
 from contract_tests.conformance.clauses.credentials import AUTHENTICATE
 from contract_tests.conformance.judging.violation import Violation
-from contract_tests.conformance.needs import (
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
+from contract_tests.conformance.running.check import ANY_4XX, NOT_FOUND
+from contract_tests.conformance.running.clause import clause
+from contract_tests.conformance.running.needs import (
     AUTHENTICATION,
     METHODS,
     READ_BY_GET,
@@ -18,11 +19,10 @@ from contract_tests.conformance.needs import (
     UNSAFE_METHODS,
     UNUSED_IDS,
 )
-from contract_tests.conformance.requests.probe import Kind, Probe
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
     from contract_tests.conformance.judging.exchange import Exchange
+    from contract_tests.conformance.running.check import Check
 
 REJECTED = (401, 403, 404, 405, 501)
 UNDECLARED = "the contract declares no such method"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.check import ANY_4XX, BELOW_500
-from contract_tests.conformance.clause import clause
-from contract_tests.conformance.needs import UNKNOWN_IDS
-from contract_tests.conformance.requests.build import raw_path
-from contract_tests.conformance.requests.hostile import DECODED_FIRST
-from contract_tests.conformance.requests.probe import Kind, Probe
+from contract_tests.conformance.requests.probes.build import raw_path
+from contract_tests.conformance.requests.probes.hostile import DECODED_FIRST
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
+from contract_tests.conformance.running.check import ANY_4XX, BELOW_500
+from contract_tests.conformance.running.clause import clause
+from contract_tests.conformance.running.needs import UNKNOWN_IDS
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.running.check import Check
 
 
 @clause(UNKNOWN_IDS)

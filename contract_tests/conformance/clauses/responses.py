@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.conformance.clause import rule
 from contract_tests.conformance.judging.containment import ABSENT, missing
 from contract_tests.conformance.judging.violation import Violation, short
-from contract_tests.conformance.needs import EXPECTATIONS
-from contract_tests.conformance.requests.probe import Kind
+from contract_tests.conformance.requests.probes.probe import Kind
+from contract_tests.conformance.running.clause import rule
+from contract_tests.conformance.running.needs import EXPECTATIONS
 from openapi.contract import pointer_to
 from openapi.contract.extensions.invariants import violations
 from openapi.contract.pointer import steps

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.judging.violation import Violation, in_words
-from contract_tests.conformance.requests.hostile import DECODED_FIRST, leads_back
-from contract_tests.conformance.requests.probe import Kind
+from contract_tests.conformance.requests.probes.hostile import DECODED_FIRST, leads_back
+from contract_tests.conformance.requests.probes.probe import Kind
 from openapi.contract import pointer_to
 from openapi.contract.reading.strict_json import parse
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jsonschema import ValidationError
 
-    from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
+    from contract_tests.conformance.requests.transport.message import HttpRequest, HttpResponse
     from contract_tests.conformance.target import KnownIds
     from openapi.contract import JSON, Operation, Response
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.clause import rules
 from contract_tests.conformance.interruption import StopError, limited
+from contract_tests.conformance.running.clause import rules
 from openapi.contract.nodes import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contract_tests.conformance.clause import Rule
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.judging.violation import Violation
+    from contract_tests.conformance.running.clause import Rule
     from openapi.contract import Contract
 
 LIMIT = 5.0

@@ -14,9 +14,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.clause import rules
 from contract_tests.conformance.interruption import shielded
 from contract_tests.conformance.judging.judge import Judgement, judge, too_long
+from contract_tests.conformance.running.clause import rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable

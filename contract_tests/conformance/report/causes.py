@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.clause import Rule
+from contract_tests.conformance.running.clause import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.conformance.check import Check, Failure
-    from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.judging.violation import Violation
+    from contract_tests.conformance.running.check import Check, Failure
+    from contract_tests.conformance.running.clause import Clause
 
 
 @dataclass

@@ -13,10 +13,10 @@ from contract_tests.conformance.report.summary import UNDECIDED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.conformance.check import Check, Failure
     from contract_tests.conformance.report.causes import Cause
     from contract_tests.conformance.report.summary import Summary
-    from contract_tests.conformance.run import Run
+    from contract_tests.conformance.running.check import Check, Failure
+    from contract_tests.conformance.running.run import Run
     from openapi.contract import JSON, Contract, Operation
 
 FORMAT = 1

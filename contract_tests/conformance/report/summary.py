@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.accepted import accept
-from contract_tests.conformance.contact import undecided
-from contract_tests.conformance.needs import Unchecked
 from contract_tests.conformance.report.causes import causes
+from contract_tests.conformance.running.accepted import accept
+from contract_tests.conformance.running.contact import undecided
+from contract_tests.conformance.running.needs import Unchecked
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
     from contract_tests.conformance.report.causes import Cause
-    from contract_tests.conformance.run import Run
+    from contract_tests.conformance.running.check import Check
+    from contract_tests.conformance.running.run import Run
     from openapi.contract import Operation
 
 CONFORMS, FAILED, UNDECIDED = 0, 1, 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.report.terminal import BOLD, RED, Styled
+from contract_tests.conformance.report.terminal.colours import BOLD, RED, Styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from contract_tests.signing import DATE_FORMAT, authorize
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.requests.message import HttpRequest
+    from contract_tests.conformance.requests.transport.message import HttpRequest
     from openapi.contract import Operation
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.errors import LoginError
-from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.requests.transport.message import HttpRequest
 from contract_tests.conformance.target.credentials import StaticToken
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.requests.connections import Connections
+    from contract_tests.conformance.requests.transport.connections import Connections
     from openapi.contract import JSON
 
 _TOKEN = re.compile("[!-~]{1,16384}")

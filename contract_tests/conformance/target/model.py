@@ -11,7 +11,7 @@ from contract_tests.conformance.target.credentials import StaticToken
 from openapi.contract.address import is_loopback
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.requests.shell import Origins
+    from contract_tests.conformance.requests.reproduction.shell import Origins
     from contract_tests.conformance.target.credentials import Credentials
     from contract_tests.conformance.target.iam import IamLogin
     from openapi.contract import JSON, Call

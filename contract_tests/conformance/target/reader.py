@@ -13,7 +13,7 @@ from contract_tests.conformance.target.source import Source, is_reference
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.conformance.requests.shell import Origins
+    from contract_tests.conformance.requests.reproduction.shell import Origins
     from contract_tests.conformance.target.credentials import Credentials
     from openapi.contract import JSON, Contract, Operation
 

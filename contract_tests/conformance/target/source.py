@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from contract_tests.conformance.errors import TargetError
-from contract_tests.conformance.requests.shell import Origin
+from contract_tests.conformance.requests.reproduction.shell import Origin
 from contract_tests.conformance.target.reading import read_file
 
 if TYPE_CHECKING:

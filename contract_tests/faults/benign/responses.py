@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.broken.errors import chinese
+from contract_tests.faults.broken.responses.errors import chinese
 from contract_tests.faults.changes import (
     found,
     inflate,

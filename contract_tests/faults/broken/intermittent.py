@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.broken.auth import AUTH
-from contract_tests.faults.broken.body import BODY
-from contract_tests.faults.broken.content_type import CONTENT_TYPE
-from contract_tests.faults.broken.errors import ERRORS
-from contract_tests.faults.broken.semantics import SEMANTICS
-from contract_tests.faults.broken.status import STATUS
-from contract_tests.faults.broken.text import TEXT
+from contract_tests.faults.broken.requests.auth import AUTH
+from contract_tests.faults.broken.responses.body import BODY
+from contract_tests.faults.broken.responses.content_type import CONTENT_TYPE
+from contract_tests.faults.broken.responses.errors import ERRORS
+from contract_tests.faults.broken.responses.semantics import SEMANTICS
+from contract_tests.faults.broken.responses.status import STATUS
+from contract_tests.faults.broken.responses.text import TEXT
 from contract_tests.faults.changes import error, every, html, known_paths, place, with_headers
 from contract_tests.faults.variant import Category, Variant
 

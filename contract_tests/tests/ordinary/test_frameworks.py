@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
-from contract_tests.conformance.requests import generated
+from contract_tests.conformance.requests.probes import generated
 from contract_tests.reference_server import ReferenceServer, write_target
 from contract_tests.tests.ordinary import fastapi_server, flask_server
 from contract_tests.tests.processes import poll

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from contract_tests.conformance.requests.connections import Connections
-from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.requests.transport.connections import Connections
+from contract_tests.conformance.requests.transport.message import HttpRequest
 from contract_tests.conformance.target import Target
 from contract_tests.conformance.target.credentials import AccessKey
 from contract_tests.reference_server import Access, KeyPair, ReferenceServer, Request, background

@@ -14,7 +14,7 @@ import pytest
 from huaweicloud_statistics.__main__ import main
 
 from contract_tests.reference_server import ReferenceServer, background
-from contract_tests.reference_server.job import Stopwatch
+from contract_tests.reference_server.store.job import Stopwatch
 from contract_tests.tests import ROOT
 from contract_tests.tests.client.calling import FINE, ORDER, STATISTICS, TOKEN, replies
 from contract_tests.tests.raw_server import json_response, raw_server, response

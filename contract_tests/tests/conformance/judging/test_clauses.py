@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.conformance import clauses
-from contract_tests.conformance.clause import CLAUSES, Clause, clause, rule
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.running.clause import CLAUSES, Clause, clause, rule
 from contract_tests.tests.conformance.checks import only
 
 if TYPE_CHECKING:

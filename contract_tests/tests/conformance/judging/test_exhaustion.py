@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.conformance.clause import rules
 from contract_tests.conformance.judging.exchange import Exchange as Judged
 from contract_tests.conformance.judging.judge import Judgement, judge
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
-from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
+from contract_tests.conformance.requests.transport.message import HttpRequest, HttpResponse
+from contract_tests.conformance.running.clause import rules
 from contract_tests.tests import ROOT
 from contract_tests.tests.processes import complaints
 from contract_tests.tests.raw_server import Exchange, raw_server, response

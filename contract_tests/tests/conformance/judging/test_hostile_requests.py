@@ -11,14 +11,14 @@ from urllib.parse import unquote
 import pytest
 
 from contract_tests.conformance.main import check
-from contract_tests.conformance.requests import generated
-from contract_tests.conformance.requests.hostile import (
+from contract_tests.conformance.requests.probes import generated
+from contract_tests.conformance.requests.probes.hostile import (
     DECODED_FIRST,
     leads_back,
     resolved,
     traits,
 )
-from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.requests.transport.message import HttpRequest
 from contract_tests.faults.changes import html
 from contract_tests.reference_server import Request, Response
 from contract_tests.tests.conformance.checks import QUICK, only, outcomes

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.conformance.errors import TargetError
-from contract_tests.conformance.requests.ids import malformed, near_misses
+from contract_tests.conformance.requests.probes.ids import malformed, near_misses
 from contract_tests.conformance.target import KnownIds, load_targets
 from contract_tests.tests.conformance.checks import outcomes
 from openapi.contract import load_all

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.report import progress
-from contract_tests.conformance.report.terminal import has_colours, is_terminal
+from contract_tests.conformance.report.terminal import progress
+from contract_tests.conformance.report.terminal.colours import has_colours, is_terminal
 from contract_tests.tests import ROOT
 
 if TYPE_CHECKING:

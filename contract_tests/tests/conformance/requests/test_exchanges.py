@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.conformance.errors import ExhaustedError, TargetError, UndecidableError
-from contract_tests.conformance.requests.budget import UNANSWERED, Budget
-from contract_tests.conformance.requests.connections import Connections
-from contract_tests.conformance.requests.guard import guard_of
-from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
-from contract_tests.conformance.requests.probe import Probe
-from contract_tests.conformance.service import Service, retry_after
+from contract_tests.conformance.requests.probes.probe import Probe
+from contract_tests.conformance.requests.transport.budget import UNANSWERED, Budget
+from contract_tests.conformance.requests.transport.connections import Connections
+from contract_tests.conformance.requests.transport.guard import guard_of
+from contract_tests.conformance.requests.transport.message import HttpRequest, HttpResponse
+from contract_tests.conformance.requests.transport.service import Service, retry_after
 from contract_tests.conformance.target import Target
 from contract_tests.tests.raw_server import Exchange, raw_server, response
 from openapi.contract import load_all

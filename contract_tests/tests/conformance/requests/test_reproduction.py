@@ -13,9 +13,9 @@ import pytest
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
 from contract_tests.conformance.redaction import REDACTED, Redactor
-from contract_tests.conformance.requests.connections import Connections
-from contract_tests.conformance.requests.curl import Curl
-from contract_tests.conformance.requests.shell import Origin, word
+from contract_tests.conformance.requests.reproduction.curl import Curl
+from contract_tests.conformance.requests.reproduction.shell import Origin, word
+from contract_tests.conformance.requests.transport.connections import Connections
 from contract_tests.conformance.target import load_targets
 from contract_tests.faults.catalog import BROKEN
 from contract_tests.reference_server import ReferenceServer, write_target
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from contract_tests.conformance.requests.message import HttpRequest, HttpResponse
+    from contract_tests.conformance.requests.transport.message import HttpRequest, HttpResponse
     from contract_tests.tests.processes import Run
     from contract_tests.tests.raw_server import Exchange, Received
 

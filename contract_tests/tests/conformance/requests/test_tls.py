@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.conformance.errors import TargetError
-from contract_tests.conformance.requests.connections import Connections
-from contract_tests.conformance.requests.message import HttpRequest
-from contract_tests.conformance.requests.network import VARIABLES
+from contract_tests.conformance.requests.transport.connections import Connections
+from contract_tests.conformance.requests.transport.message import HttpRequest
+from contract_tests.conformance.requests.transport.network import VARIABLES
 from contract_tests.conformance.target import Target, load_targets
 from contract_tests.tests.raw_server import TLS, Exchange, raw_server, response
 from openapi.contract import load_all
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from contract_tests.conformance.requests.message import HttpResponse
+    from contract_tests.conformance.requests.transport.message import HttpResponse
     from contract_tests.tests.raw_server import RawServer
 
 OTHER, LOCKED = TLS / "other_host.pem", TLS / "locked.pem"

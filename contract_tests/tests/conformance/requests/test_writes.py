@@ -10,12 +10,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from contract_tests.conformance.clause import CLAUSES, Clause
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
-from contract_tests.conformance.requests.guard import UNDECLARED, WRITES, guard_of
-from contract_tests.conformance.requests.message import HttpRequest
-from contract_tests.conformance.requests.probe import Kind, Probe
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
+from contract_tests.conformance.requests.transport.guard import UNDECLARED, WRITES, guard_of
+from contract_tests.conformance.requests.transport.message import HttpRequest
+from contract_tests.conformance.running.clause import CLAUSES, Clause
 from contract_tests.reference_server import ReferenceServer, background, write_target
 from contract_tests.tests import ROOT
 from contract_tests.tests.conformance.checks import only, reported
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.running.check import Check
     from contract_tests.reference_server import Request, Response
 
 ORDERS = load(ROOT / "contract_tests" / "tests" / "data" / "orders.yaml")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.requests import wire
-from contract_tests.conformance.requests.connections import Connections
-from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.requests.transport import wire
+from contract_tests.conformance.requests.transport.connections import Connections
+from contract_tests.conformance.requests.transport.message import HttpRequest
 from contract_tests.conformance.target import Target
 from contract_tests.faults.changes import error, given_token, with_headers
 from contract_tests.faults.wire import background

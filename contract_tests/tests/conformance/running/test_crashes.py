@@ -243,7 +243,7 @@ def test_terminal_of_few_characters(run: Run, target: Path) -> None:
 def test_crash_under_pytest(run: Run, target: Path) -> None:
     """An error of the check itself is no failure of a clause under pytest either."""
     (target.parent / "faulty.py").write_text(
-        "from contract_tests.conformance.clause import clause\n\n\n"
+        "from contract_tests.conformance.running.clause import clause\n\n\n"
         "@clause()\ndef faulty_clause(check):\n    'It fails.'\n    1 / 0\n",
         encoding="utf-8",
     )

@@ -12,7 +12,7 @@ import pytest
 from contract_tests.conformance.errors import TargetError
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
-from contract_tests.conformance.run import load_run
+from contract_tests.conformance.running.run import load_run
 from contract_tests.faults.changes import error, with_headers
 from contract_tests.tests import ROOT
 from contract_tests.tests.conformance.checks import QUICK, only, reported

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.conformance.errors import LoginError
-from contract_tests.conformance.requests.connections import Connections
-from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.requests.transport.connections import Connections
+from contract_tests.conformance.requests.transport.message import HttpRequest
 from contract_tests.conformance.target import Target
 from contract_tests.conformance.target.credentials import AccessKey, StaticToken
 from contract_tests.conformance.target.iam import IamLogin

@@ -13,22 +13,22 @@ from functools import cached_property, partial
 from math import ceil
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.accepted import read_accepted
-from contract_tests.conformance.check import Check
-from contract_tests.conformance.clause import Rule, rules
 from contract_tests.conformance.clauses import CLAUSES
 from contract_tests.conformance.errors import ExhaustedError, TargetError
 from contract_tests.conformance.judging.judge import is_heavy, judge
 from contract_tests.conformance.judging.worker import Worker
-from contract_tests.conformance.needs import CHOSEN, KEPT, READS, Unchecked
 from contract_tests.conformance.options import RATE
 from contract_tests.conformance.redaction import Redactor
-from contract_tests.conformance.requests.budget import Budget
-from contract_tests.conformance.requests.curl import Curl
-from contract_tests.conformance.requests.guard import guard_of
-from contract_tests.conformance.requests.network import IN_FLIGHT
-from contract_tests.conformance.schedule import CEILING
-from contract_tests.conformance.service import Service
+from contract_tests.conformance.requests.reproduction.curl import Curl
+from contract_tests.conformance.requests.transport.budget import Budget
+from contract_tests.conformance.requests.transport.guard import guard_of
+from contract_tests.conformance.requests.transport.network import IN_FLIGHT
+from contract_tests.conformance.requests.transport.service import Service
+from contract_tests.conformance.running.accepted import read_accepted
+from contract_tests.conformance.running.check import Check
+from contract_tests.conformance.running.clause import Rule, rules
+from contract_tests.conformance.running.needs import CHOSEN, KEPT, READS, Unchecked
+from contract_tests.conformance.running.schedule import CEILING
 from contract_tests.conformance.target import load_targets
 from openapi.contract import CONTRACTS, load_all
 
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from contract_tests.conformance.accepted import Accepted
-    from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.judging.judge import Judgement
     from contract_tests.conformance.options import RunOptions
-    from contract_tests.conformance.requests.probe import Probe
+    from contract_tests.conformance.requests.probes.probe import Probe
+    from contract_tests.conformance.running.accepted import Accepted
+    from contract_tests.conformance.running.clause import Clause
     from contract_tests.conformance.target import Target
     from openapi.contract import Contract, InvalidContractError, Operation
 

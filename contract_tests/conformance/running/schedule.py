@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from contract_tests.conformance.errors import UndecidableError
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.run import Run
+    from contract_tests.conformance.running.run import Run
 
 CEILING = 900.0
 """Seconds; a run that may take longer is one that somebody asked for."""

@@ -13,7 +13,7 @@ import urllib3
 from urllib3.util.ssl_ import create_urllib3_context
 
 from contract_tests.conformance.errors import TargetError
-from contract_tests.conformance.requests.wire import POOLS
+from contract_tests.conformance.requests.transport.wire import POOLS
 from contract_tests.conformance.target.source import ADDRESS, is_address
 from openapi.contract.address import is_loopback
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from contract_tests.conformance.errors import LoginError, UndecidableError
-from contract_tests.conformance.requests.probe import Probe
-from contract_tests.conformance.service import THROTTLED
+from contract_tests.conformance.requests.probes.probe import Probe
+from contract_tests.conformance.requests.transport.service import THROTTLED
 
 if TYPE_CHECKING:
     from contract_tests.conformance.judging.exchange import Exchange
-    from contract_tests.conformance.run import Run
-    from contract_tests.conformance.service import Service
+    from contract_tests.conformance.requests.transport.service import Service
+    from contract_tests.conformance.running.run import Run
     from openapi.contract import Operation
 
 PAUSE = 0.5

@@ -14,8 +14,8 @@ from contract_tests.conformance.judging.exchange import Exchange
 from contract_tests.conformance.judging.violation import Violation
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.check import Check
-    from contract_tests.conformance.needs import Need
+    from contract_tests.conformance.running.check import Check
+    from contract_tests.conformance.running.needs import Need
 
 Look: TypeAlias = "Callable[[Check], None]"
 """Makes requests through the check and judges the responses."""

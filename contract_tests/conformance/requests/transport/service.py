@@ -14,25 +14,25 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from contract_tests.conformance import attempts
 from contract_tests.conformance.judging.exchange import Exchange
 from contract_tests.conformance.judging.judge import loops
 from contract_tests.conformance.redaction import PART, Redactor
-from contract_tests.conformance.requests import hostile
-from contract_tests.conformance.requests.build import build, raw_path
-from contract_tests.conformance.requests.connections import TIMEOUT, Connections
-from contract_tests.conformance.requests.curl import TOKEN, Curl
-from contract_tests.conformance.requests.message import HttpResponse
-from contract_tests.conformance.requests.network import proxy_of
-from contract_tests.conformance.requests.probe import Kind, Probe
-from contract_tests.conformance.requests.shell import Origin
+from contract_tests.conformance.requests.probes import hostile
+from contract_tests.conformance.requests.probes.build import build, raw_path
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
+from contract_tests.conformance.requests.reproduction.curl import TOKEN, Curl
+from contract_tests.conformance.requests.reproduction.shell import Origin
+from contract_tests.conformance.requests.transport import attempts
+from contract_tests.conformance.requests.transport.connections import TIMEOUT, Connections
+from contract_tests.conformance.requests.transport.message import HttpResponse
+from contract_tests.conformance.requests.transport.network import proxy_of
 from contract_tests.conformance.target import KnownIds
 from contract_tests.conformance.target.iam import IamLogin
 
 if TYPE_CHECKING:
-    from contract_tests.conformance.requests.budget import Budget
-    from contract_tests.conformance.requests.guard import Guard
-    from contract_tests.conformance.requests.message import HttpRequest
+    from contract_tests.conformance.requests.transport.budget import Budget
+    from contract_tests.conformance.requests.transport.guard import Guard
+    from contract_tests.conformance.requests.transport.message import HttpRequest
     from contract_tests.conformance.target import Target
     from contract_tests.conformance.target.credentials import Credentials
     from openapi.contract import Call, Contract, Operation

@@ -6,7 +6,7 @@ import random
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.requests.probe import Kind, Probe
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

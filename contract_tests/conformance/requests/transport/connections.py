@@ -13,14 +13,14 @@ import urllib3
 from urllib3 import exceptions
 
 from contract_tests.conformance.errors import UndecidableError
-from contract_tests.conformance.requests.message import HttpResponse
-from contract_tests.conformance.requests.network import pools
-from contract_tests.conformance.requests.wire import Lifeline, follow, was_idle
+from contract_tests.conformance.requests.transport.message import HttpResponse
+from contract_tests.conformance.requests.transport.network import pools
+from contract_tests.conformance.requests.transport.wire import Lifeline, follow, was_idle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.conformance.requests.message import HttpRequest
+    from contract_tests.conformance.requests.transport.message import HttpRequest
     from contract_tests.conformance.target import Target
 
 TIMEOUT = 10.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlsplit
 
-from contract_tests.conformance.requests.shell import Origin, remainder, variable, word
+from contract_tests.conformance.requests.reproduction.shell import Origin, remainder, variable, word
 from contract_tests.conformance.target.credentials import AccessKey
 from contract_tests.conformance.target.iam import IamLogin
 from contract_tests.signing import ALGORITHM, DATE_HEADER, Authorization, canonical_request
@@ -16,8 +16,8 @@ from contract_tests.signing import ALGORITHM, DATE_HEADER, Authorization, canoni
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contract_tests.conformance.requests.message import HttpRequest
-    from contract_tests.conformance.requests.shell import Origins
+    from contract_tests.conformance.requests.reproduction.shell import Origins
+    from contract_tests.conformance.requests.transport.message import HttpRequest
     from contract_tests.conformance.target import Target
 
 TOKEN = "X_AUTH_TOKEN"

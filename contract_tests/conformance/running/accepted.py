@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from contract_tests.conformance.check import Check, Failure
+    from contract_tests.conformance.running.check import Check, Failure
     from openapi.contract import JSON
 
 _STRINGS = ("clause", "operation", "expected", "reason")

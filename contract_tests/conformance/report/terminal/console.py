@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from contract_tests.commands import CHECK
 from contract_tests.conformance.interruption import StopError, limited
 from contract_tests.conformance.report.escaping import for_terminal
-from contract_tests.conformance.report.terminal import Styled, has_colours
+from contract_tests.conformance.report.terminal.colours import Styled, has_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from contract_tests.reference_server.job import Job, Stopwatch
 from contract_tests.reference_server.message import Response
+from contract_tests.reference_server.store.job import Job, Stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

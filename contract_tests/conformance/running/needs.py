@@ -7,14 +7,14 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.requests.guard import WRITES
-from contract_tests.conformance.requests.ids import mismatched
-from contract_tests.conformance.requests.inputs import optional
+from contract_tests.conformance.requests.probes.ids import mismatched
+from contract_tests.conformance.requests.probes.inputs import optional
+from contract_tests.conformance.requests.transport.guard import WRITES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.conformance.check import Check
+    from contract_tests.conformance.running.check import Check
 
 LANGUAGE_HEADER = "X-Language"
 

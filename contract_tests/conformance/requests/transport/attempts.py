@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.errors import ExhaustedError, LoginError
-from contract_tests.conformance.requests.probe import Kind
+from contract_tests.conformance.requests.probes.probe import Kind
 
 if TYPE_CHECKING:
     from contract_tests.conformance.judging.exchange import Exchange
-    from contract_tests.conformance.requests.probe import Probe
-    from contract_tests.conformance.service import Service
+    from contract_tests.conformance.requests.probes.probe import Probe
+    from contract_tests.conformance.requests.transport.service import Service
     from openapi.contract import Operation
 
 IDLE = "a connection was closed while idle, and the request repeated (RFC 9112, 9.3.1)"

@@ -25,8 +25,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from contract_tests.conformance.requests.message import HttpRequest
-from contract_tests.conformance.requests.probe import Kind, Probe
+from contract_tests.conformance.requests.probes.probe import Kind, Probe
+from contract_tests.conformance.requests.transport.message import HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.conformance.requests.message import HttpRequest
+    from contract_tests.conformance.requests.transport.message import HttpRequest
 
 DECODED_FIRST = "split the path before decoding it: %2F was decoded first"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

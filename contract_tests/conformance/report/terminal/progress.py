@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.report.escaping import for_terminal
-from contract_tests.conformance.report.terminal import is_terminal
+from contract_tests.conformance.report.terminal.colours import is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

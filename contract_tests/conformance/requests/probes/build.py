@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from contract_tests.conformance.requests.message import HttpRequest
+from contract_tests.conformance.requests.transport.message import HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contract_tests.conformance.requests.probe import Probe
+    from contract_tests.conformance.requests.probes.probe import Probe
     from contract_tests.conformance.target import Target
     from openapi.contract import Call, Operation
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from contract_tests.conformance.requests.message import HttpRequest
+    from contract_tests.conformance.requests.transport.message import HttpRequest
     from openapi.contract import Contract, Operation
 
     Segments = tuple[str, ...]

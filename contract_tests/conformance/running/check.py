@@ -6,23 +6,23 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.needs import Unchecked
-from contract_tests.conformance.requests.build import raw_path
-from contract_tests.conformance.requests.guard import WRITES
-from contract_tests.conformance.requests.ids import near_misses
-from contract_tests.conformance.requests.probe import Kind
-from contract_tests.conformance.service import THROTTLED
+from contract_tests.conformance.requests.probes.build import raw_path
+from contract_tests.conformance.requests.probes.ids import near_misses
+from contract_tests.conformance.requests.probes.probe import Kind
+from contract_tests.conformance.requests.transport.guard import WRITES
+from contract_tests.conformance.requests.transport.service import THROTTLED
+from contract_tests.conformance.running.needs import Unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from contract_tests.conformance.clause import Clause
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.judging.judge import Judgement
     from contract_tests.conformance.judging.violation import Violation
-    from contract_tests.conformance.requests.probe import Probe
-    from contract_tests.conformance.run import Run
-    from contract_tests.conformance.service import Service
+    from contract_tests.conformance.requests.probes.probe import Probe
+    from contract_tests.conformance.requests.transport.service import Service
+    from contract_tests.conformance.running.clause import Clause
+    from contract_tests.conformance.running.run import Run
     from contract_tests.conformance.target import KnownIds
     from openapi.contract import Operation
 

@@ -1,0 +1,1 @@
+"""What a person or a CI server reads while a run goes on and after it."""

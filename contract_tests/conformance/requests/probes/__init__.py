@@ -1,0 +1,1 @@
+"""What is asked: requests before they have credentials and an address."""

@@ -1,0 +1,1 @@
+"""Requests as command lines that make them again."""

@@ -1,0 +1,1 @@
+"""A run: each clause checked on each operation."""

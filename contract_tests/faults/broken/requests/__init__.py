@@ -1,0 +1,1 @@
+"""Servers that treat requests otherwise than the contract has it."""

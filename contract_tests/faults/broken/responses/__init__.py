@@ -1,0 +1,1 @@
+"""Servers whose responses are not those of the contract."""

@@ -10,13 +10,13 @@ from scripts.benchmarks.contracts import command as contracts
 ALL = {"client": client, "server": server, "suite": suite, "contracts": contracts}
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Exit 0: as good as it must be. 1: not. 2: nothing could be measured."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     commands = parser.add_subparsers(metavar="WHAT", help="all of them if none is named")
     for one in ALL.values():
         one.add_to(commands)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if "run" in options:
         code: int = options.run(options)
         return code

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SAME, DIFFERS, UNDECIDED = 0, 1, 2
 
 
-def main() -> int:
-    options = _parser().parse_args()
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory() as folder:
             return _compared(options.contracts, options.packages, Path(folder))

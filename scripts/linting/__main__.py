@@ -24,8 +24,8 @@ RELEASED = CONTRACTS / "released"
 CLEAN, VIOLATED, UNDECIDED = 0, 1, 2
 
 
-def main() -> int:
-    options = parser().parse_args()
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
     paths = options.contracts or sorted(CONTRACTS.glob("*.yaml"))
     if missing := [path for path in paths if not path.is_file()]:
         print(f"scripts/lint: {missing[0]}: there is no such file", file=sys.stderr)

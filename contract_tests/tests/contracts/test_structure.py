@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.tests import DATA
-from contract_tests.tests.contracts.test_lint import GONE, edited
+from contract_tests.tests.editing import GONE, edited
 from openapi.contract import JSON, Contract, InvalidContractError, load
 from openapi.contract.structure import problems
 

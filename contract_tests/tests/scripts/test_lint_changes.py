@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.tests.contracts.test_lint import (
-    COUNTS,
-    GET,
-    GONE,
-    GOOD,
-    LINT,
-    PARAMETER,
-    TOTAL,
-    edited,
-)
+from contract_tests.tests.editing import GONE, edited
+from contract_tests.tests.scripts.test_lint import COUNTS, GET, GOOD, LINT, PARAMETER, TOTAL
 from openapi.contract import JSON, Contract, load
 from scripts.linting.changes import Change, changes, version_needed
 

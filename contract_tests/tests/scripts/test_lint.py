@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
 
 from contract_tests.tests import DATA, ROOT
+from contract_tests.tests.editing import GONE, edited
 from openapi.contract import JSON, load
 from scripts.linting import rules as lint_rules
 from scripts.linting.__main__ import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from contract_tests.tests.processes import Run
 
 LINT = ROOT / "scripts" / "lint"
 GOOD = DATA / "lint_good.yaml"
-GONE = ...
 
 GET = "/paths/~1v1~1fleets~1{fleet_id}~1statistics/get"
 PARAMETER, HEADER = f"{GET}/parameters/0", f"{GET}/responses/429/headers/Retry-After"
@@ -158,24 +155,6 @@ def _found(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list
     }
 
 
-def edited(document: JSON, *edits: tuple[str, JSON]) -> JSON:
-    # Through JSON, so that what the YAML shares by anchors is edited in one place only.
-    document = json.loads(json.dumps(document))
-    for pointer, value in edits:
-        put(document, [one.replace("~1", "/") for one in pointer.split("/")[1:]], deepcopy(value))
-    return document
-
-
-def put(node: JSON, steps: list[str], value: JSON) -> None:
-    step = int(steps[0]) if isinstance(node, list) else steps[0]
-    if len(steps) > 1:
-        put(node[step], steps[1:], value)
-    elif value is GONE:
-        del node[step]
-    else:
-        node[step] = value
-
-
 def test_rules(found: dict[str, list[str]]) -> None:
     """A contract that violates a rule is told so with file, line and what to do."""
     for index, (pointer, _, rule, says) in enumerate(BREAKS):
@@ -217,24 +196,11 @@ def test_line_and_place(found: dict[str, list[str]]) -> None:
         assert any(f"lines.yaml:{number}: {pointer}: " in line for line in found["lines"])
 
 
-@pytest.fixture(name="lint")
-def _lint(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """The command within this process: what is no contract is not given to Redocly."""
-
-    def lint(*paths: Path) -> int:
-        monkeypatch.setattr(sys, "argv", ["scripts/lint", *map(str, paths)])
-        return main()
-
-    return lint
-
-
 @pytest.mark.parametrize("name", ["nope.yaml", ""])
-def test_no_file(
-    lint: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
-) -> None:
+def test_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     """Without a file nothing can be decided, which one sentence says."""
     path = tmp_path / name
-    assert lint(path) == 2
+    assert main([str(path)]) == 2
     assert capsys.readouterr().err == f"scripts/lint: {path}: there is no such file\n"
 
 
@@ -242,11 +208,9 @@ def test_no_file(
     "text",
     ["{", "openapi: 3.0.3", "openapi: 3.1.1\npaths: []", "[]", "a: 1\na: 2", "\0", "&a [*a]"],
 )
-def test_no_contract(
-    lint: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
-) -> None:
+def test_no_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
     """What is no contract at all is said to be none, without a traceback."""
     path = tmp_path / "fleet.yaml"
     path.write_text(text)
-    assert lint(path) == 1
+    assert main([str(path)]) == 1
     assert capsys.readouterr().out.startswith(f"{path}:")

@@ -11,10 +11,10 @@ from contract_tests.reference_server import ReferenceServer
 from openapi.contract import load_all
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Serve until stopped, or list what there is."""
     parser = _parser()
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if options.list:
         for kind, variants in (("broken", BROKEN), ("benign", BENIGN)):
             for variant in variants.values():

@@ -113,6 +113,14 @@ def without_token(target: Path, login: str) -> Path:
     return target
 
 
+@pytest.fixture(name="under_pytest")
+def _under_pytest(run: Run, tmp_path: Path) -> Check:
+    """Run the check under pytest, less plugins, which take longer to load than the check takes."""
+    command = (sys.executable, "-m", "pytest", ROOT / "contract_tests" / "conformance")
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return partial(run, *command, "--quick", cwd=tmp_path, env=environment)
+
+
 @pytest.fixture(name="scripts_check")
 def _scripts_check(run: Run) -> Check:
     """Run ``scripts/check`` in the environment of the tests."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import sys
 import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,8 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from contract_tests.conformance.main import check
-from contract_tests.conformance.options import RunOptions
-from contract_tests.tests import ROOT
+from contract_tests.tests.conformance.checks import QUICK, only
 from contract_tests.tests.conformance.spellings import SPELLINGS
 from contract_tests.tests.raw_server import json_response, raw_server, response
 
@@ -23,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from contract_tests.tests.processes import Run
+    from contract_tests.conformance.options import RunOptions
+    from contract_tests.tests.conformance.conftest import Check
     from contract_tests.tests.raw_server import Exchange, Received
 
     Behave = Callable[[Exchange], None]
@@ -35,6 +34,7 @@ COOKIE = "8f14e45fceea167a5a36dedd4bea2543-sessionOfSomebody"
 PASSWORD = "pr0xy-Passw0rd!and-more"
 PART = 8
 pytestmark = pytest.mark.processes  # large responses are judged in one of its own
+SOME = only("known-ids-found", "reliable-reads", "unknown-ids-rejected", "schema-conformance")
 REPORTS = ("junit.xml", "report.json", "report.html", "summary.md")
 
 
@@ -107,9 +107,11 @@ class Echo:
 
 
 @contextmanager
-def outputs(target: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, str]]:
+def outputs(
+    target: Path, capsys: pytest.CaptureFixture[str], options: RunOptions = SOME
+) -> Iterator[dict[str, str]]:
     """All that a check shows of a server, by where."""
-    folder, options = target.parent, RunOptions(api="coc", quick=True)
+    folder = target.parent
     assert check(target, options, folder, summary=folder / "summary.md") == 1
     captured = capsys.readouterr()
     shown = {"stdout": captured.out, "stderr": captured.err}
@@ -122,7 +124,7 @@ def test_nothing_of_a_secret_is_shown(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever part of a secret a server repeats in whatever way, no output shows it."""
-    with raw_server(Echo()) as server, outputs(write(server.url), capsys) as shown:
+    with raw_server(Echo()) as server, outputs(write(server.url), capsys, QUICK) as shown:
         found = {name: text.lower() for name, text in shown.items()}
 
     assert "[redacted]" in found["stdout"]
@@ -208,22 +210,23 @@ def test_nothing_of_a_refused_login_is_shown(
 
     with raw_server(behave) as server:
         target = with_login(write(server.url), server.url)
-        assert check(target, RunOptions(api="coc", quick=True)) == 2
+        assert check(target, QUICK) == 2
 
     captured = capsys.readouterr()
     assert "IAM at" in captured.err
     assert not parts(PASSWORD) & parts(captured.out + captured.err)
 
 
-def test_nothing_of_a_secret_is_shown_by_pytest(run: Run, write: Callable[..., Path]) -> None:
-    """The same holds for the way in through pytest."""
-    command = (sys.executable, "-m", "pytest", ROOT / "contract_tests" / "conformance", "-vvl")
+def test_nothing_of_a_secret_is_shown_by_pytest(
+    under_pytest: Check, write: Callable[..., Path]
+) -> None:
+    """Under pytest a violation fails its clause and shows the request, and no secret."""
     with raw_server(Echo()) as server:
-        target = write(server.url)
-        options = ("--target", target, "--api", "coc", "--quick", "-rA")
-        done = run(*command, *options, cwd=target.parent)
+        done = under_pytest("-vvl", "-rA", "--api", "coc", "--target", write(server.url))
 
     assert done.returncode == 1
+    assert "FAILED" in done.stdout
+    assert "curl -i --path-as-is" in done.stdout
     found = (done.stdout + done.stderr).lower()
     assert "[redacted]" in found
     for secret in (TOKEN, DENIED, STAGE, COOKIE, COOKIE[::-1]):
@@ -257,7 +260,7 @@ def test_nothing_acts_on_who_reads_it(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Controls, line ends and invisible characters are escaped, and commands are none."""
-    with raw_server(nasty) as server, outputs(write(server.url), capsys) as shown:
+    with raw_server(nasty) as server, outputs(write(server.url), capsys, QUICK) as shown:
         pass
 
     for name, text in shown.items():
@@ -290,7 +293,7 @@ def test_target_and_contract_act_on_nobody(
     target = write("http://127.0.0.1:9")
     target.write_text('"\\u001b[31m\\n::error::" = 1', encoding="utf-8")
 
-    assert check(target, RunOptions()) == 2
+    assert check(target, QUICK) == 2
     errors = capsys.readouterr().err
     assert errors.count("\n") == 1
     assert "\\x1b[31m\\n:\\x3aerror" in errors

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,7 +10,6 @@ import pytest
 
 from contract_tests.conformance.main import check
 from contract_tests.faults.catalog import BROKEN
-from contract_tests.tests import ROOT
 from contract_tests.tests.conformance.checks import QUICK, only, reported
 from contract_tests.tests.processes import complaints
 
@@ -19,8 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contract_tests.reference_server import ReferenceServer
-    from contract_tests.tests.conformance.conftest import Serve
-    from contract_tests.tests.processes import Run
+    from contract_tests.tests.conformance.conftest import Check, Serve
 
 METHODS = "undeclared-methods-rejected"
 ALLOW = """
@@ -134,18 +131,19 @@ def test_malformed_files(
     assert problem in err
 
 
-def test_pytest(run: Run, serve: Serve, server: ReferenceServer, tmp_path: Path) -> None:
+def test_accepted_under_pytest(
+    under_pytest: Check, serve: Serve, server: ReferenceServer, tmp_path: Path
+) -> None:
     """Under pytest an accepted failure is an expected one."""
     target = serve(lambda request: replace(server(request), headers={}))
-    command = (sys.executable, "-m", "pytest", str(ROOT / "contract_tests" / "conformance"))
-    options = ("--quick", "--api", "coc", "--clause", "declared-content-type")
     accepted = (
         '[[accepted]]\nclause = "declared-content-type"\noperation = "GetScriptJobStatistics"\n'
         'expected = "one Content-Type, application/json"\nreason = "ticket 4711"\n'
     )
     (tmp_path / "accept.toml").write_text(accepted, encoding="utf-8")
+    options = ("--api", "coc", "--clause", "declared-content-type", "--accept", "accept.toml")
 
-    done = run(*command, *options, "--target", target, "--accept", tmp_path / "accept.toml")
+    done = under_pytest(*options, "--target", target)
 
     assert done.returncode == 0, done.stdout
     assert "XFAIL" in done.stdout

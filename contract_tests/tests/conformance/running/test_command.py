@@ -1,22 +1,16 @@
 from __future__ import annotations
 
 import re
-import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from contract_tests.tests import ROOT
 from contract_tests.tests.processes import complaints
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.reference_server import ReferenceServer
-    from contract_tests.tests.conformance.conftest import Check, Serve
-    from contract_tests.tests.processes import Run
+    from contract_tests.tests.conformance.conftest import Check
 
-PYTEST = (sys.executable, "-m", "pytest", str(ROOT / "contract_tests" / "conformance"))
 OPERATIONS = ["GetScriptJobStatistics", "CountTasks"]
 
 
@@ -46,30 +40,15 @@ def test_one_api_with_reports(scripts_check: Check, target: Path, tmp_path: Path
     assert {case.attrib["classname"] for case in cases} == {"roma.CountTasks"}
 
 
-def test_plain_pytest(run: Run, target: Path) -> None:
+def test_pytest(under_pytest: Check, target: Path) -> None:
     """The suite runs under pytest too, from any folder, and only with a target."""
-    command = [*PYTEST, "-v"]
-
-    options = ("--quick", "--clause", "known-ids-found")
-    done = run(*command, *options, "--target", target, cwd=target.parent)
+    done = under_pytest("-v", "--clause", "known-ids-found", "--target", target)
     assert done.returncode == 0, done.stdout
     assert re.search(r"\d+ passed, \d+ skipped", done.stdout)
     assert all(f"{operation}.known-ids-found]" in done.stdout for operation in OPERATIONS)
-    done = run(*command, cwd=target.parent)
+    done = under_pytest()
     assert done.returncode == 4
     assert "name the server to check with --target FILE" in done.stderr
-
-
-def test_plain_pytest_fails(run: Run, serve: Serve, server: ReferenceServer) -> None:
-    """Under pytest a violation fails its clause, and shows the request."""
-    target = serve(lambda request: replace(server(request), body=b'{"a": 1, "a": 1}'))
-
-    done = run(*PYTEST, "--quick", "--api", "coc", "--target", target, cwd=target.parent)
-
-    assert done.returncode == 1
-    assert "FAILED" in done.stdout
-    assert "GetScriptJobStatistics.strict-json]" in done.stdout
-    assert "curl -i --path-as-is" in done.stdout
 
 
 def test_unusable_target(scripts_check: Check, tmp_path: Path) -> None:

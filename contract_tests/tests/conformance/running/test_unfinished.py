@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -14,7 +13,6 @@ from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
 from contract_tests.conformance.running.run import load_run
 from contract_tests.faults.changes import error, with_headers
-from contract_tests.tests import ROOT
 from contract_tests.tests.conformance.checks import QUICK, only, reported
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
     from contract_tests.reference_server import ReferenceServer, Request, Response
     from contract_tests.tests.conformance.conftest import Check, Serve
-    from contract_tests.tests.processes import Run
 
 
 UNKNOWN = "unknown-ids-rejected"
@@ -159,7 +156,7 @@ def test_unknown_clause(target: Path, option: str) -> None:
 
 
 def test_address_of_a_review_app(
-    target: Path, monkeypatch: pytest.MonkeyPatch, scripts_check: Check
+    target: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The address comes from a variable, or from the command line for all APIs."""
     first, *others = target.read_text(encoding="utf-8").splitlines()
@@ -170,10 +167,10 @@ def test_address_of_a_review_app(
 
     elsewhere = "[roma]\nbase_url = 'http://127.0.0.1:9'\n"
     target.write_text("\n".join([*others, elsewhere]), encoding="utf-8")
-    done = scripts_check("--quick", "--target", target, "--base-url", base_url)
-    assert done.returncode == 0, done.stderr
-    done = scripts_check("--quick", "--target", target, "--base-url", "nowhere")
-    assert (done.returncode, "--base-url must be http://" in done.stderr) == (2, True)
+    options = only("known-ids-found", api=None)
+    assert check(target, replace(options, base_url=base_url)) == 0
+    assert check(target, replace(options, base_url="nowhere")) == 2
+    assert "--base-url must be http://" in capsys.readouterr().err
 
 
 def test_excluded_rules_fail_nothing(serve: Serve, server: ReferenceServer) -> None:
@@ -198,11 +195,9 @@ def test_timeout(serve: Serve, server: ReferenceServer) -> None:
     assert "no complete response within 0.2 s" in report["verdict"]
 
 
-def test_unfinished_under_pytest(run: Run, target: Path) -> None:
+def test_unfinished_under_pytest(under_pytest: Check, target: Path) -> None:
     """Under pytest a run that was not finished ends with 2, too, and shows the verdict."""
-    command = (sys.executable, "-m", "pytest", str(ROOT / "contract_tests" / "conformance"))
-
-    done = run(*command, "--target", target, "--max-requests", "60", cwd=target.parent)
+    done = under_pytest("--target", target, "--max-requests", "60")
 
     assert done.returncode == 2
     assert "clauses are unfinished: the budget of 60 requests is spent" in done.stdout

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from .call.waiting import wait
-from .errors import guarded, guarded_async
+from .guarding import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +21,32 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class ClientBase:
-    """A synchronous client of one API; safe to share between threads."""
+class _AnyClient:
+    """What both kinds of clients share."""
+
+    _settings: Settings | None = None
+    """None if the constructor failed."""
 
     def __init__(self, api: Api, options: Secret[dict[str, Any]]) -> None:
-        guarded(lambda: self._open(api, options))
+        with guarded():
+            self._open(api, options)
+
+    def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        url = self._settings.base_url if self._settings else "nothing"
+        return f"<{type(self).__module__.split('.')[-2]}.{type(self).__name__} of {url}>"
+
+    def __reduce_ex__(self, _: object) -> NoReturn:
+        raise TypeError(
+            "a client cannot be pickled: pass the arguments of its constructor to the other "
+            "process, and make one there"
+        )
+
+
+class ClientBase(_AnyClient):
+    """A synchronous client of one API; safe to share between threads."""
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
         # What sends requests takes its time to load, and not every program that imports this does.
@@ -35,10 +56,10 @@ class ClientBase:
         from .settings import resolve_settings  # noqa: PLC0415
 
         self._run = run
-        self._settings = resolve_settings(api, **options.reveal())
+        self._settings = settings = resolve_settings(api, **options.reveal())
         # At once: made on the first call, two threads might make two.
-        self._wire = open_wire(self._settings.http, self._settings.urls)
-        self._caller = Caller(self._settings, self._wire, Threads())
+        self._wire = open_wire(settings.http, settings.urls)
+        self._caller = Caller(settings, self._wire, Threads())
 
     def __enter__(self) -> Self:
         return self
@@ -46,37 +67,34 @@ class ClientBase:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return _shown(self)
-
     def close(self) -> None:
         """Close the connections; no call can be made afterwards.
 
         An `http_client` that was passed to the constructor stays open.
         """
         self._caller.background.stop()
-        self._wire.close()
+        self._run(self._wire.aclose())
 
     def _call(
         self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> T:
-        return guarded(lambda: self._run(self._caller.call(endpoint, options, arguments)))
+        with guarded():
+            return self._run(self._caller.call(endpoint, options, arguments))
 
     def _raw(
         self, endpoint: Endpoint[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
         call = self._caller.response(endpoint, options, arguments, retry_statuses=False)
-        return guarded(lambda: self._run(call)).raw()
+        with guarded():
+            return self._run(call).raw()
 
     def _wait(self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /) -> T:
-        return guarded(lambda: self._run(wait(self._caller, waiter, polling, arguments)))
+        with guarded():
+            return self._run(wait(self._caller, waiter, polling, arguments))
 
 
-class AsyncClientBase:
+class AsyncClientBase(_AnyClient):
     """An asynchronous client of one API, for one event loop."""
-
-    def __init__(self, api: Api, options: Secret[dict[str, Any]]) -> None:
-        guarded(lambda: self._open(api, options))
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
         from .call.background import Tasks  # noqa: PLC0415  # as above
@@ -84,18 +102,15 @@ class AsyncClientBase:
         from .http.setup import open_async_wire  # noqa: PLC0415
         from .settings import resolve_settings  # noqa: PLC0415
 
-        self._settings = resolve_settings(api, **options.reveal())
-        self._wire = open_async_wire(self._settings.http, self._settings.urls)
-        self._caller = Caller(self._settings, self._wire, Tasks())
+        self._settings = settings = resolve_settings(api, **options.reveal())
+        self._wire = open_async_wire(settings.http, settings.urls)
+        self._caller = Caller(settings, self._wire, Tasks())
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
-
-    def __repr__(self) -> str:
-        return _shown(self)
 
     async def aclose(self) -> None:
         """Close the connections; no call can be made afterwards.
@@ -108,21 +123,18 @@ class AsyncClientBase:
     async def _call(
         self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> T:
-        return await guarded_async(self._caller.call(endpoint, options, arguments))
+        with guarded():
+            return await self._caller.call(endpoint, options, arguments)
 
     async def _raw(
         self, endpoint: Endpoint[Any], options: CallOptions, arguments: Mapping[str, Any], /
     ) -> RawResponse:
         call = self._caller.response(endpoint, options, arguments, retry_statuses=False)
-        return (await guarded_async(call)).raw()
+        with guarded():
+            return (await call).raw()
 
     async def _wait(
         self, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any], /
     ) -> T:
-        return await guarded_async(wait(self._caller, waiter, polling, arguments))
-
-
-def _shown(client: ClientBase | AsyncClientBase) -> str:
-    settings: Settings | None = vars(client).get("_settings")  # None if its constructor failed
-    url = settings.base_url if settings else "nothing"
-    return f"<{type(client).__module__.split('.')[-2]}.{type(client).__name__} of {url}>"
+        with guarded():
+            return await wait(self._caller, waiter, polling, arguments)

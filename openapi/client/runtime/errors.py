@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from .call.retry_after import asked_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Mapping
 
 __all__ = [
     "APIConnectionError",
@@ -69,9 +68,7 @@ class APITimeoutError(APIConnectionError, TimeoutError):
     """The response was not complete within `timeout`."""
 
 
-class WaitTimeoutError(Error, TimeoutError):
-    """What was waited for did not finish within `timeout`."""
-
+class _WaitError(Error):
     last: Any
     """The last result; None if there was none."""
 
@@ -80,15 +77,12 @@ class WaitTimeoutError(Error, TimeoutError):
         self.last = last
 
 
-class WaitFailedError(Error):
+class WaitTimeoutError(_WaitError, TimeoutError):
+    """What was waited for did not finish within `timeout`."""
+
+
+class WaitFailedError(_WaitError):
     """Part of what was waited for failed, and `fail_fast` was set."""
-
-    last: Any
-    """The last result."""
-
-    def __init__(self, message: str, last: Any) -> None:
-        super().__init__(message)
-        self.last = last
 
 
 class _ResponseError(Error):
@@ -230,60 +224,6 @@ def error_type(status: int) -> type[StatusError]:
 def one_line(text: str) -> str:
     """A text from elsewhere, fit for a message."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def copy_error(error: Error) -> Error:
-    """A copy to raise elsewhere, as a traceback belongs to one place."""
-    copied = copy.copy(error)
-    copied.__cause__ = error.__cause__
-    return copied
-
-
-E = TypeVar("E", bound=BaseException)
-T = TypeVar("T")
-
-
-def stripped(error: E) -> E:
-    """An error without what may show secrets: frames with their variables, and foreign causes."""
-    one: BaseException | None = error
-    while one is not None:
-        one.__traceback__ = None
-        one.__context__ = None
-        if not isinstance(one.__cause__, Error):
-            one.__cause__ = None
-        one = one.__cause__
-    return error
-
-
-def guarded(function: Callable[[], T]) -> T:
-    """What a function returns; its errors end in this frame, as those below it have secrets.
-
-    So do interrupts, but not what is unexpected and to be looked into.
-    """
-    try:
-        return function()
-    except BaseException as error:
-        failure = error
-        if isinstance(error, Exception) and not isinstance(error, Error):
-            raise
-    try:
-        raise stripped(failure)
-    finally:
-        del failure  # which has this frame in its traceback
-
-
-async def guarded_async(coroutine: Coroutine[Any, Any, T]) -> T:
-    """As `guarded`, for what a coroutine returns."""
-    try:
-        return await coroutine
-    except BaseException as error:
-        failure = error
-        if isinstance(error, Exception) and not isinstance(error, Error):
-            raise
-    try:
-        raise stripped(failure)
-    finally:
-        del failure
 
 
 def _restore(kind: type[Error], args: tuple[Any, ...], state: dict[str, Any]) -> Error:

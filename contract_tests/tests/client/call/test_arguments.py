@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import pickle
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -209,3 +210,12 @@ def test_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
 
     assert "of https://a.example.com>" in repr(coc.Client(region="cn-north-4", token=TOKEN))
     assert "of https://c.example.com>" in repr(coc.Client(region="me-east-1", token=TOKEN))
+
+
+@both_classes
+def test_client_cannot_be_pickled(client_class: type[Any]) -> None:
+    """It says what to pass to another process instead."""
+    client = client_class(base_url="http://127.0.0.1:9", token=TOKEN)
+
+    with pytest.raises(TypeError, match="pass the arguments of its constructor"):
+        pickle.dumps(client)

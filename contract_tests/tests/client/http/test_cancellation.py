@@ -121,7 +121,7 @@ def test_asynchronous_call_may_be_cancelled_at_every_await(way: str, *, is_warm:
                 if not is_warm:
                     await client._wire.aclose()  # noqa: SLF001  # the next is cold again
                     client._wire.is_closed = False  # noqa: SLF001
-                    client._wire._transport._pool = None  # type: ignore[attr-defined]  # noqa: SLF001
+                    client._wire._transport._loop = None  # type: ignore[attr-defined]  # noqa: SLF001
             assert (await client.get_script_job_statistics(ORDER)).to_dict() == STATISTICS
             await answers(client, gate)
         assert open_connections() <= before

@@ -9,7 +9,7 @@ import certifi
 import pytest
 from huaweicloud_statistics import APIConnectionError, ArgumentError, coc
 from huaweicloud_statistics._runtime.http import setup
-from huaweicloud_statistics._runtime.network.connection import Route
+from huaweicloud_statistics._runtime.network.route import Route
 
 from contract_tests.tests.client.calling import FINE, TOKEN, both_kinds, replies
 from contract_tests.tests.raw_server import TLS, raw_server

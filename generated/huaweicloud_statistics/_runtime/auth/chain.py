@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,20 +13,14 @@ from ..network.address import checked_url
 from . import found, metadata
 from .clock import Clock
 from .credentials import Anonymous, Issued, Signature, StaticProvider, TokenHeader
+from .found import FileProvider, scope_headers
 from .functions import FunctionProvider
 from .iam import IamLogin, IamProvider, endpoint_for, filled, scope_of, vendor_domain
-from .values import AccessKey, Token, sendable, text
+from .values import AccessKey, Token, text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ..api import Api
-    from ..call.deadline import Deadline
-    from ..redaction.secret import Secret
-    from .credentials import Credentials, CredentialsProvider, Sender, Shown, Value
-    from .found import Found
-
-LOG = logging.getLogger("huaweicloud_statistics")
+    from .credentials import CredentialsProvider, Shown, Value
 
 CredentialsLike: TypeAlias = AccessKey | Token | IamLogin | Callable[[], AccessKey | Token]
 """What a synchronous client takes as `credentials`."""
@@ -102,7 +95,7 @@ class _Presenter:
     def __init__(self, api: Api, arguments: CredentialArguments) -> None:
         self.api = api
         self._clock = Clock()
-        self._scope = _scope_headers(arguments.project_id, arguments.domain_id)
+        self._scope = scope_headers(arguments.project_id, arguments.domain_id)
 
     def __call__(self, issued: Issued, scope: dict[str, str] | None = None) -> Shown:
         value = issued.value
@@ -206,10 +199,10 @@ def _found(present: _Presenter, base_url: str) -> CredentialsProvider:
     if not present.api.signed:
         raise CredentialsError(f"{present.api.name} needs a token: pass token")
     if key := found.key_from_environment():
-        return StaticProvider(present(Issued(key.value), _scope_of(key)), secrets=key.value.secrets)
+        return StaticProvider(present(Issued(key.value), key.scope), secrets=key.value.secrets)
     path = found.file_path()
     if path:
-        return _FileProvider(present, path)
+        return FileProvider(present, path)
     address = metadata.address() if vendor_domain(base_url) else None
     if address:
         return metadata.MetadataProvider(present, address, _missing(present.api))
@@ -223,50 +216,3 @@ def _missing(api: Api) -> str:
         f"iam_password and iam_domain. None were passed, nor found in {found.TOKEN}, in {keys}, "
         "or in the file ~/.huaweicloud/credentials"
     )
-
-
-class _FileProvider:
-    """The key in a file, which is read again when the key is refused."""
-
-    renewable: bool = True
-    urls: tuple[str, ...] = ()
-
-    def __init__(self, present: _Presenter, path: Path) -> None:
-        self._present = present
-        self._path = path
-        self._read()
-
-    def _read(self) -> None:
-        self._found = found.key_from_file(self._path)
-        self._shown = self._present(Issued(self._found.value), _scope_of(self._found))
-
-    @property
-    def secrets(self) -> tuple[Secret[str], ...]:
-        return self._found.value.secrets
-
-    async def get(
-        self,
-        sender: Sender,  # noqa: ARG002
-        deadline: Deadline,  # noqa: ARG002
-        rejected: Credentials | None,
-    ) -> Credentials:
-        if rejected is self._shown:
-            before = self._found, self._shown
-            try:
-                self._read()
-            except CredentialsError as error:
-                LOG.warning("the access key was refused, and there is no other: %s", error)
-            if self._found == before[0]:
-                self._shown = before[1]  # to send the same again might lock it
-        return self._shown
-
-
-def _scope_of(key: Found) -> dict[str, str]:
-    return _scope_headers(key.project_id, key.domain_id)
-
-
-def _scope_headers(project_id: str | None, domain_id: str | None) -> dict[str, str]:
-    """The header that names a project or else a domain, as the vendor's SDK sends it."""
-    if project_id:
-        return {"X-Project-Id": sendable("project_id", project_id)}
-    return {"X-Domain-Id": sendable("domain_id", domain_id)} if domain_id else {}

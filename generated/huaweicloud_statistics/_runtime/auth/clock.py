@@ -6,8 +6,9 @@ from __future__ import annotations
 import logging
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+
+from ..call.retry_after import http_date
 
 if TYPE_CHECKING:
     from ..body.response import Response
@@ -36,7 +37,7 @@ class Clock:
     def learn(self, refusal: Response) -> bool:
         """Whether a signature was refused for its time, which is right from now on."""
         words = refusal.status_error().error_msg or ""
-        server = _date(refusal) or _server_time(words)
+        server = http_date(refusal.headers.get("Date", "")) or _server_time(words)
         if server is None:
             return False
         ahead = server - datetime.now(UTC)
@@ -51,14 +52,6 @@ class Clock:
             "behind" if ahead > timedelta() else "ahead of",
         )
         return True
-
-
-def _date(response: Response) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(response.headers.get("Date", ""))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _server_time(words: str) -> datetime | None:

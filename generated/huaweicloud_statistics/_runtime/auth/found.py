@@ -3,17 +3,27 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import CredentialsError, one_line
+from .credentials import Issued
 from .values import AccessKey, Token, sendable
 
 if TYPE_CHECKING:
-    from .credentials import Value
+    from collections.abc import Callable
+
+    from ..call.deadline import Deadline
+    from ..redaction.secret import Secret
+    from .credentials import Credentials, Sender, Shown, Value
+
+    Show: TypeAlias = Callable[[Issued, dict[str, str]], Shown]
+
+LOG = logging.getLogger("huaweicloud_statistics")
 
 TOKEN = "HUAWEICLOUD_AUTH_TOKEN"  # noqa: S105  # its name
 FILE = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
@@ -37,6 +47,18 @@ class Found:
     value: Value
     project_id: str | None = None
     domain_id: str | None = None
+
+    @property
+    def scope(self) -> dict[str, str]:
+        """The header that names its project or domain."""
+        return scope_headers(self.project_id, self.domain_id)
+
+
+def scope_headers(project_id: str | None, domain_id: str | None) -> dict[str, str]:
+    """The header that names a project or else a domain, as the vendor's SDK sends it."""
+    if project_id:
+        return {"X-Project-Id": sendable("project_id", project_id)}
+    return {"X-Domain-Id": sendable("domain_id", domain_id)} if domain_id else {}
 
 
 def token_from_environment() -> Found | None:
@@ -143,3 +165,39 @@ def _sections(text: str, file: str) -> dict[str, dict[str, str]]:
 def _unquoted(value: str) -> str:
     is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
     return value[1:-1].strip() if is_quoted else value
+
+
+class FileProvider:
+    """The key in a file, which is read again when the key is refused."""
+
+    renewable: bool = True
+    urls: tuple[str, ...] = ()
+
+    def __init__(self, show: Show, path: Path) -> None:
+        self._show = show
+        self._path = path
+        self._read()
+
+    def _read(self) -> None:
+        self._found = key_from_file(self._path)
+        self._shown = self._show(Issued(self._found.value), self._found.scope)
+
+    @property
+    def secrets(self) -> tuple[Secret[str], ...]:
+        return self._found.value.secrets
+
+    async def get(
+        self,
+        sender: Sender,  # noqa: ARG002
+        deadline: Deadline,  # noqa: ARG002
+        rejected: Credentials | None,
+    ) -> Credentials:
+        if rejected is self._shown:
+            before = self._found, self._shown
+            try:
+                self._read()
+            except CredentialsError as error:
+                LOG.warning("the access key was refused, and there is no other: %s", error)
+            if self._found == before[0]:
+                self._shown = before[1]  # to send the same again might lock it
+        return self._shown

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..call.background import in_thread
 from ..deferred import Deferred
-from ..errors import CredentialsError, Error, stripped
+from ..errors import CredentialsError, Error
+from ..guarding import stripped
 from ..redaction.secret import Secret
 from .fetched import FetchedProvider, issued
 from .values import AccessKey, Token

@@ -69,12 +69,7 @@ class Threads:
         return in_thread(lambda: run(function()))
 
     async def wait(self, work: Work[Any], deadline: Deadline) -> bool:
-        while not work.done() and not deadline.passed:
-            try:
-                work.exception(deadline.step)
-            except (TimeoutError, CancelledError):
-                continue
-        return work.done()
+        return ended(work, deadline)
 
     def stop(self) -> None:
         self.is_stopped = True  # threads cannot be ended
@@ -120,6 +115,16 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
         return result
     coroutine.close()
     raise RuntimeError("a synchronous call waited")
+
+
+def ended(work: Future[Any], deadline: Deadline) -> bool:
+    """Wait in a thread for something; whether it has ended in time."""
+    while not work.done() and not deadline.passed:
+        try:
+            work.exception(deadline.step)
+        except (TimeoutError, CancelledError):
+            continue
+    return work.done()
 
 
 def in_thread(function: Callable[[], T]) -> Work[T]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..auth.credentials import Anonymous, StaticProvider
@@ -15,13 +14,14 @@ from ..http.body import ACCEPTED
 from ..http.message import InvalidRequestError, Message, built
 from ..redaction.redactor import Redactor, redacted_logs
 from .deadline import Deadline, checked_seconds
-from .retries import backoff, checked_max_retries, retry_after, should_retry
+from .delivery import Delivery, Outcome, held_back, is_retried, is_throttled, may_be_expired, note
+from .retries import checked_max_retries
 from .throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..auth.credentials import Credentials, CredentialsProvider
+    from ..auth.credentials import Credentials
     from ..body.response import Response
     from ..endpoint import Endpoint
     from ..http.message import Request
@@ -34,61 +34,8 @@ T = TypeVar("T")
 
 LOG = logging.getLogger("huaweicloud_statistics")
 
-# A token may expire while a request is on its way, and under load its successor too.
-_MOST_RENEWALS = 3
-_UNAUTHORIZED = 401
-_TOO_MANY = 429
 _ERROR = 400
 _IDEMPOTENT = ("GET", "HEAD")
-
-
-@dataclass
-class _Outcome:
-    """What came of the last attempt, and how many there were."""
-
-    response: Response | None = None
-    failure: Error | None = None
-    delay: float = 0.0
-    """Seconds until the next attempt, if there is to be one."""
-    retries: int = 0
-    tries: int = 1
-    """How often it was sent, but for renewals."""
-    renewals: int = 0
-    is_in_time: bool = False
-    """Whether the clock has been put right."""
-
-    @property
-    def refusal(self) -> Response | None:
-        """The response, if it refuses the credentials."""
-        is_refusal = self.response is not None and self.response.status == _UNAUTHORIZED
-        return self.response if is_refusal else None
-
-    def effort(self, deadline: Deadline) -> str:
-        """How often and how long it was tried in vain; empty if once."""
-        if self.tries == 1:
-            return ""
-        return f"; tried {self.tries} times in {deadline.spent:.1f} s"
-
-    def __str__(self) -> str:
-        if self.response is None:
-            return str(self.failure)
-        request_id = self.response.request_id
-        if not request_id:
-            return str(self.response.status)
-        return f"{self.response.status} (request {self.response.redactor.text(request_id)})"
-
-
-@dataclass(eq=False)
-class _Delivery:
-    """A message and the terms on which it is sent."""
-
-    message: Message
-    credentials: CredentialsProvider
-    deadline: Deadline
-    max_retries: int
-    retry_statuses: bool = True
-    throttle: Throttle | None = None
-    """What all calls of the client share; None for what they wait for."""
 
 
 class Caller:
@@ -137,27 +84,27 @@ class Caller:
             deadline.suspend()
         credentials = self.settings.credentials
         return await self._deliver(
-            _Delivery(message, credentials, deadline, max_retries, retry_statuses, self._throttle)
+            Delivery(message, credentials, deadline, max_retries, retry_statuses, self._throttle)
         )
 
     async def send(self, message: Message, deadline: Deadline) -> Response:
         """Send a message without credentials, as providers of credentials do."""
         nobody = StaticProvider(Anonymous())
-        return await self._deliver(_Delivery(message, nobody, deadline, self.settings.max_retries))
+        return await self._deliver(Delivery(message, nobody, deadline, self.settings.max_retries))
 
     def _message(self, endpoint: Endpoint[Any], arguments: Mapping[str, Any]) -> Message:
         request = endpoint.request(arguments)
         request["url"] = self.settings.base_url + request["url"]
         return Message(endpoint.id, request, request["method"].upper() in _IDEMPOTENT)
 
-    async def _deliver(self, delivery: _Delivery) -> Response:
+    async def _deliver(self, delivery: Delivery) -> Response:
         """Send until there is a response to return, or neither time nor hope is left."""
         message, credentials = delivery.message, delivery.credentials
         redactor = Redactor(
             (*message.secrets, *self.settings.secrets),
             headers_are_secret=message.response_has_secret,
         )
-        outcome = _Outcome()
+        outcome = Outcome()
         rejected: Credentials | None = None
         while True:
             attempt = Attempt(message, delivery.deadline, redactor)
@@ -170,17 +117,17 @@ class Caller:
                 await self._try(attempt, current, outcome)
             finally:
                 turn.release()
-            _note(delivery.throttle, attempt, outcome)
+            note(delivery.throttle, attempt, outcome)
             rejected = None
             if outcome.refusal and not outcome.is_in_time and current.learn(outcome.refusal):
                 outcome.is_in_time = True
                 continue
-            if _may_be_expired(outcome, credentials, current):
+            if may_be_expired(outcome, credentials, current):
                 rejected, outcome.renewals = current, outcome.renewals + 1
                 continue
-            if not _is_retried(delivery, outcome):
+            if not is_retried(delivery, outcome):
                 break
-            if not (delivery.throttle and _is_throttled(outcome)):  # else all wait for their turn
+            if not (delivery.throttle and is_throttled(outcome)):  # else all wait for their turn
                 await self.wire.sleep(outcome.delay, delivery.deadline)
         effort = outcome.effort(delivery.deadline)
         if outcome.response:
@@ -190,14 +137,14 @@ class Caller:
         failure.args = (f"{failure}{effort}",)
         raise failure
 
-    async def _turn(self, delivery: _Delivery) -> Turn:
+    async def _turn(self, delivery: Delivery) -> Turn:
         """Wait until the request may be sent: as one of many, and for the server's sake."""
         throttle, deadline = delivery.throttle, delivery.deadline
         # A login is waited for by those who have a turn already.
         if throttle is None:
             return _OutOfTurn()
         if throttle.held_for >= deadline.left:
-            raise _held_back(delivery, throttle)
+            raise held_back(delivery, throttle)
         turn = await self.wire.turn(delivery.message.operation, deadline)
         try:
             await self._pace(delivery, throttle)
@@ -208,15 +155,15 @@ class Caller:
             deadline.restart()
         return turn
 
-    async def _pace(self, delivery: _Delivery, throttle: Throttle) -> None:
+    async def _pace(self, delivery: Delivery, throttle: Throttle) -> None:
         planned = throttle.send_time()
         while planned and (seconds := planned.at - time.monotonic()) > 0:
             if seconds >= delivery.deadline.left:
-                raise _held_back(delivery, throttle)
+                raise held_back(delivery, throttle)
             await self.wire.sleep(seconds, delivery.deadline)
             planned = throttle.send_time(planned)
 
-    async def _try(self, attempt: Attempt, credentials: Credentials, outcome: _Outcome) -> None:
+    async def _try(self, attempt: Attempt, credentials: Credentials, outcome: Outcome) -> None:
         request = self._request(attempt, credentials)
         attempt.started = started = time.monotonic()
         earlier = str(outcome) if outcome.response or outcome.failure else None
@@ -263,64 +210,3 @@ class _OutOfTurn:
 
     def release(self) -> None:
         """Nobody waits for it."""
-
-
-def _may_be_expired(
-    outcome: _Outcome, provider: CredentialsProvider, credentials: Credentials
-) -> bool:
-    """Whether a refusal may be for a token's age: once always, then if it was accepted before."""
-    return (
-        outcome.refusal is not None
-        and provider.renewable
-        and (outcome.renewals == 0 or credentials.accepted)
-        and outcome.renewals < _MOST_RENEWALS
-    )
-
-
-def _note(throttle: Throttle | None, attempt: Attempt, outcome: _Outcome) -> None:
-    """Let the throttle learn of an attempt, and settle when the next one may be made."""
-    response = outcome.response
-    if response is None or response.status >= _ERROR or response.interrupted:
-        outcome.delay = backoff(outcome.retries, response)
-    if throttle and response:
-        if response.status == _TOO_MANY:
-            throttle.hold(outcome.delay, attempt.started, response)
-        else:
-            throttle.accept()
-
-
-def _is_throttled(outcome: _Outcome) -> bool:
-    return outcome.response is not None and outcome.response.status == _TOO_MANY
-
-
-def _is_retried(delivery: _Delivery, outcome: _Outcome) -> bool:
-    """Whether to make another attempt; waits that the server asked for are not counted."""
-    response = outcome.response
-    if response:
-        transient = delivery.retry_statuses and should_retry(response)
-    else:
-        transient = outcome.failure is not None and outcome.failure.retryable
-    if not transient or not delivery.message.idempotent or not delivery.max_retries:
-        return False
-    if response is None or not retry_after(response.headers):
-        if outcome.retries >= delivery.max_retries:
-            return False
-        outcome.retries += 1
-    if outcome.delay >= delivery.deadline.left:
-        return False
-    outcome.tries += 1
-    LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(outcome), outcome.delay)
-    return True
-
-
-def _held_back(delivery: _Delivery, throttle: Throttle) -> Error:
-    """The error of a call whose turn comes too late."""
-    operation, deadline = delivery.message.operation, delivery.deadline
-    if throttle.refusal is None or not throttle.has_learnt:
-        error: Error = timed_out(operation, deadline)
-        error.args = (f"{error}; not sent: more calls than rate allows",)
-        return error
-    error = replace(throttle.refusal, operation=operation).status_error()
-    waits = f"{throttle.held_for:.0f} s" if throttle.held_for else "its turn"
-    error.args = (f"{error}; not sent: all calls wait for {waits}, as the server asked for less",)
-    return error

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from .._httpx import httpx
 from ..errors import APIConnectionError, ArgumentError
 from ..network.certificates import checked_ca_bundle, no_certificates, ssl_context
-from ..network.connection import Route
 from ..network.pool import AsyncPooledTransport, PooledTransport
 from ..network.proxies import proxy_for
+from ..network.route import Route
 from .message import origin_of
 from .wire import AsyncWire, SyncWire
 
@@ -45,7 +45,7 @@ def open_async_wire(options: HttpOptions, urls: Sequence[str]) -> AsyncWire:
 
 
 def _foreign() -> Any:
-    from ..network import foreign  # noqa: PLC0415  # httpx takes its time to load
+    from . import foreign  # noqa: PLC0415  # httpx takes its time to load
 
     return foreign
 

@@ -25,21 +25,11 @@ if TYPE_CHECKING:
 _ERRORS = (FailedError, DeadlinePassedError, OSError, UnicodeError)
 
 
-class SyncTransport(Protocol):
+class Transport(Protocol):
     """Sends requests, each once."""
 
-    def send(self, request: Request, attempt: Attempt) -> Response:
-        """Send one; raises what `failures` has, an `OSError` or a `UnicodeError`."""
-
-    def close(self) -> None:
-        """Close the connections."""
-
-
-class AsyncTransport(Protocol):
-    """As `SyncTransport`, for tasks."""
-
     async def send(self, request: Request, attempt: Attempt) -> Response:
-        """Send one."""
+        """Send one; raises what `failures` has, an `OSError` or a `UnicodeError`."""
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -58,14 +48,42 @@ def _no_turn(operation: str, deadline: Deadline) -> APITimeoutError:
     return error
 
 
-class SyncWire:
+class _AnyWire:
+    """What both have in common."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.is_closed = False
+        self._transport = transport
+
+    async def send(self, request: Request, attempt: Attempt) -> Response:
+        """Send a request; its response.
+
+        Raises:
+            APIConnectionError: There is none.
+            APITimeoutError: It is not complete in time.
+        """
+        try:
+            return await self._sent(request, attempt)
+        except _ERRORS as error:
+            failure = attempt.failure(error)
+        raise failure
+
+    async def _sent(self, request: Request, attempt: Attempt) -> Response:
+        return await self._transport.send(request, attempt)
+
+    async def aclose(self) -> None:
+        """Close the connections, and send nothing any more."""
+        self.is_closed = True
+        await self._transport.aclose()
+
+
+class SyncWire(_AnyWire):
     """The synchronous client's way to send requests."""
 
     is_async: bool = False
 
-    def __init__(self, transport: SyncTransport) -> None:
-        self.is_closed = False
-        self._transport = transport
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport)
         self._slots = Slots()
 
     async def turn(self, operation: str, deadline: Deadline) -> Turn:
@@ -79,39 +97,20 @@ class SyncWire:
             raise _no_turn(operation, deadline)
         return slot
 
-    async def send(self, request: Request, attempt: Attempt) -> Response:
-        """Send a request; its response.
-
-        Raises:
-            APIConnectionError: There is none.
-            APITimeoutError: It is not complete in time.
-        """
-        try:
-            return self._transport.send(request, attempt)
-        except _ERRORS as error:
-            failure = attempt.failure(error)
-        raise failure
-
     async def sleep(self, seconds: float, deadline: Deadline) -> None:
         """Wait, but not beyond the deadline."""
         until = time.monotonic() + seconds
         while (left := min(until - time.monotonic(), deadline.step)) > 0:
             time.sleep(left)  # noqa: ASYNC251  # there is no event loop
 
-    def close(self) -> None:
-        """Close the connections, and send nothing any more."""
-        self.is_closed = True
-        self._transport.close()
 
-
-class AsyncWire:
+class AsyncWire(_AnyWire):
     """The asynchronous client's way to send requests."""
 
     is_async: bool = True
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self.is_closed = False
-        self._transport = transport
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport)
         self._slots: tuple[object, AsyncSlots] | None = None
 
     async def turn(self, operation: str, deadline: Deadline) -> Turn:
@@ -135,23 +134,13 @@ class AsyncWire:
             raise _no_turn(operation, deadline)
         return slots
 
-    async def send(self, request: Request, attempt: Attempt) -> Response:
-        """As `SyncWire.send`."""
-        try:
-            async with asyncio.timeout(attempt.deadline.left):
-                return await self._transport.send(request, attempt)
-        except _ERRORS as error:
-            failure = attempt.failure(error)
-        raise failure
+    async def _sent(self, request: Request, attempt: Attempt) -> Response:
+        async with asyncio.timeout(attempt.deadline.left):
+            return await super()._sent(request, attempt)
 
     async def sleep(self, seconds: float, deadline: Deadline) -> None:
         """Wait, but not beyond the deadline."""
         await asyncio.sleep(min(seconds, deadline.left))
-
-    async def aclose(self) -> None:
-        """Close the connections, and send nothing any more."""
-        self.is_closed = True
-        await self._transport.aclose()
 
 
 Wire: TypeAlias = SyncWire | AsyncWire

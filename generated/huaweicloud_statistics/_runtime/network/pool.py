@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..fork import renew_in_children
 from .connection import AsyncConnection, Connection
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ..body.response import Response
     from ..http.attempt import Attempt
     from ..http.message import Origin, Request
-    from .connection import AnyConnection, Route
+    from .connection import AnyConnection
+    from .route import Route
 
 _REPEATABLE = ("GET", "HEAD")
 
@@ -66,42 +67,16 @@ class Pool(Generic[C]):
 
 
 class PooledTransport:
-    """Synchronous."""
+    """For a synchronous client."""
 
     def __init__(self, route: Callable[[Origin], Route]) -> None:
-        self._pool = Pool(lambda origin: Connection(route(origin)))
-
-    def send(self, request: Request, attempt: Attempt) -> Response:
-        """Send a request, again if it met a stale connection and cannot have had an effect."""
-        while True:
-            connection = self._pool.take(request.origin)
-            try:
-                response, is_reusable = connection.exchange(request, attempt)
-            except StaleConnectionError:
-                if request.method not in _REPEATABLE:
-                    raise
-            else:
-                if is_reusable:
-                    self._pool.give_back(request.origin, connection)
-                return response
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._pool.close()
-
-
-class AsyncPooledTransport:
-    """Asynchronous."""
-
-    def __init__(self, route: Callable[[Origin], Route]) -> None:
-        self._route = route
-        self._pool: tuple[object, Pool[AsyncConnection]] | None = None
+        self._pool: Pool[Any] = Pool(lambda origin: Connection(route(origin)))
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
-        """As `PooledTransport.send`."""
-        pool = self._of_loop()
+        """Send a request, again if it met a stale connection and cannot have had an effect."""
+        pool = self._of_now()
         while True:
-            connection = pool.take(request.origin)
+            connection: AnyConnection = pool.take(request.origin)
             try:
                 response, is_reusable = await connection.exchange(request, attempt)
             except StaleConnectionError:
@@ -112,15 +87,30 @@ class AsyncPooledTransport:
                     pool.give_back(request.origin, connection)
                 return response
 
-    def _of_loop(self) -> Pool[AsyncConnection]:
-        """The pool; connections do not outlive the event loop they were made in."""
-        loop = asyncio.get_running_loop()
-        if self._pool is None or self._pool[0] is not loop:
-            self._pool = loop, Pool(lambda origin: AsyncConnection(self._route(origin)))
-        return self._pool[1]
+    def _of_now(self) -> Pool[Any]:
+        return self._pool
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._pool:
-            self._pool[1].close()
-            await asyncio.sleep(0)  # the transports end in the event loop
+        self._pool.close()
+
+
+class AsyncPooledTransport(PooledTransport):
+    """For an asynchronous client, whose connections do not outlive their event loop."""
+
+    def __init__(self, route: Callable[[Origin], Route]) -> None:
+        self._open: Callable[[], Pool[Any]] = lambda: Pool(
+            lambda origin: AsyncConnection(route(origin))
+        )
+        self._pool = self._open()
+        self._loop: object = None
+
+    def _of_now(self) -> Pool[Any]:
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop, self._pool = loop, self._open()
+        return self._pool
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        await asyncio.sleep(0)  # the transports end in the event loop

@@ -7,28 +7,26 @@ import errno
 import os
 import selectors
 import socket
-import ssl
 from typing import TYPE_CHECKING, Any
 
 import httpcore
 
+from ..call.background import ended
 from ..fork import renew_in_children
-from .failures import DeadlinePassedError, FailedError
+from .failures import CHUNK, CONNECT_TIMEOUT, DeadlinePassedError, FailedError, broken
 from .lookup import lookups
+from .tls import TlsStream
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterable
     from concurrent.futures import Future
 
     from ..call.deadline import Deadline
     from .lookup import Address
 
-CONNECT_TIMEOUT = 5.0
-"""Seconds that a connection may take, and its TLS handshake as many."""
 HEAD_START = 0.25
 """Seconds until the next address is tried as well (RFC 8305)."""
-CHUNK = 16 * 1024
-"""Bytes to read at most until the deadline is looked at again: thousands of the smallest chunks."""
 _STARTED = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
 
 
@@ -77,20 +75,8 @@ def late(deadline: Deadline, peer: str) -> Exception:
     return FailedError(f"no connection to {peer} in {CONNECT_TIMEOUT:g} s", transient=True)
 
 
-def broken(peer: str, error: Exception) -> FailedError:
-    """The failure of a connection, which names the other side."""
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    lasting = isinstance(error, UnicodeError | ssl.SSLCertVerificationError)
-    return FailedError(f"{peer}: {reason}", transient=not lasting)
-
-
 def _result(lookup: Future[list[Address]], limit: Deadline) -> list[Address]:
-    while not lookup.done() and not limit.passed:
-        try:
-            lookup.exception(limit.step)
-        except TimeoutError:
-            continue
-    if not lookup.done():
+    if not ended(lookup, limit):
         raise TimeoutError
     return lookup.result()
 
@@ -238,73 +224,3 @@ class Stream(httpcore.NetworkStream):
     def __del__(self) -> None:
         if not self.is_closed:
             self.close()
-
-
-class TlsStream(httpcore.NetworkStream):
-    """TLS over a stream, which may be TLS itself, as behind a proxy."""
-
-    def __init__(
-        self, inner: Stream | TlsStream, context: ssl.SSLContext, name: str | None
-    ) -> None:
-        self._inner = inner
-        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        host = name.strip("[]") if name else None
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
-        self._do(self._tls.do_handshake)
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
-        try:
-            data: bytes = self._do(self._tls.read, max_bytes)
-        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
-            return b""
-        except ssl.SSLError as error:
-            raise broken(self.peer, error) from None
-        return data
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        try:
-            if buffer:
-                self._do(self._tls.write, buffer)
-        except ssl.SSLError as error:
-            raise httpcore.WriteError(f"{self.peer}: {error}") from None
-
-    @property
-    def peer(self) -> str:
-        return self._inner.peer
-
-    def _do(self, operate: Any, *arguments: Any) -> Any:
-        while True:
-            try:
-                result = operate(*arguments)
-            except ssl.SSLWantReadError:
-                self._flush()
-                data = self._inner.read(CHUNK)
-                self._incoming.write(data) if data else self._incoming.write_eof()
-            except ssl.SSLError:
-                self._flush()  # what was wrong is for the other side to know, too
-                raise
-            else:
-                self._flush()
-                return result
-
-    def _flush(self) -> None:
-        data = self._outgoing.read()
-        if data:
-            self._inner.write(data)
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
-    ) -> TlsStream:
-        try:
-            return TlsStream(self, ssl_context, server_hostname)
-        except OSError as error:
-            raise broken(self.peer, error) from None
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._tls if info == "ssl_object" else self._inner.get_extra_info(info)
-
-    def close(self) -> None:
-        self._inner.close()

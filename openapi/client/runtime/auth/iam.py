@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..body.violation import Violation
-from ..errors import CredentialsError, guarded
+from ..errors import CredentialsError
+from ..guarding import guarded
 from ..http.message import Message
 from ..network.address import checked_url
 from ..redaction.secret import Secret
@@ -64,7 +65,8 @@ class IamLogin:
         scope = {"project_id": project_id, "project": project, "domain_id": domain_id}
         given = Secret((user, password, domain, endpoint, scope))
         del password, endpoint  # which may hold one by mistake
-        guarded(lambda: self._set(*given.reveal()))
+        with guarded():
+            self._set(*given.reveal())
 
     def _set(
         self, user: Any, password: Any, domain: Any, endpoint: Any, scope: dict[str, Any]

@@ -6,8 +6,9 @@ import threading
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ..call.deadline import Deadline
-from ..errors import APITimeoutError, Error, copy_error
+from ..errors import APITimeoutError, Error
 from ..fork import renew_in_children
+from ..guarding import copy_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

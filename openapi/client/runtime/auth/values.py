@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from ..arguments import refused
-from ..errors import ArgumentError, CredentialsError, guarded
+from ..errors import ArgumentError, CredentialsError
+from ..guarding import guarded
 from ..redaction.secret import Secret
 
 Instant: TypeAlias = datetime | float | str
@@ -43,7 +44,8 @@ class AccessKey:
     ) -> None:
         given = Secret((ak, sk, security_token, expires_at))
         del ak, sk, security_token
-        guarded(lambda: self._set(*given.reveal()))
+        with guarded():
+            self._set(*given.reveal())
 
     def _set(self, ak: Any, sk: Any, security_token: Any, expires_at: Any) -> None:
         self.ak = sendable("ak", ak)
@@ -99,7 +101,8 @@ class Token:
     def __init__(self, value: str, expires_at: Instant | None = None) -> None:
         given = Secret((value, expires_at))
         del value
-        guarded(lambda: self._set(*given.reveal()))
+        with guarded():
+            self._set(*given.reveal())
 
     def _set(self, value: Any, expires_at: Any) -> None:
         self._secret = Secret(sendable("token", value))

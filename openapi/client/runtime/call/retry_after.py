@@ -10,23 +10,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SECONDS = re.compile(r"0*(\d+)(\.\d{1,9})?\d*", re.ASCII)
+_ITEM = re.compile(r"(?:\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,)?[^,]+")
+"""One of several that were joined; the name of a day has a comma of its own."""
+_MOST_ITEMS = 4
 
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a server asks to wait; None if it does not."""
-    text = headers.get("Retry-After", "").strip()
+    """Seconds that a server asks to wait, the longest if more than once; None if it does not."""
+    items = _ITEM.findall(headers.get("Retry-After", ""))[:_MOST_ITEMS]
+    waits = (_wait(item.strip(), headers) for item in items)
+    return max((one for one in waits if one is not None), default=None)
+
+
+def _wait(text: str, headers: Mapping[str, str]) -> float | None:
     seconds = _SECONDS.fullmatch(text)
     if seconds:
         return float(seconds[1][:9] + (seconds[2] or ""))
-    until = _instant(text)
+    until = http_date(text)
     if until is None:
         return None
     # By the server's own clock where it tells: ours may be wrong.
-    now = _instant(headers.get("Date", "")) or datetime.now(UTC)
+    now = http_date(headers.get("Date", "")) or datetime.now(UTC)
     return max((until - now).total_seconds(), 0.0)
 
 
-def _instant(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """The instant that a header has; None if it has none."""
     from email.utils import parsedate_to_datetime  # noqa: PLC0415  # rarely needed, long to load
 
     try:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import httpcore
 
 from ..fork import renew_in_children
-from .failures import FailedError
+from .failures import CHUNK, broken, connecting
 from .lookup import lookups
-from .sockets import CHUNK, CONNECT_TIMEOUT, HEAD_START, broken, named
+from .sockets import HEAD_START, named
+from .tls import secured
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    import ssl
+    from collections.abc import Iterable
     from concurrent.futures import Future
 
     from .lookup import Address
+    from .tls import AsyncTlsStream
 
 _ENOUGH = 256 * 1024
 """Bytes that are kept for a reader that is slower than the server."""
@@ -41,23 +43,11 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> AsyncStream:
         host, peer = named(host, port)
-        async with _connecting(peer):
+        async with connecting(peer):
             addresses = await _result(lookups.start(host, port))
             connected = await _first_connected(addresses)
             self.stream = await _opened(connected, peer)
         return self.stream
-
-
-@asynccontextmanager
-async def _connecting(peer: str) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(CONNECT_TIMEOUT):
-            yield
-    except TimeoutError:
-        message = f"no connection to {peer} in {CONNECT_TIMEOUT:g} s"
-        raise FailedError(message, transient=True) from None
-    except (OSError, UnicodeError) as error:
-        raise broken(peer, error) from None
 
 
 async def _result(lookup: Future[list[Address]]) -> list[Address]:
@@ -87,11 +77,17 @@ async def _first_connected(addresses: list[Address]) -> socket.socket:
     loop = asyncio.get_running_loop()
     tasks: list[asyncio.Task[socket.socket]] = []
     winner = None
+    left = list(addresses)
     try:
-        for index, address in enumerate(addresses):
-            tasks.append(loop.create_task(_connected(address)))
-            is_last = index == len(addresses) - 1
-            winner = await _first(tasks, None if is_last else HEAD_START)
+        while left or not all(task.done() for task in tasks):
+            if left:
+                tasks.append(loop.create_task(_connected(left.pop(0))))
+            await asyncio.wait(
+                [task for task in tasks if not task.done()],
+                timeout=HEAD_START if left else None,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            winner = next((one for one in tasks if one.done() and not one.exception()), None)
             if winner:
                 return winner.result()
         raise tasks[0].exception() or OSError("no address")
@@ -100,23 +96,6 @@ async def _first_connected(addresses: list[Address]) -> socket.socket:
             if task is not winner:
                 task.add_done_callback(_discard)
                 task.cancel()
-
-
-async def _first(
-    tasks: list[asyncio.Task[socket.socket]], seconds: float | None
-) -> asyncio.Task[socket.socket] | None:
-    """The first task that succeeds, or None once all have failed or time is up."""
-    loop = asyncio.get_running_loop()
-    until = None if seconds is None else loop.time() + seconds
-    while running := [task for task in tasks if not task.done()]:
-        left = None if until is None else max(0.0, until - loop.time())
-        await asyncio.wait(running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            if task.done() and not task.exception():
-                return task
-        if until is not None and loop.time() >= until:
-            break
-    return None
 
 
 def _discard(task: asyncio.Task[socket.socket]) -> None:
@@ -234,7 +213,8 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
     ) -> AsyncTlsStream:
-        return await _secured(self, ssl_context, server_hostname)
+        async with connecting(self.peer):
+            return await secured(self, ssl_context, server_hostname)
 
     def get_extra_info(self, info: str) -> Any:
         return not self.is_idle() if info == "is_readable" else None
@@ -273,76 +253,3 @@ _of_parents: list[AsyncStream] = []
 def _abort(flow: _Flow) -> None:
     if flow.transport:
         flow.transport.abort()
-
-
-async def _secured(
-    inner: AsyncStream | AsyncTlsStream, context: ssl.SSLContext, name: str | None
-) -> AsyncTlsStream:
-    async with _connecting(inner.peer):
-        stream = AsyncTlsStream(inner, context, name)
-        await stream.do(stream.tls.do_handshake)
-    return stream
-
-
-class AsyncTlsStream(httpcore.AsyncNetworkStream):
-    """TLS over a stream, which may be TLS itself, as behind a proxy."""
-
-    def __init__(
-        self, inner: AsyncStream | AsyncTlsStream, context: ssl.SSLContext, name: str | None
-    ) -> None:
-        self._inner = inner
-        self.peer: str = inner.peer
-        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        host = name.strip("[]") if name else None
-        self.tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
-        try:
-            data: bytes = await self.do(self.tls.read, max_bytes)
-        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
-            return b""
-        except ssl.SSLError as error:
-            raise broken(self.peer, error) from None
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
-        try:
-            if buffer:
-                await self.do(self.tls.write, buffer)
-        except ssl.SSLError as error:
-            raise httpcore.WriteError(f"{self.peer}: {error}") from None
-
-    async def do(self, operate: Any, *arguments: Any) -> Any:
-        """Do something with TLS, which may take reading and writing."""
-        while True:
-            try:
-                result = operate(*arguments)
-            except ssl.SSLWantReadError:
-                await self._flush()
-                data = await self._inner.read(CHUNK)
-                self._incoming.write(data) if data else self._incoming.write_eof()
-            except ssl.SSLError:
-                await self._flush()  # what was wrong is for the other side to know, too
-                raise
-            else:
-                await self._flush()
-                return result
-
-    async def _flush(self) -> None:
-        data = self._outgoing.read()
-        if data:
-            await self._inner.write(data)
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109
-    ) -> AsyncTlsStream:
-        return await _secured(self, ssl_context, server_hostname)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.tls if info == "ssl_object" else self._inner.get_extra_info(info)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()

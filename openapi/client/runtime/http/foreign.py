@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import Future
 from contextlib import aclosing, closing
-from contextvars import copy_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .._httpx import httpx
+from ..call.background import ended, in_thread
 from ..fork import renew_in_children
-from .failures import DeadlinePassedError, FailedError
-from .sockets import CONNECT_TIMEOUT
+from ..network.failures import CONNECT_TIMEOUT, DeadlinePassedError, FailedError
 
 if TYPE_CHECKING:
     from ..body.response import Response
-    from ..http.attempt import Attempt
-    from ..http.message import Request
+    from .attempt import Attempt
+    from .message import Request
 
 
 def _for_httpx(request: Request, attempt: Attempt) -> httpx.Request:
@@ -49,13 +46,17 @@ _BODY_ERRORS = (httpx.NetworkError, httpx.RemoteProtocolError)
 class _OfOneProcess:
     """A client of the caller's; a forked process would share its connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: Any) -> None:
+        self._client = client
         self._is_used = self._is_parents = False
         renew_in_children(self)
 
     def start_afresh(self) -> None:
         """Leave it to the parent, if it may have connections."""
         self._is_parents = self._is_used
+
+    async def aclose(self) -> None:
+        """Leave it open: it is the caller's."""
 
     def _use(self) -> None:
         self._is_used = True
@@ -70,40 +71,27 @@ class _OfOneProcess:
 class ForeignTransport(_OfOneProcess):
     """A synchronous client of the caller's, in a thread that is left behind if need be."""
 
-    def __init__(self, client: httpx.Client) -> None:
-        super().__init__()
-        self._client = client
-
-    def send(self, request: Request, attempt: Attempt) -> Response:
+    async def send(self, request: Request, attempt: Attempt) -> Response:
         """Send a request."""
         self._use()
-        outcome: Future[Response] = Future()
-        thread = threading.Thread(
-            target=copy_context().run, args=(self._run, request, attempt, outcome), daemon=True
-        )
-        thread.start()
-        while not attempt.deadline.passed:
-            try:
-                return outcome.result(attempt.deadline.step)
-            except TimeoutError:
-                if outcome.done():
-                    raise
-        raise DeadlinePassedError
+        work = in_thread(lambda: self._run(request, attempt))
+        if not ended(work, attempt.deadline):
+            raise DeadlinePassedError
+        return work.result()
 
-    def _run(self, request: Request, attempt: Attempt, outcome: Future[Response]) -> None:
+    def _run(self, request: Request, attempt: Attempt) -> Response:
         try:
-            outcome.set_result(self._sent(_for_httpx(request, attempt), attempt))
+            return self._sent(_for_httpx(request, attempt), attempt)
         except _ERRORS as error:
-            outcome.set_exception(_failure(error, attempt))
-        except BaseException as error:  # noqa: BLE001  # it belongs to the caller
-            outcome.set_exception(error)
+            failure = _failure(error, attempt)
+        raise failure
 
     def _sent(self, request: httpx.Request, attempt: Attempt) -> Response:
         sent = self._client.send(request, stream=True, auth=None, follow_redirects=False)
         with closing(sent) as head:
             attempt.begin(head.status_code, head.headers.raw)
             try:
-                for chunk in head.stream:  # type: ignore[union-attr]  # one of a synchronous client
+                for chunk in head.stream:
                     if attempt.deadline.passed:
                         raise DeadlinePassedError
                     if not attempt.body.receive(chunk):
@@ -113,16 +101,9 @@ class ForeignTransport(_OfOneProcess):
                 attempt.interrupt(error)
             return attempt.response()
 
-    def close(self) -> None:
-        """Leave it open: it is the caller's."""
-
 
 class AsyncForeignTransport(_OfOneProcess):
     """An asynchronous client of the caller's."""
-
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        super().__init__()
-        self._client = client
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
         """Send a request."""
@@ -138,13 +119,10 @@ class AsyncForeignTransport(_OfOneProcess):
         async with aclosing(sent) as head:
             attempt.begin(head.status_code, head.headers.raw)
             try:
-                async for chunk in head.stream:  # type: ignore[union-attr]  # as above
+                async for chunk in head.stream:
                     if not attempt.body.receive(chunk):
                         break
                 attempt.body.end()
             except _BODY_ERRORS as error:
                 attempt.interrupt(error)
             return attempt.response()
-
-    async def aclose(self) -> None:
-        """Leave it open: it is the caller's."""

@@ -1,0 +1,137 @@
+"""What is delivered on which terms, what came of it, and whether it is tried again."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..http.attempt import timed_out
+from .retries import backoff, retry_after, should_retry
+
+if TYPE_CHECKING:
+    from ..auth.credentials import Credentials, CredentialsProvider
+    from ..body.response import Response
+    from ..errors import Error
+    from ..http.attempt import Attempt
+    from ..http.message import Message
+    from .deadline import Deadline
+    from .throttle import Throttle
+
+LOG = logging.getLogger("huaweicloud_statistics")
+
+# A token may expire while a request is on its way, and under load its successor too.
+_MOST_RENEWALS = 3
+_UNAUTHORIZED = 401
+_TOO_MANY = 429
+_ERROR = 400
+
+
+@dataclass
+class Outcome:
+    """What came of the last attempt, and how many there were."""
+
+    response: Response | None = None
+    failure: Error | None = None
+    delay: float = 0.0
+    """Seconds until the next attempt, if there is to be one."""
+    retries: int = 0
+    tries: int = 1
+    """How often it was sent, but for renewals."""
+    renewals: int = 0
+    is_in_time: bool = False
+    """Whether the clock has been put right."""
+
+    @property
+    def refusal(self) -> Response | None:
+        """The response, if it refuses the credentials."""
+        is_refusal = self.response is not None and self.response.status == _UNAUTHORIZED
+        return self.response if is_refusal else None
+
+    def effort(self, deadline: Deadline) -> str:
+        """How often and how long it was tried in vain; empty if once."""
+        if self.tries == 1:
+            return ""
+        return f"; tried {self.tries} times in {deadline.spent:.1f} s"
+
+    def __str__(self) -> str:
+        if self.response is None:
+            return str(self.failure)
+        request_id = self.response.request_id
+        if not request_id:
+            return str(self.response.status)
+        return f"{self.response.status} (request {self.response.redactor.text(request_id)})"
+
+
+@dataclass(eq=False)
+class Delivery:
+    """A message and the terms on which it is sent."""
+
+    message: Message
+    credentials: CredentialsProvider
+    deadline: Deadline
+    max_retries: int
+    retry_statuses: bool = True
+    throttle: Throttle | None = None
+    """What all calls of the client share; None for what they wait for."""
+
+
+def may_be_expired(
+    outcome: Outcome, provider: CredentialsProvider, credentials: Credentials
+) -> bool:
+    """Whether a refusal may be for a token's age: once always, then if it was accepted before."""
+    return (
+        outcome.refusal is not None
+        and provider.renewable
+        and (outcome.renewals == 0 or credentials.accepted)
+        and outcome.renewals < _MOST_RENEWALS
+    )
+
+
+def note(throttle: Throttle | None, attempt: Attempt, outcome: Outcome) -> None:
+    """Let the throttle learn of an attempt, and settle when the next one may be made."""
+    response = outcome.response
+    if response is None or response.status >= _ERROR or response.interrupted:
+        outcome.delay = backoff(outcome.retries, response)
+    if throttle and response:
+        if response.status == _TOO_MANY:
+            throttle.hold(outcome.delay, attempt.started, response)
+        else:
+            throttle.accept()
+
+
+def is_throttled(outcome: Outcome) -> bool:
+    return outcome.response is not None and outcome.response.status == _TOO_MANY
+
+
+def is_retried(delivery: Delivery, outcome: Outcome) -> bool:
+    """Whether to make another attempt; waits that the server asked for are not counted."""
+    response = outcome.response
+    if response:
+        transient = delivery.retry_statuses and should_retry(response)
+    else:
+        transient = outcome.failure is not None and outcome.failure.retryable
+    if not transient or not delivery.message.idempotent or not delivery.max_retries:
+        return False
+    if response is None or not retry_after(response.headers):
+        if outcome.retries >= delivery.max_retries:
+            return False
+        outcome.retries += 1
+    if outcome.delay >= delivery.deadline.left:
+        return False
+    outcome.tries += 1
+    LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(outcome), outcome.delay)
+    return True
+
+
+def held_back(delivery: Delivery, throttle: Throttle) -> Error:
+    """The error of a call whose turn comes too late."""
+    operation, deadline = delivery.message.operation, delivery.deadline
+    if throttle.refusal is None or not throttle.has_learnt:
+        error: Error = timed_out(operation, deadline)
+        error.args = (f"{error}; not sent: more calls than rate allows",)
+        return error
+    error = replace(throttle.refusal, operation=operation).status_error()
+    waits = f"{throttle.held_for:.0f} s" if throttle.held_for else "its turn"
+    error.args = (f"{error}; not sent: all calls wait for {waits}, as the server asked for less",)
+    return error

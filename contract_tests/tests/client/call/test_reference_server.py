@@ -11,7 +11,6 @@ from huaweicloud_statistics import (
     AuthenticationError,
     CredentialsError,
     ServerError,
-    WaitTimeoutError,
     coc,
     roma,
 )
@@ -24,7 +23,7 @@ from contract_tests.reference_server import (
     Stopwatch,
     background,
 )
-from contract_tests.tests.client.calling import ORDER
+from contract_tests.tests.client.calling import ORDER, both_kinds
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
@@ -35,6 +34,13 @@ if TYPE_CHECKING:
 MOVING = "SCT2024061508300000c0ffee1"
 TASKS = ("c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67-589cab2f017c")
 KINDS = ["token", "function", "key-pair", "temporary-key-pair", "iam-user"]
+
+
+@pytest.fixture(name="server", scope="module")
+def _server() -> Iterator[tuple[str, Access]]:
+    """One that changes nothing, and who may call it."""
+    with serving() as served:
+        yield served
 
 
 @contextmanager
@@ -64,27 +70,30 @@ def credentials(kind: str, access: Access, base_url: str) -> dict[str, Any]:
     return arguments[kind]
 
 
+@both_kinds
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_credentials_lets_in(call: Call, kind: str) -> None:
+def test_every_kind_of_credentials_lets_in(
+    call: Call, server: tuple[str, Access], kind: str
+) -> None:
     """Whatever shows who is calling, the numbers are those of the vendor's pages."""
-    with serving() as (base_url, access):
-        options = {"base_url": base_url, **credentials(kind, access, base_url)}
-        order = call(coc, "get_script_job_statistics", ORDER, **options)
-        tasks = call(roma, "count_tasks", *TASKS, **options)
+    base_url, access = server
+    options = {"base_url": base_url, **credentials(kind, access, base_url)}
+    order = call(coc, "get_script_job_statistics", ORDER, **options)
+    tasks = call(roma, "count_tasks", *TASKS, **options)
 
     assert order.data.total_instance == 1
     assert tasks.common_task_details.completed_tasks_count == 8
 
 
-def test_wrong_credentials_are_told_apart(call: Call) -> None:
+def test_wrong_credentials_are_told_apart(call: Call, server: tuple[str, Access]) -> None:
     """A wrong key is refused by the service, a wrong password by IAM."""
-    with serving() as (base_url, access):
-        keys = credentials("key-pair", access, base_url) | {"sk": "wrong"}
-        with pytest.raises(AuthenticationError) as refusal:
-            call(coc, "get_script_job_statistics", ORDER, base_url=base_url, **keys)
-        user = credentials("iam-user", access, base_url) | {"iam_password": "wr0ng"}
-        with pytest.raises(CredentialsError) as failure:
-            call(coc, "get_script_job_statistics", ORDER, base_url=base_url, **user)
+    base_url, access = server
+    keys = credentials("key-pair", access, base_url) | {"sk": "wrong"}
+    with pytest.raises(AuthenticationError) as refusal:
+        call(coc, "get_script_job_statistics", ORDER, base_url=base_url, **keys)
+    user = credentials("iam-user", access, base_url) | {"iam_password": "wr0ng"}
+    with pytest.raises(CredentialsError) as failure:
+        call(coc, "get_script_job_statistics", ORDER, base_url=base_url, **user)
 
     assert refusal.value.error_code == "APIGW.0301"
     assert "verify aksk signature fail" in str(refusal.value.error_msg)
@@ -123,17 +132,6 @@ def test_moving_job_is_waited_for(call: Call) -> None:
     assert ready == sorted(ready, reverse=True)
     assert seen[-1]["READY"] == seen[-1]["PROCESSING"] == 0
     assert seen[-1]["FINISHED"] + seen[-1]["ABNORMAL"] == last.data.total_instance == 12
-
-
-@pytest.mark.usefixtures("pauses")
-def test_waiting_ends_in_time(call: Call) -> None:
-    """A job that takes longer than the caller waits ends in an error with the last statistics."""
-    with serving(watch=Stopwatch(60, now=lambda: 0.0)) as (base_url, access):
-        options: dict[str, Any] = {"base_url": base_url, "token": access.token}
-        with pytest.raises(WaitTimeoutError) as timeout:
-            call(coc, "wait_for_script_job", MOVING, keywords={"interval": 900}, **options)
-
-    assert timeout.value.last.data.total_instance == 12
 
 
 @pytest.mark.usefixtures("pauses")

@@ -19,7 +19,7 @@ from contract_tests.tests.client.calling import (
     both_kinds,
     replies,
 )
-from contract_tests.tests.client.http.endless import HEAD, LONG_BODY, drips, holds
+from contract_tests.tests.client.endless import HEAD, LONG_BODY, drips, holds
 from contract_tests.tests.raw_server import raw_server, response
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from contract_tests.tests.client.calling import (
     replies,
     statistics_by,
 )
-from contract_tests.tests.client.secrets.socks import socks_proxy
+from contract_tests.tests.client.redaction.socks import socks_proxy
 from contract_tests.tests.raw_server import json_response, raw_server, response
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from huaweicloud_statistics import APIConnectionError, APITimeoutError, coc
 from huaweicloud_statistics._runtime.network.asyncio_sockets import AsyncStream
 
 from contract_tests.tests.client.calling import FINE, ORDER, STATISTICS, TOKEN, both_kinds, replies
-from contract_tests.tests.client.http.endless import HEAD, LONG_BODY, drips, holds
+from contract_tests.tests.client.endless import HEAD, LONG_BODY, drips, holds
 from contract_tests.tests.raw_server import TLS, raw_server
 
 if TYPE_CHECKING:

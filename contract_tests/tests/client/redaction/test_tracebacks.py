@@ -24,8 +24,8 @@ from contract_tests.tests.client.calling import (
     replies,
     responds,
 )
-from contract_tests.tests.client.secrets.socks import socks_proxy
-from contract_tests.tests.client.secrets.tracer import told
+from contract_tests.tests.client.redaction.socks import socks_proxy
+from contract_tests.tests.client.redaction.tracer import told
 from contract_tests.tests.raw_server import json_response, raw_server, response
 
 if TYPE_CHECKING:

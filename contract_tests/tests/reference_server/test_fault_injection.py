@@ -20,13 +20,13 @@ def statuses(count: int, **faults: float) -> list[int]:
 def test_error_rate() -> None:
     """The share of failures is as asked for, and the same failures come for the same seed."""
     first, again, other = (
-        statuses(1000, error_rate=0.2, seed=1),
-        statuses(1000, error_rate=0.2, seed=1),
-        statuses(1000, error_rate=0.2, seed=2),
+        statuses(200, error_rate=0.2, seed=1),
+        statuses(200, error_rate=0.2, seed=1),
+        statuses(200, error_rate=0.2, seed=2),
     )
 
     assert set(first) == {200, 500}
-    assert first.count(500) == pytest.approx(200, abs=40)
+    assert first.count(500) == pytest.approx(40, abs=15)
     assert first == again
     assert first != other
     assert statuses(5, error_rate=1) == [500] * 5
@@ -89,18 +89,18 @@ def test_who_is_refused_takes_nothing() -> None:
 
 def test_latency() -> None:
     """Responses wait, side by side, for a time between the two that were given."""
-    faults = FaultInjection(latency=(0.2, 0.4), seed=3)
+    faults = FaultInjection(latency=(0.05, 0.1), seed=3)
     server = ReferenceServer(load_all().values(), faults=faults)
     delays = [server(get()).delay for _ in range(100)]
-    again = FaultInjection(latency=(0.2, 0.4), seed=3)
+    again = FaultInjection(latency=(0.05, 0.1), seed=3)
 
     assert [again.delay() for _ in range(100)] == delays
-    assert 0.2 <= min(delays) < 0.25
-    assert 0.35 < max(delays) <= 0.4
+    assert 0.05 <= min(delays) < 0.06
+    assert 0.09 < max(delays) <= 0.1
     with background(server) as base_url:
         began = time.monotonic()
         assert ask(base_url, KNOWN)[0] == 401
-    assert time.monotonic() - began >= 0.2
+    assert time.monotonic() - began >= 0.05
 
 
 def test_no_faults() -> None:

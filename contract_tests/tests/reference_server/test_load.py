@@ -40,11 +40,11 @@ def open_files(process: int) -> int:
 
 
 def test_many_connections(running: tuple[str, str, int], tmp_path: Path) -> None:
-    """200 connections at once: every request gets a response and a log line; nothing stays open."""
+    """Many connections at once: every request gets a response and a log line; none stays open."""
     address, token, process = running
     files = open_files(process)
 
-    tally = load(address + KNOWN, token, connections=200, seconds=1)
+    tally = load(address + KNOWN, token, connections=200, seconds=0.2)
 
     assert (tally.lost, tally.failures) == (0, {})
     assert set(tally.statuses) == {200}
@@ -53,14 +53,8 @@ def test_many_connections(running: tuple[str, str, int], tmp_path: Path) -> None
     log = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
     assert tally.sent == len(log)
     assert all(f'"GET {KNOWN}" 200 ' in line for line in log)
-
-
-def test_a_connection_each(running: tuple[str, str, int]) -> None:
-    """Connections that come and go leave nothing behind."""
-    address, token, process = running
-    files = open_files(process)
-
-    assert [ask(address, KNOWN, token=token)[0] for _ in range(300)] == [200] * 300
+    # Those that come and go leave nothing behind either.
+    assert [ask(address, KNOWN, token=token)[0] for _ in range(50)] == [200] * 50
     poll(lambda: open_files(process) == files)
 
 

@@ -43,12 +43,12 @@ def test_every_reading_keeps_the_contract() -> None:
     operation = load_all()["coc"].operations[0]
     schema = operation.responses["200"].schema
 
-    for _ in range(350):
+    for _ in range(70):
         body = {"data": read(server)}
         assert not operation.contract.errors(schema, body)
         assert not violations(operation.contract, schema, body)
         assert body["data"]["total_instance"] == 12
-        clock.at += 0.2
+        clock.at += 1
 
 
 def test_it_goes_batch_by_batch() -> None:

@@ -132,7 +132,9 @@ def test_every_response_is_identified(address: str) -> None:
     assert first[1]["x-request-id"] != second[1]["x-request-id"]
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_command(start: Start, tmp_path: Path, stop: signal.Signals) -> None:
     """The command says where it is and what it knows, and stops cleanly when told to."""
     target = tmp_path / "new" / "target.toml"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,11 +12,8 @@ from contract_tests.tests.reference_server.support import INSTANCE, PROJECT
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
+    from contract_tests.reference_server import Access
     from contract_tests.tests.processes import Run
-
-    Calls: TypeAlias = Callable[..., list[dict[str, Any]]]
 
 ORDER = "SCT2023083109562601af694bf"
 
@@ -26,89 +23,86 @@ def _server() -> ReferenceServer:
     return ReferenceServer(load_all().values())
 
 
-@pytest.fixture(name="url", scope="module")
-def _url(server: ReferenceServer) -> Iterator[str]:
-    with background(server) as base_url:
-        yield base_url
-
-
-@pytest.fixture(name="calls", scope="module")
-def _calls(run: Run, vendor_python: str) -> Calls:
-    """What the SDKs make of some calls."""
-
-    def calls(*made: dict[str, Any]) -> list[dict[str, Any]]:
+@pytest.fixture(name="outcomes", scope="module")
+def _outcomes(run: Run, vendor_python: str, server: ReferenceServer) -> dict[str, list[Any]]:
+    """What the SDKs make of the calls of each test, all in one process of theirs."""
+    limits = FaultInjection(rate_limit=RateLimit(1, "minute"))
+    limited = ReferenceServer(load_all().values(), server.access, faults=limits)
+    faults = FaultInjection(error_rate=1)
+    failing = ReferenceServer(load_all().values(), server.access, faults=faults)
+    with background(server) as url, background(limited) as slow, background(failing) as broken:
+        calls = {
+            "known": known(server),
+            "signed": signed(server.access),
+            "raised": refused(server.access),
+            "failed": [{"url": slow}, {"url": slow}, {"url": broken}],
+        }
+        key = [server.access.key.access_key, server.access.key.secret_key]
+        usual = {"operation": "coc", "url": url, "key": key}
+        made = [
+            usual | ({} if "project" in call else {"order": ORDER}) | call
+            for calls_of_one in calls.values()
+            for call in calls_of_one
+        ]
         # Not this project's path: the SDKs are to stand on their own.
         env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = run(vendor_python, DATA / "vendor_sdk.py", stdin=json.dumps(made), env=env)
-        assert done.returncode == 0, done.stderr
-        responses: list[dict[str, Any]] = json.loads(done.stdout)
-        return responses
-
-    return calls
+    assert done.returncode == 0, done.stderr
+    outcomes = iter(json.loads(done.stdout))
+    return {name: [next(outcomes) for _ in some] for name, some in calls.items()}
 
 
-def test_every_known_id(calls: Calls, url: str, server: ReferenceServer) -> None:
-    """Given a key pair and this endpoint, the SDKs read the right numbers for all that exists."""
-    key = [server.access.key.access_key, server.access.key.secret_key]
+def known(server: ReferenceServer) -> list[dict[str, Any]]:
     orders = server.store.known["GetScriptJobStatistics"]
-    instances = server.store.known["CountTasks"]
-    made = [
-        {"operation": "coc", "url": url, "key": key, "order": call.path["execute_uuid"]}
-        for call in orders
-    ]
-    made += [
-        {
-            "operation": "roma",
-            "url": url,
-            "key": key,
-            "project": call.path["project_id"],
-            "instance": call.path["instance_id"],
-        }
-        for call in instances
+    return [{"order": call.path["execute_uuid"]} for call in orders] + [
+        roma(project=call.path["project_id"], instance=call.path["instance_id"])
+        for call in server.store.known["CountTasks"]
     ]
 
-    responses = calls(*made)
 
-    assert [{"result": call.response} for call in (*orders, *instances)] == responses
+def roma(project: str = PROJECT, instance: str = INSTANCE, **more: Any) -> dict[str, Any]:
+    return {"operation": "roma", "project": project, "instance": instance, **more}
 
 
-def test_all_ways_to_sign(calls: Calls, url: str, server: ReferenceServer) -> None:
-    """Temporary keys, project credentials and every header that the SDK signs are understood."""
-    access = server.access
+def signed(access: Access) -> list[dict[str, Any]]:
     temporary = access.temporary_key
-    call = {"operation": "coc", "url": url, "order": ORDER}
-    key = [access.key.access_key, access.key.secret_key]
+    key = [temporary.access_key, temporary.secret_key, temporary.security_token]
     headers = {"x_language": "zh-cn", "x_user_profile": "Zoë", "x_project_id": "other"}
-
-    responses = calls(
-        {
-            **call,
-            "key": [temporary.access_key, temporary.secret_key, temporary.security_token],
-        },
-        {**call, "key": key, "scope": "project", **headers},
-    )
-
-    assert [{"result": server.store.known["GetScriptJobStatistics"][0].response}] * 2 == responses
+    return [{"key": key}, {"scope": "project", **headers}]
 
 
-def test_what_they_raise(calls: Calls, url: str, server: ReferenceServer) -> None:
+def refused(access: Access) -> list[dict[str, Any]]:
+    access_key, secret_key = access.key.access_key, access.key.secret_key
+    return [
+        {"key": ["AKNOBODY", secret_key]},
+        {"key": [access_key, "wrong"]},
+        {"key": [access.denied_key.access_key, access.denied_key.secret_key]},
+        {"order": "SCT"},
+        {"order": "a/b"},
+        {"order": "SCT", "x_language": "zh-cn"},
+        roma(instance="nowhere"),
+        roma(key=[access_key, "wrong"]),
+    ]
+
+
+def test_every_known_id(outcomes: dict[str, list[Any]], server: ReferenceServer) -> None:
+    """Given a key pair and this endpoint, the SDKs read the right numbers for all that exists."""
+    store = server.store.known
+    calls = (*store["GetScriptJobStatistics"], *store["CountTasks"])
+
+    assert outcomes["known"] == [{"result": call.response} for call in calls]
+
+
+def test_all_ways_to_sign(outcomes: dict[str, list[Any]], server: ReferenceServer) -> None:
+    """Temporary keys, project credentials and every header that the SDK signs are understood."""
+    response = server.store.known["GetScriptJobStatistics"][0].response
+
+    assert outcomes["signed"] == [{"result": response}] * 2
+
+
+def test_what_they_raise(outcomes: dict[str, list[Any]]) -> None:
     """Wrong keys and unknown ids raise the SDK's own exception with code, words and request id."""
-    access_key, secret_key = server.access.key.access_key, server.access.key.secret_key
-    denied = server.access.denied_key
-    coc = {"operation": "coc", "url": url, "key": [access_key, secret_key], "order": ORDER}
-    roma = {**coc, "operation": "roma", "project": PROJECT, "instance": INSTANCE}
-    del roma["order"]
-
-    responses = calls(
-        {**coc, "key": ["AKNOBODY", secret_key]},
-        {**coc, "key": [access_key, "wrong"]},
-        {**coc, "key": [denied.access_key, denied.secret_key]},
-        {**coc, "order": "SCT"},
-        {**coc, "order": "a/b"},
-        {**coc, "order": "SCT", "x_language": "zh-cn"},
-        {**roma, "instance": "nowhere"},
-        {**roma, "key": [access_key, "wrong"]},
-    )
+    responses = outcomes["raised"]
 
     assert all(raised["raised"] == "ClientRequestException" for raised in responses)
     assert all(len(raised["request_id"]) == 32 for raised in responses)
@@ -127,16 +121,9 @@ def test_what_they_raise(calls: Calls, url: str, server: ReferenceServer) -> Non
     assert responses[5]["error_msg"] == "工单不存在"
 
 
-def test_throttling_and_failures(calls: Calls) -> None:
+def test_throttling_and_failures(outcomes: dict[str, list[Any]]) -> None:
     """A 429 and a 500 raise what they raise against the cloud."""
-    limited = ReferenceServer(
-        load_all().values(), faults=FaultInjection(rate_limit=RateLimit(1, "minute"))
-    )
-    failing = ReferenceServer(load_all().values(), faults=FaultInjection(error_rate=1))
-    key = [limited.access.key.access_key, limited.access.key.secret_key]
-    with background(limited) as first, background(failing) as second:
-        call = {"operation": "coc", "key": key, "order": ORDER}
-        responses = calls({**call, "url": first}, {**call, "url": first}, {**call, "url": second})
+    responses = outcomes["failed"]
 
     assert "result" in responses[0]
     # The SDK takes a 429 for a reason to repeat, and gives up without having read its body.

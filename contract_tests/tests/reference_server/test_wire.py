@@ -228,6 +228,7 @@ def test_a_failing_handler(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_stopping_is_prompt() -> None:
     """Idle connections do not hold up the end."""
+    before = threading.active_count()
     with background(SERVER) as base_url:
         place = urlsplit(base_url)
         sock = socket.create_connection((str(place.hostname), place.port or 80))
@@ -237,4 +238,4 @@ def test_stopping_is_prompt() -> None:
             received += sock.recv(10_000)
     with sock:
         assert sock.recv(1) == b""
-    assert threading.active_count() < 10
+    assert threading.active_count() <= before

@@ -199,6 +199,12 @@ CONTENT = [
 SHAPE = [
     (name, sends(response(body)), ContractError)
     for name, body in [
+        ("lacks_statistics", changed(execute_statistics=...)),
+        ("has_an_object_for_statistics", changed(execute_statistics={})),
+        ("has_a_null_statistic", changed(execute_statistics=[None])),
+        ("has_a_number_for_a_status", counted(instance_status=1)),
+        ("has_a_null_count", counted(instance_count=None)),
+        ("has_null_batches", counted(batch_indexes=None)),
         ("has_a_string_for_the_total", changed(total_instance="3")),
         ("has_a_negative_total", changed(total_instance=-1)),
         ("has_too_large_a_total", changed(total_instance=2**31)),

@@ -23,6 +23,7 @@ from contract_tests.tests.raw_server import json_response, raw_server, response
 
 if TYPE_CHECKING:
     from contract_tests.tests.client.calling import Call
+    from contract_tests.tests.client.clock import Clock
     from contract_tests.tests.raw_server import Exchange
 
 
@@ -136,6 +137,7 @@ def test_order_just_created_may_be_unknown_or_empty(call: Call) -> None:
 @pytest.mark.parametrize(
     ("lasting", "kind"), [(response(404), NotFoundError), (counts(0), coc.ScriptJobStatistics)]
 )
+@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("grace", [0, 0.2])
 def test_grace_ends(call: Call, lasting: bytes, kind: type[Any], grace: float) -> None:
     """Then they are what they say, and are looked for at once, however long the pauses are."""
@@ -154,6 +156,7 @@ def test_other_ends_are_ends_at_once(call: Call, last: bytes) -> None:
 
 
 @pytest.mark.parametrize("lasting", [response(404), counts(0)])
+@pytest.mark.usefixtures("clock")
 def test_timeout_may_come_before_the_end_of_grace(call: Call, lasting: bytes) -> None:
     """What may yet begin is not finished."""
     got, _ = wait(call, [lasting], grace=1000, timeout=0.3)
@@ -191,6 +194,23 @@ def test_timeout_among_errors_tells_both(call: Call) -> None:
     assert isinstance(got, WaitTimeoutError)
     assert got.last.data.total_instance == 3
     assert isinstance(got.__cause__, ServerError)
+
+
+def test_cause_is_what_tells_more_than_a_timeout(call: Call, clock: Clock) -> None:
+    """The last error but that the last poll took too long."""
+
+    def behave(exchange: Exchange) -> None:
+        if exchange.number:
+            clock.seconds += 600
+            exchange.send(b"HTTP/1.1 200 OK\r\n")
+            exchange.hold()
+        exchange.send(response(503))
+
+    options: dict[str, Any] = {"token": TOKEN, "max_retries": 0}
+    with raw_server(behave) as server, pytest.raises(WaitTimeoutError) as caught:
+        call(coc, "wait_for_script_job", ORDER, base_url=server.url, **options)
+
+    assert isinstance(caught.value.__cause__, ServerError)
 
 
 @pytest.mark.usefixtures("pauses")
@@ -232,7 +252,7 @@ def test_silent_server_is_waited_for_no_longer(call: Call) -> None:
     with raw_server(lambda exchange: exchange.hold()) as server:
         options = {"base_url": server.url, "token": TOKEN}
         with pytest.raises(WaitTimeoutError):
-            call(coc, "wait_for_script_job", ORDER, keywords={"timeout": 0.3}, **options)
+            call(coc, "wait_for_script_job", ORDER, keywords={"timeout": 0.1}, **options)
 
 
 @pytest.mark.parametrize(

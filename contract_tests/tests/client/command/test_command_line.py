@@ -283,6 +283,7 @@ def test_no_credentials(cli: Cli) -> None:
     assert "coc needs credentials; there are none in HUAWEICLOUD_AUTH_TOKEN" in done.stderr
 
 
+@pytest.mark.usefixtures("clock")
 def test_not_reachable(cli: Cli) -> None:
     """A server that is not there ends it with 3, watched or not."""
     for watch in ([], ["--watch"]):

@@ -31,6 +31,7 @@ def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@both_kinds
 def test_certificates_may_be_the_callers(statistics: Statistics) -> None:
     """A file is loaded, and an SSL context is taken as it is."""
     for ca_bundle in (CA, str(CA), ssl.create_default_context(cafile=CA)):

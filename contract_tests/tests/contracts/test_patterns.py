@@ -41,7 +41,7 @@ import sys
 from openapi.contract.patterns import read
 for pattern in sys.argv[1:]:
     for unit in ("a", "b", "x", "f", "ab", "a ", "aA", "a_", "é"):
-        for text in (unit * 20_000, unit * 20_000 + "!", "!" + unit * 20_000):
+        for text in (unit * 5_000, unit * 5_000 + "!", "!" + unit * 5_000):
             read(pattern).matches(text)
 """
 
@@ -128,7 +128,7 @@ REGULAR = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None, database=None, derandomize=True)
+@settings(max_examples=150, deadline=None, database=None, derandomize=True)
 @given(REGULAR, st.lists(st.text("ab1é\n", max_size=6), max_size=8))
 def test_automaton_finds_what_python_finds(pattern: str, texts: list[str]) -> None:
     """Read once, character by character, a text matches as if all was tried."""

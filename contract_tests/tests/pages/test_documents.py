@@ -84,6 +84,18 @@ def test_links(document: Path) -> None:
             assert not heading or heading in headings(target), link
 
 
+@pytest.mark.parametrize(
+    "thing", ["retry rule", "credential source", "region", "clause", "fault", "page"]
+)
+def test_contributing_says_where(thing: str) -> None:
+    """CONTRIBUTING has a place for what people add most; that each place exists, see above."""
+    text = ROOT.joinpath(".github/CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    row = re.search(rf"^\| a {thing}\b[^|]*\|([^|]*)\|", text, re.MULTILINE)
+    assert row, f"no row for a {thing}"
+    assert re.search("`(openapi|contract_tests|scripts)/", row[1])
+
+
 def test_contributing_names_what_is_there() -> None:
     """The placements of CONTRIBUTING that are names in a file are in that file."""
     assert "PAGES = {" in (ROOT / "scripts/pages/sources.py").read_text(encoding="utf-8")

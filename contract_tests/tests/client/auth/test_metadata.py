@@ -152,7 +152,7 @@ def test_key_is_kept_and_renewed(instance: Instance, service: RawServer) -> None
     assert len(service.requests) == 8
 
 
-@pytest.mark.parametrize("value", ["off", "OFF", " off ", "false", "no", "0"])
+@pytest.mark.parametrize("value", ["off", " OFF ", "false", "no", "0"])
 def test_it_can_be_turned_off(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pytest
 from huaweicloud_statistics._runtime.network import address as client_address
 
-from contract_tests.tests.client.calling import FINE, replies
-from contract_tests.tests.raw_server import raw_server
 from openapi.contract import address as contract_address
-
-if TYPE_CHECKING:
-    from contract_tests.tests.client.calling import Statistics
 
 LOOPBACK = (
     *("localhost", "LOCALHOST", "localhost.", "LocalHost.", "a.localhost", "a.b.LOCALHOST."),
@@ -38,17 +30,3 @@ def test_loopback_is_recognised_by_both() -> None:
         expected = host in LOOPBACK
         assert client_address.is_loopback(host) is expected, host
         assert contract_address.is_loopback(host) is expected, host
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "LOCALHOST"])
-def test_environments_proxy_is_not_used_for_the_loopback(
-    statistics: Statistics, monkeypatch: pytest.MonkeyPatch, host: str
-) -> None:
-    """A proxy in the environment does not come between a client and its own machine."""
-    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-
-    with raw_server(replies(FINE)) as server:
-        got = statistics(server.url.replace("127.0.0.1", host), max_retries=0)
-
-    assert got.data.total_instance == 3

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from ._runtime.auth.iam import IamLogin
     from ._runtime.auth.values import AccessKey, Token
     from ._runtime.body.response import RawResponse
-    from ._runtime.call.many import Outcome, many, many_async
+    from ._runtime.call.many import many, many_async
+    from ._runtime.call.workers import Outcome
     from ._runtime.rows import rows
 
 __version__ = "0.1.0"
@@ -75,7 +76,7 @@ __all__ = [
 _DEFERRED = {
     "AccessKey": "_runtime.auth.values",
     "IamLogin": "_runtime.auth.iam",
-    "Outcome": "_runtime.call.many",
+    "Outcome": "_runtime.call.workers",
     "RawResponse": "_runtime.body.response",
     "Token": "_runtime.auth.values",
     "many": "_runtime.call.many",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 import subprocess
 import sys
 import tomllib
@@ -14,16 +13,20 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from openapi_python_client import Project
-from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
-from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
 
 from openapi.client import prose
 from openapi.client.commands import commands
-from openapi.client.document import document
+from openapi.client.generator import (
+    GENERATOR,
+    TEMPLATES,
+    defer_httpx,
+    generator_errors,
+    name_templates,
+    our_model,
+    parsed,
+    refuse,
+)
 from openapi.client.methods import ApiPackage, api_package
-from openapi.client.models import our_model
 from openapi.client.runtime import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, DEFAULT_WAIT
 from openapi.contract import Contract, InvalidContractError, load
 from openapi.contract.patterns import search
@@ -33,8 +36,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TEMPLATES = HERE / "templates"
-GENERATOR = f"openapi-python-client {version('openapi-python-client')}"
 FORMATTER = f"ruff {version('ruff')}"
 OURS = {
     "__init__.py": "api_package.py.jinja",
@@ -58,8 +59,6 @@ DEFAULTS = {
     "wait": DEFAULT_WAIT,
 }
 """Written out, so that editors show the numbers."""
-_IMPORTS = "import httpx\n\nfrom ...client import AuthenticatedClient, Client\n"
-"""Of a module of operations, as the generator's template has them."""
 # All said here: rules, versions and folders of whoever runs it must not show in the output.
 RUFF_CHECK = ("check", "--isolated", "--no-cache", "--target-version=py311", "--quiet")
 RUFF_FIX = (*RUFF_CHECK, "--select=F,I,UP", "--fix-only")
@@ -103,7 +102,7 @@ def describe(contract: Contract) -> ApiPackage:
     Raises:
         InvalidContractError: The contract is beyond the generator.
     """
-    return api_package(contract, _parsed(contract, Path(contract.name)).openapi)
+    return api_package(contract, parsed(contract, Path(contract.name)).openapi)
 
 
 def _project() -> dict[str, Any]:
@@ -128,10 +127,10 @@ def write_api(contract: Contract, package: Path) -> ApiPackage:
         InvalidContractError: The contract is beyond the generator.
     """
     folder = package / contract.name
-    project = _parsed(contract, folder / "lowlevel")
+    project = parsed(contract, folder / "lowlevel")
     api = api_package(contract, project.openapi)
     project.env.filters |= {"python": repr, "our_model": our_model}
-    _name_templates(project.env)
+    name_templates(project.env)
     project.env.globals.update(
         package=api,
         defaults=DEFAULTS,
@@ -139,107 +138,16 @@ def write_api(contract: Contract, package: Path) -> ApiPackage:
         generator=GENERATOR,
         formatter=FORMATTER,
     )
-    with _generator_errors(contract), contextlib.redirect_stdout(io.StringIO()):
-        _refuse(project.build())
+    with generator_errors(contract), contextlib.redirect_stdout(io.StringIO()):
+        refuse(project.build())
     for path in (folder / "lowlevel" / "api").rglob("*.py"):
-        _defer_httpx(path)
+        defer_httpx(path)
     for name, template in OURS.items():
         text = project.env.get_template(template).render()
         if text.strip():
             (folder / name).write_text(text, encoding="utf-8")
     _finish(folder, f"openapi/{contract.path.name}")
     return api
-
-
-def _name_templates(env: jinja2.Environment) -> None:
-    """Have ours include the generator's of the same name."""
-    generator = {"openapi_python_client": jinja2.PackageLoader("openapi_python_client")}
-    env.loader = jinja2.ChoiceLoader([env.loader, jinja2.PrefixLoader(generator)])  # type: ignore[list-item]
-
-
-def _parsed(contract: Contract, folder: Path) -> Project:
-    try:
-        return _named(contract, folder, document(contract))
-    except InvalidContractError:
-        # What it cannot combine is any value to it; it is validated all the same.
-        with contextlib.suppress(InvalidContractError):
-            return _named(contract, folder, document(contract, loose=True))
-        raise
-
-
-def _named(contract: Contract, folder: Path, given: dict[str, Any]) -> Project:
-    project = _project_of(contract, folder, given, {})
-    # Within a model's module, a variable is called as the module.
-    clashing = {
-        str(model.class_info.name): ClassOverride(module_name=f"{module}_model")
-        for model in project.openapi.models
-        for module in [model.class_info.module_name]
-        for prop in [*(model.required_properties or ()), *(model.optional_properties or ())]
-        if prop.python_name == module
-    }
-    return _project_of(contract, folder, given, clashing) if clashing else project
-
-
-def _project_of(
-    contract: Contract, folder: Path, given: dict[str, Any], overrides: dict[str, ClassOverride]
-) -> Project:
-    config = Config.from_sources(
-        ConfigFile(
-            post_hooks=[],
-            literal_enums=True,
-            docstrings_on_attributes=True,
-            class_overrides=overrides,
-        ),
-        MetaType.NONE,
-        document_source=contract.path,
-        file_encoding="utf-8",
-        overwrite=False,
-        output_path=folder,
-    )
-    with _generator_errors(contract):
-        data = GeneratorData.from_dict(given, config=config)
-        if isinstance(data, GeneratorError):
-            raise _refusal(data)
-        collections = data.endpoint_collections_by_tag.values()
-        _refuse([*data.errors, *(error for one in collections for error in one.parse_errors)])
-        return Project(openapi=data, config=config, custom_template_path=TEMPLATES)
-
-
-def _defer_httpx(path: Path) -> None:
-    """Have a module of operations need httpx for types alone: it takes its time to load."""
-    text = path.read_text(encoding="utf-8")
-    if _IMPORTS in text:
-        types = "".join(f"    {line}\n" if line else "\n" for line in _IMPORTS.splitlines())
-        deferred = f"from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n{types}"
-        text = text.replace(_IMPORTS, "")
-        head, rest = text.split("from ... import errors\n", 1)
-        text = f"from __future__ import annotations\n{head}from ... import errors\n{deferred}{rest}"
-        path.write_text(text, encoding="utf-8")
-
-
-@contextlib.contextmanager
-def _generator_errors(contract: Contract) -> Iterator[None]:
-    try:
-        yield
-    except InvalidContractError as error:
-        raise InvalidContractError(contract.problem("", str(error))) from None
-    except Exception as error:  # what a contract beyond the generator makes it raise is anything
-        words = f"{GENERATOR} crashed: {error!r}"
-        raise InvalidContractError(contract.problem("", words)) from error
-
-
-def _refuse(problems: Iterable[GeneratorError]) -> None:
-    for problem in problems:
-        raise _refusal(problem)
-
-
-def _refusal(problem: GeneratorError) -> InvalidContractError:
-    data = getattr(problem, "data", None)
-    written = data.model_dump_json(by_alias=True, exclude_unset=True) if data else ""
-    words = f"{problem.header} {problem.detail or ''} {written}"
-    # The generator prints some of its strings as objects.
-    words = re.sub(r"<\S+ object at \w+>", "…", words)
-    return InvalidContractError(f"{GENERATOR}: {shorten(words, 600)}")
 
 
 def _write_root(package: Path, project: dict[str, Any], apis: list[ApiPackage]) -> None:

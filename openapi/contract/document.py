@@ -10,12 +10,11 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openapi.contract import problem, schema, security
+from openapi.contract.direction import facing
 from openapi.contract.media import RequestBody, Response
-from openapi.contract.nodes import SCHEMAS, nodes
 from openapi.contract.operation import Operation
 from openapi.contract.parameter import Parameter
 from openapi.contract.pointer import pointer_to, steps
@@ -23,6 +22,7 @@ from openapi.contract.problem import InvalidContractError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import yaml
     from jsonschema import ValidationError
@@ -34,7 +34,6 @@ JSON: TypeAlias = Any
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 """Where a parameter stands in a path."""
-_IMPLIED = {"items": "array", "properties": "object"}
 _BODILESS = ("1", "204", "205", "304")
 # OpenAPI ignores parameters so called; content and credentials are described elsewhere.
 _IGNORED = frozenset({"accept", "authorization", "content-type"})
@@ -109,12 +108,12 @@ class Contract:
     @cached_property
     def sent(self) -> Contract:
         """As it reads for requests: no read-only property is required."""
-        return Contract(self.path, _facing(self.document, "readOnly"))
+        return facing(Contract(self.path, deepcopy(self.document)), "readOnly")
 
     @cached_property
     def received(self) -> Contract:
         """As it reads for responses: no write-only property is required."""
-        return Contract(self.path, _facing(self.document, "writeOnly"))
+        return facing(Contract(self.path, deepcopy(self.document)), "writeOnly")
 
     def problem(self, pointer: str, words: str) -> Problem:
         """Something to change at a place of this contract."""
@@ -244,24 +243,3 @@ class Contract:
         Formats count, `int32` and `int64` as ranges among them. Errors come in document order.
         """
         return schema.errors(self.document, node, instance)
-
-
-def _facing(document: dict[str, JSON], flag: str) -> dict[str, JSON]:
-    """A copy for one direction, in which no property with a flag is required.
-
-    And what speaks of properties is of an object there, as clients have to have it; so of items.
-    """
-    copy = Contract(Path(), deepcopy(document))
-    for node in nodes(copy.document):
-        if node.holder not in SCHEMAS:
-            continue
-        if not node.value.keys() & {"type", "$ref", "enum", "const"}:
-            for keyword in _IMPLIED.keys() & node.value.keys():
-                node.value["type"] = _IMPLIED[keyword]
-        properties = node.value.get("properties", {})
-        resolved = {name: copy.resolve(one) for name, one in properties.items()}
-        flagged = {n for n, one in resolved.items() if isinstance(one, dict) and one.get(flag)}
-        if flagged and "required" in node.value:
-            kept = [name for name in node.value["required"] if name not in flagged]
-            node.value["required"] = kept
-    return copy.document

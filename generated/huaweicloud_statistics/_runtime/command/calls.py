@@ -16,7 +16,7 @@ from ..redaction.redactor import redactors
 from .output import Output
 
 if TYPE_CHECKING:
-    from ..call.many import Outcome
+    from ..call.workers import Outcome
     from ..client import ClientBase
     from .asked import Asked
 

@@ -1,0 +1,32 @@
+"""How a contract reads in one direction: for requests, or for responses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openapi.contract.nodes import SCHEMAS, nodes
+
+if TYPE_CHECKING:
+    from openapi.contract.document import Contract
+
+_IMPLIED = {"items": "array", "properties": "object"}
+
+
+def facing(contract: Contract, flag: str) -> Contract:
+    """Change a contract so that no property with a flag is required.
+
+    And what speaks of properties is of an object there, as clients have to have it; so of items.
+    """
+    for node in nodes(contract.document):
+        if node.holder not in SCHEMAS:
+            continue
+        if not node.value.keys() & {"type", "$ref", "enum", "const"}:
+            for keyword in _IMPLIED.keys() & node.value.keys():
+                node.value["type"] = _IMPLIED[keyword]
+        properties = node.value.get("properties", {})
+        resolved = {name: contract.resolve(one) for name, one in properties.items()}
+        flagged = {n for n, one in resolved.items() if isinstance(one, dict) and one.get(flag)}
+        if flagged and "required" in node.value:
+            kept = [name for name in node.value["required"] if name not in flagged]
+            node.value["required"] = kept
+    return contract

@@ -12,6 +12,7 @@ from openapi_python_client import strings
 
 from openapi.contract.media import is_json
 from openapi.contract.nodes import nodes
+from openapi.contract.pointer import steps
 
 if TYPE_CHECKING:
     from openapi.contract import Contract, Operation, Parameter, RequestBody, Response
@@ -129,7 +130,7 @@ def _schema(node: JSON, names: dict[str, str]) -> JSON:
         return {}
     made = {key: value for key, value in node.items() if key != "default"}
     if "$ref" in made:
-        made["$ref"] = _PREFIX + names[_name(made["$ref"])]
+        made["$ref"] = _PREFIX + names[steps(made["$ref"])[-1]]
     for key in _LISTS:
         if key in made:
             made[key] = [_schema(one, names) for one in made[key]]
@@ -161,7 +162,3 @@ def _narrowed(made: dict[str, JSON]) -> JSON:
     if not isinstance(made.get("const"), str | int | float):
         made.pop("const", None)
     return made
-
-
-def _name(reference: str) -> str:
-    return reference.removeprefix(_PREFIX).replace("~1", "/").replace("~0", "~")

@@ -13,6 +13,7 @@ from openapi_python_client.strings import PythonIdentifier
 
 from openapi.client.comparisons import Place, automaton, block
 from openapi.contract import patterns
+from openapi.contract.pointer import steps
 from openapi.contract.structure.syntax import KEYWORDS
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Validators:
 
     def _reference(self, reference: str) -> str:
         if reference not in self._named:
-            name = reference.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+            name = steps(reference)[-1]
             # Before it is written, since it may refer to itself.
             self._named[reference] = self._reserved(name)
             self._write(self._named[reference], self._contract.at(reference), (name,))

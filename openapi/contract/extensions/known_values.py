@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openapi.contract.nodes import nodes
+from openapi.contract.pointer import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +31,7 @@ def read(contract: Contract) -> Iterator[KnownValues]:
     """All known values of a contract, in its order."""
     for node in nodes(contract.document):
         if KEYWORD in node.value and node.holder in ("properties", "schemas"):
-            name = node.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-            yield KnownValues(node.pointer, name, tuple(node.value[KEYWORD]))
+            yield KnownValues(node.pointer, steps(node.pointer)[-1], tuple(node.value[KEYWORD]))
 
 
 def malformed(contract: Contract) -> Iterator[tuple[str, str]]:

@@ -25,19 +25,6 @@ Value: TypeAlias = AccessKey | Token
 _SIGNED = {"content-type", "host", "x-project-id", "x-domain-id", "x-sdk-date", "x-security-token"}
 
 
-class Credentials(Protocol):
-    """What authenticates a request."""
-
-    accepted: bool
-    """Whether a server has accepted them before."""
-
-    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:
-        """Put them on a request that has some headers of its own; the secrets it holds now."""
-
-    def learn(self, refusal: Response) -> bool:
-        """Whether they may be accepted after all, with what a refusal tells."""
-
-
 class Sender(Protocol):
     """What a provider may need to get credentials with."""
 
@@ -53,35 +40,57 @@ class Sender(Protocol):
         """Send a message that needs no credentials; transient failures are retried."""
 
 
-class CredentialsProvider(Protocol):
+class Credentials:
+    """What authenticates a request; by default nothing."""
+
+    issued: Issued | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a server has accepted them before."""
+        return self.issued is not None and self.issued.accepted
+
+    def accept(self) -> None:
+        """Note that a server has accepted them."""
+        if self.issued:
+            self.issued.accepted = True
+
+    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:  # noqa: ARG002
+        """Put them on a request that has some headers of its own; the secrets it holds now."""
+        return ()
+
+    def learn(self, refusal: Response) -> bool:  # noqa: ARG002
+        """Whether they may be accepted after all, with what a refusal tells."""
+        return False
+
+
+class CredentialsProvider:
     """Where credentials come from."""
 
-    @property
-    def renewable(self) -> bool:
-        """Whether there may be others when some are rejected."""
-
-    @property
-    def secrets(self) -> tuple[Secret[str], ...]:
-        """What must not be shown, beside the credentials themselves."""
-
-    @property
-    def urls(self) -> tuple[str, ...]:
-        """The addresses it sends messages to."""
+    renewable: bool = True
+    """Whether there may be others when some are rejected."""
+    secrets: tuple[Secret[str], ...] = ()
+    """What must not be shown, beside the credentials themselves."""
+    urls: tuple[str, ...] = ()
+    """The addresses it sends messages to."""
 
     async def get(
         self, sender: Sender, deadline: Deadline, rejected: Credentials | None
     ) -> Credentials:
         """Credentials; those that were rejected if there are no others."""
+        raise NotImplementedError
 
 
-@dataclass(frozen=True)
-class StaticProvider:
-    """Credentials that were given once and for all."""
+class StaticProvider(CredentialsProvider):
+    """Credentials that were given once and for all; by default none."""
 
-    credentials: Credentials
-    renewable: bool = False
-    secrets: tuple[Secret[str], ...] = ()
-    urls: tuple[str, ...] = ()
+    renewable = False
+
+    def __init__(
+        self, credentials: Credentials | None = None, secrets: tuple[Secret[str], ...] = ()
+    ) -> None:
+        self.credentials = credentials or Credentials()
+        self.secrets = secrets
 
     async def get(
         self,
@@ -90,18 +99,6 @@ class StaticProvider:
         rejected: Credentials | None,  # noqa: ARG002
     ) -> Credentials:
         return self.credentials
-
-
-class Anonymous:
-    """No credentials."""
-
-    accepted: bool = False
-
-    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:  # noqa: ARG002
-        return ()
-
-    def learn(self, refusal: Response) -> bool:  # noqa: ARG002
-        return False
 
 
 @dataclass(eq=False)
@@ -125,25 +122,13 @@ class Issued:
         return time.monotonic() < self.valid_until
 
 
-class Shown:
+class Shown(Credentials):
     """What was issued, as a request shows it."""
+
+    issued: Issued
 
     def __init__(self, issued: Issued) -> None:
         self.issued = issued
-
-    def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:
-        raise NotImplementedError
-
-    def learn(self, refusal: Response) -> bool:  # noqa: ARG002
-        return False
-
-    @property
-    def accepted(self) -> bool:
-        return self.issued.accepted
-
-    @accepted.setter
-    def accepted(self, value: bool) -> None:
-        self.issued.accepted = value
 
 
 class TokenHeader(Shown):

@@ -8,14 +8,13 @@ import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import Error
-from .credentials import Issued, Shown
+from .credentials import CredentialsProvider, Issued, Shown
 from .single_flight import SingleFlight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..call.deadline import Deadline
-    from ..redaction.secret import Secret
     from .credentials import Credentials, Sender, Value
     from .single_flight import Fetch
 
@@ -75,12 +74,8 @@ class Store:
         return serves
 
 
-class FetchedProvider:
+class FetchedProvider(CredentialsProvider):
     """Provides what is fetched."""
-
-    renewable: bool = True
-    secrets: tuple[Secret[str], ...] = ()
-    urls: tuple[str, ...] = ()
 
     def __init__(self, show: Show, store: Store | None = None) -> None:
         self._show = show
@@ -90,7 +85,7 @@ class FetchedProvider:
     async def get(
         self, sender: Sender, deadline: Deadline, rejected: Credentials | None
     ) -> Credentials:
-        refused = rejected.issued if isinstance(rejected, Shown) else None
+        refused = rejected.issued if rejected else None
         found = self._store.kept(refused)
         if found is None:
 

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import CredentialsError, one_line
-from .credentials import Issued
+from .credentials import CredentialsProvider, Issued
 from .values import AccessKey, Token, sendable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..call.deadline import Deadline
-    from ..redaction.secret import Secret
     from .credentials import Credentials, Sender, Shown, Value
 
     Show: TypeAlias = Callable[[Issued, dict[str, str]], Shown]
@@ -167,11 +166,8 @@ def _unquoted(value: str) -> str:
     return value[1:-1].strip() if is_quoted else value
 
 
-class FileProvider:
+class FileProvider(CredentialsProvider):
     """The key in a file, which is read again when the key is refused."""
-
-    renewable: bool = True
-    urls: tuple[str, ...] = ()
 
     def __init__(self, show: Show, path: Path) -> None:
         self._show = show
@@ -181,10 +177,7 @@ class FileProvider:
     def _read(self) -> None:
         self._found = key_from_file(self._path)
         self._shown = self._show(Issued(self._found.value), self._found.scope)
-
-    @property
-    def secrets(self) -> tuple[Secret[str], ...]:
-        return self._found.value.secrets
+        self.secrets = self._found.value.secrets
 
     async def get(
         self,

@@ -7,7 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..auth.credentials import Anonymous, StaticProvider
+from ..auth.credentials import StaticProvider
 from ..errors import ArgumentError, Error
 from ..http.attempt import Attempt, timed_out
 from ..http.body import ACCEPTED
@@ -89,8 +89,8 @@ class Caller:
 
     async def send(self, message: Message, deadline: Deadline) -> Response:
         """Send a message without credentials, as providers of credentials do."""
-        nobody = StaticProvider(Anonymous())
-        return await self._deliver(Delivery(message, nobody, deadline, self.settings.max_retries))
+        nobody, max_retries = StaticProvider(), self.settings.max_retries
+        return await self._deliver(Delivery(message, nobody, deadline, max_retries))
 
     def _message(self, endpoint: Endpoint[Any], arguments: Mapping[str, Any]) -> Message:
         request = endpoint.request(arguments)
@@ -116,7 +116,8 @@ class Caller:
                     break  # there are no others
                 await self._try(attempt, current, outcome)
             finally:
-                turn.release()
+                if turn:
+                    turn.release()
             note(delivery.throttle, attempt, outcome)
             rejected = None
             if outcome.refusal and not outcome.is_in_time and current.learn(outcome.refusal):
@@ -137,12 +138,12 @@ class Caller:
         failure.args = (f"{failure}{effort}",)
         raise failure
 
-    async def _turn(self, delivery: Delivery) -> Turn:
+    async def _turn(self, delivery: Delivery) -> Turn | None:
         """Wait until the request may be sent: as one of many, and for the server's sake."""
         throttle, deadline = delivery.throttle, delivery.deadline
         # A login is waited for by those who have a turn already.
         if throttle is None:
-            return _OutOfTurn()
+            return None
         if throttle.held_for >= deadline.left:
             raise held_back(delivery, throttle)
         turn = await self.wire.turn(delivery.message.operation, deadline)
@@ -177,7 +178,8 @@ class Caller:
             if earlier is not None:
                 error.add_note(f"before that: {earlier}")
             return
-        credentials.accepted |= outcome.response.status < _ERROR
+        if outcome.response.status < _ERROR:
+            credentials.accept()
         spent = time.monotonic() - started
         if LOG.isEnabledFor(logging.DEBUG):  # to redact takes long
             LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(outcome), spent)
@@ -203,10 +205,3 @@ class Caller:
             ) from error
         attempt.redactor.add(*credentials.apply(request, {name.lower() for name in own}))
         return request
-
-
-class _OutOfTurn:
-    """What need not be waited for."""
-
-    def release(self) -> None:
-        """Nobody waits for it."""

@@ -11,7 +11,7 @@ from ..errors import ArgumentError, CredentialsError
 from ..network.address import checked_url
 from . import found, metadata
 from .clock import Clock
-from .credentials import Anonymous, Issued, Signature, StaticProvider, TokenHeader
+from .credentials import Issued, Signature, StaticProvider, TokenHeader
 from .found import FileProvider, scope_headers
 from .functions import FunctionProvider
 from .iam import IamLogin, IamProvider, endpoint_for, filled, scope_of, vendor_domain
@@ -84,7 +84,7 @@ def provider(
     if kinds:
         return _passed(_Presenter(api, arguments), arguments, region, base_url)
     if not api.credentials_required:
-        return StaticProvider(Anonymous())
+        return StaticProvider()
     return _found(_Presenter(api, arguments), base_url)
 
 

@@ -5,10 +5,6 @@ All of it follows from the contract's names and examples; a test runs each sampl
 
 from __future__ import annotations
 
-import json
-import re
-import shlex
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,9 +14,10 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
-from openapi_python_client.strings import PythonIdentifier
 
 from openapi.client.package import describe
+from scripts.pages.code import TOKEN, Sample, call, indented, literal, place
+from scripts.pages.other_clients import curl, sdk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,18 +27,6 @@ if TYPE_CHECKING:
     from openapi.client.arguments import Argument
     from openapi.client.methods import Method
     from openapi.contract import JSON, Contract, Operation
-
-WIDTH = 80
-TOKEN = "HUAWEICLOUD_AUTH_TOKEN"  # noqa: S105 (the name of a variable)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A piece of code, as the renderer wants it."""
-
-    lang: str
-    label: str
-    source: str
 
 
 def samples(operation: Operation) -> list[Sample]:
@@ -149,12 +134,6 @@ def credentials(operation: Operation) -> list[str]:
     return [] if found or not operation.security else [f'token=os.environ["{TOKEN}"]']
 
 
-def place(operation: Operation) -> tuple[str | None, str]:
-    """The region of the first server, and its address."""
-    servers = operation.contract.document.get("servers") or [{"url": "https://example.com"}]
-    return servers[0].get("x-region"), servers[0]["url"].rstrip("/")
-
-
 def arguments(method: Method) -> list[str]:
     """What the client's method is given: ids by place, the rest by name."""
     return [
@@ -198,95 +177,3 @@ def has_required(model: ModelProperty, value: JSON) -> bool:
     """Whether a value has all that a model cannot be without."""
     names = [str(one.name.get_untrusted_value()) for one in model.required_properties or ()]
     return all(name in value for name in names)
-
-
-def literal(value: JSON) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
-
-
-def call(function: str, *given: str) -> str:
-    """A call, an argument a line where they do not fit in one."""
-    line = f"{function}({', '.join(given)})"
-    if len(line) <= WIDTH:
-        return line
-    return "\n".join([f"{function}(", *(f"    {one}," for one in given), ")"])
-
-
-def indented(text: str, levels: int = 1) -> str:
-    return text.replace("\n", "\n" + "    " * levels)
-
-
-def curl(operation: Operation) -> str:
-    made = operation.call
-    options = [f"-H {shlex.quote(f'{name}: {text}')}" for name, text in made.fields.items()]
-    if operation.token_header:
-        options.insert(0, f'-H "{operation.token_header}: ${TOKEN}"')
-    if operation.method == "HEAD":
-        options.insert(0, "--head")
-    elif operation.method != "GET" or made.content is not None:
-        options.insert(0, f"-X {operation.method}")
-    if made.content is not None:
-        options.append(f"-d {shlex.quote(made.content.decode())}")
-    options.append(f'"{address(operation)}{quoted(made.target)}"')
-    return " \\\n  ".join(["curl", *options]).replace("\\\n  ", "", 1) + "\n"
-
-
-def address(operation: Operation) -> str:
-    """Where a shell sends a call: where the clients do, who look into the environment first."""
-    region, url = place(operation)
-    if not region:
-        return quoted(url)
-    variable, *_ = operation.contract.region_variables(region)
-    return f"${{{variable}:-{quoted(url)}}}"
-
-
-def quoted(text: str) -> str:
-    """As it stands between double quotes."""
-    return re.sub(r'([\\$"`])', r"\\\1", text)
-
-
-def sdk(operation: Operation) -> Iterator[Sample]:
-    """With the vendor's SDK, whose parts are named by the service its page is filed under."""
-    service = operation.contract.service
-    version = re.match(r"/v(\d+)/", operation.path)
-    region, _ = place(operation)
-    made = operation.call
-    if not service or not version or not region or made.body is not None:
-        return
-    scope = (
-        ("BasicCredentials", literal(made.path["project_id"]))
-        if "project_id" in made.path
-        else ("GlobalCredentials", 'os.environ["HUAWEICLOUD_SDK_DOMAIN_ID"]')
-    )
-    fields = [
-        f"{name(key)}={literal(value)}"
-        for key, value in {**made.path, **made.query, **made.headers}.items()
-        if key != "project_id"
-    ]
-    package, prefix = f"huaweicloudsdk{service}.v{version[1]}", service.capitalize()
-    source = f"""\
-import os
-
-from huaweicloudsdkcore.auth.credentials import {scope[0]}
-from {package} import {", ".join(sorted([f"{operation.id}Request", f"{prefix}Client"]))}
-from {package}.region.{service}_region import {prefix}Region
-
-credentials = {scope[0]}(
-    os.environ["HUAWEICLOUD_SDK_AK"],
-    os.environ["HUAWEICLOUD_SDK_SK"],
-    {scope[1]},
-)
-client = (
-    {prefix}Client.new_builder()
-    .with_credentials(credentials)
-    .with_region({prefix}Region.value_of("{region}"))
-    .build()
-)
-request = {call(f"{operation.id}Request", *fields)}
-print(client.{name(operation.id)}(request))
-"""
-    yield Sample("python", "Huawei Cloud SDK", source)
-
-
-def name(text: str) -> str:
-    return str(PythonIdentifier(text, "field_"))

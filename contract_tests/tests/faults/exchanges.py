@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contract_tests.reference_server import Handler, Request, Response
     from openapi.contract import JSON
 
-PATIENCE = 0.2
+PATIENCE = 0.1
 """Seconds after which silence on the loopback counts as no response."""
 
 

@@ -16,13 +16,14 @@ from contract_tests.tests import DATA, ROOT
 from contract_tests.tests.processes import need
 from openapi.contract import JSON, Contract, Operation, load, load_all
 from scripts.pages.reference import readable
-from scripts.pages.samples import Sample, samples
+from scripts.pages.samples import samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from contract_tests.tests.processes import Run
+    from scripts.pages.code import Sample
 
     Runner: TypeAlias = Callable[[Sample], str]
 

@@ -23,7 +23,8 @@ from scripts.benchmarks.contracts.pages import unrendered
 from scripts.benchmarks.contracts.subjects import FAILED, PASSED, REFUSED, WRITES
 from scripts.linting.__main__ import structural
 from scripts.pages import sources
-from scripts.pages.samples import place, samples
+from scripts.pages.code import place
+from scripts.pages.samples import samples
 
 if TYPE_CHECKING:
     from openapi.client.methods import ApiPackage

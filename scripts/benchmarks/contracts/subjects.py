@@ -6,7 +6,6 @@ import gzip
 import json
 import keyword
 import re
-import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -73,10 +72,3 @@ def _documents(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
                         yield f"{path.name.partition('.')[0]}_{one['name']}", text
             elif path.suffix in (".yaml", ".yml"):
                 yield path.stem, path.read_text(encoding="utf-8")
-
-
-def clear(folder: Path) -> Path:
-    """An empty folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder

@@ -245,7 +245,7 @@ def test_refused_logins_are_not_kept() -> None:
             tracemalloc.start()
             try:
                 for _ in range(3):
-                    for _ in range(40):
+                    for _ in range(25):
                         with pytest.raises(CredentialsError):
                             client.get_script_job_statistics(ORDER)
                         cloud.logins.clear()
@@ -256,7 +256,7 @@ def test_refused_logins_are_not_kept() -> None:
             finally:
                 tracemalloc.stop()
 
-    assert sizes[2] - sizes[1] < 40 * 200
+    assert sizes[2] - sizes[1] < 25 * 300
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_body_survives_the_client(operation: str) -> None:
         value for value in module.values() if isinstance(value, Endpoint) and value.id == operation
     )
 
-    @settings(max_examples=20, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=15, deadline=None, database=None, derandomize=True)
     @given(bodies(document, schema))
     def survives(body: Any) -> None:
         text = text_of(body)

@@ -297,6 +297,20 @@ def test_client_learns_what_the_server_takes(
     assert simulation.limit.now <= 60 * 1.75
 
 
+def test_rate_is_learnt_from_what_was_accepted(clock: Clock) -> None:
+    """Nine tenths of what came through in the last seconds is sent from then on."""
+    throttle = Throttle()
+    for _ in range(200):
+        clock.seconds += 0.01
+        throttle.accept()
+    throttle.hold(0.0, clock.monotonic(), None)  # type: ignore[arg-type]  # it is not shown
+    first, second = throttle.send_time(), throttle.send_time()
+
+    assert first
+    assert second
+    assert second.at - first.at == pytest.approx(1 / 90, rel=0.05)
+
+
 @pytest.mark.parametrize(("rate", "asked"), [(1, 0.1), (2, 1.0), (50, 0.1)])
 def test_client_learns_any_rate(monkeypatch: pytest.MonkeyPatch, rate: float, asked: float) -> None:
     """Most of what a server takes is sent, whether that is little or much."""

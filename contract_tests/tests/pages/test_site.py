@@ -6,7 +6,6 @@ import inspect
 import os
 import re
 import shutil
-import sys
 from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -21,9 +20,7 @@ from contract_tests.reference_server import ReferenceServer, background, write_t
 from contract_tests.tests import ROOT
 from contract_tests.tests.pages.support import (
     CONTRACTS,
-    DESKTOP,
     DOCS,
-    PHONE,
     each_contract,
     each_operation,
     each_page,
@@ -45,12 +42,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 CODE = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
-BACKGROUND = """() => {
-    let node = document.elementFromPoint(5, innerHeight - 5);
-    const colour = () => getComputedStyle(node).backgroundColor;
-    while (/, 0\\)$/.test(colour()) && node.parentElement) node = node.parentElement;
-    return Math.max(...colour().match(/\\d+/g).slice(0, 3).map(Number));
-}"""
 
 
 @each_operation
@@ -166,63 +157,6 @@ def test_text_of_contracts() -> None:
 
 
 @each_page
-def test_navigation(visit: Visit, name: str) -> None:
-    """Every page leads to every other, in the same order and words."""
-    page = visit(f"{name}.html")
-    links = page.locator("header.bd-header, nav.site").get_by_role("link")
-    every = [*PAGES.values(), *(one.upper() for one in CONTRACTS)]
-
-    assert [text.strip() for text in links.all_inner_texts()] == every
-
-
-@pytest.mark.parametrize("name", ["index", "python", "check", "client"])
-def test_code(visit: Visit, name: str) -> None:
-    """Code can be copied with a button, and is highlighted; headings are linked to and listed."""
-    page = visit(f"{name}.html")
-    blocks = page.locator("div.highlight")
-
-    expect(page.locator("button.copybtn")).to_have_count(blocks.count())
-    assert name == "index" or page.locator("div.highlight span[class]").count()
-    expect(page.locator("article h2 a.headerlink").first).to_be_attached()
-    expect(page.get_by_role("navigation", name="On this page")).to_be_visible()
-
-
-@each_page
-def test_prints(visit: Visit, name: str) -> None:
-    """On paper no line of code is cut off."""
-    page = visit(f"{name}.html", viewport={"width": 720, "height": 1000})
-    rendered(page, name)
-    page.emulate_media(media="print")
-
-    wide = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1)"
-    assert page.evaluate(f"{wide}.map(e => e.textContent)") == []
-
-
-@each_page
-def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str) -> None:
-    """No page is wider than a phone, from its top to its end."""
-    page = visit(f"{name}.html", viewport=PHONE)
-    rendered(page, name)
-    page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
-
-@each_page
-def test_colour_scheme(visit: Visit, tmp_path: Path, name: str) -> None:
-    """A page is dark for those who want it dark, and light for the others."""
-    brightness = {}
-    for scheme in ("dark", "light"):
-        page = visit(f"{name}.html", color_scheme=scheme, viewport=DESKTOP)
-        rendered(page, name)
-        page.screenshot(path=tmp_path / f"{name}-{scheme}.png")
-        brightness[scheme] = page.evaluate(BACKGROUND)
-
-    assert brightness["dark"] < 64
-    assert brightness["light"] > 192
-
-
-@each_page
 def test_links(visit: Visit, site: Path, name: str) -> None:
     """Every link leads to a page that is there, and to a place on it; none leaves the disk."""
     page = visit(f"{name}.html")
@@ -266,29 +200,3 @@ def test_foreign_folder_is_kept(run: Run, tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert "new or empty" in done.stderr
     assert (tmp_path / "thesis.txt").exists()
-
-
-def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
-    """Without Node and without a network, one sentence says so, and nothing half made counts."""
-    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
-    (tmp_path / "bin").mkdir()
-
-    done = run(
-        *(sys.executable, tmp_path / "scripts/environments/redocly.py", "--version"),
-        env={"PATH": str(tmp_path / "bin"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""},
-    )
-
-    assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].startswith("scripts/redocly: Node.js 22.12 or newer is")
-    assert "Traceback" not in done.stderr
-    assert not list(tmp_path.glob(".node/*/complete"))
-
-
-def test_pins_name_no_registry() -> None:
-    """What Node and the CLI are installed from is the reader's business, not the lock files'."""
-    pins = [ROOT / "requirements.lock", *ROOT.glob("scripts/environments/*/requirements.lock")]
-    packages = list(ROOT.glob("scripts/environments/*/package-lock.json"))
-
-    assert all("://" not in path.read_text(encoding="utf-8") for path in pins)
-    assert all('"resolved"' not in path.read_text(encoding="utf-8") for path in packages)
-    assert len(pins + packages) >= 6

@@ -1,0 +1,81 @@
+"""How the pages look: on a desk, on a phone, on paper, in the dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from contract_tests.tests.pages.support import CONTRACTS, DESKTOP, PHONE, each_page, rendered
+from scripts.pages.sources import PAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.tests.pages.browser import Visit
+
+pytestmark = pytest.mark.slow
+BACKGROUND = """() => {
+    let node = document.elementFromPoint(5, innerHeight - 5);
+    const colour = () => getComputedStyle(node).backgroundColor;
+    while (/, 0\\)$/.test(colour()) && node.parentElement) node = node.parentElement;
+    return Math.max(...colour().match(/\\d+/g).slice(0, 3).map(Number));
+}"""
+
+
+@each_page
+def test_navigation(visit: Visit, name: str) -> None:
+    """Every page leads to every other, in the same order and words."""
+    page = visit(f"{name}.html")
+    links = page.locator("header.bd-header, nav.site").get_by_role("link")
+    every = [*PAGES.values(), *(one.upper() for one in CONTRACTS)]
+
+    assert [text.strip() for text in links.all_inner_texts()] == every
+
+
+@pytest.mark.parametrize("name", ["index", "python", "check", "client"])
+def test_code(visit: Visit, name: str) -> None:
+    """Code can be copied with a button, and is highlighted; headings are linked to and listed."""
+    page = visit(f"{name}.html")
+    blocks = page.locator("div.highlight")
+
+    expect(page.locator("button.copybtn")).to_have_count(blocks.count())
+    assert name == "index" or page.locator("div.highlight span[class]").count()
+    expect(page.locator("article h2 a.headerlink").first).to_be_attached()
+    expect(page.get_by_role("navigation", name="On this page")).to_be_visible()
+
+
+@each_page
+def test_prints(visit: Visit, name: str) -> None:
+    """On paper no line of code is cut off."""
+    page = visit(f"{name}.html", viewport={"width": 720, "height": 1000})
+    rendered(page, name)
+    page.emulate_media(media="print")
+
+    wide = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    assert page.evaluate(f"{wide}.map(e => e.textContent)") == []
+
+
+@each_page
+def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str) -> None:
+    """No page is wider than a phone, from its top to its end."""
+    page = visit(f"{name}.html", viewport=PHONE)
+    rendered(page, name)
+    page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@each_page
+def test_colour_scheme(visit: Visit, tmp_path: Path, name: str) -> None:
+    """A page is dark for those who want it dark, and light for the others."""
+    brightness = {}
+    for scheme in ("dark", "light"):
+        page = visit(f"{name}.html", color_scheme=scheme, viewport=DESKTOP)
+        rendered(page, name)
+        page.screenshot(path=tmp_path / f"{name}-{scheme}.png")
+        brightness[scheme] = page.evaluate(BACKGROUND)
+
+    assert brightness["dark"] < 64
+    assert brightness["light"] > 192

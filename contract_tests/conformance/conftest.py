@@ -13,7 +13,8 @@ from contract_tests.conformance.report.escaping import for_terminal
 from contract_tests.conformance.report.summary import CONFORMS, Summary
 from contract_tests.conformance.report.terminal.console import Console
 from contract_tests.conformance.running.contact import make_contact
-from contract_tests.conformance.running.run import Run, load_run
+from contract_tests.conformance.running.loading import load_run
+from contract_tests.conformance.running.run import Run
 from contract_tests.conformance.running.schedule import begin
 from openapi.contract import InvalidContractError
 

@@ -20,7 +20,7 @@ from contract_tests.conformance.report.terminal.console import PATIENCE, Console
 from contract_tests.conformance.report.terminal.progress import shown
 from contract_tests.conformance.report.text import render
 from contract_tests.conformance.running.contact import make_contact
-from contract_tests.conformance.running.run import load_run
+from contract_tests.conformance.running.loading import load_run
 from contract_tests.conformance.running.schedule import begin
 from openapi.contract import CONTRACTS, InvalidContractError
 

@@ -11,7 +11,7 @@ from contract_tests.conformance.requests.probes.ids import near_misses
 from contract_tests.conformance.requests.probes.probe import Kind
 from contract_tests.conformance.requests.transport.guard import WRITES
 from contract_tests.conformance.requests.transport.service import THROTTLED
-from contract_tests.conformance.running.needs import Unchecked
+from contract_tests.conformance.running.needs import UNKNOWN_IDS, Unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -221,6 +221,9 @@ class Check:
             self.leave_out(Unchecked.UNFINISHED, reason)
         elif self._forbidden and self.judged == self._hostile:
             reason = f"permission was denied ({_statuses(self._forbidden)})"
+            if UNKNOWN_IDS in self.clause.needs:
+                # It may be what the server says of every id that it does not know.
+                reason += "; if unknown ids are, say capabilities.unknown_ids = false"
             self.leave_out(Unchecked.UNFINISHED, reason)
         elif not self.judged and self._withheld:
             self.leave_out(Unchecked.WITHHELD, WRITES)

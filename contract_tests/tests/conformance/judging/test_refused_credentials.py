@@ -126,4 +126,7 @@ def test_forbidden_is_not_unknown(serve: Serve, server: ReferenceServer) -> None
     clause = outcomes(serve(forbidding), "unknown-ids-rejected")["unknown-ids-rejected"]
 
     assert clause["outcome"] == "not checked"
-    assert clause["reason"] == "permission was denied (403, 33 requests)"
+    assert clause["reason"] == (
+        "permission was denied (403, 33 requests); if unknown ids are, say "
+        "capabilities.unknown_ids = false"
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.conformance.main import check
 from contract_tests.conformance.requests.probes import generated
-from contract_tests.conformance.running.run import load_run
+from contract_tests.conformance.running.loading import load_run
 from contract_tests.conformance.running.schedule import begin
 from contract_tests.faults.catalog import BENIGN, BROKEN
 from contract_tests.tests.conformance.checks import QUICK, only, outcomes

@@ -14,7 +14,7 @@ from contract_tests.conformance.options import RunOptions
 from contract_tests.conformance.requests.probes import generated
 from contract_tests.conformance.requests.transport.network import IN_FLIGHT
 from contract_tests.conformance.running.contact import make_contact
-from contract_tests.conformance.running.run import load_run
+from contract_tests.conformance.running.loading import load_run
 from contract_tests.conformance.running.schedule import CEILING, begin, plan, requests_of, schedule
 from contract_tests.reference_server import ReferenceServer, background, write_target
 from contract_tests.tests.conformance.checks import QUICK, only, reported

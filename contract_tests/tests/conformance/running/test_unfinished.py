@@ -11,7 +11,7 @@ import pytest
 from contract_tests.conformance.errors import TargetError
 from contract_tests.conformance.main import check
 from contract_tests.conformance.options import RunOptions
-from contract_tests.conformance.running.run import load_run
+from contract_tests.conformance.running.loading import load_run
 from contract_tests.faults.changes import error, with_headers
 from contract_tests.tests.conformance.checks import QUICK, only, reported
 

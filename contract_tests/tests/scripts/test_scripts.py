@@ -29,6 +29,14 @@ def test_help(run: Run, script: Path, tmp_path: Path) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
+def test_folder_shows_the_commands() -> None:
+    """Beside the commands there are packages alone."""
+    entries = {path for path in (ROOT / "scripts").iterdir() if path.name[0] not in "._"}
+
+    packages = {path for path in entries if (path / "__init__.py").exists()}
+    assert entries == {*SCRIPTS, *packages}
+
+
 def test_nothing_is_installed_by_surprise() -> None:
     """Only bootstrap and CI install packages of the system, and nothing asks for more rights."""
     files = [path for path in (ROOT / "scripts").rglob("*") if path.is_file()]

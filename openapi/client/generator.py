@@ -7,19 +7,25 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import attrs
 import jinja2
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.list_property import ListProperty
 
 from openapi.client.document import document
 from openapi.contract import Contract, InvalidContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from openapi_python_client.parser.openapi import Endpoint
+
+    from openapi.contract import Operation
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 GENERATOR = f"openapi-python-client {version('openapi-python-client')}"
@@ -148,3 +154,25 @@ def our_model(text: str) -> str:
             raise InvalidContractError(f"a model of the generator's has no {old.strip()!r}")
         text = text.replace(old, new)
     return text.replace(_INDEXED, _NO_SEQUENCE + _INDEXED)
+
+
+@attrs.define
+class SeparatedListProperty(ListProperty):
+    """A list in a query that the generator's functions write in one text, with commas."""
+
+    template: ClassVar[str] = "separated_list_property.py.jinja"
+
+
+def separate(endpoint: Endpoint, operation: Operation) -> None:
+    """Have an endpoint write such arrays so; the generator knows one item per name alone."""
+    names = {
+        parameter.name
+        for parameter in operation.located("query")
+        if parameter.is_array and not parameter.is_exploded
+    }
+    endpoint.query_parameters = [
+        SeparatedListProperty(**attrs.asdict(prop, recurse=False))
+        if isinstance(prop, ListProperty) and prop.name.get_untrusted_value() in names
+        else prop
+        for prop in endpoint.query_parameters
+    ]

@@ -10,7 +10,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 from openapi.client import prose
 from openapi.client.arguments import arguments, code
 from openapi.client.document import CLASSES
-from openapi.client.separated import separate
+from openapi.client.generator import separate
 from openapi.client.validators import Validators
 from openapi.contract import Contract, InvalidContractError
 from openapi.contract.extensions import known_values, waiter

@@ -192,6 +192,7 @@ def json_as(convert: Callable[[Any], T], validate: Validator) -> Callable[[Respo
 
 
 def _unconvertible(response: Response, problem: Exception, document: Any) -> ContractError:
+    # A leap second and the year 0 among them, which a contract may allow and `datetime` has not.
     received = shown(f"{type(problem).__name__}: {problem}")
     violation = Violation("", "what the contract documents", received)
     return response.contract_error(violation, document)

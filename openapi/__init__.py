@@ -1,1 +1,1 @@
-"""Contracts, and what reads them."""
+"""Contracts, their loader and the client generator."""

@@ -1,1 +1,1 @@
-"""Writes the client from the contracts: ``python -m openapi.client``."""
+"""Generates the client from the contracts: ``python -m openapi.client``."""

@@ -1,4 +1,4 @@
-"""Write generated/ from openapi/*.yaml, or tell whether it is what they make."""
+"""Write generated/ from openapi/*.yaml, or check that it is up to date."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; print how the package differs from its contracts, and exit 1",
+        help="write nothing; print how the package is out of date, and exit 1 if it is",
     )
     parser.add_argument(
         "--specs", type=Path, default=ROOT / "openapi", help="folder of the contracts (openapi)"
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _replace(contracts: list[Path], package: Path) -> int:
     package.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the old one, so that a rename is all that putting it in place takes.
+    # On the same file system, so that a rename replaces the package.
     with tempfile.TemporaryDirectory(prefix=".generate-", dir=package.parent) as aside:
         write(contracts, Path(aside, "new"))
         if package.exists():
@@ -65,9 +65,9 @@ def _check(contracts: list[Path], package: Path) -> int:
         differences = _differences(_files(package), _files(Path(aside, NAME)))
     sys.stdout.writelines(differences)
     if differences:
-        print(f"{package} is not what the contracts make; scripts/generate writes it.")
+        print(f"{package} is out of date; run scripts/generate.")
         return 1
-    print(f"{package} is what the contracts make.")
+    print(f"{package} is up to date.")
     return 0
 
 
@@ -93,11 +93,12 @@ def _differences(present: dict[str, bytes], due: dict[str, bytes]) -> list[str]:
 
 def _diff(name: str, present: bytes, due: bytes) -> list[str]:
     old, new = (
-        one.decode(errors="backslashreplace").splitlines(keepends=True) for one in (present, due)
+        content.decode(errors="backslashreplace").splitlines(keepends=True)
+        for content in (present, due)
     )
     return [
         line if line.endswith("\n") else f"{line}\n"
-        for line in difflib.unified_diff(old, new, f"{NAME}/{name}", f"{NAME}/{name} as made")
+        for line in difflib.unified_diff(old, new, f"{NAME}/{name}", f"{NAME}/{name} as generated")
     ]
 
 

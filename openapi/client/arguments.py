@@ -27,9 +27,9 @@ class Argument:
     location: str
     required: bool
     about: str
-    """What it is for, in a sentence or two."""
+    """Its description, in a sentence or two."""
     rule: str
-    """What its values may be beyond their type, in a sentence; empty if anything."""
+    """Constraints on its values beyond their type, in a sentence; empty if there are none."""
     example: str
     """A value, as Python."""
     validator: str
@@ -43,23 +43,25 @@ def arguments(validators: Validators, endpoint: Endpoint, operation: Operation) 
     """The arguments of an operation, in the order of its path and then of the contract.
 
     Raises:
-        InvalidContractError: One of them was lost.
+        InvalidContractError: Two parameters have the same Python name.
     """
-    found = [
+    combined = [
         *_parameters(validators, endpoint, operation),
         *_body(validators, endpoint, operation),
     ]
-    names = {argument.name for argument in found}
+    names = {argument.name for argument in combined}
     if len(names) < len(operation.parameters) + bool(operation.request_body):
         words = "two of its parameters have one name in Python; rename one"
         raise InvalidContractError(operation.contract.problem(operation.pointer, words))
-    return found
+    return combined
 
 
 def _parameters(
     validators: Validators, endpoint: Endpoint, operation: Operation
 ) -> Iterator[Argument]:
-    parameters = {(one.location, one.name): one for one in operation.parameters}
+    parameters = {
+        (parameter.location, parameter.name): parameter for parameter in operation.parameters
+    }
     for location in ("path", "query", "header"):
         for prop in getattr(endpoint, f"{location}_parameters"):
             parameter = parameters[location, prop.name.get_untrusted_value()]
@@ -74,9 +76,11 @@ def _parameters(
 
 def _body(validators: Validators, endpoint: Endpoint, operation: Operation) -> Iterator[Argument]:
     if body := operation.request_body:
-        (made,) = endpoint.bodies
+        (generated,) = endpoint.bodies
         about = body.node.get("description", "")
-        argument = _argument(made.prop, "body", about, body.schema, list(body.examples.values()))
+        argument = _argument(
+            generated.prop, "body", about, body.schema, list(body.examples.values())
+        )
         yield replace(argument, validator=validators.add(body.schema, operation.id, "body"))
 
 

@@ -1,4 +1,4 @@
-"""What the command line is made from: the operations that read, of all APIs."""
+"""The commands of the command line: the read-only operations of all APIs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def commands(apis: Iterable[ApiPackage]) -> list[Command]:
-    """A command for each operation that reads: a slip of the fingers must change nothing."""
+    """A command for each read-only operation: a mistyped command must change nothing."""
     return [
         _command(api, method) for api in apis for method in api.methods if method.operation.reads
     ]
@@ -51,6 +51,6 @@ def _argument(argument: arguments.Argument) -> Argument:
 
 
 def _choices(prop: Property) -> tuple[str, ...]:
-    """The values of an enumeration, or of a list of it."""
+    """The values of an enumeration, or of a list of enumeration values."""
     values = getattr(getattr(prop, "inner_property", prop), "values", ())
-    return tuple(sorted(str(one) for one in values))
+    return tuple(sorted(str(value) for value in values))

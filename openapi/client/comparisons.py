@@ -1,4 +1,4 @@
-"""The keywords of schemas that look at a value as a whole, as Python statements."""
+"""Schema keywords that constrain a value as a whole, as Python statements."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 class _Rule(NamedTuple):
     kind: str
-    """The type it is about."""
+    """The JSON type it applies to."""
     violated: str
-    """Whether a value violates it, in Python."""
+    """A Python expression that is true if a value violates it."""
     expected: str
-    """What it wants, in words."""
+    """What it requires, in words."""
 
 
 _TYPES = {
@@ -46,7 +46,7 @@ _BOUNDS = {
     "maxProperties": _Rule("object", "len({value}) > {bound}", "at most {bound} properties"),
     "minProperties": _Rule("object", "len({value}) < {bound}", "at least {bound} properties"),
 }
-_SAYS_NOTHING: dict[str, tuple[Any, ...]] = {
+_NO_CONSTRAINT: dict[str, tuple[Any, ...]] = {
     "additionalProperties": (True, {}),
     "items": (True, {}),
     "uniqueItems": (False,),
@@ -63,37 +63,37 @@ _FORMATS = {
 }
 
 _PLAIN = {(): str, ("string",): str, ("integer",): int}
-"""The types whose values Python compares as JSON does, by those that a schema allows."""
+"""Allowed JSON types whose values Python compares as JSON does."""
 _RANGES = {"int32": 2**31, "int64": 2**63}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A value within that of a function, and the schema that it is validated against."""
+    """A value inside a function's argument, and the schema that it is validated against."""
 
     schema: Any
     value: str = "value"
     """Its variable."""
     steps: tuple[str, ...] = ()
-    """From the function's value to this one, as Python."""
+    """The path from the function's argument to this value, as Python."""
 
     @property
     def keys(self) -> set[str]:
-        """The keywords of the schema that say something."""
+        """The keywords of the schema that constrain values."""
         if not isinstance(self.schema, dict):
             return set()
         return {
-            key for key, value in self.schema.items() if value not in _SAYS_NOTHING.get(key, ())
+            key for key, value in self.schema.items() if value not in _NO_CONSTRAINT.get(key, ())
         }
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Those that the schema allows; empty for all."""
+        """The JSON types that the schema allows; empty for all."""
         types = self.schema.get("type", ()) if self.keys else ()
         return (types,) if isinstance(types, str) else tuple(types)
 
     def within(self, value: str, step: str, schema: Any) -> Place:
-        """A value within this one."""
+        """A value inside this one."""
         return Place(schema, value, (*self.steps, step))
 
     def violated(self, expected: str) -> str:
@@ -101,13 +101,13 @@ class Place:
         return f"return violated({', '.join([self.value, repr(expected), *self.steps])})"
 
     def passed_on(self, function: str, *arguments: str) -> Iterator[str]:
-        """Statements that return what a function finds."""
-        yield f"if found := {function}({', '.join([self.value, *arguments])}):"
+        """Statements that return the violation that a function returns."""
+        yield f"if violation := {function}({', '.join([self.value, *arguments])}):"
         below = f".below({', '.join(self.steps)})" if self.steps else ""
-        yield f"    return found{below}"
+        yield f"    return violation{below}"
 
     def guarded(self, kind: str, statements: Iterable[str]) -> Iterator[str]:
-        """Statements about values of one type."""
+        """Statements that apply to values of one type."""
         kinds = {"integer", "number"} if kind == "number" else {kind}
         if self.types and kinds.issuperset(self.types):
             yield from statements
@@ -115,11 +115,11 @@ class Place:
             yield from block(f"if {self._test(kind)}:", statements)
 
     def compared(self, kind: str, condition: str, expected: str) -> Iterator[str]:
-        """Statements that return if a value of a type meets a condition."""
+        """Statements that return a violation if a value of a type meets a condition."""
         yield from self.guarded(kind, [f"if {condition}:", f"    {self.violated(expected)}"])
 
     def comparisons(self) -> Iterator[str]:
-        """Statements that return if the value as a whole violates its schema."""
+        """Statements that return a violation if the value as a whole violates its schema."""
         if self.types:
             tests = " or ".join(map(self._test, self.types))
             is_plain = len(self.types) == 1 and self.types != ("number",)
@@ -139,7 +139,7 @@ class Place:
             yield _FORMATS[name], None
 
     def _is_within(self, bound: int) -> bool:
-        """Whether numbers that keep to the other keywords keep to a format's range too."""
+        """Whether numbers within minimum and maximum are within a format's range too."""
         least, most = self.schema.get("minimum"), self.schema.get("maximum")
         return None not in (least, most) and -bound <= least and most < bound
 
@@ -147,7 +147,7 @@ class Place:
         return _TYPES[kind].format(value=self.value)
 
     def _allowed(self) -> Iterator[str]:
-        """What ``enum`` and ``const`` ask for."""
+        """Statements for ``enum`` and ``const``."""
         for keyword, words in (("enum", "one of "), ("const", "")):
             if keyword in self.keys:
                 values = self.schema[keyword] if keyword == "enum" else [self.schema[keyword]]
@@ -156,14 +156,14 @@ class Place:
 
     def _is_none_of(self, values: tuple[Any, ...]) -> str:
         kinds = {type(value) for value in values}
-        # To Python, true is 1.
+        # In Python, True == 1.
         if kinds == {_PLAIN.get(self.types)}:
             return f"{self.value} not in {values!r}"
         return f"not is_one_of({self.value}, {values!r})"
 
 
 def block(head: str, statements: Iterable[str]) -> Iterator[str]:
-    """A statement that others are in, if there are any."""
+    """A compound statement with a body; nothing if the body is empty."""
     body = [f"    {statement}" for statement in statements]
     if body:
         yield head

@@ -1,7 +1,7 @@
-"""A contract as openapi-python-client is given it: what it would lose or refuse is said otherwise.
+"""A contract as input for openapi-python-client, without what it would drop or reject.
 
-It makes the models and writes the requests; what values are valid is checked by our own run time,
-with the contract's own schemas. So whatever only narrows values may be left out here.
+It generates the models and builds the requests; values are validated by our own run time against
+the contract's own schemas. So keywords that only restrict values may be left out here.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ CLASSES = frozenset(
         *("TYPE_CHECKING", "TypeVar", "Unset"),
     ]
 )
-"""Names that the modules of the package have or import."""
+"""Names that the modules of the package define or import."""
 _METHODS = frozenset(
     [
         *("additional_keys", "additional_properties", "cls", "d", "field_dict", "from_dict"),
         *("params", "prop", "prop_dict", "prop_name", "src_dict", "to_dict"),
     ]
 )
-"""Names that the generator's functions use, and so neither property nor parameter may have."""
+"""Names that the generator's functions use, and so no property or parameter may have."""
 _FORMATS = ("date", "date-time", "uuid")
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SHAPES = frozenset(["properties", "additionalProperties", "allOf", "anyOf", "oneOf"])
@@ -47,10 +47,10 @@ strings.RESERVED_WORDS |= _METHODS
 def document(contract: Contract, *, loose: bool = False) -> dict[str, JSON]:
     """An OpenAPI document with the same operations and schemas.
 
-    A loose one has neither enumerations nor combined schemas, of which the generator cannot make
-    one where they differ.
+    A loose one has neither enumerations nor combined schemas, which the generator cannot merge if
+    they conflict.
     """
-    # A model is made from requests and responses alike, and neither has all that the other has.
+    # One model serves requests and responses, and neither may require what the other lacks.
     source = contract.sent.received.document
     schemas = source.get("components", {}).get("schemas", {})
     names = _names(schemas)
@@ -58,7 +58,7 @@ def document(contract: Contract, *, loose: bool = False) -> dict[str, JSON]:
     for operation in contract.operations:
         item = paths.setdefault(operation.path, {})
         item[operation.method.lower()] = _operation(operation, names)
-    made = {
+    converted = {
         "openapi": source["openapi"],
         "info": source["info"],
         "paths": paths,
@@ -66,24 +66,24 @@ def document(contract: Contract, *, loose: bool = False) -> dict[str, JSON]:
             "schemas": {names[name]: _schema(node, names) for name, node in schemas.items()}
         },
     }
-    for node in nodes(made) if loose else ():
+    for node in nodes(converted) if loose else ():
         node.value.pop("enum", None)
         if len(node.value.get("allOf", ())) > 1:
             node.value.clear()
-    return made
+    return converted
 
 
 def _names(schemas: JSON) -> dict[str, str]:
-    """A name for each schema whose class no other has, and that no property is called."""
+    """A name for each schema, such that its class name is unique and not a property's name."""
     names: dict[str, str] = {}
     taken = set(CLASSES)
     for name in schemas:
-        for given in (name, f"{name}Model", *(f"{name}Model{index}" for index in range(2, 99))):
-            made = str(strings.ClassName(given, "Model"))
-            if made not in taken and made != made.lower():
+        for candidate in (name, f"{name}Model", *(f"{name}Model{index}" for index in range(2, 99))):
+            class_name = str(strings.ClassName(candidate, "Model"))
+            if class_name not in taken and class_name != class_name.lower():
                 break
-        taken.add(made)
-        names[name] = given
+        taken.add(class_name)
+        names[name] = candidate
     return names
 
 
@@ -93,7 +93,7 @@ def _operation(operation: Operation, names: dict[str, str]) -> JSON:
         for key in ("description", "operationId", "summary", "tags")
         if key in operation.node
     }
-    node["parameters"] = [_parameter(one, names) for one in operation.parameters]
+    node["parameters"] = [_parameter(parameter, names) for parameter in operation.parameters]
     if body := operation.request_body:
         node["requestBody"] = {"required": body.required, "content": _content(body, names)}
     node["responses"] = {
@@ -107,7 +107,7 @@ def _operation(operation: Operation, names: dict[str, str]) -> JSON:
 def _parameter(parameter: Parameter, names: dict[str, str]) -> JSON:
     schema = _schema(parameter.node["schema"], names)
     if parameter.location == "header":
-        schema.pop("format", None)  # It writes no dates there.
+        schema.pop("format", None)  # It does not support dates there.
     return {**parameter.node, "schema": schema}
 
 
@@ -125,40 +125,40 @@ def _content(content: RequestBody | Response, names: dict[str, str]) -> JSON:
 
 
 def _schema(node: JSON, names: dict[str, str]) -> JSON:
-    """What the generator understands of a schema."""
+    """The part of a schema that the generator understands."""
     if not isinstance(node, dict):
         return {}
-    made = {key: value for key, value in node.items() if key != "default"}
-    if "$ref" in made:
-        made["$ref"] = _PREFIX + names[steps(made["$ref"])[-1]]
+    schema = {key: value for key, value in node.items() if key != "default"}
+    if "$ref" in schema:
+        schema["$ref"] = _PREFIX + names[steps(schema["$ref"])[-1]]
     for key in _LISTS:
-        if key in made:
-            made[key] = [_schema(one, names) for one in made[key]]
+        if key in schema:
+            schema[key] = [_schema(member, names) for member in schema[key]]
     for key in _SINGLES:
-        if key in made and not isinstance(made[key], bool):
-            made[key] = _schema(made[key], names)
-    if "properties" in made:
-        made["properties"] = {
-            name: _schema(one, names)
-            for name, one in made["properties"].items()
-            if one is not False
+        if key in schema and not isinstance(schema[key], bool):
+            schema[key] = _schema(schema[key], names)
+    if "properties" in schema:
+        schema["properties"] = {
+            name: _schema(member, names)
+            for name, member in schema["properties"].items()
+            if member is not False
         }
-    return _narrowed(made)
+    return _narrowed(schema)
 
 
-def _narrowed(made: dict[str, JSON]) -> JSON:
-    if made.get("type") == "object" and not made.keys() & _SHAPES:
-        return {}  # Any value will do here, and a model would only be in the way.
-    kinds = {made["type"]} if isinstance(made.get("type"), str) else set(made.get("type", ()))
+def _narrowed(schema: dict[str, JSON]) -> JSON:
+    if schema.get("type") == "object" and not schema.keys() & _SHAPES:
+        return {}  # Any value is valid here; a model would add nothing.
+    kinds = {schema["type"]} if isinstance(schema.get("type"), str) else set(schema.get("type", ()))
     if len(kinds - {"null"}) > 1 and kinds & {"array", "object"}:
-        return {}  # As above: of such a union it makes no sound code.
+        return {}  # The code that it generates for such a union is invalid.
     if "array" in kinds:
-        made["items"] = made["items"] if isinstance(made.get("items"), dict) else {}
-    if made.get("format") not in _FORMATS or kinds != {"string"}:
-        made.pop("format", None)
-    values = {type(value) for value in made.get("enum", ())}
+        schema["items"] = schema["items"] if isinstance(schema.get("items"), dict) else {}
+    if schema.get("format") not in _FORMATS or kinds != {"string"}:
+        schema.pop("format", None)
+    values = {type(value) for value in schema.get("enum", ())}
     if values not in ({str}, {int}) or kinds - {"string" if values == {str} else "integer"}:
-        made.pop("enum", None)
-    if not isinstance(made.get("const"), str | int | float):
-        made.pop("const", None)
-    return made
+        schema.pop("enum", None)
+    if not isinstance(schema.get("const"), str | int | float):
+        schema.pop("const", None)
+    return schema

@@ -30,45 +30,45 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 GENERATOR = f"openapi-python-client {version('openapi-python-client')}"
 _IMPORTS = "import httpx\n\nfrom ...client import AuthenticatedClient, Client\n"
-"""Of a module of operations, as the generator's template has them."""
-# What they have, and what takes its place.
+"""The imports of a module of operations, as in the generator's template."""
+# Replacements in a module of a model: old text and new.
 _CHANGES = (
     (
         "from collections.abc import Mapping\n",
         "from collections.abc import Mapping\nfrom copy import deepcopy\n",
     ),
-    # A change to a dictionary is none to its model.
+    # Changing the dictionary must not change the model.
     ("        return field_dict\n", "        return deepcopy(field_dict)\n"),
 )
 _INDEXED = "    def __getitem__("
-# Python would take what can be indexed for a sequence.
+# Python would iterate over anything that can be indexed.
 _NO_SEQUENCE = "    __iter__ = None\n\n"
 
 
 def name_templates(env: jinja2.Environment) -> None:
-    """Have ours include the generator's of the same name."""
+    """Let our templates include the generator's templates of the same name."""
     generator = {"openapi_python_client": jinja2.PackageLoader("openapi_python_client")}
     env.loader = jinja2.ChoiceLoader([env.loader, jinja2.PrefixLoader(generator)])  # type: ignore[list-item]
 
 
 def parsed(contract: Contract, folder: Path) -> Project:
-    """What the generator makes of a contract, not yet written.
+    """A contract as parsed by the generator, not yet written.
 
     Raises:
-        InvalidContractError: The contract is beyond it.
+        InvalidContractError: The generator cannot handle the contract.
     """
     try:
         return _named(contract, folder, document(contract))
     except InvalidContractError:
-        # What it cannot combine is any value to it; it is validated all the same.
+        # Schemas that it cannot merge become Any; our validators still cover them.
         with contextlib.suppress(InvalidContractError):
             return _named(contract, folder, document(contract, loose=True))
         raise
 
 
-def _named(contract: Contract, folder: Path, given: dict[str, Any]) -> Project:
-    project = _project_of(contract, folder, given, {})
-    # Within a model's module, a variable is called as the module.
+def _named(contract: Contract, folder: Path, source: dict[str, Any]) -> Project:
+    project = _project_of(contract, folder, source, {})
+    # Within a model's module, a property's variable shadows a module of the same name.
     clashing = {
         str(model.class_info.name): ClassOverride(module_name=f"{module}_model")
         for model in project.openapi.models
@@ -76,11 +76,11 @@ def _named(contract: Contract, folder: Path, given: dict[str, Any]) -> Project:
         for prop in [*(model.required_properties or ()), *(model.optional_properties or ())]
         if prop.python_name == module
     }
-    return _project_of(contract, folder, given, clashing) if clashing else project
+    return _project_of(contract, folder, source, clashing) if clashing else project
 
 
 def _project_of(
-    contract: Contract, folder: Path, given: dict[str, Any], overrides: dict[str, ClassOverride]
+    contract: Contract, folder: Path, source: dict[str, Any], overrides: dict[str, ClassOverride]
 ) -> Project:
     config = Config.from_sources(
         ConfigFile(
@@ -96,16 +96,21 @@ def _project_of(
         output_path=folder,
     )
     with generator_errors(contract):
-        data = GeneratorData.from_dict(given, config=config)
+        data = GeneratorData.from_dict(source, config=config)
         if isinstance(data, GeneratorError):
             raise _refusal(data)
         collections = data.endpoint_collections_by_tag.values()
-        refuse([*data.errors, *(error for one in collections for error in one.parse_errors)])
+        refuse(
+            [
+                *data.errors,
+                *(error for collection in collections for error in collection.parse_errors),
+            ]
+        )
         return Project(openapi=data, config=config, custom_template_path=TEMPLATES)
 
 
 def defer_httpx(path: Path) -> None:
-    """Have a module of operations need httpx for types alone: it takes its time to load."""
+    """Make a module of operations import httpx for type checking only: it is slow to load."""
     text = path.read_text(encoding="utf-8")
     if _IMPORTS in text:
         types = "".join(f"    {line}\n" if line else "\n" for line in _IMPORTS.splitlines())
@@ -118,18 +123,18 @@ def defer_httpx(path: Path) -> None:
 
 @contextlib.contextmanager
 def generator_errors(contract: Contract) -> Iterator[None]:
-    """Have what the generator raises name the contract."""
+    """Raise the generator's errors with the name of the contract."""
     try:
         yield
     except InvalidContractError as error:
         raise InvalidContractError(contract.problem("", str(error))) from None
-    except Exception as error:  # what a contract beyond the generator makes it raise is anything
+    except Exception as error:  # the generator raises anything for an unsupported contract
         words = f"{GENERATOR} crashed: {error!r}"
         raise InvalidContractError(contract.problem("", words)) from error
 
 
 def refuse(problems: Iterable[GeneratorError]) -> None:
-    """Raise the first problem that the generator found, if there is one."""
+    """Raise the first problem that the generator reported, if there is one."""
     for problem in problems:
         raise _refusal(problem)
 
@@ -138,16 +143,16 @@ def _refusal(problem: GeneratorError) -> InvalidContractError:
     data = getattr(problem, "data", None)
     written = data.model_dump_json(by_alias=True, exclude_unset=True) if data else ""
     words = f"{problem.header} {problem.detail or ''} {written}"
-    # The generator prints some of its strings as objects.
+    # The generator prints some values as their default repr.
     words = re.sub(r"<\S+ object at \w+>", "…", words)
     return InvalidContractError(f"{GENERATOR}: {shorten(words, 600)}")
 
 
 def our_model(text: str) -> str:
-    """The module of a model, changed.
+    """The module of a model, with our changes.
 
     Raises:
-        InvalidContractError: The generator's template is another than it was.
+        InvalidContractError: The generator's template has changed.
     """
     for old, new in _CHANGES:
         if text.count(old) != 1:
@@ -158,13 +163,13 @@ def our_model(text: str) -> str:
 
 @attrs.define
 class SeparatedListProperty(ListProperty):
-    """A list in a query that the generator's functions write in one text, with commas."""
+    """A list in a query that the generator's functions join with commas."""
 
     template: ClassVar[str] = "separated_list_property.py.jinja"
 
 
 def separate(endpoint: Endpoint, operation: Operation) -> None:
-    """Have an endpoint write such arrays so; the generator knows one item per name alone."""
+    """Make an endpoint join such arrays with commas; the generator always repeats the name."""
     names = {
         parameter.name
         for parameter in operation.located("query")

@@ -1,4 +1,4 @@
-"""What the templates print: the generator's endpoints combined with the contract."""
+"""What the templates render: the generator's endpoints combined with the contract."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from openapi.contract import Operation
 
 _RESERVED_METHODS = {"close", "aclose", "raw"}
-# The arguments that waiting adds to those of the operation.
+# The arguments that a waiter adds to the operation's.
 _POLLING = ("timeout", "interval", "on_progress", "fail_fast", "grace")
 _LOWLEVEL = ".lowlevel."
 
@@ -62,15 +62,15 @@ class Method:
 
     @property
     def positional(self) -> list[Argument]:
-        return [one for one in self.arguments if one.location == "path"]
+        return [argument for argument in self.arguments if argument.location == "path"]
 
     @property
     def keywords(self) -> list[Argument]:
-        return [one for one in self.arguments if one.location != "path"]
+        return [argument for argument in self.arguments if argument.location != "path"]
 
     @property
     def options(self) -> list[str]:
-        """The client's own arguments, unless the contract has parameters so called."""
+        """The client's own arguments, unless the contract has parameters of the same name."""
         taken = {argument.name for argument in self.arguments}
         return [name for name in ("timeout", "max_retries") if name not in taken]
 
@@ -108,9 +108,9 @@ class ApiPackage:
     methods: list[Method]
     models: list[str]
     validators: str
-    """What requests and responses are validated with, in Python."""
+    """The validators of requests and responses, as Python."""
     known_values: dict[str, dict[str, str]]
-    """The constants for values of open enumerations, by the name of their class."""
+    """The constants for the values of extensible enumerations, by class name."""
 
     @property
     def docstring(self) -> str:
@@ -118,13 +118,13 @@ class ApiPackage:
 
     @property
     def credentials_required(self) -> bool:
-        """Whether any operation is closed to callers without credentials."""
-        return any(one.authentication_required for one in self.contract.operations)
+        """Whether any operation requires credentials."""
+        return any(operation.authentication_required for operation in self.contract.operations)
 
     @property
     def signed(self) -> bool:
-        """Whether an operation takes a signature instead of a token."""
-        return any(one.takes_signature for one in self.contract.operations)
+        """Whether any operation accepts a signature instead of a token."""
+        return any(operation.takes_signature for operation in self.contract.operations)
 
     @property
     def imports(self) -> list[str]:
@@ -132,25 +132,27 @@ class ApiPackage:
 
 
 def api_package(contract: Contract, data: GeneratorData) -> ApiPackage:
-    """Combine what the generator made of a contract with the contract itself.
+    """Combine the generator's output for a contract with the contract itself.
 
     Raises:
-        InvalidContractError: They differ, or the contract needs what a client cannot give.
+        InvalidContractError: They differ, or the client does not support the contract.
     """
     endpoints = {
         endpoint.name: (tag, endpoint)
         for tag, collection in data.endpoint_collections_by_tag.items()
         for endpoint in collection.endpoints
     }
-    operations = {PythonIdentifier(one.id, "field_"): one for one in contract.operations}
+    operations = {
+        PythonIdentifier(operation.id, "field_"): operation for operation in contract.operations
+    }
     for operation in contract.operations:
         name = PythonIdentifier(operation.id, "field_")
         if operations[name] is not operation or name not in endpoints:
             words = (
-                f"operationId {operation.id} is {name} in Python, as another is; give it another"
+                f"operationId {operation.id} is {name} in Python, as is another; give it another"
             )
             raise InvalidContractError(contract.problem(f"{operation.pointer}/operationId", words))
-    models = sorted(str(one.class_info.name) for one in (*data.models, *data.enums))
+    models = sorted(str(model.class_info.name) for model in (*data.models, *data.enums))
     validators = Validators(contract)
     methods = [
         _method(validators, *endpoints[name], operation) for name, operation in operations.items()
@@ -166,14 +168,14 @@ def api_package(contract: Contract, data: GeneratorData) -> ApiPackage:
 
 
 def _known_values(contract: Contract, models: list[str]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+    classes: dict[str, dict[str, str]] = {}
     for known in known_values.read(contract):
         name = str(ClassName(known.name, "Known"))
         constants = {known_values.constant(value): value for value in known.values}
-        if name in CLASSES.union(models) or found.setdefault(name, constants) != constants:
+        if name in CLASSES.union(models) or classes.setdefault(name, constants) != constants:
             words = f"the class {name} of its values is another's; give the property another name"
             raise InvalidContractError(contract.problem(known.pointer, words))
-    return found
+    return classes
 
 
 def _check_names(contract: Contract, methods: list[Method]) -> None:
@@ -199,7 +201,7 @@ def _method(validators: Validators, tag: str, endpoint: Endpoint, operation: Ope
         results=_results(validators, endpoint, operation),
         waiter=waiter.read(operation),
     )
-    if method.waiter and {one.name for one in method.arguments}.intersection(_POLLING):
+    if method.waiter and {argument.name for argument in method.arguments}.intersection(_POLLING):
         words = f"a parameter is named as one of {', '.join(_POLLING)}, which the waiter has"
         pointer = f"{operation.pointer}/x-waiter"
         raise InvalidContractError(operation.contract.problem(pointer, words))

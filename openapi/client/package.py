@@ -44,22 +44,22 @@ OURS = {
     "_validators.py": "validators.py.jinja",
     "_values.py": "known_values.py.jinja",
 }
-"""The modules of an API beside those of the generator, and their templates."""
+"""The modules of an API besides the generator's, and their templates."""
 ROOT_MODULES = {
     "__init__.py": "root_init.py.jinja",
     "__main__.py": "main.py.jinja",
     "_commands.py": "commands.py.jinja",
 }
-"""The modules of the whole package beside the run time, and their templates."""
+"""The modules of the whole package besides the run time, and their templates."""
 SHARED = {Path("body", "patterns.py"): Path(search.__file__)}
-"""Modules of the run time that its source has no part in, and where they are."""
+"""Modules of the run time whose source is elsewhere, and where it is."""
 DEFAULTS = {
     "timeout": DEFAULT_TIMEOUT,
     "max_retries": DEFAULT_MAX_RETRIES,
     "wait": DEFAULT_WAIT,
 }
-"""Written out, so that editors show the numbers."""
-# All said here: rules, versions and folders of whoever runs it must not show in the output.
+"""Written as literals, so that editors show the numbers."""
+# Every option is explicit: the output must not depend on the environment of the caller.
 RUFF_CHECK = ("check", "--isolated", "--no-cache", "--target-version=py311", "--quiet")
 RUFF_FIX = (*RUFF_CHECK, "--select=F,I,UP", "--fix-only")
 RUFF_FORMAT = (
@@ -69,14 +69,14 @@ RUFF_FORMAT = (
 
 
 class PackageError(Exception):
-    """The package cannot be written, and why in one line."""
+    """The package cannot be written; the message is one line."""
 
 
 def write(contracts: Iterable[Path], package: Path) -> None:
     """Write the package into a folder that does not exist.
 
     Raises:
-        PackageError: A contract is not usable.
+        PackageError: A contract is unusable.
     """
     contracts = list(contracts)
     if not contracts:
@@ -97,10 +97,10 @@ def write_shared(package: Path, apis: list[ApiPackage]) -> None:
 
 
 def describe(contract: Contract) -> ApiPackage:
-    """What the package of an API will hold.
+    """The contents of the package of an API, not yet written.
 
     Raises:
-        InvalidContractError: The contract is beyond the generator.
+        InvalidContractError: The generator cannot handle the contract.
     """
     return api_package(contract, parsed(contract, Path(contract.name)).openapi)
 
@@ -116,15 +116,15 @@ def _naming(path: Path) -> Iterator[None]:
     try:
         yield
     except (InvalidContractError, OSError) as error:
-        placed = getattr(error, "problems", ())
-        raise PackageError(str(error) if placed else f"{path}: {error}") from error
+        problems = getattr(error, "problems", ())
+        raise PackageError(str(error) if problems else f"{path}: {error}") from error
 
 
 def write_api(contract: Contract, package: Path) -> ApiPackage:
     """Write one API into a package.
 
     Raises:
-        InvalidContractError: The contract is beyond the generator.
+        InvalidContractError: The generator cannot handle the contract.
     """
     folder = package / contract.name
     project = parsed(contract, folder / "lowlevel")
@@ -188,10 +188,10 @@ def _ruff(*arguments: str | Path) -> None:
     command = [sys.executable, "-m", "ruff", *arguments]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
-        said = shorten(run.stdout + run.stderr, 600)
-        raise InvalidContractError(f"the output of {GENERATOR} is invalid: {said}")
+        output = shorten(run.stdout + run.stderr, 600)
+        raise InvalidContractError(f"the output of {GENERATOR} is invalid: {output}")
 
 
 def _save(path: Path, text: str, source: str) -> None:
-    first = f"# Written by scripts/generate from {source}. Edit that.\n"
-    path.write_text(first + text, encoding="utf-8", newline="\n")
+    header = f"# Written by scripts/generate from {source}. Edit that.\n"
+    path.write_text(header + text, encoding="utf-8", newline="\n")

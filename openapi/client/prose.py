@@ -1,4 +1,4 @@
-"""The docstrings of a generated package, from the prose of its contract."""
+"""The docstrings of a generated package, from the descriptions in its contract."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WIDTH = 72
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d+\.)\s|\s{4}")
 _EXAMPLE_WIDTH = WIDTH - 12
 _UNSENT = (ArgumentError, CredentialsError, APIConnectionError, APITimeoutError)
-"""What is raised where there is no response."""
+"""Raised where there is no response."""
 _OPTIONS = {
     "timeout": "Seconds the call may take, more than 0, retries included; None for the client's.",
     "max_retries": "Retries after transient failures, 0 or more; None for the client's.",
@@ -41,14 +41,14 @@ _OPTIONS = {
 
 
 def of_root(summary: str, packages: list[ApiPackage]) -> str:
-    """What the whole package says of itself."""
+    """The docstring of the whole package."""
     names = ", ".join(f"`{package.contract.name}`" for package in packages)
     about = f"Each API is a package: {names}. Everything that their clients raise is an `Error`."
     return "\n\n".join([_wrapped(f"{summary}."), _wrapped(about), *_examples(packages[0])])
 
 
 def of_package(package: ApiPackage) -> str:
-    """What the package of an API says of itself, with an example."""
+    """The docstring of the package of an API, with an example."""
     info = package.contract.document["info"]
     summary = f": {info['summary'].rstrip('.')}" if info.get("summary") else ""
     return "\n\n".join([_wrapped(info["title"] + summary + "."), *_examples(package)])
@@ -64,11 +64,13 @@ def _examples(package: ApiPackage) -> list[str]:
 def _example(package: ApiPackage, method: Method) -> str:
     contract = package.contract
     where = next((f'region="{region}"' for region in contract.regions), 'base_url="https://…"')
-    given = [argument.example for argument in method.positional]
-    given += [f"{one.name}={one.example}" for one in method.keywords if one.required]
-    called = f"client.{method.name}({', '.join(given)})"
+    examples = [argument.example for argument in method.positional]
+    examples += [
+        f"{argument.name}={argument.example}" for argument in method.keywords if argument.required
+    ]
+    called = f"client.{method.name}({', '.join(examples)})"
     if len(called) > _EXAMPLE_WIDTH:
-        lines = "".join(f"        {one},\n" for one in given)
+        lines = "".join(f"        {example},\n" for example in examples)
         called = f"client.{method.name}(\n{lines}    )"
     return f"""\
 from huaweicloud_statistics import {contract.name}
@@ -78,11 +80,11 @@ with {contract.name}.Client({where}, token=token) as client:
 
 
 def of_call(method: Method) -> str:
-    """What a method that calls an operation says of it."""
+    """The docstring of a method that calls an operation."""
     operation, node = method.operation, method.operation.node
     sections = [_summary(operation), _wrapped(node.get("description") or "")]
     if node.get("deprecated"):
-        sections.append("Deprecated: the vendor may take it away.")
+        sections.append("Deprecated: the vendor may remove it.")
     sections += [
         _section("Args", [*_arguments(method.arguments), *_options(method)]),
         _section("Returns", _returned(operation.responses)),
@@ -95,10 +97,10 @@ def of_call(method: Method) -> str:
 
 
 def of_raw_call(method: Method, client: str) -> str:
-    """What the same method of a raw client says."""
+    """The docstring of the same method of a raw client."""
     rule = (
         f"As `{client}.{method.name}`, but the response is returned as received: its body is not "
-        "validated, no status is raised, and none is retried."
+        "validated, and an error status is neither raised nor retried."
     )
     raised = [_item(kind.__name__, _said(kind)) for kind in _UNSENT]
     sections = [
@@ -109,10 +111,10 @@ def of_raw_call(method: Method, client: str) -> str:
 
 
 def of_waiting(method: Method, waiter: Waiter) -> str:
-    """What a method that waits says of it."""
+    """The docstring of a method that waits."""
     pending, failed = _either(waiter.pending), _either(waiter.failed)
     rule = (
-        f"Polls `{method.name}`, after ever longer pauses of up to 15 seconds, until nothing is "
+        f"Polls `{method.name}`, at increasing intervals of up to 15 seconds, until nothing is "
         f"{pending} and everything is {_either([*waiter.succeeded, *waiter.failed])}. An unknown "
         "status counts as pending. Transient failures are retried."
     )
@@ -124,15 +126,15 @@ def of_waiting(method: Method, waiter: Waiter) -> str:
         _item("fail_fast", f"Raise as soon as anything is {failed}."),
         _item(
             "grace",
-            "Seconds, 0 or more, for which a 404 and a total of 0 are not an end, as what was just "
-            "created may be unknown or empty.",
+            "Seconds, 0 or more, in which a 404 or a total of 0 does not end the wait, as what was "
+            "just created may be unknown or empty.",
         ),
     ]
     raised = [
         _item(kind.__name__, f"{_said(kind)} Its `last` is the last result.")
         for kind in (WaitTimeoutError, WaitFailedError)
     ]
-    raised.append(_item("Error", f"Whatever else `{method.name}` raises, unless it is transient."))
+    raised.append(_item("Error", f"Any other error of `{method.name}` that is not transient."))
     sections = [
         _section("Args", arguments),
         _section("Returns", ["The last result, whether things succeeded or failed."]),
@@ -152,8 +154,11 @@ def _summary(operation: Operation) -> str:
 
 
 def _arguments(arguments: list[Argument]) -> list[str]:
-    told = ((one.name, " ".join(filter(None, [one.about, one.rule]))) for one in arguments)
-    return [_item(name, text) for name, text in told if text]
+    described = (
+        (argument.name, " ".join(filter(None, [argument.about, argument.rule])))
+        for argument in arguments
+    )
+    return [_item(name, text) for name, text in described if text]
 
 
 def _options(method: Method) -> list[str]:
@@ -161,7 +166,9 @@ def _options(method: Method) -> list[str]:
 
 
 def _returned(responses: dict[str, Response]) -> list[str]:
-    texts = [first_paragraph(one.node["description"]) for one in _with(responses, "2").values()]
+    texts = [
+        first_paragraph(response.node["description"]) for response in _with(responses, "2").values()
+    ]
     return [textwrap.fill(text, WIDTH - 4) for text in texts if text]
 
 
@@ -176,16 +183,16 @@ def _raised(responses: dict[str, Response]) -> Iterator[tuple[str, str]]:
 
 
 def _with(responses: dict[str, Response], digits: str) -> dict[str, Response]:
-    return {status: one for status, one in responses.items() if status[0] in digits}
+    return {status: response for status, response in responses.items() if status[0] in digits}
 
 
 def first_paragraph(text: str) -> str:
-    """What callers need of a description; why it is so comes after."""
+    """The first paragraph of a description: what callers need; the rationale comes after it."""
     return " ".join(text.strip().partition("\n\n")[0].split())
 
 
 def rule(schema: dict[str, Any]) -> str:
-    """What a plain value may be, in one sentence; empty where its type says it all."""
+    """The constraints on a plain value, in one sentence; empty if there are none."""
     rules = [
         *_bounds(schema.get("minLength"), schema.get("maxLength"), " characters"),
         *_bounds(schema.get("minimum"), schema.get("maximum"), ""),
@@ -209,14 +216,13 @@ def _said(kind: type[Exception]) -> str:
 
 
 def literal(value: Any) -> str:
-    """A value as Python, in the quotes that most write."""
+    """A value as Python, with double quotes."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def _section(title: str, lines: list[str]) -> str:
-    return (
-        "\n".join([f"{title}:", *(textwrap.indent(one, "    ") for one in lines)]) if lines else ""
-    )
+    indented = [textwrap.indent(line, "    ") for line in lines]
+    return "\n".join([f"{title}:", *indented]) if lines else ""
 
 
 def _item(name: str, text: str) -> str:
@@ -230,7 +236,7 @@ def _item(name: str, text: str) -> str:
 
 
 def _wrapped(text: str) -> str:
-    return "\n\n".join(_paragraph(one) for one in re.split(r"\n\s*\n", text.strip()))
+    return "\n\n".join(_paragraph(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip()))
 
 
 def _paragraph(text: str) -> str:

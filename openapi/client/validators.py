@@ -1,7 +1,6 @@
 """Validators: the schemas of an API as Python functions that return the first violation.
 
-A schema with a name is a function, and so is one whose values have parts or alternatives; any other
-is written where it applies.
+A named schema is a function, and so is one with subschemas; any other is inlined.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ class Validators:
     """The functions of one API."""
 
     def __init__(self, contract: Contract) -> None:
-        # Both directions share what they refer to.
+        # Requests and responses share the schemas that they refer to.
         self._contract = contract.sent.received
         self._named: dict[str, str] = {}
         self._functions: dict[str, str] = {}
@@ -52,7 +51,7 @@ class Validators:
     def _reference(self, reference: str) -> str:
         if reference not in self._named:
             name = steps(reference)[-1]
-            # Before it is written, since it may refer to itself.
+            # Reserved before it is written, since it may refer to itself.
             self._named[reference] = self._reserved(name)
             self._write(self._named[reference], self._contract.at(reference), (name,))
         return self._named[reference]
@@ -71,7 +70,7 @@ class Validators:
         return function
 
     def _statements(self, place: Place, names: tuple[str, ...]) -> Iterator[str]:
-        """What returns a violation of a schema, if there is one."""
+        """Statements that return a violation of a schema, if there is one."""
         if place.schema is False:
             yield place.violated("nothing")
         elif place.steps and _DEEP & place.keys:
@@ -104,7 +103,7 @@ class Validators:
             if keyword in place.keys:
                 forms = place.schema[keyword]
                 listed = forms if isinstance(forms, list) else [forms]
-                functions = [self.add(one, *names, keyword) for one in listed]
+                functions = [self.add(form, *names, keyword) for form in listed]
                 yield from place.passed_on(function, *functions)
 
     def _items(self, place: Place, names: tuple[str, ...]) -> Iterator[str]:
@@ -122,8 +121,8 @@ class Validators:
         required = place.schema.get("required", ())
         for name in dict.fromkeys([*properties, *required]):
             yield from self._member(place, name, names)
-        others = place.within("member", "name", place.schema.get("additionalProperties", True))
-        statements = list(self._statements(others, (*names, "member")))
+        additional = place.within("member", "name", place.schema.get("additionalProperties", True))
+        statements = list(self._statements(additional, (*names, "member")))
         if properties:
             statements = list(block(f"if name not in {tuple(properties)!r}:", statements))
         yield from block(f"for name, member in {place.value}.items():", statements)

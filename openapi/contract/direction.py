@@ -24,8 +24,10 @@ def facing(contract: Contract, flag: str) -> Contract:
             for keyword in _IMPLIED.keys() & node.value.keys():
                 node.value["type"] = _IMPLIED[keyword]
         properties = node.value.get("properties", {})
-        resolved = {name: contract.resolve(one) for name, one in properties.items()}
-        flagged = {n for n, one in resolved.items() if isinstance(one, dict) and one.get(flag)}
+        resolved = {name: contract.resolve(node) for name, node in properties.items()}
+        flagged = {
+            name for name, node in resolved.items() if isinstance(node, dict) and node.get(flag)
+        }
         if flagged and "required" in node.value:
             kept = [name for name in node.value["required"] if name not in flagged]
             node.value["required"] = kept

@@ -84,20 +84,24 @@ class Contract:
     def regions(self) -> dict[str, str]:
         """Base URLs by region, without a final slash."""
         servers = self.document.get("servers", ())
-        return {one["x-region"]: one["url"].rstrip("/") for one in servers if "x-region" in one}
+        return {
+            server["x-region"]: server["url"].rstrip("/")
+            for server in servers
+            if "x-region" in server
+        }
 
     @cached_property
     def service(self) -> str | None:
         """The vendor's name of the service, by which its page is filed: ``…/api-coc/….html``."""
         url = self.document.get("externalDocs", {}).get("url", "")
-        found = re.search(r"\.huaweicloud\.com/.*/api-([a-z]+)/", url)
-        return found[1] if found else None
+        match = re.search(r"\.huaweicloud\.com/.*/api-([a-z]+)/", url)
+        return match[1] if match else None
 
     def region_variables(self, region: str) -> list[str]:
         """Environment variables for another address of a region: the client's, and the SDK's."""
         names = dict.fromkeys(filter(None, (self.name, self.service)))
         variables = (f"HUAWEICLOUD_SDK_REGION_{name}_{region}" for name in names)
-        return [re.sub(r"\W", "_", one).upper() for one in variables]
+        return [re.sub(r"\W", "_", variable).upper() for variable in variables]
 
     @property
     def token_header(self) -> str | None:
@@ -136,7 +140,9 @@ class Contract:
                 for status in node.get("responses", ())
                 if not status.startswith("x-")
             },
-            security=tuple(tuple(self._scheme(name) for name in one) for one in alternatives),
+            security=tuple(
+                tuple(self._scheme(name) for name in alternative) for alternative in alternatives
+            ),
             pointer=pointer,
         )
 
@@ -145,9 +151,9 @@ class Contract:
         schemes = self.document.get("components", {}).get("securitySchemes", {})
         ignored = {
             *_IGNORED,
-            *(str(self.resolve(one).get("name")).lower() for one in schemes.values()),
+            *(str(self.resolve(scheme).get("name")).lower() for scheme in schemes.values()),
         }
-        found = {
+        parameters = {
             (parameter.name, parameter.location): parameter
             for holder, where in ((item, (path,)), (item[method], (path, method)))
             for index, node in enumerate(holder.get("parameters", ()))
@@ -158,8 +164,10 @@ class Contract:
         # Some of the vendor's documents declare no parameter for what stands in their paths.
         for name in PLACEHOLDER.findall(path):
             implied = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            found.setdefault((name, "path"), Parameter(self, implied, pointer_to("paths", path)))
-        yield from found.values()
+            parameters.setdefault(
+                (name, "path"), Parameter(self, implied, pointer_to("paths", path))
+            )
+        yield from parameters.values()
 
     def _body(self, pointer: str) -> RequestBody:
         return RequestBody(self.sent, *self.sent.follow(self.sent.at(f"#{pointer}"), pointer))
@@ -185,22 +193,22 @@ class Contract:
             return (node["type"],) if isinstance(node["type"], str) else tuple(node["type"])
         if values := [node["const"]] if "const" in node else node.get("enum", ()):
             return tuple(dict.fromkeys(map(schema.type_of, values)))
-        parts = [one for key in ("allOf", "anyOf", "oneOf") for one in node.get(key, ())]
-        return tuple(dict.fromkeys(kind for one in parts for kind in self.types(one)))
+        parts = [part for key in ("allOf", "anyOf", "oneOf") for part in node.get(key, ())]
+        return tuple(dict.fromkeys(kind for part in parts for kind in self.types(part)))
 
     def resolve(self, node: JSON) -> JSON:
         """Follow a local ``$ref``; members beside it win over those it names."""
         beside: dict[str, JSON] = {}
-        for one, _ in self._followed(node, ""):
-            if isinstance(one, dict):
-                beside = {key: value for key, value in one.items() if key != "$ref"} | beside
-            node = one
+        for target, _ in self._followed(node, ""):
+            if isinstance(target, dict):
+                beside = {key: value for key, value in target.items() if key != "$ref"} | beside
+            node = target
         return beside if isinstance(node, dict) else node
 
     def follow(self, node: JSON, pointer: str) -> tuple[JSON, str]:
         """As `resolve`, with the pointer of the place the node is really written at."""
-        for found in self._followed(node, pointer):
-            node, pointer = found
+        for target in self._followed(node, pointer):
+            node, pointer = target
         return node, pointer
 
     def _followed(self, node: JSON, pointer: str) -> Iterator[tuple[JSON, str]]:

@@ -117,6 +117,6 @@ def named_examples(contract: Contract, node: dict[str, JSON]) -> Iterator[tuple[
     if "example" in node:
         yield "example", node["example"]
     for name, example in node.get("examples", {}).items():
-        found = contract.resolve(example)
-        if "value" in found:
-            yield name, found["value"]
+        resolved = contract.resolve(example)
+        if "value" in resolved:
+            yield name, resolved["value"]

@@ -48,8 +48,8 @@ def nodes(
 ) -> Iterator[Node]:
     """Every object from a place on, outer ones first; `named` where its keys are names."""
     if isinstance(value, list):
-        for index, one in enumerate(value):
-            yield from nodes(one, pointer + pointer_to(index), holder)
+        for index, item in enumerate(value):
+            yield from nodes(item, pointer + pointer_to(index), holder)
     elif isinstance(value, dict):
         if not named:
             yield Node(pointer, holder, value)

@@ -42,7 +42,7 @@ class Operation:
 
     def located(self, location: str) -> tuple[Parameter, ...]:
         """Parameters in ``path``, ``query``, ``header`` or ``cookie``."""
-        return tuple(one for one in self.parameters if one.location == location)
+        return tuple(parameter for parameter in self.parameters if parameter.location == location)
 
     @property
     def template(self) -> str:
@@ -66,12 +66,16 @@ class Operation:
     @property
     def success(self) -> Response:
         """The response to a request that succeeds: the first 2xx that is documented."""
-        return next(one for status, one in self.responses.items() if status.startswith("2"))
+        return next(
+            response for status, response in self.responses.items() if status.startswith("2")
+        )
 
     @property
     def success_status(self) -> int:
         """Its status; of a range, the first."""
-        return int(next(one for one in self.responses if one.startswith("2")).replace("X", "0"))
+        return int(
+            next(status for status in self.responses if status.startswith("2")).replace("X", "0")
+        )
 
     @property
     def token_header(self) -> str | None:
@@ -86,13 +90,17 @@ class Operation:
     @property
     def takes_signature(self) -> bool:
         """Whether a request signed with an access key is let in."""
-        return any(len(one) == 1 and one[0].is_signature for one in self.security)
+        return any(
+            len(alternative) == 1 and alternative[0].is_signature for alternative in self.security
+        )
 
     @cached_property
     def secret_headers(self) -> frozenset[str]:
         """Lower-case names of the headers that carry credentials."""
         schemes = [scheme for alternative in self.security for scheme in alternative]
-        own = {one.key.lower() for one in schemes if one.key and one.location == "header"}
+        own = {
+            scheme.key.lower() for scheme in schemes if scheme.key and scheme.location == "header"
+        }
         return frozenset({"authorization", "x-security-token", *own})
 
     def response(self, status: int) -> Response | None:

@@ -44,7 +44,7 @@ class InvalidContractError(ValueError):
     def __init__(self, *problems: Problem | str) -> None:
         """Say them a line each."""
         super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(one for one in problems if isinstance(one, Problem))
+        self.problems = tuple(problem for problem in problems if isinstance(problem, Problem))
 
 
 def tree(path: Path) -> yaml.Node | None:
@@ -60,14 +60,14 @@ def tree(path: Path) -> yaml.Node | None:
 
 def line(node: yaml.Node | None, pointer: str) -> int:
     """Where a place begins; of one that does not exist, what would hold it."""
-    found = 1
+    number = 1
     for step in steps(pointer):
         child = _child(node, step)
         if child is None:
             break
         mark, node = child
-        found = mark.line + 1
-    return found
+        number = mark.line + 1
+    return number
 
 
 def _child(node: yaml.Node | None, step: str) -> tuple[yaml.Mark, yaml.Node] | None:

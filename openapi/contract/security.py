@@ -52,5 +52,5 @@ def scheme(name: str, node: dict[str, Any]) -> SecurityScheme:
 
 def token_header(alternatives: Iterable[tuple[SecurityScheme, ...]]) -> str | None:
     """The header of the first alternative that is a token alone."""
-    alone = (one[0].token_header for one in alternatives if len(one) == 1)
+    alone = (alternative[0].token_header for alternative in alternatives if len(alternative) == 1)
     return next((header for header in alone if header), None)

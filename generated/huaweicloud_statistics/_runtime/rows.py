@@ -34,9 +34,9 @@ def rows(result: Any) -> list[dict[str, Any]]:
     """
     if not attrs.has(type(result)) or not hasattr(result, _REST):
         raise ArgumentError(f"result must be what a call returned; got {type(result).__name__}")
-    found = list(_rows(result))
-    columns = dict.fromkeys(name for row in found for name in row)
-    return [{name: row.get(name) for name in columns} for row in found]
+    flat = list(_rows(result))
+    columns = dict.fromkeys(name for row in flat for name in row)
+    return [{name: row.get(name) for name in columns} for row in flat]
 
 
 def _rows(model: Any, prefix: str = "") -> Iterator[dict[str, Any]]:
@@ -44,7 +44,7 @@ def _rows(model: Any, prefix: str = "") -> Iterator[dict[str, Any]]:
     lists: dict[str, list[dict[str, Any]]] = {}
     for path, value in _members(model, prefix):
         if isinstance(value, _Models):
-            lists[path] = [row for one in value for row in _rows(one)]
+            lists[path] = [row for model in value for row in _rows(model)]
         else:
             cells[path] = value
     if not any(lists.values()):

@@ -292,7 +292,7 @@ class Client(_runtime.ClientBase):
     ) -> ScriptJobStatistics:
         """Wait until everything is finished.
 
-        Polls `get_script_job_statistics`, after ever longer pauses of up to 15
+        Polls `get_script_job_statistics`, at increasing intervals of up to 15
         seconds, until nothing is READY or PROCESSING and everything is
         FINISHED, ABNORMAL, CANCELED or ROLLBACKED. An unknown status counts as
         pending. Transient failures are retried.
@@ -311,8 +311,8 @@ class Client(_runtime.ClientBase):
             on_progress: Called with each result.
             fail_fast: Raise as soon as anything is ABNORMAL, CANCELED or
                 ROLLBACKED.
-            grace: Seconds, 0 or more, for which a 404 and a total of 0 are not
-                an end, as what was just created may be unknown or empty.
+            grace: Seconds, 0 or more, in which a 404 or a total of 0 does not
+                end the wait, as what was just created may be unknown or empty.
 
         Returns:
             The last result, whether things succeeded or failed.
@@ -322,8 +322,8 @@ class Client(_runtime.ClientBase):
                 `timeout`. Its `last` is the last result.
             WaitFailedError: Part of what was waited for failed, and `fail_fast`
                 was set. Its `last` is the last result.
-            Error: Whatever else `get_script_job_statistics` raises, unless it
-                is transient.
+            Error: Any other error of `get_script_job_statistics` that is not
+                transient.
         """
         polling = _runtime.Polling(timeout, interval, on_progress, fail_fast, grace)
         return self._wait(
@@ -357,8 +357,8 @@ class RawClient:
         """Show instance status statistics of a script order.
 
         As `Client.get_script_job_statistics`, but the response is returned as
-        received: its body is not validated, no status is raised, and none is
-        retried.
+        received: its body is not validated, and an error status is neither
+        raised nor retried.
 
         Args:
             execute_uuid: Execution ID of the script order, as returned by
@@ -607,7 +607,7 @@ class AsyncClient(_runtime.AsyncClientBase):
     ) -> ScriptJobStatistics:
         """Wait until everything is finished.
 
-        Polls `get_script_job_statistics`, after ever longer pauses of up to 15
+        Polls `get_script_job_statistics`, at increasing intervals of up to 15
         seconds, until nothing is READY or PROCESSING and everything is
         FINISHED, ABNORMAL, CANCELED or ROLLBACKED. An unknown status counts as
         pending. Transient failures are retried.
@@ -626,8 +626,8 @@ class AsyncClient(_runtime.AsyncClientBase):
             on_progress: Called with each result.
             fail_fast: Raise as soon as anything is ABNORMAL, CANCELED or
                 ROLLBACKED.
-            grace: Seconds, 0 or more, for which a 404 and a total of 0 are not
-                an end, as what was just created may be unknown or empty.
+            grace: Seconds, 0 or more, in which a 404 or a total of 0 does not
+                end the wait, as what was just created may be unknown or empty.
 
         Returns:
             The last result, whether things succeeded or failed.
@@ -637,8 +637,8 @@ class AsyncClient(_runtime.AsyncClientBase):
                 `timeout`. Its `last` is the last result.
             WaitFailedError: Part of what was waited for failed, and `fail_fast`
                 was set. Its `last` is the last result.
-            Error: Whatever else `get_script_job_statistics` raises, unless it
-                is transient.
+            Error: Any other error of `get_script_job_statistics` that is not
+                transient.
         """
         polling = _runtime.Polling(timeout, interval, on_progress, fail_fast, grace)
         return await self._wait(
@@ -672,8 +672,8 @@ class AsyncRawClient:
         """Show instance status statistics of a script order.
 
         As `AsyncClient.get_script_job_statistics`, but the response is returned
-        as received: its body is not validated, no status is raised, and none is
-        retried.
+        as received: its body is not validated, and an error status is neither
+        raised nor retried.
 
         Args:
             execute_uuid: Execution ID of the script order, as returned by

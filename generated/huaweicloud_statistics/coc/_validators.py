@@ -45,8 +45,8 @@ def validate_script_job_statistics(value: Any) -> Violation | None:
     if "data" not in value:
         return missing("data")
     member = value["data"]
-    if found := validate_instance_statistics(member):
-        return found.below("data")
+    if violation := validate_instance_statistics(member):
+        return violation.below("data")
     return None
 
 
@@ -65,8 +65,8 @@ def validate_instance_statistics(value: Any) -> Violation | None:
     if "execute_statistics" not in value:
         return missing("execute_statistics")
     member = value["execute_statistics"]
-    if found := validate_instance_statistics_execute_statistics(member):
-        return found.below("execute_statistics")
+    if violation := validate_instance_statistics_execute_statistics(member):
+        return violation.below("execute_statistics")
     return None
 
 
@@ -74,8 +74,8 @@ def validate_instance_statistics_execute_statistics(value: Any) -> Violation | N
     if type(value) is not list:
         return violated(value, "array")
     for index, item in enumerate(value):
-        if found := validate_execution_statistic(item):
-            return found.below(index)
+        if violation := validate_execution_statistic(item):
+            return violation.below(index)
     return None
 
 
@@ -101,8 +101,8 @@ def validate_execution_statistic(value: Any) -> Violation | None:
     if "batch_indexes" not in value:
         return missing("batch_indexes")
     member = value["batch_indexes"]
-    if found := validate_execution_statistic_batch_indexes(member):
-        return found.below("batch_indexes")
+    if violation := validate_execution_statistic_batch_indexes(member):
+        return violation.below("batch_indexes")
     return None
 
 

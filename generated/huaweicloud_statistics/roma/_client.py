@@ -265,7 +265,8 @@ class RawClient:
         """Count tasks by kind and status.
 
         As `Client.count_tasks`, but the response is returned as received: its
-        body is not validated, no status is raised, and none is retried.
+        body is not validated, and an error status is neither raised nor
+        retried.
 
         Args:
             project_id: ID of the project the instance belongs to, usually 32
@@ -498,7 +499,8 @@ class AsyncRawClient:
         """Count tasks by kind and status.
 
         As `AsyncClient.count_tasks`, but the response is returned as received:
-        its body is not validated, no status is raised, and none is retried.
+        its body is not validated, and an error status is neither raised nor
+        retried.
 
         Args:
             project_id: ID of the project the instance belongs to, usually 32

@@ -37,13 +37,13 @@ def validate_task_statistics(value: Any) -> Violation | None:
     if "common_task_details" not in value:
         return missing("common_task_details")
     member = value["common_task_details"]
-    if found := validate_task_statistic_details(member):
-        return found.below("common_task_details")
+    if violation := validate_task_statistic_details(member):
+        return violation.below("common_task_details")
     if "cdc_task_details" not in value:
         return missing("cdc_task_details")
     member = value["cdc_task_details"]
-    if found := validate_task_statistic_details(member):
-        return found.below("cdc_task_details")
+    if violation := validate_task_statistic_details(member):
+        return violation.below("cdc_task_details")
     return None
 
 

@@ -12,13 +12,13 @@ E = TypeVar("E", bound=BaseException)
 
 def stripped(error: E) -> E:
     """An error without frames and foreign causes."""
-    one: BaseException | None = error
-    while one is not None:
-        one.__traceback__ = None
-        one.__context__ = None
-        if not isinstance(one.__cause__, Error):
-            one.__cause__ = None
-        one = one.__cause__
+    current: BaseException | None = error
+    while current is not None:
+        current.__traceback__ = None
+        current.__context__ = None
+        if not isinstance(current.__cause__, Error):
+            current.__cause__ = None
+        current = current.__cause__
     return error
 
 

@@ -93,7 +93,7 @@ def resolve_settings(  # noqa: PLR0913
 
 def _proxy_secrets(http: HttpOptions, urls: tuple[str, ...]) -> tuple[Secret[str], ...]:
     proxies = filter(None, (proxy_for(url, http.proxy) for url in urls))
-    return tuple(Secret(one.auth[1]) for one in proxies if one.auth)
+    return tuple(Secret(proxy.auth[1]) for proxy in proxies if proxy.auth)
 
 
 def _regions(api: Api) -> str:
@@ -118,7 +118,7 @@ def _regional(api: Api, region: str) -> str:
 def _hint(api: Api, region: str) -> str:
     """A region that may be meant: one of the same part of the world, as data may not leave it."""
     name = region.lower().replace("_", "-").strip()
-    near = [one for one in api.regions if one[:3] == name[:3]]
+    near = [known for known in api.regions if known[:3] == name[:3]]
     close = get_close_matches(name, near, n=1)
     return f"did you mean {close[0]!r}? " if close else ""
 

@@ -81,12 +81,12 @@ class Call:
         return {"path": self.path, "query": self.query, "header": self.headers}[location]
 
     def _written(self, location: str) -> list[tuple[str, str]]:
-        given = self.values(location)
+        present = self.values(location)
         return [
-            (one.name, text)
-            for one in self.operation.located(location)
-            if one.name in given
-            for text in one.write(given[one.name])
+            (parameter.name, text)
+            for parameter in self.operation.located(location)
+            if parameter.name in present
+            for text in parameter.write(present[parameter.name])
         ]
 
 
@@ -105,7 +105,11 @@ def call(operation: Operation) -> Call:
         InvalidContractError: A value is needed and none could be made.
     """
     path, query, headers = (
-        {one.name: _of_parameter(one) for one in operation.located(location) if one.required}
+        {
+            parameter.name: _of_parameter(parameter)
+            for parameter in operation.located(location)
+            if parameter.required
+        }
         for location in ("path", "query", "header")
     )
     body, response = operation.request_body, operation.success

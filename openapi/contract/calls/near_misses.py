@@ -62,17 +62,17 @@ def near_misses(call: Call) -> Iterator[NearMiss]:
 
 
 def _of_parameter(call: Call, parameter: Parameter, part: str) -> Iterator[NearMiss]:
-    name, what = parameter.name, f"the {parameter.location} parameter {parameter.name}"
+    name, subject = parameter.name, f"the {parameter.location} parameter {parameter.name}"
     if parameter.required:
         changed = call.replaced(**{part: {name: None}})
-        yield NearMiss(changed, f"without {what}", parameter.pointer, required=True)
+        yield NearMiss(changed, f"without {subject}", parameter.pointer, required=True)
     value = getattr(call, part).get(name, _seed(parameter))
     for change in _changes(parameter.contract, parameter.schema, value, _AS_TEXT):
         texts = parameter.write(change.value)
         # As text, a number is a valid string, and what is empty may not be sent at all.
         if any(texts) and parameter.errors(*texts):
             changed = call.replaced(**{part: {name: change.value}})
-            words = f"{what}{change.words}"
+            words = f"{subject}{change.words}"
             yield NearMiss(changed, words, parameter.pointer, parameter.required)
 
 
@@ -82,22 +82,22 @@ def _seed(parameter: Parameter) -> JSON:
 
 
 def _changes(
-    contract: Contract, schema: JSON, value: JSON, others: dict[str, JSON]
+    contract: Contract, schema: JSON, value: JSON, wrong_types: dict[str, JSON]
 ) -> Iterator[_Change]:
     node = contract.resolve(schema)
     if not isinstance(node, dict):
         return
     for kind in contract.types(node)[:1]:
-        if kind in others:
-            yield _Change(others[kind], f" of another type than {kind}")
+        if kind in wrong_types:
+            yield _Change(wrong_types[kind], f" of another type than {kind}")
     yield from _past_bounds(node, value)
     if isinstance(value, dict):
         yield from _in_object(contract, node, value)
     elif isinstance(value, list) and value:
-        for change in _changes(contract, node.get("items", True), value[0], others):
+        for change in _changes(contract, node.get("items", True), value[0], wrong_types):
             yield _Change([change.value, *value[1:]], f", item 0{change.words}", change.required)
     for part in node.get("allOf", ()):
-        yield from _changes(contract, part, value, others)
+        yield from _changes(contract, part, value, wrong_types)
 
 
 def _past_bounds(node: dict[str, JSON], value: JSON) -> Iterator[_Change]:
@@ -125,8 +125,8 @@ def _past_bounds(node: dict[str, JSON], value: JSON) -> Iterator[_Change]:
 def _in_object(contract: Contract, node: dict[str, JSON], value: JSON) -> Iterator[_Change]:
     required = node.get("required", ())
     for name in required:
-        rest = {key: one for key, one in value.items() if key != name}
-        yield _Change(rest, f" without {pointer_to(name)}")
+        remaining = {key: member for key, member in value.items() if key != name}
+        yield _Change(remaining, f" without {pointer_to(name)}")
     for name, schema in node.get("properties", {}).items():
         if name in value:
             for change in _changes(contract, schema, value[name], _AS_JSON):

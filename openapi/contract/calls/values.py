@@ -73,7 +73,7 @@ def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
         "paths": {"/": {"post": operation}},
         "components": {"schemas": schemas},
     }
-    found = []
+    bodies = []
 
     @settings(
         max_examples=1,
@@ -91,13 +91,13 @@ def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
         .filter(accept)
     )
     def take(value: JSON) -> None:
-        found.append(value)
+        bodies.append(value)
 
     try:
         take()
     except (HypothesisException, schemathesis.errors.SchemathesisError) as error:
         raise ValueError(str(error)) from None
-    return found[0]
+    return bodies[0]
 
 
 def _tidied(value: JSON) -> JSON:
@@ -115,9 +115,9 @@ def _by_example(contract: Contract, schema: JSON) -> JSON:
     ]:
         if not contract.errors(schema, example):
             return {"const": example}
-    made = _plain(contract, schema, _by_example)
-    given = {name for name, one in made.get("properties", {}).items() if "const" in one}
-    return {**made, "required": sorted({*made.get("required", ()), *given})} if given else made
+    plain = _plain(contract, schema, _by_example)
+    fixed = {name for name, member in plain.get("properties", {}).items() if "const" in member}
+    return {**plain, "required": sorted({*plain.get("required", ()), *fixed})} if fixed else plain
 
 
 def _plain(
@@ -127,19 +127,21 @@ def _plain(
     if not isinstance(schema, dict):
         return schema
     within = within or _plain
-    made = {
+    plain = {
         key: value
         for key, value in schema.items()
         if key not in ("example", "examples", "default", "readOnly", "writeOnly")
     }
     for key in _LISTS:
-        if key in made:
-            made[key] = [within(contract, one) for one in made[key]]
+        if key in plain:
+            plain[key] = [within(contract, part) for part in plain[key]]
     for key in _SINGLES:
-        if key in made:
-            made[key] = within(contract, made[key])
-    if "properties" in made:
-        made["properties"] = {n: within(contract, one) for n, one in made["properties"].items()}
-    if any(key in made for key in _OBJECT):
-        made.setdefault("type", "object")
-    return made
+        if key in plain:
+            plain[key] = within(contract, plain[key])
+    if "properties" in plain:
+        plain["properties"] = {
+            name: within(contract, member) for name, member in plain["properties"].items()
+        }
+    if any(key in plain for key in _OBJECT):
+        plain.setdefault("type", "object")
+    return plain

@@ -78,10 +78,13 @@ def _form(node: dict[str, JSON]) -> Iterator[str]:
         if not isinstance(node[member], str):
             yield f"{member}: name one member of the response"
     lists = [node[member] for member in _STATUSES]
-    if not all(isinstance(some, list) and all(isinstance(x, str) for x in some) for some in lists):
+    if not all(
+        isinstance(statuses, list) and all(isinstance(status, str) for status in statuses)
+        for statuses in lists
+    ):
         yield f"{', '.join(_STATUSES)}: write each as a list of statuses"
         return
-    flat = [status for some in lists for status in some]
+    flat = [status for statuses in lists for status in statuses]
     if len(set(flat)) < len(flat):
         yield "a status is pending, succeeded or failed; list each once"
     if not node["pending"] or not node["succeeded"]:
@@ -110,11 +113,11 @@ def _places(operation: Operation, node: dict[str, JSON]) -> Iterator[str]:
         ("key", element, "string"),
         ("count", element, "integer"),
     ):
-        found = _reached(contract, schema, node[member])
-        if found is None:
+        reached = _reached(contract, schema, node[member])
+        if reached is None:
             path = node[member]
             yield f"{member}: {path} is no member that each 200 has; name one that is required"
-        elif found.get("type") != kind:
+        elif reached.get("type") != kind:
             yield f"{member}: {node[member]} must be of type {kind}"
 
 

@@ -86,12 +86,12 @@ def _following(ways: Counter[Rest], symbol: str) -> Counter[Rest]:
 
 def _at_end(ways: Counter[Rest], symbol: str) -> Counter[Rest]:
     """Where an end of a text leads to, which may be asked for more than once."""
-    found: Counter[Rest] = Counter()
+    total: Counter[Rest] = Counter()
     while ways := _following(ways, symbol):
-        found += ways
-        if found.total() > _MOST_WAYS:
+        total += ways
+        if total.total() > _MOST_WAYS:
             raise _ExpensiveError
-    return found
+    return total
 
 
 def _is_match(ways: Counter[Rest]) -> bool:
@@ -174,8 +174,8 @@ def _symbols(tree: Node) -> list[str]:
     """A character for each set of them that no part of a pattern tells apart."""
     atoms = sorted(set(_atoms(tree)))
     codes = {*_SAMPLE, *(near for atom in atoms for near in _edges(atom))}
-    told = {tuple(_takes(atom, chr(code)) for atom in atoms): chr(code) for code in codes}
-    return list(told.values())
+    distinct = {tuple(_takes(atom, chr(code)) for atom in atoms): chr(code) for code in codes}
+    return list(distinct.values())
 
 
 def _atoms(node: Node) -> Iterator[str]:
@@ -187,6 +187,10 @@ def _atoms(node: Node) -> Iterator[str]:
 
 def _edges(atom: str) -> Iterator[int]:
     """The characters that are written in an atom, and their neighbours."""
-    for found in _CODES.finditer(atom):
-        code = int(found[found.lastgroup], 16) if found.lastgroup else ord(found[0])
-        yield from (one for one in (code - 1, code, code + 1) if 0 <= one <= sys.maxunicode)
+    for match in _CODES.finditer(atom):
+        code = int(match[match.lastgroup], 16) if match.lastgroup else ord(match[0])
+        yield from (
+            neighbour
+            for neighbour in (code - 1, code, code + 1)
+            if 0 <= neighbour <= sys.maxunicode
+        )

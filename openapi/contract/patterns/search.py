@@ -121,11 +121,11 @@ class _State(dict[str, "_State"]):
 
 
 def _repeated(node: Repeat, after: _Rest) -> list[_Rest]:
-    found = [] if node.least else [after]
+    following = [] if node.least else [after]
     if node.most != 0:
         again = Repeat(max(node.least - 1, 0), node.most and node.most - 1, node.part)
-        found.append((node.part, (again, after)))
-    return found
+        following.append((node.part, (again, after)))
+    return following
 
 
 def _takes(atom: str, symbol: str) -> bool:
@@ -141,7 +141,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     Raises:
         re.error: It is none.
     """
-    spelled_out = _PROPERTY.sub(lambda found: _ranges(found[2], within=found[1] == "p"), pattern)
+    spelled_out = _PROPERTY.sub(lambda match: _ranges(match[2], within=match[1] == "p"), pattern)
     return re.compile(spelled_out, re.ASCII)
 
 

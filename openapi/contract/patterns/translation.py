@@ -75,31 +75,31 @@ class _Translation:
 
     def __init__(self, pattern: str) -> None:
         self._tokens = list(_TOKEN.finditer(pattern))
-        self._groups = [one["name"] for one in self._tokens if one["capture"]]
+        self._groups = [token["name"] for token in self._tokens if token["capture"]]
 
     def pieces(self) -> Iterator[Piece]:
         was_quantifier = False
-        for found in self._tokens:
-            kind, text = str(found.lastgroup), found[0]
+        for token in self._tokens:
+            kind, text = str(token.lastgroup), token[0]
             is_quantifier = kind == "quantifier"
             if is_quantifier and was_quantifier:
                 raise PatternError(f"{text} repeats nothing; write \\{text[0]} for the character")
             was_quantifier = is_quantifier
-            yield getattr(self, f"_{kind}")(found)
+            yield getattr(self, f"_{kind}")(token)
 
-    def _quantifier(self, found: re.Match[str]) -> Piece:
-        return Piece("quantifier", found[0])
+    def _quantifier(self, token: re.Match[str]) -> Piece:
+        return Piece("quantifier", token[0])
 
-    def _group(self, found: re.Match[str]) -> Piece:
-        return Piece("group", found[0])
+    def _group(self, token: re.Match[str]) -> Piece:
+        return Piece("group", token[0])
 
-    def _capture(self, found: re.Match[str]) -> Piece:
-        if found["name"] and self._groups.count(found["name"]) > 1:
-            raise PatternError(f"two groups are called {found['name']}; rename one")
+    def _capture(self, token: re.Match[str]) -> Piece:
+        if token["name"] and self._groups.count(token["name"]) > 1:
+            raise PatternError(f"two groups are called {token['name']}; rename one")
         return Piece("capture", "(")
 
-    def _other(self, found: re.Match[str]) -> Piece:
-        letter, rest = found[0], found.string[found.start() :]
+    def _other(self, token: re.Match[str]) -> Piece:
+        letter, rest = token[0], token.string[token.start() :]
         if letter in "\\[":
             raise PatternError(f"{letter} has no end; write \\{letter} for the character")
         if letter == "(":
@@ -108,8 +108,8 @@ class _Translation:
             raise PatternError("ECMA-262 has no {,n}; write {0,n}")
         return Piece(letter if letter in "^$|)" else "atom", _OTHERS.get(letter, letter))
 
-    def _escape(self, found: re.Match[str]) -> Piece:
-        text = found[0]
+    def _escape(self, token: re.Match[str]) -> Piece:
+        text = token[0]
         if text[1] in "pP":
             return Piece("atom", f"[{_property(text)}]")
         if text.startswith(r"\k<") and text[3:-1] in self._groups:
@@ -125,8 +125,8 @@ class _Translation:
         return Piece("reference", f"(?({number})\\{number})")
 
     @staticmethod
-    def _class(found: re.Match[str]) -> Piece:
-        inner = found[0][1:-1]
+    def _class(token: re.Match[str]) -> Piece:
+        inner = token[0][1:-1]
         negation, inner = ("^", inner[1:]) if inner.startswith("^") else ("", inner)
         if not inner:
             return Piece("atom", "(?s:.)" if negation else "(?!)")

@@ -26,8 +26,8 @@ def load(path: Path) -> Contract:
         InvalidContractError: The file cannot be read, or has structural errors; with all of them.
     """
     contract = Contract(path, _document(path))
-    if found := structure.problems(contract):
-        raise InvalidContractError(*found)
+    if problems := structure.problems(contract):
+        raise InvalidContractError(*problems)
     return contract
 
 
@@ -47,8 +47,8 @@ def load_all(
         try:
             contract = load(path)
             _check_ids(contract, contracts)
-            if left_out and (found := structure.uncallable(contract)):
-                raise InvalidContractError(*found)  # noqa: TRY301 (as what load raises)
+            if left_out and (problems := structure.uncallable(contract)):
+                raise InvalidContractError(*problems)  # noqa: TRY301 (as what load raises)
             contracts[path.stem] = contract
         except InvalidContractError as error:
             if left_out is None:
@@ -60,12 +60,16 @@ def load_all(
 
 
 def _check_ids(contract: Contract, others: dict[str, Contract]) -> None:
-    owners = {one.id: other.path.name for other in others.values() for one in other.operations}
+    owners = {
+        operation.id: other.path.name for other in others.values() for operation in other.operations
+    }
     if taken := [
-        contract.problem(f"{one.pointer}/operationId", words)
-        for one in contract.operations
-        if one.id in owners
-        for words in [f"operationId {one.id} is already in {owners[one.id]}; give it another"]
+        contract.problem(f"{operation.pointer}/operationId", words)
+        for operation in contract.operations
+        if operation.id in owners
+        for words in [
+            f"operationId {operation.id} is already in {owners[operation.id]}; give it another"
+        ]
     ]:
         raise InvalidContractError(*taken)
 

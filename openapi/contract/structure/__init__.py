@@ -31,7 +31,7 @@ _THOROUGH = (operations.uncallable, invariants.uncompiled)
 
 def uncallable(contract: Contract) -> list[Problem]:
     """The values that are needed, have no example, and could not be made."""
-    return [contract.problem(*one) for one in operations.uncallable(contract)]
+    return [contract.problem(*finding) for finding in operations.uncallable(contract)]
 
 
 def problems(contract: Contract, *, thorough: bool = False) -> list[Problem]:
@@ -41,6 +41,6 @@ def problems(contract: Contract, *, thorough: bool = False) -> list[Problem]:
     have no example, and to compile the invariants.
     """
     for checks in (*_STAGES, *((_THOROUGH,) if thorough else ())):
-        if found := [one for check in checks for one in check(contract)]:
-            return [contract.problem(*one) for one in dict.fromkeys(found)]
+        if findings := [finding for check in checks for finding in check(contract)]:
+            return [contract.problem(*finding) for finding in dict.fromkeys(findings)]
     return []

@@ -34,12 +34,18 @@ def identifiers(contract: Contract) -> Found:
     seen: set[str] = set()
     for path, item in contract.paths.items():
         for method in [method for method in METHODS if method in item]:
-            pointer, given = pointer_to("paths", path, method), item[method].get("operationId")
-            if not given:
+            pointer, operation_id = (
+                pointer_to("paths", path, method),
+                item[method].get("operationId"),
+            )
+            if not operation_id:
                 yield pointer, "give the operation the vendor's name as operationId"
-            elif given in seen:
-                yield f"{pointer}/operationId", f"operationId {given} is taken; give it another"
-            seen.add(str(given))
+            elif operation_id in seen:
+                yield (
+                    f"{pointer}/operationId",
+                    f"operationId {operation_id} is taken; give it another",
+                )
+            seen.add(str(operation_id))
 
 
 def paths(contract: Contract) -> Found:
@@ -78,7 +84,9 @@ def regions(contract: Contract) -> Found:
 
 
 def operations(contract: Contract) -> Found:
-    headers = sorted({str(one.token_header) for one in contract.operations if one.token_header})
+    headers = sorted(
+        {str(operation.token_header) for operation in contract.operations if operation.token_header}
+    )
     if len(headers) > 1:
         yield "/components/securitySchemes", f"use one header for tokens, not {', '.join(headers)}"
     waiters: list[tuple[str, str]] = []
@@ -102,7 +110,7 @@ def uncallable(contract: Contract) -> Found:
         try:
             operation.call  # noqa: B018 (made when first asked for)
         except InvalidContractError as error:
-            yield from ((one.pointer, one.words) for one in error.problems)
+            yield from ((problem.pointer, problem.words) for problem in error.problems)
 
 
 def _credentials(operation: Operation) -> Found:
@@ -116,7 +124,9 @@ def _bodies(operation: Operation) -> Found:
     body = operation.request_body
     if body and not (body.media_types and media.is_json(body.media_types[0])):
         yield body.pointer, "describe the request body as application/json; no other is supported"
-    successes = [one for status, one in operation.responses.items() if status.startswith("2")]
+    successes = [
+        response for status, response in operation.responses.items() if status.startswith("2")
+    ]
     if not successes:
         yield operation.pointer, "document the response to success, a 2xx"
     for response in operation.responses.values():
@@ -143,9 +153,10 @@ def _types(parameter: Parameter) -> Iterator[str]:
     contract, node = parameter.contract, parameter.schema
     kinds = set(contract.types(node))
     items = contract.types(node.get("items", {})) if "array" in kinds else ()
+    subject = f"the {parameter.location} parameter {parameter.name}"
     if bad := (kinds - _ALLOWED[parameter.location]) | (set(items) - _SCALARS):
-        what = " or ".join(sorted(bad))
-        yield f"the {parameter.location} parameter {parameter.name}: make it a string; {what} {_NO}"
+        bad_types = " or ".join(sorted(bad))
+        yield f"{subject}: make it a string; {bad_types} {_NO}"
     if parameter.location == "path" and node.get("format") == "date-time":
         yield f"the path parameter {parameter.name}: drop format; date-time {_NO}"
 

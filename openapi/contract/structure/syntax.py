@@ -159,6 +159,6 @@ def _alongside(node: JSON) -> Iterator[str]:
     if isinstance(node, dict):
         if "$ref" in node:
             yield node["$ref"].rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-        branches = [one for key in ("allOf", "anyOf", "oneOf") for one in node.get(key, ())]
+        branches = [branch for key in ("allOf", "anyOf", "oneOf") for branch in node.get(key, ())]
         for branch in [*branches, node.get("not")]:
             yield from _alongside(branch)

@@ -55,8 +55,8 @@ class Clock:
 
 
 def _server_time(words: str) -> datetime | None:
-    found = _SERVER_TIME.search(words)
+    match = _SERVER_TIME.search(words)
     try:
-        return datetime.strptime(found[1], FORM).replace(tzinfo=UTC) if found else None
+        return datetime.strptime(match[1], FORM).replace(tzinfo=UTC) if match else None
     except ValueError:
         return None

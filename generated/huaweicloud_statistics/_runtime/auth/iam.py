@@ -64,10 +64,10 @@ class IamLogin:
         domain_id: str | None = None,
     ) -> None:
         scope = {"project_id": project_id, "project": project, "domain_id": domain_id}
-        given = Secret((user, password, domain, endpoint, scope))
+        arguments = Secret((user, password, domain, endpoint, scope))
         del password, endpoint  # which may hold one by mistake
         with guarded():
-            self._set(*given.reveal())
+            self._set(*arguments.reveal())
 
     def _set(
         self, user: Any, password: Any, domain: Any, endpoint: Any, scope: dict[str, Any]
@@ -77,7 +77,7 @@ class IamLogin:
         self.domain: str = filled("domain", domain)
         self.endpoint: str | None = None if endpoint is None else checked_url("endpoint", endpoint)
         self.scope: dict[str, Any] | None = scope_of(
-            {name: None if one is None else filled(name, one) for name, one in scope.items()}
+            {name: None if value is None else filled(name, value) for name, value in scope.items()}
         )
         self._stores: dict[tuple[str, str], Store] = {}
 
@@ -127,13 +127,13 @@ def filled(name: str, value: Any) -> str:
     return plain
 
 
-def scope_of(given: dict[str, str | None]) -> dict[str, Any] | None:
+def scope_of(arguments: dict[str, str | None]) -> dict[str, Any] | None:
     """The scope that project_id, project or domain_id name; None without any."""
-    if given["project_id"]:
-        return {"project": {"id": given["project_id"]}}
-    if given["project"]:
-        return {"project": {"name": given["project"]}}
-    return {"domain": {"id": given["domain_id"]}} if given["domain_id"] else None
+    if arguments["project_id"]:
+        return {"project": {"id": arguments["project_id"]}}
+    if arguments["project"]:
+        return {"project": {"name": arguments["project"]}}
+    return {"domain": {"id": arguments["domain_id"]}} if arguments["domain_id"] else None
 
 
 class IamProvider(FetchedProvider):

@@ -55,17 +55,17 @@ class MetadataProvider(FetchedProvider):
 
     async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:
         since = time.monotonic()
-        asking = in_thread(lambda: _asked(self._url))
-        if await sender.background.wait(asking, deadline.within(_LIMIT)):
-            found = asking.result()
+        lookup = in_thread(lambda: _asked(self._url))
+        if await sender.background.wait(lookup, deadline.within(_LIMIT)):
+            key = lookup.result()
         else:
-            found = _silence()
-        if isinstance(found, str):
+            key = _silence()
+        if isinstance(key, str):
             raise CredentialsError(
-                f"{self._otherwise}; and an ECS's metadata service at {self._url} {found}"
+                f"{self._otherwise}; and an ECS's metadata service at {self._url} {key}"
             )
-        life = None if found.expires_at is None else found.expires_at - time.time()
-        return issued(found, life, since)
+        life = None if key.expires_at is None else key.expires_at - time.time()
+        return issued(key, life, since)
 
 
 def _asked(url: str) -> AccessKey | str:
@@ -109,5 +109,10 @@ def _exchange(url: str, method: str, path: str, headers: dict[str, str]) -> tupl
 
 
 def _key(content: bytes) -> AccessKey:
-    found: dict[str, Any] = json.loads(content)["credential"]
-    return AccessKey(found["access"], found["secret"], found["securitytoken"], found["expires_at"])
+    credential: dict[str, Any] = json.loads(content)["credential"]
+    return AccessKey(
+        credential["access"],
+        credential["secret"],
+        credential["securitytoken"],
+        credential["expires_at"],
+    )

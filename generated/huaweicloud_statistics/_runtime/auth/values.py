@@ -43,10 +43,10 @@ class AccessKey:
         security_token: str | None = None,
         expires_at: Instant | None = None,
     ) -> None:
-        given = Secret((ak, sk, security_token, expires_at))
+        arguments = Secret((ak, sk, security_token, expires_at))
         del ak, sk, security_token
         with guarded():
-            self._set(*given.reveal())
+            self._set(*arguments.reveal())
 
     def _set(self, ak: Any, sk: Any, security_token: Any, expires_at: Any) -> None:
         self.ak = sendable("ak", ak)
@@ -100,10 +100,10 @@ class Token:
     """Seconds since 1970."""
 
     def __init__(self, value: str, expires_at: Instant | None = None) -> None:
-        given = Secret((value, expires_at))
+        arguments = Secret((value, expires_at))
         del value
         with guarded():
-            self._set(*given.reveal())
+            self._set(*arguments.reveal())
 
     def _set(self, value: Any, expires_at: Any) -> None:
         self._secret = Secret(sendable("token", value))

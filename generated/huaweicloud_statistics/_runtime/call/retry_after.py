@@ -20,7 +20,7 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
     """Seconds that a server asks to wait, the longest if more than once; None if it does not."""
     items = _ITEM.findall(headers.get("Retry-After", ""))[:_MOST_ITEMS]
     waits = (_wait(item.strip(), headers) for item in items)
-    return max((one for one in waits if one is not None), default=None)
+    return max((seconds for seconds in waits if seconds is not None), default=None)
 
 
 def _wait(text: str, headers: Mapping[str, str]) -> float | None:

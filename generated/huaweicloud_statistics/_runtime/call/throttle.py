@@ -89,8 +89,8 @@ class Throttle:
                 self._next = at + 1 / rate
             return SendTime(at, self._lessons)
 
-    def _holds(self, given: SendTime) -> bool:
-        return given.lesson == self._lessons and given.at >= self._held_until
+    def _holds(self, planned: SendTime) -> bool:
+        return planned.lesson == self._lessons and planned.at >= self._held_until
 
     @property
     def has_learnt(self) -> bool:

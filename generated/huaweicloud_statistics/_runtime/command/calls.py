@@ -49,8 +49,8 @@ def carry_out(asked: Asked) -> int:
 
 def _in_options(message: str) -> str:
     """What a client says of its arguments, for somebody who gives options."""
-    start, found, places = message.partition(" None were passed, nor found in ")
-    if found:
+    start, separator, places = message.partition(" None were passed, nor found in ")
+    if separator:
         return f"{start.partition(':')[0]}; there are none in {places}"
     return message.replace("base_url", "--endpoint")
 
@@ -69,14 +69,14 @@ class _Calls:
         self._asked = asked
         self._output = output
         self._lock = threading.Lock()
-        command, given = asked.command, dict(asked.options)
-        for one in command.options:
-            if one.location == "body" and one.name in given:
-                given[one.name] = _model(command.api, one.kind, given[one.name])
-        self._get = partial(getattr(client, command.method), **given)
+        command, options = asked.command, dict(asked.options)
+        for argument in command.options:
+            if argument.location == "body" and argument.name in options:
+                options[argument.name] = _model(command.api, argument.kind, options[argument.name])
+        self._get = partial(getattr(client, command.method), **options)
         if asked.watch and command.waiter:
             seconds = _LONGEST_WATCH if asked.timeout is None else asked.timeout
-            wait = partial(getattr(client, command.waiter), **given, timeout=seconds)
+            wait = partial(getattr(client, command.waiter), **options, timeout=seconds)
             self._wait = wait
 
     def status(self) -> int:
@@ -92,16 +92,16 @@ class _Calls:
         return worst
 
     def _ask(self, *item: Any) -> Any:
-        with redactors() as found:
-            return _plain(self._get(*item), found)
+        with redactors() as active:
+            return _plain(self._get(*item), active)
 
     def _watch(self, *item: Any) -> Any:
         last = None
-        with redactors() as found:
+        with redactors() as active:
 
             def progress(result: Any) -> None:
                 nonlocal last
-                previous, last = last, _plain(result, found)
+                previous, last = last, _plain(result, active)
                 if last != previous:
                     with self._lock:
                         self._output.progress(item, last)
@@ -152,15 +152,15 @@ def _status(error: Error) -> int:
     return USAGE if isinstance(error, CredentialsError) else FAILED
 
 
-def _plain(result: Any, found: list[Any]) -> Any:
+def _plain(result: Any, active: list[Any]) -> Any:
     """A result as JSON, without secrets that a server sends back."""
     body = _json(result)
-    for redactor in found:
+    for redactor in active:
         body = redactor.json(body)
     return body
 
 
 def _json(result: Any) -> Any:
     if isinstance(result, list):
-        return [_json(one) for one in result]
+        return [_json(item) for item in result]
     return result.to_dict() if hasattr(result, "to_dict") else result

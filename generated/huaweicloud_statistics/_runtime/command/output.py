@@ -59,10 +59,10 @@ class Output:
     def error(self, item: tuple[Any, ...], error: Error) -> None:
         """Write why there is no result."""
         if self._asked.as_json:
-            told = {"type": type(error).__name__, "message": str(error)}
+            details = {"type": type(error).__name__, "message": str(error)}
             for name in ("status", "error_code", "error_msg", "request_id"):
-                told |= {name: getattr(error, name)} if getattr(error, name, None) else {}
-            self._line({**self._named(item), "error": told})
+                details |= {name: getattr(error, name)} if getattr(error, name, None) else {}
+            self._line({**self._named(item), "error": details})
         subject = f"{_ids(item)}: " if item else ""
         print(shown(f"{self._asked.command.api}: {subject}{error}"), file=sys.stderr, flush=True)  # noqa: T201
 
@@ -98,8 +98,8 @@ class Output:
     def _named(self, item: tuple[Any, ...]) -> dict[str, Any]:
         path = self._asked.command.path
         return {
-            one.name: value if isinstance(value, int | float) else str(value)
-            for one, value in zip(path, item, strict=True)
+            argument.name: value if isinstance(value, int | float) else str(value)
+            for argument, value in zip(path, item, strict=True)
         }
 
     def _line(self, value: dict[str, Any]) -> None:
@@ -108,7 +108,7 @@ class Output:
 
 
 def _ids(item: tuple[Any, ...]) -> str:
-    return " ".join(shown(str(one)) for one in item)
+    return " ".join(shown(str(value)) for value in item)
 
 
 def _escaped(text: str) -> str:

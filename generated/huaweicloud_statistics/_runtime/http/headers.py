@@ -14,14 +14,14 @@ class Headers(MutableMapping[str, str]):
     """Values by name, in any case; those that came more than once are joined with commas."""
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
-        given = list(items)
-        self._items = {item[0].lower(): item for item in given}
-        if len(self._items) < len(given):
-            self._join(given)
+        pairs = list(items)
+        self._items = {item[0].lower(): item for item in pairs}
+        if len(self._items) < len(pairs):
+            self._join(pairs)
 
-    def _join(self, given: list[tuple[str, str]]) -> None:
+    def _join(self, pairs: list[tuple[str, str]]) -> None:
         self._items.clear()
-        for name, value in given:
+        for name, value in pairs:
             before = self.get(name)
             self[name] = f"{before}, {value}" if before else value
 

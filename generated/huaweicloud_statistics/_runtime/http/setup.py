@@ -71,7 +71,9 @@ def _routes(
     """The way to each origin, as each may need another proxy."""
     checked_ca_bundle(options.ca_bundle)
     proxies = {origin_of(url): proxy_for(url, options.proxy) for url in urls}
-    context = _context(options.ca_bundle, [*urls, *(one.url for one in proxies.values() if one)])
+    context = _context(
+        options.ca_bundle, [*urls, *(proxy.url for proxy in proxies.values() if proxy)]
+    )
     routes = {origin: Route(origin, proxy, context) for origin, proxy in proxies.items()}
     try:
         for route in routes.values():

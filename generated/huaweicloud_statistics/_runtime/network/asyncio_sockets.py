@@ -88,7 +88,7 @@ async def _first_connected(addresses: list[Address]) -> socket.socket:
                 timeout=HEAD_START if left else None,
                 return_when=asyncio.FIRST_COMPLETED,
             )
-            winner = next((one for one in tasks if one.done() and not one.exception()), None)
+            winner = next((task for task in tasks if task.done() and not task.exception()), None)
             if winner:
                 return winner.result()
         raise tasks[0].exception() or OSError("no address")

@@ -182,12 +182,12 @@ def _iam(
     if endpoint is None:
         # The vendor's own is not guessed: the password would go where the caller has no account.
         raise CredentialsError("iam_endpoint is required when base_url is not a Huawei Cloud host")
-    given = {
+    scope_arguments = {
         "project_id": arguments.project_id,
         "project": arguments.project or region,
         "domain_id": arguments.domain_id,
     }
-    scope = login.scope or scope_of(given) or {"domain": {"name": login.domain}}
+    scope = login.scope or scope_of(scope_arguments) or {"domain": {"name": login.domain}}
     return IamProvider(present, login, checked_url(_IAM_ENDPOINT, endpoint), scope)
 
 

@@ -85,15 +85,15 @@ class FetchedProvider(CredentialsProvider):
         self, sender: Sender, deadline: Deadline, rejected: Credentials | None
     ) -> Credentials:
         refused = rejected.issued if rejected else None
-        found = self._store.kept(refused)
-        if found is None:
+        current = self._store.kept(refused)
+        if current is None:
 
             async def fetch(deadline: Deadline) -> Issued:
                 return await self._fetch(sender, deadline)
 
-            found = await self._store.fetched(fetch, sender, deadline, refused)
-        if self._shown is None or self._shown.issued is not found:
-            self._shown = self._show(found)
+            current = await self._store.fetched(fetch, sender, deadline, refused)
+        if self._shown is None or self._shown.issued is not current:
+            self._shown = self._show(current)
         return self._shown
 
     async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:

@@ -76,7 +76,9 @@ def key_from_environment() -> Found | None:
         CredentialsError: It is half a key, or cannot be sent; the message names the variable.
     """
     for prefix, pair in KEYS.items():
-        names = dict(zip(("ak", "sk"), pair, strict=True)) | {one: one.upper() for one in _OTHERS}
+        names = dict(zip(("ak", "sk"), pair, strict=True)) | {
+            member: member.upper() for member in _OTHERS
+        }
         variables = {member: f"{prefix}{name}" for member, name in names.items()}
         values = {member: os.environ.get(name) or None for member, name in variables.items()}
         if values["ak"] or values["sk"]:
@@ -107,15 +109,17 @@ def key_from_file(path: Path) -> Found:
     for section in _SECTIONS:
         values = sections.get(section, {})
         if values.get("ak") or values.get("sk"):
-            names = {one: f"{one} in [{section}]" for one in ("ak", "sk", *_OTHERS)}
-            return _found({one: values.get(one) or None for one in names}, f"{file}: ", names)
+            names = {member: f"{member} in [{section}]" for member in ("ak", "sk", *_OTHERS)}
+            return _found(
+                {member: values.get(member) or None for member in names}, f"{file}: ", names
+            )
     raise CredentialsError(f"{file} has no ak and sk in [basic] or [global]")
 
 
 def _found(values: dict[str, str | None], place: str, names: dict[str, str]) -> Found:
-    for one, other in (("ak", "sk"), ("sk", "ak")):
-        if not values[one]:
-            raise CredentialsError(f"{place}{names[one]} is missing beside {names[other]}")
+    for half, other in (("ak", "sk"), ("sk", "ak")):
+        if not values[half]:
+            raise CredentialsError(f"{place}{names[half]} is missing beside {names[other]}")
     checked = {
         member: None if value is None else sendable(place + names[member], value)
         for member, value in values.items()
@@ -127,7 +131,7 @@ def _found(values: dict[str, str | None], place: str, names: dict[str, str]) -> 
 def _text(path: Path, file: str) -> str:
     try:
         content = path.read_bytes()
-        encoding = next((one for bom, one in _BOMS.items() if content.startswith(bom)), "utf-8")
+        encoding = next((codec for bom, codec in _BOMS.items() if content.startswith(bom)), "utf-8")
         return content.decode(encoding)
     except OSError as error:
         reason = error.strerror
@@ -144,8 +148,8 @@ def _sections(text: str, file: str) -> dict[str, dict[str, str]]:
     for number, line in enumerate(text.splitlines(), 1):
         content = _COMMENT.sub("", line).strip()
         # What is invalid is not shown: it may be a secret.
-        if found := _SECTION.fullmatch(content):
-            section = found[1].strip().lower()
+        if heading := _SECTION.fullmatch(content):
+            section = heading[1].strip().lower()
             settings = sections.setdefault(section, {})
         elif content and settings is None:
             raise CredentialsError(f"{file}: line {number} stands before any section, as [basic]")

@@ -40,10 +40,10 @@ class FunctionProvider(FetchedProvider):
         self._function = function
 
     async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:  # noqa: ARG002
-        asked = await self._asked(is_async=sender.is_async)
-        if isinstance(asked, Error):
-            raise asked
-        value = self._value(asked)
+        outcome = await self._asked(is_async=sender.is_async)
+        if isinstance(outcome, Error):
+            raise outcome
+        value = self._value(outcome)
         since = time.monotonic()
         life = None if value.expires_at is None else value.expires_at - time.time()
         return issued(value, life, since)
@@ -51,12 +51,12 @@ class FunctionProvider(FetchedProvider):
     async def _asked(self, *, is_async: bool) -> Secret[Any] | Error:
         """What it returned, or its failure without its cause, which may show a secret."""
         if is_async and not _is_asynchronous(self._function):
-            asked = await asyncio.wrap_future(in_thread(self._called))
+            outcome = await asyncio.wrap_future(in_thread(self._called))
         else:
-            asked = self._called()
-        if is_async and isinstance(asked, Secret) and inspect.isawaitable(asked.reveal()):
-            asked = await self._awaited(asked)
-        return asked
+            outcome = self._called()
+        if is_async and isinstance(outcome, Secret) and inspect.isawaitable(outcome.reveal()):
+            outcome = await self._awaited(outcome)
+        return outcome
 
     def _called(self) -> Secret[Any] | Error:
         try:
@@ -64,9 +64,9 @@ class FunctionProvider(FetchedProvider):
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  # it is the caller's
             return self._failure(error)
 
-    async def _awaited(self, asked: Secret[Any]) -> Secret[Any] | Error:
+    async def _awaited(self, outcome: Secret[Any]) -> Secret[Any] | Error:
         try:
-            return Secret(await asked.reveal())
+            return Secret(await outcome.reveal())
         except asyncio.CancelledError as error:
             task = asyncio.current_task()
             if task is None or task.cancelling():
@@ -80,14 +80,14 @@ class FunctionProvider(FetchedProvider):
             return stripped(error)
         return CredentialsError(f"{self._name} failed: {_place(error)}")
 
-    def _value(self, asked: Secret[Any]) -> Value:
-        kind = _kind(asked)
+    def _value(self, outcome: Secret[Any]) -> Value:
+        kind = _kind(outcome)
         if kind is Token or (kind is AccessKey and not self._is_of_tokens):
-            value: Value = asked.reveal()
+            value: Value = outcome.reveal()
             return value
         if kind is str and self._is_of_tokens:
-            return Token(asked.reveal())
-        if _close(asked):
+            return Token(outcome.reveal())
+        if _close(outcome):
             raise CredentialsError(f"{self._name} must be awaited, which is for AsyncClient")
         raise CredentialsError(f"{self._name} must return {self._expected}; got {kind.__name__}")
 
@@ -97,16 +97,16 @@ def _is_asynchronous(function: Any) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called)
 
 
-def _kind(asked: Secret[Any]) -> type[Any]:
-    kinds = (kind for kind in (AccessKey, Token, str) if isinstance(asked.reveal(), kind))
-    return next(kinds, type(asked.reveal()))
+def _kind(outcome: Secret[Any]) -> type[Any]:
+    kinds = (kind for kind in (AccessKey, Token, str) if isinstance(outcome.reveal(), kind))
+    return next(kinds, type(outcome.reveal()))
 
 
-def _close(asked: Secret[Any]) -> bool:
+def _close(outcome: Secret[Any]) -> bool:
     """Close a coroutine that nobody awaits; whether it is one."""
-    is_coroutine = inspect.iscoroutine(asked.reveal())
+    is_coroutine = inspect.iscoroutine(outcome.reveal())
     if is_coroutine:
-        asked.reveal().close()
+        outcome.reveal().close()
     return is_coroutine
 
 

@@ -50,9 +50,9 @@ class SingleFlight(Generic[T]):
         """
         while True:
             with self._lock:
-                found = cached()
-                if found is not None:
-                    return found
+                value = cached()
+                if value is not None:
+                    return value
                 work, home = self._running = self._joined() or (
                     background.start(lambda: fetch(Deadline(LONGEST_FETCH))),
                     background,

@@ -17,21 +17,21 @@ _DAY = 24 * 60
 
 def is_date(text: str) -> bool:
     """Whether a text is a full-date of RFC 3339."""
-    found = _DATE.fullmatch(text)
+    match = _DATE.fullmatch(text)
     try:
         # The calendar repeats itself every 400 years, and Python's has no year 0.
-        return bool(found and date(2000 + int(found[1]) % 400, int(found[2]), int(found[3])))
+        return bool(match and date(2000 + int(match[1]) % 400, int(match[2]), int(match[3])))
     except ValueError:
         return False
 
 
 def is_time(text: str) -> bool:
     """Whether a text is a full-time of RFC 3339; leap seconds end a day in UTC."""
-    found = _TIME.fullmatch(text)
-    if not found or found[3] != "60":
-        return bool(found)
-    offset = int(f"{found[4]}1") * (60 * int(found[5]) + int(found[6])) if found[4] else 0
-    return (60 * int(found[1]) + int(found[2]) - offset) % _DAY == _DAY - 1
+    match = _TIME.fullmatch(text)
+    if not match or match[3] != "60":
+        return bool(match)
+    offset = int(f"{match[4]}1") * (60 * int(match[5]) + int(match[6])) if match[4] else 0
+    return (60 * int(match[1]) + int(match[2]) - offset) % _DAY == _DAY - 1
 
 
 def is_date_time(text: str) -> bool:

@@ -78,8 +78,10 @@ class Response:
     @property
     def request_id(self) -> str | None:
         """The id under which the vendor logged the request."""
-        found: str | None = self.headers.get("X-Request-Id", self.headers.get("X-IAM-Trace-Id"))
-        return found
+        request_id: str | None = self.headers.get(
+            "X-Request-Id", self.headers.get("X-IAM-Trace-Id")
+        )
+        return request_id
 
     def json(self) -> Any:
         """The body as JSON.
@@ -126,9 +128,9 @@ class Response:
         """The error for a response that violates the contract."""
         redactor = self.redactor
         error = self._error_members()
-        said = f"{self._said(error)}; " if error.message is not None else ""
+        prefix = f"{self._said(error)}; " if error.message is not None else ""
         return ContractError(
-            redactor.text(f"{said}{violation}"),
+            redactor.text(f"{prefix}{violation}"),
             pointer=redactor.text(violation.pointer),
             expected=violation.expected,
             received=redactor.text(violation.received),
@@ -152,9 +154,9 @@ class Response:
 
     def _said(self, error: _ErrorMembers) -> str:
         """Status, code and message, and the request's id."""
-        said = shorten(" ".join(filter(None, (error.code, error.message))), _SHOWN_OF_ERROR)
+        details = shorten(" ".join(filter(None, (error.code, error.message))), _SHOWN_OF_ERROR)
         request = f"(request {error.request_id})" if error.request_id else ""
-        return " ".join(filter(None, (str(self.status), said, request)))
+        return " ".join(filter(None, (str(self.status), details, request)))
 
     def _members(self) -> dict[str, Any]:
         written = [(name, self.redactor.text(value)) for name, value in self.headers.written]
@@ -184,21 +186,21 @@ class Response:
             request_id = request_id or _text(node.get("request_id"))
             if message is None:
                 code, message = _code_and_message(node)
-        found = (code, message, self.request_id or request_id)
-        return _ErrorMembers(*(text and self.redactor.text(text) for text in found))
+        members = (code, message, self.request_id or request_id)
+        return _ErrorMembers(*(text and self.redactor.text(text) for text in members))
 
 
 def _objects(document: Any) -> list[dict[str, Any]]:
     """Every object in a document, outer ones first."""
-    queue, found = deque([document]), []
+    queue, objects = deque([document]), []
     while queue:
         node = queue.popleft()
         if isinstance(node, dict):
-            found.append(node)
+            objects.append(node)
             queue.extend(node.values())
         elif isinstance(node, list):
             queue.extend(node)
-    return found
+    return objects
 
 
 def _code_and_message(node: dict[str, Any]) -> tuple[str | None, str | None]:

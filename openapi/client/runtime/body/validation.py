@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 def any_of(value: Any, *forms: Validator) -> Violation | None:
     """Validate a value against schemas of which one must fit."""
-    return None if (found := _misfits(value, forms)) is None else _nearest(value, found)
+    return None if (violations := _misfits(value, forms)) is None else _nearest(value, violations)
 
 
 def one_of(value: Any, *forms: Validator) -> Violation | None:
     """Validate a value against schemas of which exactly one must fit."""
-    found = [form(value) for form in forms]
-    if (fitting := found.count(None)) > 1:
+    results = [form(value) for form in forms]
+    if (fitting := results.count(None)) > 1:
         text = violated(value, "").received
         return Violation("", "exactly one form", f"what fits {fitting}: {text}")
-    return None if fitting else _nearest(value, [one for one in found if one])
+    return None if fitting else _nearest(value, [violation for violation in results if violation])
 
 
 def none_of(value: Any, form: Validator) -> Violation | None:
@@ -52,19 +52,19 @@ def is_multiple(value: float, of: float) -> bool:
 
 
 def _misfits(value: Any, forms: Iterable[Validator]) -> list[Violation] | None:
-    found = []
+    violations = []
     for form in forms:
         if (violation := form(value)) is None:
             return None
-        found.append(violation)
-    return found
+        violations.append(violation)
+    return violations
 
 
-def _nearest(value: Any, found: list[Violation]) -> Violation:
+def _nearest(value: Any, violations: list[Violation]) -> Violation:
     """The violation of the form that came nearest to fit, if one came nearer than the others."""
-    found.sort(key=lambda violation: len(violation.pointer), reverse=True)
-    if len(found) == 1 or len(found[0].pointer) > len(found[1].pointer):
-        return found[0]
+    violations.sort(key=lambda violation: len(violation.pointer), reverse=True)
+    if len(violations) == 1 or len(violations[0].pointer) > len(violations[1].pointer):
+        return violations[0]
     return violated(value, "one of several forms")
 
 

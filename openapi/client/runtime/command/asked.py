@@ -29,17 +29,17 @@ def option_of(argument: Argument) -> str:
     return f"--{clear.replace('_', '-')}"
 
 
-def value_of(argument: Argument, given: Any) -> Any:
+def value_of(argument: Argument, value: Any) -> Any:
     """What was given for an argument, in its type.
 
     Raises:
         BadParameter: It is of no such type.
     """
-    if given is None or given == ():
+    if value is None or value == ():
         return None
     if argument.is_list:
-        return [_parsed(argument, one) for one in given]
-    return _parsed(argument, given)
+        return [_parsed(argument, item) for item in value]
+    return _parsed(argument, value)
 
 
 def _parsed(argument: Argument, text: str) -> Any:
@@ -141,29 +141,29 @@ class Asked:
             first = self.words[: len(path) - 1]
             last = self.words[len(path) - 1 :]
             if not last:
-                names = " ".join(one.name.upper() for one in path)
+                names = " ".join(argument.name.upper() for argument in path)
                 raise click.UsageError(f"{path[len(self.words)].name.upper()} is missing: {names}")
-            texts = ((*first, one) for one in last)
+            texts = ((*first, word) for word in last)
         for item in texts:
-            yield tuple(_parsed(one, text) for one, text in zip(path, item, strict=True))
+            yield tuple(_parsed(argument, text) for argument, text in zip(path, item, strict=True))
 
     def _read(self) -> Iterator[tuple[str, ...]]:
         if sys.stdin is None or sys.stdin.closed:
             raise click.UsageError("standard input is closed")
         path, first = self.command.path, self.words[:-1]
-        names = " ".join(one.name.upper() for one in path[len(first) :])
+        names = " ".join(argument.name.upper() for argument in path[len(first) :])
         if not names:
             raise click.UsageError(f"nothing is left to read from standard input: {_STDIN}")
-        found = False
+        has_items = False
         for number, line in enumerate(_lines(), 1):
             item = (*first, *line.split())
             if len(item) == len(first):
                 continue
             if len(item) != len(path):
                 raise click.UsageError(f"standard input, line {number}: it should be {names}")
-            found = True
+            has_items = True
             yield item
-        if not found:
+        if not has_items:
             raise click.UsageError(f"standard input is empty; each line should be {names}")
 
 

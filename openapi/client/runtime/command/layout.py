@@ -20,7 +20,9 @@ def shown(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "-"}[value]
     text = str(value)
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )
 
 
 def layout(body: Any, styles: Mapping[str, str]) -> Iterator[Table]:
@@ -41,8 +43,8 @@ def layout(body: Any, styles: Mapping[str, str]) -> Iterator[Table]:
 
 
 def _collect(value: Any, path: str, single: Cells, tables: dict[str, list[Cells]]) -> None:
-    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        tables[path] = [_flat(one) for one in value]
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        tables[path] = [_flat(item) for item in value]
     elif isinstance(value, dict) and (side := _side_by_side(value)):
         tables[path] = side
     elif isinstance(value, dict):
@@ -54,10 +56,11 @@ def _collect(value: Any, path: str, single: Cells, tables: dict[str, list[Cells]
 
 def _side_by_side(value: Cells) -> list[Cells]:
     """Objects with the same members, a column each."""
-    members = [[*one] for one in value.values() if isinstance(one, dict)]
-    if len(members) < 2 or len(members) < len(value) or any(one != members[0] for one in members):  # noqa: PLR2004
+    members = [[*group] for group in value.values() if isinstance(group, dict)]
+    are_alike = len({*map(tuple, members)}) == 1
+    if not are_alike or len(members) == 1 or len(members) < len(value):
         return []
-    return [{"": name, **{key: one[name] for key, one in value.items()}} for name in members[0]]
+    return [{"": name, **{key: group[name] for key, group in value.items()}} for name in members[0]]
 
 
 def _flat(value: Cells, path: str = "") -> Cells:

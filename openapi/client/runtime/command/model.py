@@ -38,9 +38,9 @@ class Command:
     @property
     def path(self) -> tuple[Argument, ...]:
         """The arguments that are given by their place."""
-        return tuple(one for one in self.arguments if one.location == "path")
+        return tuple(argument for argument in self.arguments if argument.location == "path")
 
     @property
     def options(self) -> tuple[Argument, ...]:
         """The arguments that are given by their name."""
-        return tuple(one for one in self.arguments if one.location != "path")
+        return tuple(argument for argument in self.arguments if argument.location != "path")

@@ -50,9 +50,9 @@ def group(version: str, commands: Sequence[Command]) -> click.Group:
 def _command(name: str, command: Command) -> click.Command:
     params: list[click.Parameter] = []
     if command.path:
-        metavar = " ".join(one.name.upper() for one in command.path) + "..."
+        metavar = " ".join(argument.name.upper() for argument in command.path) + "..."
         params.append(click.Argument(["words"], nargs=-1, required=True, metavar=metavar))
-    params += [_option(one) for one in command.options]
+    params += [_option(argument) for argument in command.options]
     params += _own(command)
     return click.Command(
         name,
@@ -66,7 +66,9 @@ def _command(name: str, command: Command) -> click.Command:
 
 def _help(command: Command) -> str:
     paragraphs = [f"{command.summary}.", command.about]
-    paragraphs += [f"{one.name.upper()}: {one.about}" for one in command.path if one.about]
+    paragraphs += [
+        f"{argument.name.upper()}: {argument.about}" for argument in command.path if argument.about
+    ]
     if command.path:
         last = command.path[-1].name.upper()
         paragraphs.append(
@@ -83,7 +85,7 @@ def _option(argument: Argument) -> click.Option:
         multiple=argument.is_list,
         metavar=f"[{'|'.join(argument.choices)}]" if argument.choices else None,
         help=argument.about + (" May be repeated." if argument.is_list else ""),
-        callback=lambda _, __, given: value_of(argument, given),
+        callback=lambda _, __, value: value_of(argument, value),
     )
 
 
@@ -107,15 +109,15 @@ def _flagged(name: str, about: str, **options: Any) -> click.Option:
     return click.Option([name, name.replace("--", "own_")], help=about, **options)
 
 
-def _callback(command: Command, **given: Any) -> int:
-    place = Place(given.pop("own_region"), given.pop("own_endpoint"))
+def _callback(command: Command, **options: Any) -> int:
+    place = Place(options.pop("own_region"), options.pop("own_endpoint"))
     asked = Asked(
         command,
         place,
-        words=given.pop("words", ()),
-        as_json=given.pop("own_json"),
-        watch=given.pop("own_watch", False),
-        timeout=given.pop("own_timeout"),
-        options={name: value for name, value in given.items() if value is not None},
+        words=options.pop("words", ()),
+        as_json=options.pop("own_json"),
+        watch=options.pop("own_watch", False),
+        timeout=options.pop("own_timeout"),
+        options={name: value for name, value in options.items() if value is not None},
     )
     return carry_out(asked)

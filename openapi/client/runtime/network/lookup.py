@@ -30,20 +30,20 @@ class Lookups:
 
         The future's error is an `OSError` or a `UnicodeError`.
         """
-        found: Future[list[Address]]
+        future: Future[list[Address]]
         if _is_address(host):
-            found = Future()
-            _look_up(host, port, found)
-            return found
+            future = Future()
+            _look_up(host, port, future)
+            return future
         with self._lock:
             running = self._running.get((host, port))
             if running is not None:
                 return running
-            found = Future()
-            threading.Thread(target=self._run, args=(host, port, found), daemon=True).start()
+            future = Future()
+            threading.Thread(target=self._run, args=(host, port, future), daemon=True).start()
             # Not before, as an interrupt may strike anywhere; the thread waits for the lock.
-            self._running[host, port] = found
-        return found
+            self._running[host, port] = future
+        return future
 
     def _run(self, host: str, port: int, future: Future[list[Address]]) -> None:
         _look_up(host, port, future)
@@ -68,10 +68,10 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _interleaved(found: list[Any]) -> list[Address]:
+def _interleaved(entries: list[Any]) -> list[Address]:
     """One family after the other in turns, so that none that is unreachable holds up the other."""
     families: dict[Any, list[Address]] = {}
-    for family, kind, protocol, _, address in found:
+    for family, kind, protocol, _, address in entries:
         families.setdefault(family, []).append((family, kind, protocol, address))
     return list(filter(None, chain.from_iterable(zip_longest(*families.values()))))
 

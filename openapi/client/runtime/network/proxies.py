@@ -67,15 +67,15 @@ def proxy_for(url: str, passed: str | None) -> Proxy | None:
 
         setting = None if proxy_bypass(host) else getproxies().get(parts.scheme)
         return _named("the system's settings", setting) if setting else None
-    found = variables.get(parts.scheme) or variables.get("all")
-    if found is None or _is_excepted(parts, *variables.get("no", ())[1:]):
+    variable = variables.get(parts.scheme) or variables.get("all")
+    if variable is None or _is_excepted(parts, *variables.get("no", ())[1:]):
         return None
-    return _named(*found)
+    return _named(*variable)
 
 
 def _variables() -> dict[str, tuple[str, str]]:
     """The variables that are set, by what they are for; as for curl, an empty one is not."""
-    found: dict[str, tuple[str, str]] = {}
+    variables: dict[str, tuple[str, str]] = {}
     for key in ("http", "https", "all", "no"):
         names = [f"{key}_proxy", f"{key}_proxy".upper()]
         if key == "http" and "REQUEST_METHOD" in os.environ:
@@ -83,8 +83,8 @@ def _variables() -> dict[str, tuple[str, str]]:
         for name in names:
             value = os.environ.get(name, "").strip()
             if value:
-                found.setdefault(key, (name, value))
-    return found
+                variables.setdefault(key, (name, value))
+    return variables
 
 
 def _named(source: str, url: Any) -> Proxy:
@@ -118,7 +118,7 @@ def _is_excepted(url: SplitResult, exceptions: str = "") -> bool:
     for subdomains.
     """
     host, port = _normal(url.hostname or ""), url.port or _PORTS[url.scheme]
-    return any(_matches(one, host, port) for one in exceptions.replace(",", " ").split())
+    return any(_matches(entry, host, port) for entry in exceptions.replace(",", " ").split())
 
 
 def _matches(entry: str, host: str, port: int) -> bool:

@@ -103,13 +103,13 @@ class Needle:
 
 
 def _blocks(value: bytes) -> dict[bytes, list[int]]:
-    found: dict[bytes, list[int]] = {}
+    blocks: dict[bytes, list[int]] = {}
     if len(value) >= 2 * _PIECE:
         for place in range(len(value) - _BLOCK + 1):
-            places = found.setdefault(value[place : place + _BLOCK], [])
+            places = blocks.setdefault(value[place : place + _BLOCK], [])
             if len(places) < _MOST_PLACES:
                 places.append(place)
-    return found
+    return blocks
 
 
 def conceal(content: bytes, needles: list[Needle]) -> bytes:
@@ -194,12 +194,12 @@ class _View:
         """The same with one more layer of escapes resolved; None if there is none."""
         content, origins, last = bytearray(), [], 0
         for match in _ESCAPE.finditer(self.content):
-            meant = _meant(match[0])
-            if meant == match[0]:
+            decoded = _meant(match[0])
+            if decoded == match[0]:
                 continue
-            content += self.content[last : match.start()] + meant
+            content += self.content[last : match.start()] + decoded
             origins += [self.origin(Span(at, at + 1)) for at in range(last, match.start())]
-            origins += [self.origin(Span(*match.span()))] * len(meant)
+            origins += [self.origin(Span(*match.span()))] * len(decoded)
             last = match.end()
         if not last:
             return None

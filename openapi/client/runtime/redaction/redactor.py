@@ -28,8 +28,8 @@ class Redactor:
         """Whether the response's headers bring a secret that is not known yet."""
         self._secrets = list(secrets)
         self._found: list[Needle] = []
-        if (made := _made.get()) is not None:
-            made.append(self)
+        if (created := _made.get()) is not None:
+            created.append(self)
 
     def __repr__(self) -> str:
         return "<Redactor>"
@@ -73,10 +73,10 @@ _made: ContextVar[list[Redactor] | None] = ContextVar("redactors", default=None)
 @contextmanager
 def redactors() -> Iterator[list[Redactor]]:
     """The redactors of all calls that are made in the length of a block."""
-    found: list[Redactor] = []
-    previous = _made.set(found)
+    created: list[Redactor] = []
+    previous = _made.set(created)
     try:
-        yield found
+        yield created
     finally:
         _made.reset(previous)
 

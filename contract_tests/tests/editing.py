@@ -18,7 +18,11 @@ def edited(document: JSON, *edits: tuple[str, JSON]) -> JSON:
     # Through JSON, so that what the YAML shares by anchors is edited in one place only.
     document = json.loads(json.dumps(document))
     for pointer, value in edits:
-        _put(document, [one.replace("~1", "/") for one in pointer.split("/")[1:]], deepcopy(value))
+        _put(
+            document,
+            [token.replace("~1", "/") for token in pointer.split("/")[1:]],
+            deepcopy(value),
+        )
     return document
 
 

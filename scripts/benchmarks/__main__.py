@@ -1,4 +1,4 @@
-"""Measure the parts of the project beside what else there is, or against what they must do."""
+"""Measure the parts of the project against alternatives or against required figures."""
 
 import argparse
 import sys
@@ -11,11 +11,11 @@ ALL = {"client": client, "server": server, "suite": suite, "contracts": contract
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit 0: as good as it must be. 1: not. 2: nothing could be measured."""
+    """Exit 0: as good as required. 1: not. 2: nothing could be measured."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     commands = parser.add_subparsers(metavar="WHAT", help="all of them if none is named")
-    for one in ALL.values():
-        one.add_to(commands)
+    for part in ALL.values():
+        part.add_to(commands)
     options = parser.parse_args(arguments)
     if "run" in options:
         code: int = options.run(options)

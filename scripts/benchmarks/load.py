@@ -1,4 +1,4 @@
-"""Load on a server: many connections that ask without a pause, each answer counted."""
+"""Load on a server: many connections that send requests without a pause, and a response count."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 @dataclass
 class Tally:
-    """What became of the requests."""
+    """The outcomes of the requests."""
 
     seconds: float = 0.0
     sent: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
-    """Connections that broke, by what broke them."""
+    """Connections that failed, by exception."""
 
     @property
     def lost(self) -> int:
@@ -34,9 +34,9 @@ class Tally:
 
 
 def load(url: str, token: str, connections: int, seconds: float) -> Tally:
-    """Read one thing over many connections at once for some time."""
-    place = urlsplit(url)
-    request = f"GET {place.path} HTTP/1.1\r\nHost: {place.netloc}\r\nX-Auth-Token: {token}\r\n\r\n"
+    """Send the same GET request over many connections at once for some time."""
+    parts = urlsplit(url)
+    request = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nX-Auth-Token: {token}\r\n\r\n"
 
     async def run() -> Tally:
         tally = Tally()
@@ -44,7 +44,7 @@ def load(url: str, token: str, connections: int, seconds: float) -> Tally:
         await asyncio.gather(
             *(
                 _caller(
-                    str(place.hostname), place.port or 80, request.encode(), began + seconds, tally
+                    str(parts.hostname), parts.port or 80, request.encode(), began + seconds, tally
                 )
                 for _ in range(connections)
             )
@@ -73,8 +73,8 @@ async def _caller(host: str, port: int, request: bytes, until: float, tally: Tal
 
 
 async def _status(reader: asyncio.StreamReader) -> int:
-    """Read one response to its end."""
+    """Read one response, and return its status."""
     head = await reader.readuntil(b"\r\n\r\n")
-    found = _LENGTH.search(head)
-    await reader.readexactly(int(found[1]) if found else 0)
+    length = _LENGTH.search(head)
+    await reader.readexactly(int(length[1]) if length else 0)
     return int(head.split(b" ", 2)[1])

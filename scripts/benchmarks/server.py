@@ -1,4 +1,4 @@
-"""``scripts/bench server``: the reference server's speed, beside Prism's on the same contract."""
+"""``scripts/bench server``: the reference server's speed compared with Prism's."""
 
 import argparse
 import os
@@ -23,7 +23,7 @@ SPEC = ROOT / "openapi" / "coc.yaml"
 PATH = "/v1/job/script/orders/SCT2023083109562601af694bf/statistics"
 PINS = ROOT / "scripts" / "environments" / "witnesses" / "package.json"
 LEAST = 1000
-"""Requests a second that the reference server must serve."""
+"""Requests per second that the reference server must serve."""
 READY = 30
 """Seconds a server may take to start."""
 
@@ -32,11 +32,11 @@ def add_to(commands: Any) -> None:
     """Declare the subcommand."""
     parser = commands.add_parser(
         "server",
-        help="the reference server beside Prism",
+        help="the reference server compared with Prism",
         description="Send the same request to the reference server and to Prism, one process and "
-        "one core each, in turns, and print both rates and their ratio. wrk asks where it is "
-        "installed, else a client in Python. --soak holds many connections instead and "
-        "looks for lost requests and leaks.",
+        "one core each, in turns, and print both rates and their ratio. Requests are sent by wrk, "
+        "or by a client in Python if wrk is not installed. --soak holds many connections instead "
+        "and looks for lost requests and leaks.",
     )
     add = parser.add_argument
     add("--seconds", type=int, default=5, help="length of a turn (default: %(default)s)")
@@ -62,15 +62,15 @@ def compare(folder: Path, options: argparse.Namespace) -> int:
     servers: dict[str, Callable[[Path], Any]] = {"reference server": reference_server}
     if not options.no_prism:
         servers[f"Prism {prism_version()}"] = prism
-    measure, asker = loader(options)
-    print(f"GET {PATH}, {options.connections} connections kept alive, asked by {asker}")
+    measure, sender = loader(options)
+    print(f"GET {PATH}, {options.connections} connections kept alive, sent by {sender}")
     rates: dict[str, list[float]] = {name: [] for name in servers}
     for _ in range(options.rounds):
         for name, start in servers.items():
             with start(folder) as (url, token, _):
                 measure(url, token, 1)
                 rates[name].append(measure(url, token, options.seconds))
-    return verdict({name: statistics.median(found) for name, found in rates.items()})
+    return verdict({name: statistics.median(of_server) for name, of_server in rates.items()})
 
 
 def verdict(rates: dict[str, float]) -> int:
@@ -83,14 +83,14 @@ def verdict(rates: dict[str, float]) -> int:
 
 
 def soak(folder: Path, seconds: int) -> int:
-    """Hold 200 connections, and tell what was lost or left open."""
+    """Hold 200 connections, and report what was lost or left open."""
     with reference_server(folder) as (url, token, process):
         load(url, token, 200, 2)
         before = footprint(process)
         tally = load(url, token, 200, seconds)
         after = footprint(process)
     print(f"200 connections for {tally.seconds:.0f} s: {tally.sent} requests, {tally.rate:.0f}/s")
-    print(f"  lost {tally.lost}, statuses {dict(tally.statuses)}, broken {dict(tally.failures)}")
+    print(f"  lost {tally.lost}, statuses {dict(tally.statuses)}, failed {dict(tally.failures)}")
     print(f"  open files {before[0]} before, {after[0]} after")
     print(f"  memory {before[1]} KiB before, {after[1]} KiB after")
     clean = set(tally.statuses) == {200} and not tally.lost and before[0] == after[0]
@@ -98,38 +98,38 @@ def soak(folder: Path, seconds: int) -> int:
 
 
 def footprint(process: int) -> tuple[int, int]:
-    """Open files and resident memory in KiB, where the system tells, once all is quiet."""
+    """Open files and resident memory in KiB, after a pause; 0 where there is no /proc."""
     time.sleep(1)
-    place = Path(f"/proc/{process}")
-    if not place.exists():
+    folder = Path(f"/proc/{process}")
+    if not folder.exists():
         return 0, 0
-    resident = re.search(r"VmRSS:\s+(\d+)", (place / "status").read_text())
-    return len(list((place / "fd").iterdir())), int(resident[1]) if resident else 0
+    resident = re.search(r"VmRSS:\s+(\d+)", (folder / "status").read_text())
+    return len(list((folder / "fd").iterdir())), int(resident[1]) if resident else 0
 
 
 def loader(options: argparse.Namespace) -> tuple[Callable[[str, str, int], float], str]:
-    """How to measure a rate: url, token and seconds to requests a second; and its name."""
+    """A function from URL, token and seconds to requests per second, and the tool's name."""
     wrk = shutil.which("wrk")
     if wrk is None:
         return (
             lambda url, token, seconds: load(url, token, options.connections, seconds).rate,
-            "Python, which may be the slower side; better with wrk, on Debian: apt-get install wrk",
+            "Python, which may be the bottleneck; better with wrk, on Debian: apt-get install wrk",
         )
 
-    def ask(url: str, token: str, seconds: int) -> float:
+    def run_wrk(url: str, token: str, seconds: int) -> float:
         command = [wrk, "-t1", f"-c{options.connections}", f"-d{seconds}s"]
         command += ["-H", f"X-Auth-Token: {token}", url]
-        said = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-        if "Non-2xx" in said or "Socket errors" in said:
-            raise ChildProcessError(f"not every response was a success:\n{said}")
-        return float(re.findall(r"Requests/sec: +([\d.]+)", said)[0])
+        output = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        if "Non-2xx" in output or "Socket errors" in output:
+            raise ChildProcessError(f"not every response was a success:\n{output}")
+        return float(re.findall(r"Requests/sec: +([\d.]+)", output)[0])
 
-    return ask, "wrk"
+    return run_wrk, "wrk"
 
 
 @contextmanager
 def reference_server(folder: Path) -> Iterator[tuple[str, str, int]]:
-    """Run the server as scripts/mock does; gives URL, token and process id."""
+    """Run the server as scripts/mock does; yields URL, token and process id."""
     target = folder / "target.toml"
     command = [sys.executable, "-m", "contract_tests.reference_server", "--access-log"]
     port = free_port()
@@ -140,7 +140,7 @@ def reference_server(folder: Path) -> Iterator[tuple[str, str, int]]:
 
 @contextmanager
 def prism(_: Path) -> Iterator[tuple[str, str, int]]:
-    """Run Prism at its best: one process, and no log to write."""
+    """Run Prism at its fastest: one process, and no log."""
     node, modules = redocly.packages("witnesses")
     port = free_port()
     command = [node, str(modules / "@stoplight/prism-cli/dist/index.js"), "mock"]
@@ -151,20 +151,20 @@ def prism(_: Path) -> Iterator[tuple[str, str, int]]:
 
 @contextmanager
 def running(command: Sequence[str], port: int) -> Iterator[int]:
-    """A server on a core of its own, until it is done with; gives its process id."""
-    mine = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(mine)})
+    """Run a server on a core of its own; yields its process id."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
     try:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     finally:
-        os.sched_setaffinity(0, mine - {min(mine)} or mine)
+        os.sched_setaffinity(0, cores - {min(cores)} or cores)
     try:
         wait_for(process, port)
         yield process.pid
     finally:
         process.terminate()
         process.wait()
-        os.sched_setaffinity(0, mine)
+        os.sched_setaffinity(0, cores)
 
 
 def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
@@ -186,5 +186,5 @@ def free_port() -> int:
 
 
 def prism_version() -> str:
-    found = re.search(r'"@stoplight/prism-cli": "(.+)"', PINS.read_text())
-    return found[1] if found else "?"
+    version = re.search(r'"@stoplight/prism-cli": "(.+)"', PINS.read_text())
+    return version[1] if version else "?"

@@ -29,7 +29,7 @@ LEAST = 0.97
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one server."""
+    """The outcome for one server."""
 
     name: str
     exit_status: int
@@ -37,12 +37,12 @@ class Verdict:
 
     @property
     def is_right(self) -> bool:
-        """Whether a broken server was found out, or a benign one let pass."""
+        """Whether a broken server failed, or a benign one passed."""
         return self.exit_status == (FAILED if self.name in BROKEN else CONFORMS)
 
 
 def add_to(commands: Any) -> None:
-    """Declare the command."""
+    """Declare the subcommand."""
     parser = commands.add_parser("suite", help=__doc__, description=__doc__)
     parser.add_argument("--quick", action="store_true", help="as scripts/check --quick")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the table there, too")
@@ -51,7 +51,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit 0: no false alarm, and as many caught as must be. 1: not. 2: no such server."""
+    """Exit 0: no false alarm, and enough servers caught. 1: otherwise. 2: no such server."""
     unknown = sorted(set(options.names) - set(VARIANTS))
     if unknown:
         print(f"scripts/bench: no server is called {unknown[0]}")
@@ -62,8 +62,8 @@ def run(options: argparse.Namespace) -> int:
         verdicts = list(pool.map(partial(judge, quick=options.quick), names))
     for verdict in verdicts:
         if not verdict.is_right:
-            what = "missed" if verdict.name in BROKEN else "false alarm"
-            print(f"{what}: {verdict.name} ({VARIANTS[verdict.name].sentence})")
+            error = "missed" if verdict.name in BROKEN else "false alarm"
+            print(f"{error}: {verdict.name} ({VARIANTS[verdict.name].sentence})")
     print(table := _table(verdicts))
     if options.report:
         options.report.parent.mkdir(parents=True, exist_ok=True)
@@ -88,17 +88,17 @@ def judge(name: str, *, quick: bool) -> Verdict:
 
 
 def _table(verdicts: list[Verdict]) -> str:
-    """How many servers of each category were judged rightly, in Markdown."""
-    rows = ["| servers | category | of them | judged rightly | seconds |", "|---|---|--:|--:|--:|"]
+    """How many servers of each category were judged correctly, in Markdown."""
+    rows = ["| kind | category | servers | judged correctly | seconds |", "|---|---|--:|--:|--:|"]
     for kind, variants in (("broken", BROKEN), ("benign", BENIGN)):
-        found = [verdict for verdict in verdicts if verdict.name in variants]
-        for category in dict.fromkeys(variants[verdict.name].category for verdict in found):
-            of = [verdict for verdict in found if variants[verdict.name].category == category]
-            right, seconds = (
-                sum(verdict.is_right for verdict in of),
-                sum(verdict.seconds for verdict in of),
-            )
-            rows.append(f"| {kind} | {category} | {len(of)} | {right} | {seconds:.0f} |")
+        by_category: dict[str, list[Verdict]] = {}
+        for verdict in verdicts:
+            if verdict.name in variants:
+                by_category.setdefault(variants[verdict.name].category, []).append(verdict)
+        for category, judged in by_category.items():
+            correct = sum(verdict.is_right for verdict in judged)
+            seconds = sum(verdict.seconds for verdict in judged)
+            rows.append(f"| {kind} | {category} | {len(judged)} | {correct} | {seconds:.0f} |")
     return "\n".join([*rows, ""])
 
 
@@ -112,6 +112,6 @@ def _summarise(verdicts: list[Verdict]) -> int:
     slowest = max(verdicts, key=lambda verdict: verdict.seconds)
     share = caught / len(broken) if broken else 1.0
     print(f"broken servers caught: {caught} of {len(broken)} ({share:.1%})")
-    print(f"conformant servers called broken: {alarms} of {len(benign)}")
+    print(f"benign servers failed: {alarms} of {len(benign)}")
     print(f"slowest: {slowest.name}, {slowest.seconds:.0f} s")
     return int(bool(alarms) or share < LEAST)

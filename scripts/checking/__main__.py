@@ -16,7 +16,7 @@ def main() -> int:
     console = Console()
     try:
         listen()
-        # Late: somebody may end this while it loads.
+        # Imported late: a signal may arrive while it loads.
         from scripts.checking.command import run  # noqa: PLC0415
 
         status = run(console)
@@ -27,7 +27,7 @@ def main() -> int:
         console.complain(str(error) or "interrupted")
     except OSError as error:
         console.complain(f"Nothing could be decided: {error}")
-    except Exception as error:  # noqa: BLE001 (a traceback would end with 1)
+    except Exception as error:  # noqa: BLE001 (a traceback would exit with 1)
         console.complain(f"the check itself failed, which is a fault of its own: {place_of(error)}")
     else:
         return status

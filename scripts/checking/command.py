@@ -30,7 +30,7 @@ UNDECIDED = 2
 
 
 def run(console: Console) -> int:
-    """Do what the command line asks for, and give the exit status."""
+    """Run the command line, and return the exit status."""
     try:
         arguments = _parser().parse_args()
     except SystemExit as ended:
@@ -40,11 +40,11 @@ def run(console: Console) -> int:
 
         console.say(f"{name:40} {sentence}" for name, sentence in clauses().items())
         return 0
-    # Schemathesis would run what the caller has for runs of their own.
+    # Meant for the caller's own runs of Schemathesis.
     os.environ.pop("SCHEMATHESIS_HOOKS", None)
     try:
         with _target(arguments.target, arguments.contracts) as target:
-            # Late: the reference server starts while this loads.
+            # Imported late: the reference server starts while this loads.
             from contract_tests.conformance.main import check  # noqa: PLC0415
 
             options, folder = chosen(arguments), arguments.report_dir
@@ -55,10 +55,10 @@ def run(console: Console) -> int:
 
 
 @contextmanager
-def _target(given: Path | None, contracts: Path) -> Iterator[Path]:
-    """The target given, or one that checks a reference server started for it."""
-    if given:
-        yield given
+def _target(path: Path | None, contracts: Path) -> Iterator[Path]:
+    """The given target, or that of a reference server started for this run."""
+    if path:
+        yield path
         return
     started: list[subprocess.Popen[bytes]] = []
     folder = None
@@ -74,7 +74,7 @@ def _target(given: Path | None, contracts: Path) -> Iterator[Path]:
     finally:
         with shielded():
             for process in started:
-                # It has nothing to tidy up, and stopping gently would take a while.
+                # It has nothing to clean up, and a graceful shutdown would take a while.
                 process.kill()
                 process.wait()
             if folder:
@@ -85,7 +85,7 @@ def _reference_server(target: Path, contracts: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "contract_tests.reference_server"]
     command += ["--port", "0", "--write-target", str(target), "--contracts", str(contracts)]
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    # In a session of its own, it is not stopped by a Ctrl-C that is meant for the check.
+    # In its own session, since a Ctrl-C is meant for the check.
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -104,19 +104,19 @@ def _wait_for(target: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 def _summary_of_the_workflow() -> Path | None:
-    """The file that GitHub shows, if there is one here: not in each container of a job."""
-    given = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not given:
+    """GitHub's step summary, if the file can be written: some containers of a job lack it."""
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not summary:
         return None
-    path = Path(given)
+    path = Path(summary)
     return path if os.access(path if path.exists() else path.parent, os.W_OK) else None
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=CHECK,
-        description="Check a server against its contracts. Without a target it "
-        "starts the reference server on a free port and checks that.",
+        description="Check a server against its contracts. Without a target, check the reference "
+        "server, started on a free port.",
         epilog="Exit status: 0 the server conforms, 1 at least one clause failed, 2 nothing "
         "could be decided.",
     )

@@ -1,1 +1,1 @@
-"""What ``scripts/drift`` is made of."""
+"""The implementation of ``scripts/drift``."""

@@ -35,12 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scripts/drift",
-        description="Compare the contracts with what the vendor publishes now, its newest SDK "
-        "packages: operations, parameters, fields, types and regions. The packages are read and "
-        "never run. A difference that is known is in the contract, as x-drift at its place, with "
-        "the reason.",
-        epilog="Exit status: 0 no difference that is not known, 1 there are some, 2 nothing could "
-        "be compared, for want of a network for example.",
+        description="Compare the contracts with the vendor's newest SDK packages: operations, "
+        "parameters, fields, types and regions. The packages are parsed and never run. A known "
+        "difference is noted in the contract, as x-drift where it applies, with the reason.",
+        epilog="Exit status: 0 no new difference, 1 new differences, 2 nothing could be compared, "
+        "without a network for example.",
     )
     parser.add_argument(
         "--contracts",
@@ -53,58 +52,59 @@ def _parser() -> argparse.ArgumentParser:
         "--packages",
         type=Path,
         metavar="FOLDER",
-        help="wheels that were downloaded before (default: the newest of the registry)",
+        help="wheels downloaded earlier (default: the newest from the registry)",
     )
     return parser
 
 
 def _compared(contracts: Path, packages: Path | None, folder: Path) -> int:
-    by_service = _by_service(load_all(contracts, lambda error: _tell(f"left out: {error}")))
+    by_service = _by_service(load_all(contracts, lambda error: _warn(f"left out: {error}")))
     names = [f"huaweicloudsdk{service}" for service in by_service]
-    wheels = download(names, folder) if packages is None else _kept(packages, names)
-    found: list[Problem] = []
-    remarks = 0
-    for several, wheel in zip(by_service.values(), wheels, strict=True):
+    wheels = download(names, folder) if packages is None else _wheels(packages, names)
+    problems: list[Problem] = []
+    known_count = 0
+    for of_service, wheel in zip(by_service.values(), wheels, strict=True):
         package = Package(wheel)
-        for contract in several:
+        for contract in of_service:
             new, reasons = known.sorted_out(contract, differences(contract, package))
-            found += new
-            remarks += len(reasons)
+            problems += new
+            known_count += len(reasons)
             print(f"{contract.path.name}: compared with {package.name} {package.version}")
-    for problem in found:
+    for problem in problems:
         print(problem)
-    print(f"{len(found) or 'No'} new difference{'s' * (len(found) != 1)}, {remarks} known.")
-    return DIFFERS if found else SAME
+    count = len(problems)
+    print(f"{count or 'No'} new difference{'s' * (count != 1)}, {known_count} known.")
+    return DIFFERS if problems else SAME
 
 
 def _by_service(contracts: dict[str, Contract]) -> dict[str, list[Contract]]:
-    """Contracts by the vendor's name of the service."""
+    """Contracts by the vendor's name for the service."""
     services: dict[str, list[Contract]] = {}
     for contract in contracts.values():
         if contract.service:
             services.setdefault(contract.service, []).append(contract)
         else:
-            _tell(f"left out: {contract.path.name}: its externalDocs name no page of the vendor's")
+            _warn(f"left out: {contract.path.name}: its externalDocs link to no vendor page")
     if not services:
         raise PackageError("there is no contract to compare")
     return services
 
 
-def _kept(folder: Path, names: list[str]) -> Iterator[Path]:
+def _wheels(folder: Path, names: list[str]) -> Iterator[Path]:
     """The wheels of packages in a folder."""
     for name in names:
-        found = sorted(folder.glob(f"{name}-*.whl"))
-        if len(found) != 1:
-            raise PackageError(f"{folder} must hold one {name}-*.whl, and holds {len(found)}")
-        yield found[0]
+        wheels = sorted(folder.glob(f"{name}-*.whl"))
+        if len(wheels) != 1:
+            raise PackageError(f"{folder} must hold one {name}-*.whl, and holds {len(wheels)}")
+        yield wheels[0]
 
 
-def _tell(sentence: str) -> None:
+def _warn(sentence: str) -> None:
     print(f"scripts/drift: {sentence}", file=sys.stderr)
 
 
 def _undecided(sentence: str) -> int:
-    _tell(sentence)
+    _warn(sentence)
     return UNDECIDED
 
 

@@ -26,14 +26,16 @@ _LIST = re.compile(r"list\[(.*)\]")
 
 
 def differences(contract: Contract, package: packages.Package) -> list[Problem]:
-    """What differs, each once, at its place in the contract.
+    """The differences, each once, with its place in the contract.
 
     Raises:
         PackageError: The package cannot be read.
     """
     comparison = _Comparison(contract, package)
-    found = [one for operation in contract.operations for one in comparison.operation(operation)]
-    return list(dict.fromkeys([*found, *comparison.regions()]))
+    problems = [
+        problem for operation in contract.operations for problem in comparison.operation(operation)
+    ]
+    return list(dict.fromkeys([*problems, *comparison.regions()]))
 
 
 class _Comparison:
@@ -48,9 +50,9 @@ class _Comparison:
         theirs = self._package.operations.get(ours.id)
         if theirs is None:
             alike = [
-                one.id
-                for one in self._package.operations.values()
-                if (one.method, one.path) == (ours.method, ours.path)
+                operation.id
+                for operation in self._package.operations.values()
+                if (operation.method, operation.path) == (ours.method, ours.path)
             ]
             instead = f", but {alike[0]} there" if alike else ""
             yield self._problem(ours.pointer, f"has no operation {ours.id}{instead}")
@@ -63,18 +65,20 @@ class _Comparison:
         yield from self._response(ours, theirs)
 
     def _parameters(self, ours: Operation, theirs: packages.Operation) -> Iterator[Problem]:
-        # Names of headers are the same in any case.
+        # Header names are case-insensitive.
         others = {_key(*key): (key, argument) for key, argument in theirs.parameters.items()}
-        for one in ours.parameters:
-            _, argument = others.pop(_key(one.location, one.name), (None, None))
+        for parameter in ours.parameters:
+            _, argument = others.pop(_key(parameter.location, parameter.name), (None, None))
             if argument is None:
-                yield self._problem(one.pointer, f"has no {one.location} parameter {one.name}")
+                yield self._problem(
+                    parameter.pointer, f"has no {parameter.location} parameter {parameter.name}"
+                )
                 continue
-            if argument.required != one.required:
+            if argument.required != parameter.required:
                 how = "required" if argument.required else "optional"
-                yield self._problem(one.pointer, f"has {one.name} as {how}")
-            place = one.pointer + pointer_to("schema")
-            yield from self._type(one.node.get("schema", {}), place, argument.type)
+                yield self._problem(parameter.pointer, f"has {parameter.name} as {how}")
+            place = parameter.pointer + pointer_to("schema")
+            yield from self._type(parameter.node.get("schema", {}), place, argument.type)
         for (location, name), argument in others.values():
             words = f"has the {location} parameter {name}, a {argument.type}"
             yield self._problem(ours.pointer, words)
@@ -106,14 +110,14 @@ class _Comparison:
         if (pointer, kind) in self._seen or kind == "object":
             return
         self._seen.add((pointer, kind))
-        found = _LIST.fullmatch(kind)
+        array = _LIST.fullmatch(kind)
         model = self._package.model(kind)
-        expected = "array" if found else _JSON.get(kind, "object")
+        expected = "array" if array else _JSON.get(kind, "object")
         ours = set(self._contract.types(node)) - {"null"}
         if ours and expected not in ours:
             yield self._problem(pointer, f"says {expected}, and not {' or '.join(sorted(ours))}")
-        elif found:
-            yield from self._type(node.get("items", {}), pointer + pointer_to("items"), found[1])
+        elif array:
+            yield from self._type(node.get("items", {}), pointer + pointer_to("items"), array[1])
         elif model is not None:
             yield from self._members(node, pointer, model)
 
@@ -125,7 +129,7 @@ class _Comparison:
                 yield from self._type(member, place, theirs[name])
             else:
                 yield self._problem(place, f"has no property {name}")
-        for name in [one for one in theirs if one not in ours]:
+        for name in [name for name in theirs if name not in ours]:
             yield self._problem(pointer, f"has the property {name}, a {theirs[name]}")
 
     def _properties(self, node: JSON, pointer: str) -> Iterator[tuple[str, tuple[JSON, str]]]:
@@ -150,7 +154,7 @@ class _Comparison:
 
 
 def _stripped(addresses: list[str]) -> list[str]:
-    return [one.rstrip("/") for one in addresses]
+    return [address.rstrip("/") for address in addresses]
 
 
 def _key(location: str, name: str) -> tuple[str, str]:
@@ -158,5 +162,5 @@ def _key(location: str, name: str) -> tuple[str, str]:
 
 
 def _media(node: JSON) -> str:
-    """The place of the schema below a body or a response."""
+    """The pointer from a body or a response to its schema."""
     return pointer_to("content", next(iter(node.get("content", {"": None}))), "schema")

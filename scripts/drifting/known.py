@@ -1,4 +1,4 @@
-"""``x-drift``: differences that a contract keeps, and why."""
+"""``x-drift``: known differences between a contract and the vendor's SDK, and their reasons."""
 
 from __future__ import annotations
 
@@ -9,46 +9,48 @@ from openapi.contract import JSON, Contract, Problem, pointer_to
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FORM = "x-drift: write it as a list of difference and reason, both texts"
+_FORM = "x-drift: must be a list of {difference, reason} objects"
 
 
-def sorted_out(contract: Contract, found: list[Problem]) -> tuple[list[Problem], list[str]]:
-    """What has to be looked into, and the reasons of what is known.
+def sorted_out(contract: Contract, problems: list[Problem]) -> tuple[list[Problem], list[str]]:
+    """The new problems, and the reasons of the known ones.
 
-    A known difference that is none any more has to be looked into, too.
+    A known difference that no longer exists is a new problem, too.
     """
-    kept = {(pointer, one["difference"]): one["reason"] for pointer, one in _entries(contract)}
-    differ = {(problem.pointer, problem.words) for problem in found}
-    fresh = [problem for problem in found if (problem.pointer, problem.words) not in kept]
-    fresh += [
-        contract.problem(pointer, f"x-drift: this is so no longer; take it out: {words}")
-        for pointer, words in sorted(kept.keys() - differ)
+    known = {
+        (pointer, entry["difference"]): entry["reason"] for pointer, entry in _entries(contract)
+    }
+    differences = {(problem.pointer, problem.words) for problem in problems}
+    new = [problem for problem in problems if (problem.pointer, problem.words) not in known]
+    new += [
+        contract.problem(pointer, f"x-drift: no longer differs; remove the entry: {words}")
+        for pointer, words in sorted(known.keys() - differences)
     ]
-    fresh += [contract.problem(pointer, _FORM) for pointer in _malformed(contract)]
-    return fresh, [reason for place, reason in kept.items() if place in differ]
+    new += [contract.problem(pointer, _FORM) for pointer in _malformed(contract)]
+    return new, [reason for difference, reason in known.items() if difference in differences]
 
 
 def _entries(contract: Contract) -> Iterator[tuple[str, dict[str, str]]]:
     for pointer, node in _noted(contract.document, ""):
-        if _is_sound(node):
-            yield from ((pointer, one) for one in node)
+        if _is_valid(node):
+            yield from ((pointer, entry) for entry in node)
 
 
 def _malformed(contract: Contract) -> list[str]:
-    return [pointer for pointer, node in _noted(contract.document, "") if not _is_sound(node)]
+    return [pointer for pointer, node in _noted(contract.document, "") if not _is_valid(node)]
 
 
-def _is_sound(node: JSON) -> bool:
+def _is_valid(node: JSON) -> bool:
     return isinstance(node, list) and all(
-        isinstance(one, dict)
-        and one.keys() == {"difference", "reason"}
-        and all(isinstance(text, str) and text for text in one.values())
-        for one in node
+        isinstance(entry, dict)
+        and entry.keys() == {"difference", "reason"}
+        and all(isinstance(text, str) and text for text in entry.values())
+        for entry in node
     )
 
 
 def _noted(node: JSON, pointer: str) -> Iterator[tuple[str, JSON]]:
-    """Every note, and the place it is about."""
+    """Every x-drift, and the pointer to the node that has it."""
     if isinstance(node, list):
         for index, item in enumerate(node):
             yield from _noted(item, pointer + pointer_to(index))

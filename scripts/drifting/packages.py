@@ -1,4 +1,4 @@
-"""The vendor's SDK, as its source says it: nothing of it is run."""
+"""The vendor's SDK, parsed from its source; its code is never run."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _LIMIT = 600
 
 
 class PackageError(Exception):
-    """A package cannot be had or read; with one sentence why."""
+    """A package cannot be downloaded or read; the message says why."""
 
 
 def download(names: list[str], folder: Path) -> list[Path]:
-    """The newest wheels of packages; what is no wheel would be run to be read.
+    """The newest wheels of packages; a source distribution would run code.
 
     Raises:
-        PackageError: They cannot be had.
+        PackageError: They cannot be downloaded.
     """
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"]
     options = ["--no-deps", "--only-binary=:all:", "--retries=1", "--timeout=15", "--no-input"]
@@ -57,7 +57,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Operation:
-    """What the SDK calls."""
+    """An API operation, as the SDK calls it."""
 
     id: str
     method: str
@@ -74,10 +74,10 @@ class Package:
     """A wheel of the SDK."""
 
     def __init__(self, path: Path) -> None:
-        """Open it.
+        """Open the wheel.
 
         Raises:
-            PackageError: It is no wheel.
+            PackageError: The file is not a wheel.
         """
         self.name, self.version = path.name.split("-")[:2]
         try:
@@ -95,23 +95,23 @@ class Package:
 
     @cached_property
     def operations(self) -> dict[str, Operation]:
-        """Every operation, by its id; of several versions the last.
+        """Every operation, by its id; the latest if there are several versions.
 
         Raises:
-            PackageError: There is none.
+            PackageError: The package has no operation.
         """
         clients = [name for name in sorted(self._texts) if re.search(r"/v\d+/\w+_client.py$", name)]
-        found = {
-            one.id: one
+        operations = {
+            operation.id: operation
             for name in clients
             if not name.endswith("_async_client.py")
             for node in ast.walk(self._tree(name))
             if isinstance(node, ast.FunctionDef) and node.name.endswith("_http_info")
-            for one in [self._operation(node)]
+            for operation in [self._operation(node)]
         }
-        if not found:
+        if not operations:
             raise PackageError(f"{self.name} {self.version} has no operation that can be read")
-        return found
+        return operations
 
     @cached_property
     def regions(self) -> dict[str, list[str]]:
@@ -126,33 +126,35 @@ class Package:
         }
 
     def model(self, name: str) -> dict[str, str] | None:
-        """The types of the members of a model, by their names on the wire; None if it is none."""
+        """The types of a model's members, by their names on the wire; None if it is no model."""
         tree = self._class(name)
         return None if tree is None else {wire: kind for wire, kind, _ in _members(tree)}
 
     def _class(self, name: str) -> ast.ClassDef | None:
         if name not in self._places:
             return None
-        found = (node for node in self._tree(self._places[name]).body)
+        nodes = self._tree(self._places[name]).body
         return next(
-            (node for node in found if isinstance(node, ast.ClassDef) and node.name == name), None
+            (node for node in nodes if isinstance(node, ast.ClassDef) and node.name == name), None
         )
 
     @cached_property
     def _places(self) -> dict[str, str]:
-        """The files of models, most of which nobody asks for."""
+        """Files by model; most of them are never parsed."""
         return {
-            found[1]: name
+            match[1]: name
             for name, text in self._texts.items()
             if "/model/" in name
-            for found in re.finditer(r"^class (\w+)", text, re.MULTILINE)
+            for match in re.finditer(r"^class (\w+)", text, re.MULTILINE)
         }
 
     def _operation(self, node: ast.FunctionDef) -> Operation:
         info = next(
-            _literal(one.value)
-            for one in ast.walk(node)
-            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Dict) and one.value.keys
+            _literal(statement.value)
+            for statement in ast.walk(node)
+            if isinstance(statement, ast.Assign)
+            and isinstance(statement.value, ast.Dict)
+            and statement.value.keys
         )
         name = info["response_type"].removesuffix("Response")
         request = self._class(f"{name}Request")
@@ -162,7 +164,7 @@ class Package:
             (location, wire): Argument(arguments.get(attribute, "object"), attribute in required)
             for location, wire, attribute in _passed(node)
         }
-        headers = {one.lower() for one in _response_headers(node)}
+        headers = {name.lower() for name in _response_headers(node)}
         response = self.model(info["response_type"]) or {}
         return Operation(
             id=name,
@@ -170,7 +172,9 @@ class Package:
             path=info["resource_path"],
             parameters=parameters,
             body=arguments.get("body"),
-            response={one: kind for one, kind in response.items() if one.lower() not in headers},
+            response={
+                member: kind for member, kind in response.items() if member.lower() not in headers
+            },
         )
 
 
@@ -179,8 +183,8 @@ def _texts(nodes: list[ast.expr]) -> list[str]:
 
 
 def _literal(node: ast.expr) -> dict[str, Any]:
-    """The members of a dictionary that are texts."""
-    assert isinstance(node, ast.Dict)  # noqa: S101  # as all callers see to
+    """The constant items of a dictionary display."""
+    assert isinstance(node, ast.Dict)  # noqa: S101  # as all callers ensure
     return {
         str(key.value): value.value
         for key, value in zip(node.keys, node.values, strict=True)
@@ -202,32 +206,35 @@ def _members(model: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
 
 
 def _required(model: ast.ClassDef) -> set[str]:
-    """The attributes that the constructor sets in any case."""
+    """The attributes that the constructor always sets."""
     return {
         target.attr
         for node in model.body
         if isinstance(node, ast.FunctionDef) and node.name == "__init__"
-        for one in node.body
-        if isinstance(one, ast.Assign)
-        for target in one.targets
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
         if isinstance(target, ast.Attribute) and not target.attr.startswith("_")
     }
 
 
 def _passed(node: ast.FunctionDef) -> Iterator[tuple[str, str, str]]:
     """Location, name and attribute of each parameter that is sent."""
-    for one in ast.walk(node):
-        text = ast.unparse(one) if isinstance(one, ast.Assign | ast.Expr) else ""
+    for statement in ast.walk(node):
+        text = ast.unparse(statement) if isinstance(statement, ast.Assign | ast.Expr) else ""
         for pattern in (
             r"(path|header)_params\['(.+?)'\] = local_var_params\['(\w+)'\]",
             r"(query)_params\.append\(\('(.+?)', local_var_params\['(\w+)'\]\)\)",
         ):
-            if found := re.fullmatch(pattern, text):
-                yield found[1], found[2], found[3]
+            if match := re.fullmatch(pattern, text):
+                yield match[1], match[2], match[3]
 
 
 def _response_headers(node: ast.FunctionDef) -> list[str]:
-    for one in ast.walk(node):
-        if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "response_headers":
-            return [str(name) for name in ast.literal_eval(one.value)]
+    for statement in ast.walk(node):
+        if (
+            isinstance(statement, ast.Assign)
+            and ast.unparse(statement.targets[0]) == "response_headers"
+        ):
+            return [str(name) for name in ast.literal_eval(statement.value)]
     return []

@@ -1,1 +1,1 @@
-"""What other environments than the usual one are pinned to, and how they are set up."""
+"""How environments are set up, and the lock files of all but the usual one."""

@@ -1,4 +1,4 @@
-"""Build .venv/<digest> from a lock file unless it stands, and print its Python."""
+"""Build .venv/<digest> from a lock file unless it exists, and print the path of its Python."""
 
 import fcntl
 import hashlib
@@ -11,17 +11,17 @@ FAILED, NO_VENV, TOO_OLD = 2, 3, 4
 
 
 def main() -> int:
-    """Serialise set-ups, so that two scripts started at once share one environment."""
-    if sys.version_info < (3, 11):  # noqa: UP036 (whatever python3 is runs this)
+    """Build one environment at a time, so that scripts started at once share it."""
+    if sys.version_info < (3, 11):  # noqa: UP036 (any python3 may run this)
         return TOO_OLD
     pins = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "requirements.lock")
     # The digest covers the interpreter and the path, which a moved checkout changes.
-    what = f"{sys.version} {sys.base_prefix} {ROOT}".encode() + pins.read_bytes()
-    environment = HOME / hashlib.sha256(what).hexdigest()[:12]
+    key = f"{sys.version} {sys.base_prefix} {ROOT}".encode() + pins.read_bytes()
+    environment = HOME / hashlib.sha256(key).hexdigest()[:12]
     try:
-        status = 0 if _stands(environment) else _build_alone(environment, pins)
+        status = 0 if _is_complete(environment) else _build_locked(environment, pins)
     except OSError as error:
-        return fail(f"no environment could be made in {environment}: {error}")
+        return fail(f"the environment {environment} could not be created: {error}")
     except KeyboardInterrupt:
         return fail("interrupted")
     if status == 0:
@@ -29,28 +29,28 @@ def main() -> int:
     return status
 
 
-def _stands(environment: Path) -> bool:
+def _is_complete(environment: Path) -> bool:
     return (environment / "complete").exists()
 
 
-def _build_alone(environment: Path, pins: Path) -> int:
+def _build_locked(environment: Path, pins: Path) -> int:
     HOME.mkdir(exist_ok=True)
     with (HOME / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Another script may have built it in the meantime.
-        return 0 if _stands(environment) else build(environment, pins)
+        return 0 if _is_complete(environment) else build(environment, pins)
 
 
 def build(environment: Path, pins: Path) -> int:
-    """Make the environment, stamping it last; say in one sentence what went wrong."""
-    # Every command comes by here, and next to none has anything to build.
+    """Build the environment, and mark it as complete at the end."""
+    # Imported late: every command runs this script, and almost none has to build.
     import shutil  # noqa: PLC0415
     import signal  # noqa: PLC0415
     import subprocess  # noqa: PLC0415
     import venv  # noqa: PLC0415
     from importlib.util import find_spec  # noqa: PLC0415
 
-    # This takes a while; until here it is ignored.
+    # SIGINT is ignored until here, since building takes a while.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if find_spec("ensurepip") is None:
         return NO_VENV
@@ -59,7 +59,7 @@ def build(environment: Path, pins: Path) -> int:
     try:
         venv.create(environment, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        return fail(f"no environment could be made in {environment}: {error}")
+        return fail(f"the environment {environment} could not be created: {error}")
     pip = [str(environment / "bin" / "python"), "-I", "-m", "pip", "--disable-pip-version-check"]
     options = ["install", "-qq", "--require-hashes", "--only-binary=:all:", "-r", str(pins)]
     if subprocess.run([*pip, *options], stdout=sys.stderr, check=False).returncode:
@@ -69,7 +69,7 @@ def build(environment: Path, pins: Path) -> int:
 
 
 def fail(sentence: str) -> int:
-    """Say what went wrong."""
+    """Report an error."""
     print(f"scripts/bootstrap: {sentence}", file=sys.stderr)
     return FAILED
 

@@ -1,4 +1,4 @@
-"""Lint contracts: structural errors, the house's rules, and what changed since the release."""
+"""Lint contracts: structural errors, the project's rules, and changes since the release."""
 
 from __future__ import annotations
 
@@ -25,89 +25,89 @@ CLEAN, VIOLATED, UNDECIDED = 0, 1, 2
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     paths = options.contracts or sorted(CONTRACTS.glob("*.yaml"))
     if missing := [path for path in paths if not path.is_file()]:
         print(f"scripts/lint: {missing[0]}: there is no such file", file=sys.stderr)
         return UNDECIDED
     try:
-        found = list(lint(paths, options.released))
+        lines = list(lint(paths, options.released))
     except redocly.SetUpError as error:
         print(f"scripts/lint: {error}", file=sys.stderr)
         return UNDECIDED
-    print("".join(f"{line}\n" for line in found), end="")
-    return VIOLATED if found else CLEAN
+    print("".join(f"{line}\n" for line in lines), end="")
+    return VIOLATED if lines else CLEAN
 
 
-def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
         prog="scripts/lint",
-        description="Tell what to change in contracts, each with file, line and place: structural "
-        "errors, which generate, mock, check and docs refuse in the same words; then the house's "
-        "rules (.redocly.yaml has those that can be declared, Redocly's own among them); then what "
-        "the version does not tell of the changes since the last release.",
+        description="Report what to change in contracts, with file, line and JSON pointer: "
+        "structural errors, which generate, mock, check and docs reject with the same message; "
+        "then violations of the project's rules (the declarative ones, Redocly's own among them, "
+        "are in .redocly.yaml); then changes since the last release that need a higher version.",
         epilog="Exit status: 0 nothing to do, 1 something to do, 2 nothing could be decided. "
         "To release a contract, copy it to openapi/released/.",
     )
-    made.add_argument(
+    parser.add_argument(
         "contracts",
         type=Path,
         nargs="*",
         metavar="SPEC",
         help="contracts (default: openapi/*.yaml)",
     )
-    made.add_argument(
+    parser.add_argument(
         "--released",
         type=Path,
         default=RELEASED,
         metavar="DIR",
         help="the last release of each contract, by file name (default: openapi/released)",
     )
-    return made
+    return parser
 
 
 def lint(paths: list[Path], releases: Path) -> Iterator[str]:
-    """What the authors of contracts have to do, a line each."""
+    """What the authors of the contracts have to change, a line each."""
     usable = []
     for path in paths:
         try:
             usable.append(structural(path))
         except InvalidContractError as error:
             yield from (f"{line} [structure]" for line in str(error).splitlines())
-    # What is no contract would only be misunderstood by the rest.
-    told = declared(usable)
+    # The other rules would misread an invalid contract.
+    declarative = declared(usable)
     for contract in usable:
-        violated = [*told[contract], *rules.violated(contract)]
+        violated = [*declarative[contract], *rules.violated(contract)]
         yield from (f"{problem} [{rule}]" for rule, problem in violated)
         if not violated:
             yield from unversioned(contract, releases / contract.path.name)
 
 
 def structural(path: Path) -> Contract:
-    """A contract that every stage can use.
+    """A contract without structural errors.
 
     Raises:
-        InvalidContractError: There is none; with all structural errors.
+        InvalidContractError: The contract has structural errors; with all of them.
     """
     contract = load(path)
-    if found := problems(contract, thorough=True):
-        raise InvalidContractError(*found)
-    # What is left are names that would be the same in Python.
+    if errors := problems(contract, thorough=True):
+        raise InvalidContractError(*errors)
+    # Finds names that would collide in Python.
     describe(contract)
     return contract
 
 
 def unversioned(contract: Contract, released: Path) -> Iterator[str]:
-    """That the version does not tell of the changes, which are named."""
+    """A version that is too low for the changes since the release; prints breaking changes."""
     if not released.exists():
         print(f"{contract.path.name}: new, there is no release to compare it with")
         return
-    found = changes(released, contract)
-    for one in found:
-        if one.impact == "major":
-            print(f"{contract.problem(one.pointer, f'breaks clients: {one.words}')}")
+    since_release = changes(released, contract)
+    for change in since_release:
+        if change.impact == "major":
+            print(f"{contract.problem(change.pointer, f'breaks clients: {change.words}')}")
     old, new = load(released).document["info"]["version"], contract.document["info"]["version"]
-    needed = version_needed(old, found)
+    needed = version_needed(old, since_release)
     if parts(new) < parts(needed):
         why = "clients break" if needed.endswith(".0.0") else "something is new"
         words = f"raise it from {new} to {needed}, since {why} after {old}"
@@ -115,32 +115,33 @@ def unversioned(contract: Contract, released: Path) -> Iterator[str]:
 
 
 def declared(contracts: list[Contract]) -> dict[Contract, list[tuple[str, Problem]]]:
-    """What violates the rules that the Redocly CLI knows; its warnings count too."""
-    told: dict[Contract, list[tuple[str, Problem]]] = {contract: [] for contract in contracts}
+    """Violations of the declarative rules, by the Redocly CLI; its warnings count too."""
+    violated: dict[Contract, list[tuple[str, Problem]]] = {contract: [] for contract in contracts}
     if not contracts:
-        return told
-    given = {contract.path.resolve(): contract for contract in contracts}
+        return violated
+    by_path = {contract.path.resolve(): contract for contract in contracts}
     done = subprocess.run(
-        [*redocly.command(), "lint", "--format=json", *given, redocly.SETTINGS],
+        [*redocly.command(), "lint", "--format=json", *by_path, redocly.SETTINGS],
         env=os.environ | redocly.QUIET,
         capture_output=True,
         text=True,
         check=False,
     )
     try:
-        found = [one for report in reports(done.stdout) for one in report["problems"]]
+        reported = [problem for report in reports(done.stdout) for problem in report["problems"]]
     except json.JSONDecodeError:
         raise redocly.SetUpError(f"the Redocly CLI failed: {done.stderr}") from None
-    for one in found:
-        place = one["location"][0]
-        pointer = place.get("pointer", "#").removeprefix("#").rstrip("/")
-        contract = given[Path(place["source"]["ref"]).resolve()]
-        told[contract].append((one["ruleId"], contract.problem(pointer, one["message"])))
-    return told
+    for problem in reported:
+        location = problem["location"][0]
+        pointer = location.get("pointer", "#").removeprefix("#").rstrip("/")
+        contract = by_path[Path(location["source"]["ref"]).resolve()]
+        message = contract.problem(pointer, problem["message"])
+        violated[contract].append((problem["ruleId"], message))
+    return violated
 
 
 def reports(text: str) -> Iterator[dict[str, JSON]]:
-    """The JSON documents of a text, which the CLI prints one after the other."""
+    """Concatenated JSON documents, as the CLI prints them."""
     while text := text.lstrip():
         report, end = json.JSONDecoder().raw_decode(text)
         yield report

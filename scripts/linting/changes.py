@@ -1,4 +1,4 @@
-"""What changed in a contract since it was last released, and what that breaks for clients."""
+"""What changed in a contract since its last release, and what that breaks for clients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 IMPACTS = ("major", "minor", "patch")
-"""How much a version must be raised: what was there breaks, something is new, or neither."""
+"""The part of the version to raise: something breaks, something is new, or neither."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ def changes(released: Path, contract: Contract) -> list[Change]:
     Raises:
         redocly.SetUpError: The tool that compares could not be installed, or fails.
     """
-    found = [*compared(released, contract.path), *lost_names(load(released), contract)]
-    return sorted(found, key=lambda one: IMPACTS.index(one.impact))
+    unsorted = [*compared(released, contract.path), *lost_names(load(released), contract)]
+    return sorted(unsorted, key=lambda change: IMPACTS.index(change.impact))
 
 
 def compared(released: Path, revision: Path) -> Iterator[Change]:
-    """What the Redocly CLI finds, which tells requests from responses."""
+    """What the Redocly CLI finds, which distinguishes requests from responses."""
     done = subprocess.run(
         [*redocly.command(), "diff", released, revision, "--format=json", redocly.SETTINGS],
         env=os.environ | redocly.QUIET,
@@ -52,21 +52,21 @@ def compared(released: Path, revision: Path) -> Iterator[Change]:
     try:
         report = json.loads(done.stdout)
     except json.JSONDecodeError:
-        fault = done.stderr or done.stdout
-        raise redocly.SetUpError(f"{revision.name} could not be compared: {fault}") from None
-    for one in report["changes"]:
-        pointer = one["path"].removeprefix("#")
+        reason = done.stderr or done.stdout
+        raise redocly.SetUpError(f"{revision.name} could not be compared: {reason}") from None
+    for change in report["changes"]:
+        pointer = change["path"].removeprefix("#")
         if "/x-drift" in pointer:
-            continue  # about the vendor, and nothing that a client sees
-        verdicts = [(verdict["impact"], verdict["message"]) for verdict in one["verdicts"]]
-        for impact, words in verdicts or [(one["impact"], in_words(one))]:
+            continue  # a remark about the vendor that no client sees
+        verdicts = [(verdict["impact"], verdict["message"]) for verdict in change["verdicts"]]
+        for impact, words in verdicts or [(change["impact"], in_words(change))]:
             yield Change(impact, pointer, words)
 
 
 def in_words(change: dict[str, JSON]) -> str:
-    """A change that no rule of the tool has words for."""
-    what = change.get("property") or change["typeName"]
-    return f"{what} {change['kind']}"
+    """A change that no rule of the tool has a message for."""
+    subject = change.get("property") or change["typeName"]
+    return f"{subject} {change['kind']}"
 
 
 def lost_names(released: Contract, contract: Contract) -> Iterator[Change]:
@@ -79,19 +79,21 @@ def lost_names(released: Contract, contract: Contract) -> Iterator[Change]:
 def named(contract: Contract) -> dict[str, set[str]]:
     operations = [node.value for node in nodes(contract.document) if "operationId" in node.value]
     return {
-        "region": {str(one.get("x-region")) for one in contract.document.get("servers", ())},
-        "known value": {value for one in known_values.read(contract) for value in one.values},
+        "region": {str(server.get("x-region")) for server in contract.document.get("servers", ())},
+        "known value": {value for known in known_values.read(contract) for value in known.values},
         "schema": set(contract.document.get("components", {}).get("schemas", {})),
-        "waiter": {one["x-waiter"]["name"] for one in operations if "x-waiter" in one},
+        "waiter": {
+            operation["x-waiter"]["name"] for operation in operations if "x-waiter" in operation
+        },
     }
 
 
-def version_needed(released: str, found: list[Change]) -> str:
-    """The least version that tells users of these changes; texts alone need no new one."""
+def version_needed(released: str, since: list[Change]) -> str:
+    """The lowest version that signals these changes; changed descriptions alone need no new one."""
     major, minor, _ = parts(released)
-    if any(one.impact == "major" for one in found):
+    if any(change.impact == "major" for change in since):
         return f"{major + 1}.0.0"
-    if any(one.impact == "minor" for one in found):
+    if any(change.impact == "minor" for change in since):
         return f"{major}.{minor + 1}.0"
     return released
 

@@ -1,9 +1,9 @@
 """Build both wheels, the client's and the check's, and smoke-test them in clean environments.
 
-On each Python from 3.11 that the machine has, with the newest and the lowest dependencies that
-they allow, they are installed alone. A consumer's code is type-checked against the client and run,
+Each wheel is installed on every Python from 3.11 on the machine, with the newest and with the
+lowest dependencies it allows. A consumer's code is type-checked against the client and run,
 Pyright verifies that its public types are complete, the command line reads an order, and the check
-finds that its mock conforms.
+passes on its own reference server.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ assert (order(), asyncio.run(tasks()), refused()) == (1, 8, True)
 
 
 class SmokeTestError(Exception):
-    """A step that failed, and what it said."""
+    """A step failed; the message has its output."""
 
 
 def main() -> int:
@@ -75,8 +75,8 @@ def main() -> int:
             smoke_test(client, check, Path(folder))
             arguments.output.mkdir(parents=True, exist_ok=True)
             for wheel in (client, check):
-                kept = shutil.copy(wheel, arguments.output)
-                print(f"{kept}: {wheel.stat().st_size / 1000:.0f} kB")
+                copy = shutil.copy(wheel, arguments.output)
+                print(f"{copy}: {wheel.stat().st_size / 1000:.0f} kB")
     except (OSError, SmokeTestError, redocly.SetUpError) as error:
         print(f"scripts/wheel: {error}", file=sys.stderr)
         return 1
@@ -125,56 +125,57 @@ def smoke_test(client: Path, check: Path, folder: Path) -> None:
 
 
 def dependencies() -> dict[str, tuple[list[str], list[str]]]:
-    """What to install beside client and check: all that is allowed, and the least of it."""
+    """Requirements of client and check: as declared, and pinned to the lowest versions."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     both = (pyproject["project"]["dependencies"], pyproject["dependency-groups"]["contract"])
-    lowest = [[re.sub(r">=([^,]+).*", r"==\1", one) for one in needed] for needed in both]
+    lowest = [
+        [re.sub(r">=([^,]+).*", r"==\1", requirement) for requirement in needed] for needed in both
+    ]
     return {"newest": both, "lowest": (lowest[0], lowest[1])}
 
 
-def install(python: str, environment: Path, wanted: list[str]) -> str:
-    """The Python of a new environment with what is wanted, and what that needs."""
+def install(python: str, environment: Path, requirements: list[str]) -> str:
+    """The Python of a new environment in which the requirements are installed."""
     run([python, "-m", "venv", str(environment)])
     inside = str(environment / "bin" / "python")
-    run([inside, "-m", "pip", "--disable-pip-version-check", "install", "-qq", *wanted])
+    run([inside, "-m", "pip", "--disable-pip-version-check", "install", "-qq", *requirements])
     return inside
 
 
 def use(consumer: Path, python: str, url: str, token: str) -> None:
-    """Let a consumer's code be typed and run."""
+    """Type-check and run a consumer's code."""
     mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-incremental"]
     run([*mypy, f"--python-executable={python}", str(consumer)], MYPYPATH="")
     run([python, "-I", str(consumer)], URL=url, TOKEN=token)
 
 
 def verify_types(python: str) -> None:
-    """Let Pyright look for public names whose types are not known."""
+    """Verify with Pyright that the types of all public names are known."""
     node, modules = redocly.packages("pyright")
-    # It asks the first Python on the PATH where packages are.
+    # Pyright finds packages through the first Python on the PATH.
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", os.defpath)])
     command = [node, str(modules / "pyright" / "index.js"), "--ignoreexternal"]
     run([*command, "--verifytypes", "huaweicloud_statistics"], PATH=path)
 
 
 def pythons() -> Iterator[str]:
-    """One Python of each minor version: on the PATH, or kept by pyenv."""
+    """One Python of each minor version: on the PATH, or installed by pyenv."""
     for minor in range(11, 20):
         name = f"python3.{minor}"
-        kept = Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/{name}")
-        yield from [path for path in (shutil.which(name), *map(str, kept)) if path and works(path)][
-            :1
-        ]
+        installed = Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/{name}")
+        paths = (shutil.which(name), *map(str, installed))
+        yield from [path for path in paths if path and works(path)][:1]
 
 
 def works(python: str) -> bool:
-    """Whether it runs and has venv: a shim may stand for nothing, and Debian splits venv off."""
+    """Whether it runs and has venv: a shim may have no interpreter, and Debian splits venv off."""
     command = [python, "-c", "import ensurepip, venv"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def run(command: list[str], cwd: Path | None = None, **variables: str) -> None:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    # What lies about in a folder that others use would be found, too.
+    # In an empty folder, since Python imports from the current one.
     with tempfile.TemporaryDirectory() as empty:
         done = subprocess.run(
             command,

@@ -1,6 +1,6 @@
-"""Render every contract under openapi/ as a reference page, and the pages around them.
+"""Render every contract under openapi/ as a reference page, and the site around them.
 
-They ask nothing of the network: a folder that can be read from disk, or put on any server.
+The pages load nothing from the network: open them from disk, or put them on any server.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from scripts.pages import redoc, sources, sphinx
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "huaweicloud_statistics"
 MARK = ".scripts-docs"
-"""The file by which a folder is known to be of an earlier run."""
+"""The file that marks a folder as written by an earlier run."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="scripts/docs",
         description=__doc__,
-        epilog="Exit status: 0 all pages were written, 1 all but those of contracts that cannot be "
-        "used, 2 none. Reports of a check link its clauses to the pages in site/, or to those "
+        epilog="Exit status: 0 all pages were written, 1 all but those of invalid contracts, "
+        "2 none. Reports of scripts/check link clauses to the pages in site/, or to those "
         "published at the address in CONFORMANCE_DOCS.",
     )
     parser.add_argument(
@@ -57,9 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def publish(contracts: dict[str, Contract], output: Path) -> None:
-    """Write the site aside, then put it in the place of the old one."""
+    """Write the site to a temporary folder, then swap it with the old one."""
     if output.exists() and not ours(output):
-        raise redoc.RenderError(f"{output} is not empty; name a folder that is new or empty.")
+        raise redoc.RenderError(f"{output} is not empty; name a new or empty folder.")
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".docs-", dir=output.parent) as aside:
         site, markdown, work = (Path(aside, name) for name in ("site", "markdown", "work"))
@@ -77,8 +77,8 @@ def publish(contracts: dict[str, Contract], output: Path) -> None:
 
 def pages(contracts: dict[str, Contract]) -> dict[str, str]:
     """The Markdown of every page but the references."""
-    if taken := {*sources.PAGES, "search", "genindex"} & contracts.keys():
-        raise redoc.RenderError(f"openapi/{min(taken)}.yaml: a page of its own has that name")
+    if reserved := {*sources.PAGES, "search", "genindex"} & contracts.keys():
+        raise redoc.RenderError(f"openapi/{min(reserved)}.yaml: another page has that name")
     generated = [name for name in contracts if ROOT.joinpath("generated", PACKAGE, name).is_dir()]
     since = {name: changed(contract) for name, contract in contracts.items()}
     return {
@@ -96,7 +96,7 @@ def read(name: str) -> str:
 
 
 def changed(contract: Contract) -> list[Change] | None:
-    """What is new since the release; None if there was none."""
+    """The changes since the release; None if there was none."""
     released = CONTRACTS / "released" / contract.path.name
     return changes(released, contract) if released.exists() else None
 
@@ -109,7 +109,7 @@ def ours(output: Path) -> bool:
 def swap(site: Path, output: Path, old: Path) -> None:
     parent = os.open(output.parent, os.O_RDONLY)
     try:
-        # Between the two moves there is no site, which another run must not see.
+        # Between the two renames there is no site, which another run must not see.
         fcntl.flock(parent, fcntl.LOCK_EX)
         if output.exists():
             output.rename(old)

@@ -1,4 +1,4 @@
-"""What samples of every kind are written with."""
+"""Helpers for code samples of every kind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOKEN = "HUAWEICLOUD_AUTH_TOKEN"  # noqa: S105 (the name of a variable)
 
 @dataclass(frozen=True)
 class Sample:
-    """A piece of code, as the renderer wants it."""
+    """A code sample, with the fields of Redoc's `x-codeSamples`."""
 
     lang: str
     label: str
@@ -32,12 +32,12 @@ def literal(value: JSON) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def call(function: str, *given: str) -> str:
-    """A call, an argument a line where they do not fit in one."""
-    line = f"{function}({', '.join(given)})"
+def call(function: str, *arguments: str) -> str:
+    """A call, with one argument per line if it does not fit on one."""
+    line = f"{function}({', '.join(arguments)})"
     if len(line) <= WIDTH:
         return line
-    return "\n".join([f"{function}(", *(f"    {one}," for one in given), ")"])
+    return "\n".join([f"{function}(", *(f"    {argument}," for argument in arguments), ")"])
 
 
 def indented(text: str, levels: int = 1) -> str:

@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 def curl(operation: Operation) -> str:
-    made = operation.call
-    options = [f"-H {shlex.quote(f'{name}: {text}')}" for name, text in made.fields.items()]
+    request = operation.call
+    options = [f"-H {shlex.quote(f'{name}: {text}')}" for name, text in request.fields.items()]
     if operation.token_header:
         options.insert(0, f'-H "{operation.token_header}: ${TOKEN}"')
     if operation.method == "HEAD":
         options.insert(0, "--head")
-    elif operation.method != "GET" or made.content is not None:
+    elif operation.method != "GET" or request.content is not None:
         options.insert(0, f"-X {operation.method}")
-    if made.content is not None:
-        options.append(f"-d {shlex.quote(made.content.decode())}")
-    options.append(f'"{address(operation)}{quoted(made.target)}"')
+    if request.content is not None:
+        options.append(f"-d {shlex.quote(request.content.decode())}")
+    options.append(f'"{address(operation)}{quoted(request.target)}"')
     return " \\\n  ".join(["curl", *options]).replace("\\\n  ", "", 1) + "\n"
 
 
 def address(operation: Operation) -> str:
-    """Where a shell sends a call: where the clients do, who look into the environment first."""
+    """The base URL in a shell: as in the client, environment variables take precedence."""
     region, url = place(operation)
     if not region:
         return quoted(url)
@@ -41,26 +41,26 @@ def address(operation: Operation) -> str:
 
 
 def quoted(text: str) -> str:
-    """As it stands between double quotes."""
+    """Text escaped for double quotes."""
     return re.sub(r'([\\$"`])', r"\\\1", text)
 
 
 def sdk(operation: Operation) -> Iterator[Sample]:
-    """With the vendor's SDK, whose parts are named by the service its page is filed under."""
+    """With the vendor's SDK, whose packages are named after the service in its documentation."""
     service = operation.contract.service
     version = re.match(r"/v(\d+)/", operation.path)
     region, _ = place(operation)
-    made = operation.call
-    if not service or not version or not region or made.body is not None:
+    request = operation.call
+    if not service or not version or not region or request.body is not None:
         return
     scope = (
-        ("BasicCredentials", literal(made.path["project_id"]))
-        if "project_id" in made.path
+        ("BasicCredentials", literal(request.path["project_id"]))
+        if "project_id" in request.path
         else ("GlobalCredentials", 'os.environ["HUAWEICLOUD_SDK_DOMAIN_ID"]')
     )
     fields = [
         f"{name(key)}={literal(value)}"
-        for key, value in {**made.path, **made.query, **made.headers}.items()
+        for key, value in {**request.path, **request.query, **request.headers}.items()
         if key != "project_id"
     ]
     package, prefix = f"huaweicloudsdk{service}.v{version[1]}", service.capitalize()

@@ -1,4 +1,4 @@
-"""A contract's own page: Redoc, all of it in one file."""
+"""The reference page of a contract: Redoc, in a single file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from openapi.contract import JSON, Contract, Operation
 
-# The one thing the renderer would load from elsewhere.
+# The only resource that the page would load from the network.
 REMOTE_LOGO = re.compile(r"https://cdn\.redoc\.ly/redoc/[a-z-]+\.svg")
 LOGO = (
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='40' height='12'>"
@@ -30,11 +30,11 @@ NAVIGATION_HEIGHT = 48
 
 
 class RenderError(Exception):
-    """A page could not be made."""
+    """A page could not be rendered."""
 
 
 def render(contract: Contract, folder: Path, navigation: str) -> str:
-    """The page of one contract; the renderer's own files go to the folder."""
+    """The page of one contract; the folder is for the renderer's temporary files."""
     source, settings, page = (folder / f"{contract.name}.{end}" for end in ("json", "yaml", "html"))
     source.write_text(json.dumps(readable(contract), default=str), encoding="utf-8")
     settings.write_text(json.dumps({"openapi": options(contract)}), encoding="utf-8")
@@ -55,8 +55,8 @@ def render(contract: Contract, folder: Path, navigation: str) -> str:
         check=False,
     )
     if done.returncode or not page.exists():
-        fault = done.stderr or done.stdout
-        raise RenderError(f"{contract.path.name} could not be rendered: {fault}")
+        reason = done.stderr or done.stdout
+        raise RenderError(f"{contract.path.name} could not be rendered: {reason}")
     html = REMOTE_LOGO.sub(LOGO, page.read_text(encoding="utf-8"))
     html = html.replace("<!-- navigation -->", navigation, 1)
     return html.replace("<!-- paper -->", on_paper(contract), 1)
@@ -64,21 +64,25 @@ def render(contract: Contract, folder: Path, navigation: str) -> str:
 
 def options(contract: Contract) -> dict[str, JSON]:
     """The renderer's settings."""
-    labels = {one.label: one.lang for each in contract.operations for one in samples(each)}
+    labels = {
+        sample.label: sample.lang
+        for operation in contract.operations
+        for sample in samples(operation)
+    }
     return {
-        # Unlike columns, it leaves room for code.
+        # More room for code than in columns.
         "layout": "stacked",
         "schemasExpansionLevel": "all",
         "jsonSamplesExpandLevel": "all",
         "scrollYOffset": NAVIGATION_HEIGHT,
         "downloadUrls": [{"title": contract.path.name, "url": contract.path.name}],
-        # It would show one sample a language.
-        "codeSamples": {"languages": [{"lang": labels[one], "label": one} for one in labels]},
+        # By default Redoc shows one sample per language.
+        "codeSamples": {"languages": [{"lang": labels[label], "label": label} for label in labels]},
     }
 
 
 def on_paper(contract: Contract) -> str:
-    """What the page shows one at a time, samples and responses, all at once for printers."""
+    """All samples and responses, which the page shows one at a time, for printing."""
     parts = [part for operation in contract.operations for part in unfolded(operation)]
     html = MarkdownIt("commonmark").render("\n".join(parts))
     return f'<section class="paper">\n{html}</section>'

@@ -1,6 +1,6 @@
-"""Code that makes an operation's call: with this client, with curl, with the vendor's SDK.
+"""Code samples for an operation: with this client, with curl, with the vendor's SDK.
 
-All of it follows from the contract's names and examples; a test runs each sample.
+They are generated from the contract's names and examples; a test runs each sample.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 
 def samples(operation: Operation) -> list[Sample]:
-    """What a page shows beside an operation.
+    """The samples that a page shows for an operation.
 
     Raises:
-        InvalidContractError: The operation lacks an example, and no value could be made.
+        InvalidContractError: The operation lacks an example, and no value could be generated.
     """
     method = methods(operation.contract)[operation.id]
-    # It cannot sign.
+    # curl cannot sign requests.
     plain = [Sample("shell", "curl", curl(operation))]
     return [
         Sample("python", "Python", python(method)),
@@ -94,9 +94,9 @@ with {client(method.operation, "Client")} as client:
 
 
 def imports(method: Method, *modules: str) -> str:
-    """The lines that what follows needs."""
-    given = " ".join([*arguments(method), *credentials(method.operation)])
-    needed = [*modules, *(name for name in ("datetime", "os", "uuid") if f"{name}." in given)]
+    """The import statements of a sample."""
+    code = " ".join([*arguments(method), *credentials(method.operation)])
+    needed = [*modules, *(name for name in ("datetime", "os", "uuid") if f"{name}." in code)]
     lines = "".join(f"import {name}\n" for name in sorted(needed))
     package = f"from huaweicloud_statistics import {method.operation.contract.name}"
     return f"{lines}\n{package}" if lines else package
@@ -106,7 +106,7 @@ def shown(method: Method) -> str:
     """The result as plain data."""
     operation = method.operation
     wanted = (str(operation.success_status), f"{operation.success_status // 100}XX")
-    prop: object = next(one.prop for one in method.results if one.status in wanted)
+    prop: object = next(result.prop for result in method.results if result.status in wanted)
     if isinstance(prop, UnionProperty) and isinstance(operation.call.response, dict):
         prop = next(filter(is_model, prop.inner_properties), prop)
     if is_model(prop):
@@ -117,7 +117,7 @@ def shown(method: Method) -> str:
 
 
 def is_model(prop: object) -> bool:
-    """Whether values are of a class of the client's own."""
+    """Whether values are instances of a model class."""
     return isinstance(prop, ModelProperty)
 
 
@@ -128,23 +128,23 @@ def client(operation: Operation, name: str) -> str:
 
 
 def credentials(operation: Operation) -> list[str]:
-    """What a client must be given that it does not find in the environment by itself."""
+    """Credential arguments that the client does not read from the environment itself."""
     header = operation.contract.token_header
-    found = header is None or header.lower() == "x-auth-token"
-    return [] if found or not operation.security else [f'token=os.environ["{TOKEN}"]']
+    automatic = header is None or header.lower() == "x-auth-token"
+    return [] if automatic or not operation.security else [f'token=os.environ["{TOKEN}"]']
 
 
 def arguments(method: Method) -> list[str]:
-    """What the client's method is given: ids by place, the rest by name."""
+    """The arguments of the client's method: path parameters by position, others by keyword."""
     return [
         text if argument.location == "path" else f"{argument.name}={text}"
         for argument in method.arguments
-        for value in given(method.operation, argument)
+        for value in argument_value(method.operation, argument)
         for text in [expression(method.operation.contract.name, argument.prop, value)]
     ]
 
 
-def given(operation: Operation, argument: Argument) -> Iterator[JSON]:
+def argument_value(operation: Operation, argument: Argument) -> Iterator[JSON]:
     """The value of an argument in the operation's call, if it has one."""
     if argument.location == "body":
         if operation.call.body is not None:
@@ -157,15 +157,17 @@ def given(operation: Operation, argument: Argument) -> Iterator[JSON]:
 
 
 def expression(package: str, prop: PropertyProtocol, value: JSON) -> str:
-    """A value as the client wants it, in Python."""
+    """A value as a Python expression of the type that the client expects."""
     if isinstance(prop, ModelProperty):
         return f"{package}.{prop.class_info.name}.from_dict({value!r})"
     if isinstance(prop, ListProperty):
-        return f"[{', '.join(expression(package, prop.inner_property, one) for one in value)}]"
+        return f"[{', '.join(expression(package, prop.inner_property, item) for item in value)}]"
     if isinstance(prop, UnionProperty):
-        models = [one for one in prop.inner_properties if isinstance(one, ModelProperty)]
-        fitting = [one for one in models if isinstance(value, dict) and has_required(one, value)]
-        return expression(package, fitting[0], value) if fitting else literal(value)
+        models = [inner for inner in prop.inner_properties if isinstance(inner, ModelProperty)]
+        matching = [
+            model for model in models if isinstance(value, dict) and has_required(model, value)
+        ]
+        return expression(package, matching[0], value) if matching else literal(value)
     if isinstance(prop, DateTimeProperty):
         return f"datetime.datetime.fromisoformat({literal(value)})"
     if isinstance(prop, DateProperty):
@@ -174,6 +176,6 @@ def expression(package: str, prop: PropertyProtocol, value: JSON) -> str:
 
 
 def has_required(model: ModelProperty, value: JSON) -> bool:
-    """Whether a value has all that a model cannot be without."""
-    names = [str(one.name.get_untrusted_value()) for one in model.required_properties or ()]
+    """Whether a value has all required properties of a model."""
+    names = [str(prop.name.get_untrusted_value()) for prop in model.required_properties or ()]
     return all(name in value for name in names)

@@ -36,27 +36,27 @@ GUIDES = {
     "python": "openapi/client/README.md",
     "check": "contract_tests/README.md",
 }
-"""The pages that a guide in the repository is shown on; the others are for contributors."""
+"""The guides shown on pages; other guides in the repository are for contributors."""
 SAMPLES = """\
-Each of these runs as it stands; addresses and credentials come from the environment.
-For a server on this machine, source the `target.env` that
-`scripts/mock --write-target target.toml` writes beside the target."""
+Each sample runs as it is; addresses and credentials come from the environment.
+For a local server, source the `target.env` that
+`scripts/mock --write-target target.toml` writes next to the target file."""
 IMPACTS = {"major": "Breaks clients", "minor": "New", "patch": "Other"}
 _FENCED = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^]\n]+)\]\((?![a-z]+:)([^)\s]+)\)")
 
 
 def navigation(name: str, contracts: Contracts) -> str:
-    """The way to every page, as HTML for the references."""
+    """Links to every page, as HTML for the references."""
     links = [
         f'<a href="{page}.html"{" aria-current=page" if page == name else ""}>{title}</a>'
-        for page, title in [*PAGES.items(), *((one, one.upper()) for one in contracts)]
+        for page, title in [*PAGES.items(), *((name, name.upper()) for name in contracts)]
     ]
     return f'<nav class="site" aria-label="Pages">{"".join(links)}</nav>'
 
 
 def index(readme: str, contracts: Contracts) -> str:
-    """What there is, and every operation."""
+    """The start page, with a list of all operations."""
     about = linked(readme.partition("\n")[2].partition("\n|")[0], "README.md", contracts)
     pages = [f"- [{title}]({name}.md)" for name, title in PAGES.items() if name != "index"]
     parts = [*map(listed, contracts.values()), toctree()]
@@ -83,12 +83,12 @@ def listed(contract: Contract) -> str:
 
 
 def plain(text: str) -> str:
-    """Text whose characters mean themselves in Markdown."""
+    """Text escaped for Markdown."""
     return re.sub(r"([\\`*_\[\]<&])", r"\\\1", " ".join(text.split()))
 
 
 def entry(operation: Operation) -> str:
-    """How an operation is found: by any of its names."""
+    """An operation under all of its names, so that a search for any of them finds it."""
     link = f"{operation.contract.name}.html#operation/{operation.id}"
     return (
         f"### {plain(operation.node.get('summary', operation.id))}\n\n"
@@ -103,8 +103,8 @@ def method_name(operation: Operation) -> str:
 
 
 def python(text: str, contracts: Contracts) -> str:
-    """How to call, and samples of every call."""
-    operations = [one for contract in contracts.values() for one in contract.operations]
+    """The Python guide, and samples of every operation."""
+    operations = [operation for contract in contracts.values() for operation in contract.operations]
     parts = [guide("python", text, contracts), "## Samples", SAMPLES]
     return "\n\n".join([*parts, *map(sampled, operations)])
 
@@ -113,7 +113,10 @@ def sampled(operation: Operation) -> str:
     """Every sample of an operation."""
     link = f"{operation.contract.name}.html#operation/{operation.id}"
     title = plain(operation.node.get("summary", "Reference"))
-    blocks = [f"#### {one.label}\n\n```{one.lang}\n{one.source}```" for one in samples(operation)]
+    blocks = [
+        f"#### {sample.label}\n\n```{sample.lang}\n{sample.source}```"
+        for sample in samples(operation)
+    ]
     return "\n\n".join([f"### {operation.id}\n\n[{title}](page:{link})", *blocks])
 
 
@@ -124,15 +127,15 @@ def guide(page: str, text: str, contracts: Contracts) -> str:
 
 
 def linked(text: str, path: str, contracts: Contracts) -> str:
-    """What is written in a file, with links to what is on the pages; to what is not, none."""
+    """A file's text with its links pointing to pages of the site; other links are removed."""
     pages = {f"openapi/{name}.yaml": f"beside:{name}.yaml" for name in contracts}
     pages |= {"CHANGELOG.md": "changes.md", **{file: f"{name}.md" for name, file in GUIDES.items()}}
 
-    def relinked(found: re.Match[str]) -> str:
-        file, mark, heading = found[2].partition("#")
+    def relinked(link: re.Match[str]) -> str:
+        file, mark, heading = link[2].partition("#")
         page = pages.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))
         target = page if file else ""
-        return found[1] if target is None else f"[{found[1]}]({target}{mark}{heading})"
+        return link[1] if target is None else f"[{link[1]}]({target}{mark}{heading})"
 
     parts = _FENCED.split(text)
     parts[::2] = (_LINK.sub(relinked, prose) for prose in parts[::2])
@@ -140,43 +143,44 @@ def linked(text: str, path: str, contracts: Contracts) -> str:
 
 
 def clauses() -> str:
-    """Every clause of the conformance suite in words, by subject."""
+    """Every clause of the conformance suite with its sentence, by subject."""
     subjects: dict[str, list[Clause]] = {}
     for clause in CLAUSES.values():
         subjects.setdefault(getattr(clause, "judge", clause.look).__module__, []).append(clause)
     lead = (
-        f"`scripts/check` holds a server to these {len(CLAUSES)} clauses, on every operation they "
-        "apply to; `scripts/check --list` prints them."
+        f"`scripts/check` checks these {len(CLAUSES)} clauses on every operation they apply to; "
+        "`scripts/check --list` prints them."
     )
     return "\n\n".join(
-        [f"# {PAGES['clauses']}", lead, *(subject(*one) for one in subjects.items())]
+        [f"# {PAGES['clauses']}", lead, *(subject(*named) for named in subjects.items())]
     )
 
 
-def subject(module: str, found: list[Clause]) -> str:
+def subject(module: str, clauses: list[Clause]) -> str:
     title = module.rpartition(".")[2].replace("_", " ").capitalize()
-    lines = [f"### {one.id}\n\n{' '.join(one.sentence.split())}" for one in found]
+    lines = [f"### {clause.id}\n\n{' '.join(clause.sentence.split())}" for clause in clauses]
     return "\n\n".join([f"## {title}", str(sys.modules[module].__doc__), *lines])
 
 
 def client(names: list[str]) -> str:
-    """The docstrings of the client's packages, which Sphinx reads."""
+    """Directives with which Sphinx reads the docstrings of the client's packages."""
     parts = [f"# {PAGES['client']}"]
-    for name in names:
-        module = import_module(name)
-        # What is only imported when it is used, Sphinx would not find.
-        vars(module).update({each: getattr(module, each) for each in module.__all__})
-        # Nor what can have no docstring of its own: aliases of types, and values.
-        plain = [each for each in module.__all__ if not callable(vars(module)[each])]
-        aliases = [each for each in module.__all__ if get_origin(vars(module)[each])]
-        data = "\n".join(f".. autodata:: {name}.{each}" for each in [*aliases, *plain])
-        parts.append(f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n\n{data}\n```")
+    for package in names:
+        module = import_module(package)
+        # Sphinx does not see names that are imported lazily.
+        members = {name: getattr(module, name) for name in module.__all__}
+        vars(module).update(members)
+        # Nor does it document type aliases and constants of a module by itself.
+        constants = [name for name, member in members.items() if not callable(member)]
+        aliases = [name for name, member in members.items() if get_origin(member)]
+        data = "\n".join(f".. autodata:: {package}.{name}" for name in [*aliases, *constants])
+        parts.append(f"## {package}\n\n```{{eval-rst}}\n.. automodule:: {package}\n\n{data}\n```")
     return "\n\n".join(parts)
 
 
-def changes(log: str, found: Mapping[str, list[Change] | None], contracts: Contracts) -> str:
-    """What is new in each contract since it was last released, and in the project."""
-    parts = [changed(contract, found[name]) for name, contract in contracts.items()]
+def changes(log: str, since: Mapping[str, list[Change] | None], contracts: Contracts) -> str:
+    """The changes in each contract since its last release, and the project's change log."""
+    parts = [changed(contract, since[name]) for name, contract in contracts.items()]
     return "\n\n".join([f"# {PAGES['changes']}", *parts, *project(log)])
 
 
@@ -187,12 +191,14 @@ def project(log: str) -> Iterator[str]:
     )
 
 
-def changed(contract: Contract, found: list[Change] | None) -> str:
+def changed(contract: Contract, since: list[Change] | None) -> str:
     info = contract.document["info"]
     heading = f"## {plain(info['title'])} {info['version']}"
-    if found is None:
+    if since is None:
         return f"{heading}\n\nNew: not released yet."
-    if not found:
+    if not since:
         return f"{heading}\n\nNothing has changed since the last release."
-    items = [f"- **{IMPACTS[one.impact]}**: {one.words} `{one.pointer}`" for one in found]
+    items = [
+        f"- **{IMPACTS[change.impact]}**: {change.words} `{change.pointer}`" for change in since
+    ]
     return "\n".join([f"{heading}\n", *items])

@@ -1,4 +1,4 @@
-"""Markdown and docstrings as pages, by Sphinx, that ask nothing of the network."""
+"""Markdown and docstrings as pages by Sphinx, which load nothing from the network."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ SETTINGS = {
     "html_context": {"default_mode": "auto"},
     "html_copy_source": False,
     "html_show_sourcelink": False,
-    # Dashes alone; quotes stay as they are in code.
+    # Dashes only; quotes stay as they are in code.
     "smartquotes_action": "D",
-    # It would fetch every page it found something in, which browsers do not do on a disk.
+    # Summaries fetch every page with a match, which browsers do not allow for files on disk.
     "html_show_search_summary": False,
     "html_permalinks_icon": "#",
     "myst_heading_anchors": 4,
@@ -70,14 +70,14 @@ _QUOTED = re.compile(r"(`[^`]*`)")
 
 
 def build(source: Path, output: Path, work: Path, references: Iterable[str]) -> None:
-    """Make the pages of a folder of Markdown."""
+    """Build the pages from a folder of Markdown."""
     links = [{"name": name.upper(), "url": f"{name}.html"} for name in references]
     app = Sphinx(
         *(source, None, output, work, "html"),
         confoverrides=SETTINGS | {"html_theme_options": THEME | {"external_links": links}},
         status=None,
     )
-    # Before napoleon, which makes reStructuredText of the sections.
+    # Before napoleon, which converts sections to reStructuredText.
     app.connect("autodoc-process-docstring", escape, priority=400)
     app.build()
     tidy(output / "client.html")
@@ -87,14 +87,14 @@ def build(source: Path, output: Path, work: Path, references: Iterable[str]) -> 
 
 
 def tidy(page: Path) -> None:
-    """Make lines of the parameters of a signature: Sphinx makes half a list of definitions."""
+    """Show parameters of a signature as lines: Sphinx emits an invalid definition list."""
     html = _PARAMETER.sub(r'<span class="parameter">\1</span>', page.read_text(encoding="utf-8"))
     html = re.sub(r"<dl>\n((?:<span class=.parameter.>.*\n)+)</dl>", r"\1", html)
     page.write_text(html, encoding="utf-8")
 
 
 def escape(*event: Any) -> None:
-    """Keep reStructuredText from finding markup in words and patterns; examples are code."""
+    """Escape prose, in which reStructuredText would find markup; examples are code."""
     lines = event[-1]
     prose, heading, example = "\n".join(lines).partition("\nExample:\n")
     lines[:] = [_ARGUMENT.sub(_escaped, line) for line in prose.split("\n")]

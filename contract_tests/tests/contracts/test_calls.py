@@ -14,7 +14,7 @@ from openapi.contract.calls.near_misses import near_misses
 if TYPE_CHECKING:
     from openapi.contract import JSON
 
-ALARMS = {one.id: one for one in load(DATA / "alarms.yaml").operations}
+ALARMS = {operation.id: operation for operation in load(DATA / "alarms.yaml").operations}
 
 
 def operation(*parameters: JSON, path: str = "/v1/{id}", **members: JSON) -> Operation:
@@ -95,7 +95,7 @@ def test_path_that_is_not_declared() -> None:
     """What stands in a path is a parameter, whether or not it is declared, and never empty."""
     made = operation()
 
-    assert ["id"] == [one.name for one in made.located("path")]
+    assert ["id"] == [parameter.name for parameter in made.located("path")]
     assert made.call.path_texts["id"]
 
 

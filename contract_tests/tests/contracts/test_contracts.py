@@ -10,7 +10,9 @@ from openapi.contract.extensions.invariants import violations
 from openapi.contract.nodes import nodes
 
 CONTRACTS = load_all()
-OPERATIONS = {one.id: one for contract in CONTRACTS.values() for one in contract.operations}
+OPERATIONS = {
+    operation.id: operation for contract in CONTRACTS.values() for operation in contract.operations
+}
 STATUSES = {"200", "400", "401", "403", "404", "429", "500"}
 each_spec = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
@@ -82,7 +84,9 @@ def test_security(contract: Contract) -> None:
     }
 
     assert ways == {(("apiKey", "X-Auth-Token"),), (("http", "sdk-hmac-sha256"),)}
-    assert not any("security" in contract.at(f"#{one.pointer}") for one in contract.operations)
+    assert not any(
+        "security" in contract.at(f"#{operation.pointer}") for operation in contract.operations
+    )
 
 
 def statistics(total: int, *statuses: tuple[str, int, list[int]]) -> JSON:
@@ -109,13 +113,13 @@ def test_invariant_is_violated_alone(message: str, body: JSON) -> None:
     found = violations(response.contract, response.schema, body, response.schema_pointer)
 
     assert response.contract.errors(response.schema, body) == []
-    assert [one.invariant.message for one in found] == [message]
+    assert [violation.invariant.message for violation in found] == [message]
 
 
 def test_every_invariant_can_be_violated() -> None:
     """No rule of COC's contract goes without a body that violates it."""
     assert {rule["message"] for rule in invariants(CONTRACTS["coc"])} == {
-        one for one, _ in VIOLATING
+        invariant for invariant, _ in VIOLATING
     }
 
 
@@ -137,13 +141,17 @@ def test_decided_ids(name: str) -> None:
 def test_decided_numbers(name: str, form: str, least: set[int], most: int) -> None:
     """A count starts at 0 and a position at 1; each is an integer of its service's range."""
     contract = CONTRACTS[name]
-    numbers = [one.value for one in nodes(contract.document) if one.value.get("type") == "integer"]
+    numbers = [
+        node.value for node in nodes(contract.document) if node.value.get("type") == "integer"
+    ]
 
     assert least == {node["minimum"] for node in numbers}
     for node in numbers:
         assert form == node["format"]
         values = (node["minimum"] - 1, node["minimum"], most, most + 1)
-        assert [True, False, False, True] == [bool(contract.errors(node, one)) for one in values]
+        assert [True, False, False, True] == [
+            bool(contract.errors(node, value)) for value in values
+        ]
 
 
 @pytest.mark.parametrize(
@@ -167,9 +175,11 @@ def test_decided_texts(name: str, schema: str, member: str) -> None:
 @each_spec
 def test_provenance_is_not_in_descriptions(contract: Contract) -> None:
     """What a clause rests on is in its x-basis, since clients carry the descriptions."""
-    places = [one for one in nodes(contract.document) if one.holder != "externalDocs"]
-    descriptions = [one.value.get("description", "") for one in places]
+    places = [node for node in nodes(contract.document) if node.holder != "externalDocs"]
+    descriptions = [place.value.get("description", "") for place in places]
 
-    assert any("x-basis" in one.value for one in places)
+    assert any("x-basis" in place.value for place in places)
     for words in ("rests on", "vendor page", "sibling", "published", "the page", "made up"):
-        assert not [one for one in descriptions if words in one.lower()], words
+        assert not [description for description in descriptions if words in description.lower()], (
+            words
+        )

@@ -43,7 +43,10 @@ TREE = {"$ref": "#/components/schemas/Tree"}
 
 
 def violated(body: JSON, schema: JSON = TREE) -> list[tuple[str, str]]:
-    return [(one.pointer, one.invariant.place) for one in violations(SPEC, schema, body)]
+    return [
+        (violation.pointer, violation.invariant.place)
+        for violation in violations(SPEC, schema, body)
+    ]
 
 
 RULE = "tree.yaml#/components/schemas/Tree/x-invariants/0"

@@ -25,7 +25,7 @@ def main(contract: str, base_url: str) -> None:
     with open(contract, encoding="utf-8") as file:  # noqa: PTH123
         document = yaml.safe_load(file)
     judge = OpenAPI.from_dict(document | {"servers": [{"url": base_url}]})
-    json.dump([judged(judge, base_url, one) for one in json.load(sys.stdin)], sys.stdout)
+    json.dump([judged(judge, base_url, exchange) for exchange in json.load(sys.stdin)], sys.stdout)
 
 
 def judged(judge: Any, base_url: str, call: dict[str, Any]) -> list[Any]:
@@ -37,7 +37,7 @@ def judged(judge: Any, base_url: str, call: dict[str, Any]) -> list[Any]:
     try:
         judge.validate_response(RequestsOpenAPIRequest(request), RequestsOpenAPIResponse(response))
     except OpenAPIError as error:
-        causes = [str(one) for one in getattr(error.__cause__, "schema_errors", ())]
+        causes = [str(error_) for error_ in getattr(error.__cause__, "schema_errors", ())]
         return [response.status_code, [repr(error), str(error.__cause__), *causes]]
     return [response.status_code, []]
 

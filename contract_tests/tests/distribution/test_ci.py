@@ -54,7 +54,9 @@ class Host:
 
     def action(self, **given: str) -> tuple[list[str], subprocess.CompletedProcess[str]]:
         """Run the Action: the steps that were made, and what came of the last."""
-        inputs = {name: one.get("default", "") for name, one in ACTION["inputs"].items()} | given
+        inputs = {
+            name: field.get("default", "") for name, field in ACTION["inputs"].items()
+        } | given
         steps = [step for step in ACTION["runs"]["steps"] if "run" in step]
         for step in steps:
             variables = {name: self._filled(text, inputs) for name, text in step["env"].items()}
@@ -72,7 +74,7 @@ class Host:
 
     def template(self, **given: str) -> subprocess.CompletedProcess[str]:
         """Run the job of the GitLab template."""
-        inputs = {name: one.get("default", "") for name, one in SPEC["spec"]["inputs"].items()}
+        inputs = {name: field.get("default", "") for name, field in SPEC["spec"]["inputs"].items()}
         inputs |= given
         variables = {
             name: re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda found: inputs[found[1]], text)
@@ -225,7 +227,7 @@ def test_recipes_of_the_readme() -> None:
     assert all(value.startswith("${{ secrets.") for value in step["env"].values())
     assert include["file"] == "/.gitlab/conformance.yml"
     inputs = SPEC["spec"]["inputs"]
-    required = {name for name, one in inputs.items() if "default" not in one}
+    required = {name for name, field in inputs.items() if "default" not in field}
     assert required <= include["inputs"].keys() <= inputs.keys()
     assert include["inputs"]["source"].endswith("#subdirectory=contract_tests/distribution")
 

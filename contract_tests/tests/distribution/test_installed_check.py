@@ -57,7 +57,7 @@ def test_dependencies_are_those_of_the_group(wheel: Path) -> None:
 
     assert needed == set(PROJECT["dependency-groups"]["contract"])
     assert f"Version: {PROJECT['project']['version']}" in lines
-    named = {one.split(">")[0].split("=")[0] for one in needed} | INDIRECT
+    named = {requirement.split(">")[0].split("=")[0] for requirement in needed} | INDIRECT
     distributions = packages_distributions()
     for name in {name.split(".")[0] for source in sources for name in imported(source)}:
         owners = {owner.lower().replace("_", "-") for owner in distributions.get(name, ())}

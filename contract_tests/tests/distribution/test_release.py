@@ -25,7 +25,11 @@ def test_version_is_the_same_everywhere() -> None:
 
 def test_pythons_are_the_same_everywhere() -> None:
     """Those that are named as tested are declared, from the oldest that is allowed."""
-    declared = [one.rpartition(" ")[2] for one in PROJECT["classifiers"] if ":: 3." in one]
+    declared = [
+        classifier.rpartition(" ")[2]
+        for classifier in PROJECT["classifiers"]
+        if ":: 3." in classifier
+    ]
     tested = f"Python {declared[0]} to {declared[-1]}"
 
     assert PROJECT["requires-python"] == f">={declared[0]}"
@@ -43,7 +47,7 @@ def test_every_contract_was_released() -> None:
     """Each contract has its last release beside it, which no later one precedes."""
     for path in (ROOT / "openapi").glob("*.yaml"):
         now, then = (
-            yaml.safe_load(one.read_text("utf-8"))["info"]["version"]
-            for one in (path, path.parent / "released" / path.name)
+            yaml.safe_load(contract.read_text("utf-8"))["info"]["version"]
+            for contract in (path, path.parent / "released" / path.name)
         )
         assert [*map(int, then.split("."))] <= [*map(int, now.split("."))], path.name

@@ -92,7 +92,9 @@ def keeps_every_clause(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "variant", [one for one in BENIGN.values() if one.send is None], ids=lambda variant: variant.id
+    "variant",
+    [variant for variant in BENIGN.values() if variant.send is None],
+    ids=lambda variant: variant.id,
 )
 def test_benign_one_conforms(stage: Stage, variant: Variant) -> None:
     """A benign server keeps schemas and invariants, and refuses whom it should."""
@@ -102,7 +104,9 @@ def test_benign_one_conforms(stage: Stage, variant: Variant) -> None:
 
 
 @pytest.mark.parametrize(
-    "variant", [one for one in BENIGN.values() if one.send], ids=lambda variant: variant.id
+    "variant",
+    [variant for variant in BENIGN.values() if variant.send],
+    ids=lambda variant: variant.id,
 )
 def test_benign_wire_conforms(variant: Variant) -> None:
     """So does one that is unusual on the wire alone, which changes its bytes."""

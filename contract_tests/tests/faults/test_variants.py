@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Start
     from openapi.contract import JSON
 
-WIRE_FAULTS = [one for one in BROKEN.values() if one.send is not None]
-CATEGORIES = sorted({one.category for one in VARIANTS.values() if one.send is None})
+WIRE_FAULTS = [variant for variant in BROKEN.values() if variant.send is not None]
+CATEGORIES = sorted({variant.category for variant in VARIANTS.values() if variant.send is None})
 
 
 @cache

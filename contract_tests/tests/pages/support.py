@@ -26,9 +26,9 @@ expect.set_options(timeout=20_000)
 each_operation = pytest.mark.parametrize(
     "operation",
     [
-        pytest.param(one, id=one.id)
+        pytest.param(operation, id=operation.id)
         for contract in CONTRACTS.values()
-        for one in contract.operations
+        for operation in contract.operations
     ],
 )
 each_contract = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
@@ -48,7 +48,7 @@ def rendered(page: Page, name: str) -> None:
     heading = CONTRACTS[name].document["info"]["title"] if name in CONTRACTS else ""
     expect(page.get_by_role("heading", name=heading).first).to_be_visible()
     if name in CONTRACTS:
-        shows(page, *(summary(one) for one in CONTRACTS[name].operations))
+        shows(page, *(summary(operation) for operation in CONTRACTS[name].operations))
 
 
 def address(operation: Operation) -> str:

@@ -37,8 +37,10 @@ def test_axe(visit: Visit, name: str, scheme: str, width: int) -> None:
         .response["violations"]
     )
 
-    grave = [one for one in found if one["impact"] in {"critical", "serious"}]
-    assert [(one["id"], node["html"]) for one in grave for node in one["nodes"]] == []
+    grave = [violation for violation in found if violation["impact"] in {"critical", "serious"}]
+    assert [
+        (violation["id"], node["html"]) for violation in grave for node in violation["nodes"]
+    ] == []
 
 
 @each_page

@@ -29,7 +29,7 @@ def test_navigation(visit: Visit, name: str) -> None:
     """Every page leads to every other, in the same order and words."""
     page = visit(f"{name}.html")
     links = page.locator("header.bd-header, nav.site").get_by_role("link")
-    every = [*PAGES.values(), *(one.upper() for one in CONTRACTS)]
+    every = [*PAGES.values(), *(name.upper() for name in CONTRACTS)]
 
     assert [text.strip() for text in links.all_inner_texts()] == every
 

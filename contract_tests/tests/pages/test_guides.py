@@ -64,14 +64,14 @@ def blocks(language: str) -> list[Block]:
     """The blocks in a language; what stands in two documents, once."""
     found: dict[str, Block] = {}
     for name, text in TEXTS.items():
-        for one in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-            line = text.count("\n", 0, one.start()) + 1
-            found.setdefault(one[1], Block(name, line, language, one[1]))
+        for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            line = text.count("\n", 0, match.start()) + 1
+            found.setdefault(match[1], Block(name, line, language, match[1]))
     return list(found.values())
 
 
 def each_block(language: str) -> pytest.MarkDecorator:
-    named = {f"{one.folder}:{one.line}": one for one in blocks(language)}
+    named = {f"{block.folder}:{block.line}": block for block in blocks(language)}
     return pytest.mark.parametrize("block", named.values(), ids=named)
 
 

@@ -40,7 +40,7 @@ def test_operation_in_full(visit: Visit, operation: Operation) -> None:
     page = visit(address(operation))
 
     shows(page, summary(operation), operation.path)
-    shows(page, *(one.name for one in operation.parameters))
+    shows(page, *(parameter.name for parameter in operation.parameters))
     shows(page, *response, *map(json.dumps, examples))
 
 
@@ -163,8 +163,8 @@ def test_examples(visit: Visit, operation: Operation) -> None:
 def titles(contract: Contract, response: Response) -> list[str]:
     """What the examples of an response are called on its page."""
     media = next(iter(response.node["content"].values()))
-    named = {name: contract.resolve(one) for name, one in media["examples"].items()}
-    return [str(one.get("summary", name)) for name, one in named.items()]
+    named = {name: contract.resolve(example) for name, example in media["examples"].items()}
+    return [str(example.get("summary", name)) for name, example in named.items()]
 
 
 @each_contract

@@ -98,7 +98,7 @@ def test_waiter() -> None:
     """An operation with a waiter has a sample of it, and its statuses are put into words."""
     contract = load(DATA / "lint_good.yaml")
     operation = contract.operations[0]
-    waiting = next(one for one in samples(operation) if one.label == "Python, waiting")
+    waiting = next(sample for sample in samples(operation) if sample.label == "Python, waiting")
     node = Contract(contract.path, readable(contract)).at(f"#{operation.pointer}")
 
     assert 'client.wait_for_fleet("north", timeout=600)' in waiting.source
@@ -116,11 +116,11 @@ def test_waiter() -> None:
 def test_both_kinds_of_operations() -> None:
     """An operation of the vendor's has a sample of its SDK, another has none."""
     fleet = load(DATA / "fleet.yaml").operations[0]
-    labels = {one.label for one in samples(fleet)}
+    labels = {sample.label for sample in samples(fleet)}
 
     assert labels == {"Python", "Python, asyncio", "curl"}
     assert all(
-        {*labels, "Huawei Cloud SDK"} <= {one.label for one in samples(operation)}
+        {*labels, "Huawei Cloud SDK"} <= {sample.label for sample in samples(operation)}
         for contract in CONTRACTS.values()
         for operation in contract.operations
     )

@@ -165,13 +165,13 @@ def test_known_differences(place: Place) -> None:
     write(place.folder, FILES)
     assert place.told() == [
         (
-            f"{SHOW}/parameters/0: x-drift: this is so no longer; take it out: "
+            f"{SHOW}/parameters/0: x-drift: no longer differs; remove the entry: "
             "the vendor's SDK has no path parameter depot"
         )
     ]
     place.contract(CONTRACT.replace(DEPOT_PARAMETER, NOTE % "[{difference: any}]"))
     assert place.told() == [
-        f"{SHOW}/parameters/0: x-drift: write it as a list of difference and reason, both texts"
+        f"{SHOW}/parameters/0: x-drift: must be a list of {{difference, reason}} objects"
     ]
 
 
@@ -228,4 +228,4 @@ def test_what_cannot_be_compared(place: Place) -> None:
     assert "must hold one huaweicloudsdkdepots-*.whl, and holds 0" in errors
     assert status == 2
     place.contract(CONTRACT.replace("api-depots", "depots"))
-    assert "externalDocs name no page of the vendor's" in place.drift()[2]
+    assert "externalDocs link to no vendor page" in place.drift()[2]

@@ -109,7 +109,7 @@ BREAKS: list[tuple[str, JSON, str, str]] = [
     (f"{HEADER}/example", 5, "valid-values", "5 is not of type 'string'"),
     (f"{TOTAL}/default", "5", "valid-values", "'5' is not of type 'integer'"),
     (f"{BODY}/examples/one/value/data/total", 2, "examples-keep-invariants", "the counts add up"),
-    (f"{TOTAL}/examples", [2], "examples-keep-invariants", "first examples make"),
+    (f"{TOTAL}/examples", [2], "examples-keep-invariants", "first examples"),
     (f"{RULE}/rule", "self.total", "examples-keep-invariants", "not a boolean"),
     (f"{RULE}/rule", "self.sum == 1", "examples-keep-invariants", "cannot be evaluated"),
 ]
@@ -151,7 +151,7 @@ def _found(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list
     said = [line for line in lines if "no release to compare" not in line]
     assert [line for line in said if not line.startswith(str(folder))] == []
     return {
-        name: [one for one in said if one.startswith(str(path))] for name, path in paths.items()
+        name: [line for line in said if line.startswith(str(path))] for name, path in paths.items()
     }
 
 

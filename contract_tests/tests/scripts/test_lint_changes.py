@@ -70,7 +70,7 @@ def test_breaks_are_named(tmp_path: Path, breaks: list[tuple[str, JSON, str]]) -
     """Each of several breaks is named, and together they ask for a new major version."""
     made = found(tmp_path, *((pointer, value) for pointer, value, _ in breaks))
 
-    named = [one.words for one in made if one.impact == "major"]
+    named = [change.words for change in made if change.impact == "major"]
     assert [] == [says for _, _, says in breaks if not any(says in words for words in named)], named
     assert version_needed("1.2.3", made) == "2.0.0"
 
@@ -80,7 +80,7 @@ def test_additions(tmp_path: Path) -> None:
     """A new optional member or status breaks nobody, and asks for a new minor version."""
     made = found(tmp_path, *ADDED, *HARMLESS)
 
-    assert {one.impact for one in made} <= {"minor", "patch"}
+    assert {change.impact for change in made} <= {"minor", "patch"}
     assert version_needed("1.2.3", made) == "1.3.0"
 
 
@@ -89,7 +89,7 @@ def test_harmless(tmp_path: Path) -> None:
     """Other words, and rules that allow more, are changes that ask for nothing."""
     made = found(tmp_path, *HARMLESS)
 
-    assert {"patch"} == {one.impact for one in made}
+    assert {"patch"} == {change.impact for change in made}
     assert version_needed("1.2.3", made) == "1.2.3"
 
 

@@ -52,7 +52,7 @@ def test_responses(run: Run, core_python: str, contract: Contract) -> None:
             done = run(*command, stdin=asked)
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
-        assert [one for one in told if one[1]] == []
+        assert [result for result in told if result[1]] == []
         statuses |= {str(status) for status, _ in told}
 
     assert statuses == set(contract.operations[0].responses)
@@ -61,7 +61,7 @@ def test_responses(run: Run, core_python: str, contract: Contract) -> None:
 @each_contract
 def test_it_would_tell(run: Run, core_python: str, contract: Contract) -> None:
     """Against the other contract the same responses are invalid."""
-    other = next(one for one in CONTRACTS.values() if one is not contract)
+    other = next(other for other in CONTRACTS.values() if other is not contract)
     server = ReferenceServer(CONTRACTS.values())
     asked = json.dumps(list(calls(server, contract)))
     with background(server) as url:

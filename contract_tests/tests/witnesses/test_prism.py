@@ -63,7 +63,7 @@ def test_prism(run: Run, start: Start, tool: Tool, tmp_path: Path, contract: Con
     assert done.returncode == 1, done.stdout + done.stderr
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     for operation in report["operations"]:
-        outcomes = {one["id"]: one["outcome"] for one in operation["clauses"]}
+        outcomes = {clause["id"]: clause["outcome"] for clause in operation["clauses"]}
         assert {name for name in outcomes if outcomes[name] == "failed"} == set(FAILED)
         assert {"known-ids-found", "schema-conformance"} <= outcomes.keys()
     assert report["unchecked"].get("unfinished", 0) == 0
@@ -75,7 +75,7 @@ def target(contract: Contract, port: int, folder: Path) -> Path:
     document["base_url"] = f"http://127.0.0.1:{port}"
     document["token"] = "env:ANY_TOKEN"
     document["capabilities"] = {"unknown_ids": False}
-    document["known"] = {one.id: [one.call.path] for one in contract.operations}
+    document["known"] = {operation.id: [operation.call.path] for operation in contract.operations}
     path = folder / "target.toml"
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
     return path

@@ -1,1 +1,1 @@
-"""The client beside other ways to make the same calls."""
+"""The client compared with other ways to make the same calls."""

@@ -1,4 +1,4 @@
-"""``scripts/bench client``: what a call costs, beside other ways to make it."""
+"""``scripts/bench client``: the cost of a call, compared with other ways to make it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PEERS = HERE / "peers.py"
 LIMIT = 300
 """Seconds that one measurement may take."""
 IMPORTS = 5
-"""Of which the fastest counts: others' work on the machine only slows one down."""
-# Not what getrusage says, which counts the process that this one was forked from.
+"""Of which the fastest counts: other load on the machine only slows them down."""
+# Not from getrusage, whose figure includes the process that this one was forked from.
 _MEMORY = "{0}; print(open('/proc/self/status').read().partition('VmRSS:')[2].split()[0])"
 
 
@@ -34,11 +34,11 @@ class Peer:
 
     title: str
     subject: str
-    """A function of `peers.py`, or what is imported."""
+    """A function of `peers.py`, or the import statement."""
     environment: str = ""
     """The lock file of its environment; empty for the project's own."""
     most: float | None = None
-    """What it may cost at most, as a multiple of the first of its group."""
+    """Its highest allowed cost, as a multiple of the first peer's in its group."""
 
 
 _SDK, _AIOHTTP = (
@@ -79,13 +79,13 @@ GROUPS = {
 
 
 def add_to(commands: Any) -> None:
-    """Declare the command."""
+    """Declare the subcommand."""
     parser = commands.add_parser(
         "client",
-        help="what a call costs, beside other ways to make it",
-        description="Make the same call in several ways, each in a process of its own and in "
-        "turns, against a server on another core; print medians, and their ratio to the first of "
-        "each group.",
+        help="the cost of a call, compared with other ways to make it",
+        description="Make the same call in several ways, each in its own process and in turns, "
+        "against a server on another core; print medians, and their ratio to the first of each "
+        "group.",
     )
     add = parser.add_argument
     add("--calls", type=int, default=2000, help="in one measurement (default: %(default)s)")
@@ -95,12 +95,12 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit 0: the client is as cheap as it must be. 1: not. 2: nothing could be measured."""
+    """Exit 0: the client is as cheap as required. 1: not. 2: nothing could be measured."""
     try:
         measured = measure(options.calls, options.rounds)
     except (subprocess.SubprocessError, ChildProcessError) as error:
-        said = getattr(error, "stderr", "") or ""
-        print(f"scripts/bench: {error} {said[-600:]}", file=sys.stderr)
+        stderr = getattr(error, "stderr", "") or ""
+        print(f"scripts/bench: {error} {stderr[-600:]}", file=sys.stderr)
         return 2
     if options.json:
         options.json.write_text(json.dumps(report(measured), indent=1), encoding="utf-8")
@@ -110,17 +110,17 @@ def run(options: argparse.Namespace) -> int:
 def measure(calls: int, rounds: int) -> dict[str, dict[Peer, list[float]]]:
     """All figures, by group and peer."""
     pythons = {lock: python(lock) for lock in ("", _SDK, _AIOHTTP)}
-    found: dict[str, dict[Peer, list[float]]] = {
+    measured: dict[str, dict[Peer, list[float]]] = {
         group: {peer: [] for peer in peers} for group, peers in GROUPS.items()
     }
     port = free_port()
     with running([sys.executable, str(HERE / "server.py"), str(port)], port):
         for _ in range(rounds):
-            for group, peers in found.items():
+            for group, peers in measured.items():
                 for peer, figures in peers.items():
                     figure = cost(group, peer, pythons[peer.environment], port, calls)
                     figures.append(figure)
-    return found
+    return measured
 
 
 def python(lock: str) -> str:
@@ -131,7 +131,7 @@ def python(lock: str) -> str:
 
 
 def cost(group: str, peer: Peer, interpreter: str, port: int, calls: int) -> float:
-    """One figure."""
+    """One measurement."""
     if group.startswith("import"):
         return imported([interpreter, "-c", peer.subject])
     if group.startswith("memory"):
@@ -142,12 +142,12 @@ def cost(group: str, peer: Peer, interpreter: str, port: int, calls: int) -> flo
 
 def imported(command: list[str]) -> float:
     """Milliseconds that a program takes."""
-    taken = []
+    durations = []
     for _ in range(IMPORTS):
         began = time.monotonic()
         output(command)
-        taken.append((time.monotonic() - began) * 1e3)
-    return min(taken)
+        durations.append((time.monotonic() - began) * 1e3)
+    return min(durations)
 
 
 def output(command: list[str]) -> str:
@@ -182,7 +182,7 @@ def ratio(peers: dict[Peer, list[float]], peer: Peer) -> float:
 
 
 def table(measured: dict[str, dict[Peer, list[float]]]) -> int:
-    """Print all; 1 if anything costs more than it may."""
+    """Print all; return 1 if anything costs more than allowed."""
     code = 0
     for group, peers in measured.items():
         print(f"{group:<38}{'median':>9}{'least':>9}{'ratio':>8}{'most':>7}")

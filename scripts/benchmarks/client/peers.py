@@ -1,9 +1,9 @@
-"""Ways to make the same call, each measured in a process of its own: ``peers.py NAME URL CALLS``.
+"""Ways to make the same call, each measured in its own process: ``peers.py NAME URL CALLS``.
 
-It runs in environments that have nothing of this project but what is measured.
+It runs in environments where only the measured packages are installed.
 """
 
-# ruff: noqa: PLC0415  # a process imports what it measures, and may have nothing else
+# ruff: noqa: PLC0415  # a process imports only the package it measures
 # mypy: disable-error-code="import-not-found,import-untyped"
 
 import asyncio
@@ -23,7 +23,7 @@ WARM_UP = 100
 
 
 def sequential(call: Callable[[], Any], calls: int) -> float:
-    """Microseconds of a call, one after the other."""
+    """Microseconds per call, one after the other."""
     for _ in range(WARM_UP):
         call()
     began = process_time()
@@ -33,7 +33,7 @@ def sequential(call: Callable[[], Any], calls: int) -> float:
 
 
 def threaded(call: Callable[[], Any], calls: int) -> float:
-    """Microseconds of a call, of many at once in threads."""
+    """Microseconds per call, many at once in threads."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda _: call(), range(2 * AT_ONCE)))
         began = process_time()
@@ -42,7 +42,7 @@ def threaded(call: Callable[[], Any], calls: int) -> float:
 
 
 async def concurrent(call: Callable[[], Awaitable[Any]], calls: int) -> float:
-    """Microseconds of a call, of many at once in tasks."""
+    """Microseconds per call, many at once in tasks."""
 
     async def several(count: int) -> None:
         for _ in range(count):

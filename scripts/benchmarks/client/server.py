@@ -1,4 +1,4 @@
-"""A server that costs next to nothing: the same bytes to whatever is asked."""
+"""A server of minimal cost: every request gets the same response."""
 
 import asyncio
 import json
@@ -28,12 +28,12 @@ class Server(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        # A request without a body ends with its head, and all of them come whole.
+        # Requests have no body and arrive whole, so each ends with an empty line.
         self._transport.write(RESPONSE * data.count(b"\r\n\r\n"))  # type: ignore[attr-defined]
 
 
 async def serve(port: int) -> None:
-    """Serve until ended."""
+    """Serve until terminated."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Server, "127.0.0.1", port, backlog=1000)
     await server.serve_forever()

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARE = 0.95
-"""That must pass every stage."""
+"""The share that must pass every stage."""
 BATCH = 40
-"""Contracts in one package: mypy and start-up are paid once for each."""
-_FOUND = re.compile(r"huaweicloud_statistics[/.]([a-z0-9_]+)[/.].*?: error: (.*)")
+"""Contracts per package: mypy and start-up cost once per package."""
+_ERROR = re.compile(r"huaweicloud_statistics[/.]([a-z0-9_]+)[/.].*?: error: (.*)")
 
 
 def add_to(commands: Any) -> None:
-    """Declare the command."""
+    """Declare the subcommand."""
     parser = commands.add_parser("contracts", help=__doc__, description=__doc__)
     parser.add_argument(
         "folders",
@@ -51,7 +51,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit 0: at least 95 % pass. 1: not. 2: there is nothing to measure."""
+    """Exit 0: at least 95 % pass. 1: fewer pass. 2: there is nothing to measure."""
     if missing := [folder for folder in options.folders if not folder.exists()]:
         print(f"scripts/bench: {missing[0]}: there is no such folder", file=sys.stderr)
         return 2
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
             return 2
         batches = [subjects[start : start + BATCH] for start in range(0, len(subjects), BATCH)]
         folders = [Path(aside, str(index)) for index in range(len(batches))]
-        # A fresh process for each: each imports a package of the same name.
+        # A fresh process per batch, since all packages have the same name.
         with get_context("spawn").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
             done = pool.starmap(measure, zip(batches, folders, strict=True), chunksize=1)
         measured = [subject for batch in done for subject in batch]
@@ -78,21 +78,21 @@ def measure(subjects: list[Subject], folder: Path) -> list[Subject]:
     done = work(subjects, folder)
     command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--no-error-summary"]
     command += ["--python-version", "3.11", "huaweicloud_statistics"]
-    said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    mypy = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     errors: dict[str, str] = {}
-    for found in _FOUND.finditer(said.stdout):
-        errors.setdefault(found[1], found[2])
-    if said.returncode and not errors:
-        raise RuntimeError(said.stdout + said.stderr)
+    for error in _ERROR.finditer(mypy.stdout):
+        errors.setdefault(error[1], error[2])
+    if mypy.returncode and not errors:
+        raise RuntimeError(mypy.stdout + mypy.stderr)
     for subject in done:
         if subject.outcomes.get("generate") == PASSED:
-            error = errors.get(subject.path.stem)
-            subject.ends("mypy", FAILED if error else PASSED, error or "")
+            message = errors.get(subject.path.stem, "")
+            subject.ends("mypy", FAILED if message else PASSED, message)
     return done
 
 
 def report(subject: Subject) -> dict[str, Any]:
-    """What became of a contract, as data."""
+    """The outcome for a contract, as data."""
     return {
         "name": subject.name,
         "passed": subject.passed,
@@ -102,11 +102,11 @@ def report(subject: Subject) -> dict[str, Any]:
 
 
 def summarise(subjects: list[Subject]) -> int:
-    """Print the table, who did not pass and why, and last the share."""
+    """Print a table, which contracts did not pass and why, and the share that passed."""
     kinds = (PASSED, WRITES, REFUSED, FAILED, "not reached")
     print(f"{'stage':10}" + "".join(f"{kind:>23}" for kind in kinds))
     for stage in STAGES:
-        counts = Counter(one.outcomes.get(stage, "not reached") for one in subjects)
+        counts = Counter(subject.outcomes.get(stage, "not reached") for subject in subjects)
         print(f"{stage:10}" + "".join(f"{counts[kind]:>23}" for kind in kinds))
     print()
     for subject in subjects:
@@ -114,6 +114,6 @@ def summarise(subjects: list[Subject]) -> int:
             for stage, words in subject.words.items():
                 shown = " ".join(words.split())
                 print(f"{subject.name}: {stage} {subject.outcomes[stage]}: {shown}")
-    share = sum(one.passed for one in subjects) / len(subjects)
+    share = sum(subject.passed for subject in subjects) / len(subjects)
     print(f"{share:.1%} of {len(subjects)} contracts pass every stage")
     return int(share < SHARE)

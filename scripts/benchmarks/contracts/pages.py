@@ -26,9 +26,12 @@ def unrendered(contracts: list[Contract]) -> Iterator[tuple[Contract, str]]:
         except RenderError as error:
             reason = str(error)
         else:
-            operations = [(one, it.id) for one in contracts for it in one.operations]
-            missing = [(one, f"{name} is missing") for one, name in operations if name not in page]
-            yield from missing
+            yield from (
+                (contract, f"{operation.id} is missing")
+                for contract in contracts
+                for operation in contract.operations
+                if operation.id not in page
+            )
             return
     if len(contracts) == 1:
         yield contracts[0], reason
@@ -39,7 +42,7 @@ def unrendered(contracts: list[Contract]) -> Iterator[tuple[Contract, str]]:
 
 
 def merged(contracts: list[Contract]) -> Contract:
-    """One document with the operations of all, each on paths and with components of its own."""
+    """One document with the operations of all, whose paths and components have a prefix each."""
     document: dict[str, Any] = {
         "openapi": "3.1.1",
         "info": {"title": "All", "version": "1"},
@@ -49,15 +52,19 @@ def merged(contracts: list[Contract]) -> Contract:
     for contract in contracts:
         text = json.dumps(readable(contract))
         own = json.loads(_REFERENCE.sub(rf'"#/components/\1/{contract.name}.', text))
-        document["paths"] |= {f"/{contract.name}{path}": it for path, it in own["paths"].items()}
+        document["paths"] |= {
+            f"/{contract.name}{path}": node for path, node in own["paths"].items()
+        }
         for kind, components in own.get("components", {}).items():
             named = document["components"].setdefault(kind, {})
-            named |= {f"{contract.name}.{name}": it for name, it in components.items()}
+            named |= {
+                f"{contract.name}.{name}": component for name, component in components.items()
+            }
     return _Merged(contracts[0].path, document)
 
 
 class _Merged(Contract):
-    """Rendered as it is: what a reader needs beside was added to its parts."""
+    """Rendered as it is, since its parts have been made readable already."""
 
     @property
     def operations(self) -> tuple[()]:

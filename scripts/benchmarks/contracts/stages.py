@@ -1,4 +1,4 @@
-"""The stages, each on one contract; what a stage cannot do it raises."""
+"""The stages, each on one contract; a stage that fails raises an error."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LIMIT = 60
 
 
 class StageError(Exception):
-    """A stage that was not passed, and why."""
+    """A stage failed; the message says why."""
 
 
 def work(subjects: list[Subject], folder: Path) -> list[Subject]:
@@ -47,34 +47,36 @@ def work(subjects: list[Subject], folder: Path) -> list[Subject]:
     apis: list[ApiPackage] = []
     usable: list[tuple[Subject, Contract]] = []
     for subject in subjects:
-        with _noting(subject, "lint"):
+        with _recorded(subject, "lint"):
             contract = structural(subject.path)
         if not subject.stopped:
-            with _noting(subject, "generate"):
+            with _recorded(subject, "generate"):
                 apis.append(write_api(contract, package))
         if not subject.stopped:
             usable.append((subject, contract))
     write_shared(package, apis)
     for subject, contract in usable:
-        with _noting(subject, "client"):
+        with _recorded(subject, "client"):
             call(contract)
-        with _noting(subject, "check"):
+        with _recorded(subject, "check"):
             subject.ends("check", conform(contract))
-        with _noting(subject, "docs"):
+        with _recorded(subject, "docs"):
             document(contract)
-    documented = {one: subject for subject, one in usable if subject.outcomes["docs"] == PASSED}
+    documented = {
+        contract: subject for subject, contract in usable if subject.outcomes["docs"] == PASSED
+    }
     for contract, words in unrendered(list(documented)) if documented else ():
         documented[contract].ends("docs", FAILED, words)
     return subjects
 
 
 @contextlib.contextmanager
-def _noting(subject: Subject, stage: str) -> Any:
+def _recorded(subject: Subject, stage: str) -> Any:
     try:
         yield
     except InvalidContractError as error:
         subject.ends(stage, REFUSED, str(error))
-    except Exception as error:  # noqa: BLE001 (whatever it is, it is the finding)
+    except Exception as error:  # noqa: BLE001 (any error is a result)
         last = traceback.format_exc().splitlines()[-3:]
         words = str(error) if isinstance(error, StageError) else " ".join(map(str.strip, last))
         subject.ends(stage, FAILED, words)
@@ -83,14 +85,14 @@ def _noting(subject: Subject, stage: str) -> Any:
 
 
 def call(contract: Contract) -> None:
-    """Call every operation, in both ways, and compare what comes with what the server has."""
+    """Call every operation, sync and async, and compare the results with the server's data."""
     server = ReferenceServer([contract])
     with background(server) as url:
         for operation in contract.operations:
             plain, asynchronous = (
-                _run(_redirected(one.source, url, contract), server)
-                for one in samples(operation)
-                if one.label in ("Python", "Python, asyncio")
+                _run(_redirected(sample.source, url, contract), server)
+                for sample in samples(operation)
+                if sample.label in ("Python", "Python, asyncio")
             )
             if plain != asynchronous:
                 raise StageError(f"{operation.id}: {plain!r} is not {asynchronous!r}")
@@ -120,11 +122,11 @@ def _read(printed: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """A value whose date-times are points in time, as clients may write them in another way."""
+    """A value with date-times as timestamps, since clients may format them differently."""
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _plain(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     with contextlib.suppress(TypeError, ValueError):
         return datetime.fromisoformat(value).timestamp()
     return value
@@ -139,7 +141,7 @@ def conform(contract: Contract) -> str:
         tempfile.TemporaryDirectory() as aside,
         background(server) as url,
         contextlib.redirect_stdout(io.StringIO()) as printed,
-        contextlib.redirect_stderr(io.StringIO()) as complained,
+        contextlib.redirect_stderr(io.StringIO()) as errors,
     ):
         folder = Path(aside, "openapi")
         folder.mkdir()
@@ -147,23 +149,23 @@ def conform(contract: Contract) -> str:
         write_target(Path(aside, "target.toml"), url, server)
         status = check(Path(aside, "target.toml"), RunOptions(quick=True), contracts=folder)
     if status != CONFORMS:
-        raise StageError(_told(printed.getvalue(), complained.getvalue()))
+        raise StageError(_reason(printed.getvalue(), errors.getvalue()))
     return PASSED
 
 
-def _told(printed: str, complained: str) -> str:
+def _reason(printed: str, errors: str) -> str:
     failed = [line.strip() for line in printed.splitlines() if line.startswith("  FAIL")]
-    return "; ".join(failed) or complained.strip() or printed.strip()[-300:]
+    return "; ".join(failed) or errors.strip() or printed.strip()[-300:]
 
 
 def document(contract: Contract) -> None:
-    """Make the pages around the reference, and run the samples that are no Python."""
+    """Render the pages around the reference, and run the curl samples."""
     sources.listed(contract)
     server = ReferenceServer([contract])
     with background(server) as url:
         for operation in contract.operations:
             sources.sampled(operation)
-            sample = next((one for one in samples(operation) if one.label == "curl"), None)
+            sample = next((sample for sample in samples(operation) if sample.label == "curl"), None)
             if sample is None:
                 continue
             source = _redirected(sample.source, url, contract).replace("curl", "curl -sSf", 1)

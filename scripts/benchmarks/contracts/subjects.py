@@ -1,4 +1,4 @@
-"""The contracts that are measured: files of a folder, YAML or lines of JSON."""
+"""The measured contracts: YAML files or gzipped JSON Lines."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ WRITES = "it writes, not called"
 
 @dataclass
 class Subject:
-    """A contract, and what came of it in each stage."""
+    """A contract, and its outcome in each stage."""
 
     name: str
-    """As its folder has it."""
+    """The name in its folder."""
     path: Path
-    """A copy whose name is a module's."""
+    """A copy whose name is a valid module name."""
     outcomes: dict[str, str] = field(default_factory=dict)
-    """By stage; a stage after one that was not passed has none."""
+    """By stage; stages after a failed one have none."""
     words: dict[str, str] = field(default_factory=dict)
-    """Why it did not pass a stage."""
+    """Why it did not pass, by stage."""
 
     @property
     def passed(self) -> bool:
@@ -42,14 +42,14 @@ class Subject:
         return not {REFUSED, FAILED}.isdisjoint(self.outcomes.values())
 
     def ends(self, stage: str, outcome: str, words: str = "") -> None:
-        """Note what came of a stage."""
+        """Record the outcome of a stage."""
         self.outcomes[stage] = outcome
         if words:
             self.words[stage] = words
 
 
 def gather(folders: Iterable[Path], copies: Path) -> list[Subject]:
-    """Copy the contracts of folders, or single files, to files that a loader takes."""
+    """Copy contracts from folders, or single files, to YAML files for the loader."""
     subjects: dict[str, Subject] = {}
     for name, text in _documents(folders):
         module = re.sub(r"\W", "_", name.lower(), flags=re.ASCII).strip("_") or "contract"
@@ -67,8 +67,8 @@ def _documents(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
             if path.name.endswith(".jsonl.gz"):
                 with gzip.open(path, "rt", encoding="utf-8") as lines:
                     for line in lines:
-                        one = json.loads(line)
-                        text = json.dumps(one["document"], indent=1, ensure_ascii=False)
-                        yield f"{path.name.partition('.')[0]}_{one['name']}", text
+                        entry = json.loads(line)
+                        text = json.dumps(entry["document"], indent=1, ensure_ascii=False)
+                        yield f"{path.name.partition('.')[0]}_{entry['name']}", text
             elif path.suffix in (".yaml", ".yml"):
                 yield path.stem, path.read_text(encoding="utf-8")

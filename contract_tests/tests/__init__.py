@@ -1,4 +1,4 @@
-"""What is true of every room."""
+"""The tests of all rooms."""
 
 from pathlib import Path
 

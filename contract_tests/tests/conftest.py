@@ -1,4 +1,4 @@
-"""What the tests of several rooms share."""
+"""Fixtures shared by the tests of several rooms."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PROCESSES = ("run", "start")
-"""The fixtures by which a test starts other programs."""
+"""The fixtures with which a test starts other programs."""
 STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system"}
-"""What Python tells auditors of when a program is started."""
+"""Python's audit events for starting a program."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
-    """Let a test fail that starts a program and is not marked so."""
+    """Fail a test that starts a program without being marked."""
     AUDITED.append(item.get_closest_marker("processes") is None)
     try:
         return (yield)
@@ -62,9 +62,9 @@ def start() -> processes.Start:
 
 @pytest.fixture(scope="session")
 def vendor_python(run: processes.Run) -> str:
-    """The Python of an environment that has the vendor's SDKs, and nothing of this project's.
+    """The Python of an environment with the vendor's SDKs, and nothing of this project's.
 
-    Where it cannot be set up the test is skipped, or with CI set fails.
+    If it cannot be set up, the test is skipped, or fails with CI set.
     """
     done = run(
         ROOT / "scripts" / "bootstrap", "scripts/environments/sdk/requirements.lock", limit=600
@@ -75,11 +75,11 @@ def vendor_python(run: processes.Run) -> str:
     return done.stdout.strip()
 
 
-# No longer than a module: while it lives, no other test could run an event loop.
+# Per module: while the browser runs, other tests cannot run an event loop.
 @pytest.fixture(scope="module")
 def browser(run: processes.Run) -> Iterator[Browser]:
     """Chromium, headless."""
-    from contract_tests.tests.pages.browser import chromium  # noqa: PLC0415 (it takes a while)
+    from contract_tests.tests.pages.browser import chromium  # noqa: PLC0415 (slow to import)
 
     with chromium(run) as chrome:
         yield chrome

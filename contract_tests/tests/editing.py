@@ -1,4 +1,4 @@
-"""Contracts that differ from another in a few places."""
+"""Edited copies of contracts."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ if TYPE_CHECKING:
     from openapi.contract import JSON
 
 GONE = ...
-"""What takes a member away."""
+"""A value that removes a member."""
 
 
 def edited(document: JSON, *edits: tuple[str, JSON]) -> JSON:
     """A copy with other values at some JSON pointers."""
-    # Through JSON, so that what the YAML shares by anchors is edited in one place only.
+    # Through JSON, so that nodes shared by YAML anchors are edited in one place only.
     document = json.loads(json.dumps(document))
     for pointer, value in edits:
-        _put(
-            document,
-            [token.replace("~1", "/") for token in pointer.split("/")[1:]],
-            deepcopy(value),
-        )
+        steps = [step.replace("~1", "/") for step in pointer.split("/")[1:]]
+        _put(document, steps, deepcopy(value))
     return document
 
 

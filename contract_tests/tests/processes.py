@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIMIT = 180.0
-"""Seconds a program may take: what it takes on a slow machine under load, and more."""
+"""Seconds a program may take, ample even for a slow machine under load."""
 
 
 _PROGRESS = re.compile(r"\d+ s: ")
@@ -52,26 +52,26 @@ def run(
     stdin: str | None = None,
     **options: Any,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end, and give its status and what it wrote.
+    """Run a program to its end, and return its status and output.
 
     Args:
         command: The program and its arguments.
         limit: Seconds after which it is killed, with all it started.
-        stdin: What it reads from standard input.
+        stdin: The text of its standard input.
         options: Others of `subprocess.Popen`.
 
     Raises:
         TimeoutError: It was killed.
     """
-    given = subprocess.DEVNULL if stdin is None else subprocess.PIPE
-    with start(*command, limit=limit, stdin=given, **options) as process:
-        # What it left running in a session of its own may hold its pipes open.
+    source = subprocess.DEVNULL if stdin is None else subprocess.PIPE
+    with start(*command, limit=limit, stdin=source, **options) as process:
+        # A child in a session of its own may hold the pipes open.
         output, errors = process.communicate(stdin, timeout=limit + 10)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
 def complaints(errors: str) -> list[str]:
-    """What a check wrote to standard error, but for how far it was: that is for slow machines."""
+    """A check's lines on standard error without its progress, which only slow machines show."""
     return [line for line in errors.splitlines() if not _PROGRESS.match(line)]
 
 
@@ -83,15 +83,15 @@ def start(
 
     Args:
         command: The program and its arguments.
-        limit: Seconds after which it is killed, with all it started, so that no wait is for ever.
+        limit: Seconds after which it is killed, with all it started.
         options: Others of `subprocess.Popen`; standard output and error are pipes of text.
 
     Raises:
-        TimeoutError: It was killed for its limit.
+        TimeoutError: It exceeded its limit and was killed.
     """
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     expired = threading.Event()
-    # A session of its own, so that what it starts is killed with it.
+    # A session of its own, so that its children are killed with it.
     with subprocess.Popen(command, start_new_session=True, **{**pipes, **options}) as process:
 
         def expire() -> None:
@@ -115,7 +115,7 @@ def _kill(process: subprocess.Popen[str]) -> None:
 
 
 def poll(condition: Callable[[], bool]) -> None:
-    """Wait for something that another program does, and gives no sign of.
+    """Wait for a condition that another program brings about without an event.
 
     Raises:
         TimeoutError: It has not happened within `LIMIT` seconds.
@@ -128,7 +128,7 @@ def poll(condition: Callable[[], bool]) -> None:
 
 
 def need(program: str) -> None:
-    """Skip a test where a program is missing that is Debian's package of that name; CI has it."""
+    """Skip a test if a program, a Debian package of the same name, is missing; fail in CI."""
     if not shutil.which(program):
-        absent = f"{program} is missing; on Debian: apt-get install {program}"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(absent)
+        reason = f"{program} is missing; on Debian: apt-get install {program}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)

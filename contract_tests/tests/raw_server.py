@@ -1,4 +1,4 @@
-"""A server that sends the bytes it is told to: for what a real one would never send.
+"""A server that sends arbitrary bytes, for responses that no real server sends.
 
 Tests have three kinds of servers: the reference server, this one, and httpx's MockTransport.
 """
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TLS = Path(__file__).parent / "data" / "tls"
-"""Certificates of servers, each with its key, and of the authority, which nobody trusts."""
+"""Server certificates, each with its key, and that of their untrusted authority."""
 LIMIT = 30.0
 """Seconds a test may wait for an event before it fails."""
 
 
 @dataclass(frozen=True)
 class Received:
-    """A request as it came."""
+    """A request as received."""
 
     method: str
     target: str
@@ -40,62 +40,62 @@ class Received:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request, and what can be done about it; the connection stays open unless closed."""
+    """A request, and ways to respond; the connection stays open unless closed."""
 
     request: Received
     number: int
-    """How many requests came before, on all connections."""
+    """The number of earlier requests, on all connections."""
     stopped: threading.Event = field(repr=False)
     """Set when the server stops."""
     _socket: socket.socket = field(repr=False)
 
     def send(self, *parts: bytes, pause: float = 0.0) -> None:
-        """Send bytes, with so many seconds after each part."""
+        """Send bytes, with a pause in seconds after each part."""
         for part in parts:
             self._socket.sendall(part)
             self.stopped.wait(pause)
 
     def send_forever(self, part: bytes, pause: float = 0.0) -> None:
-        """Send the same again and again until the client leaves or the server stops."""
+        """Send the same bytes repeatedly until the client disconnects or the server stops."""
         while not self.stopped.wait(pause):
             self._socket.sendall(part)
 
     def hold(self) -> None:
-        """Send nothing more until the client leaves or the server stops."""
+        """Send nothing more until the client disconnects or the server stops."""
         while self._socket.recv(65536):
             pass
 
     def relay(self, url: str) -> None:
-        """Pass bytes on to another server and back, until either leaves."""
+        """Forward bytes to another server and back, until either side disconnects."""
         host, _, port = url.rpartition("/")[2].partition(":")
-        with socket.create_connection((host, int(port))) as far:
-            ways = {self._socket: far, far: self._socket}
-            while ready := select.select(ways, [], [])[0]:
+        with socket.create_connection((host, int(port))) as upstream:
+            peers = {self._socket: upstream, upstream: self._socket}
+            while ready := select.select(peers, [], [])[0]:
                 for source in ready:
                     if not (data := source.recv(65536)):
                         return
-                    ways[source].sendall(data)
+                    peers[source].sendall(data)
 
     @property
     def shown(self) -> str:
-        """The names in the certificate that the client has shown."""
+        """The subject names of the client's certificate."""
         assert isinstance(self._socket, ssl.SSLSocket)
         certificate: Any = self._socket.getpeercert() or {}
         return " ".join(value for field in certificate.get("subject", ()) for _, value in field)
 
     def close(self) -> None:
-        """Close the connection in good order."""
+        """Close the connection gracefully."""
         self._socket.shutdown(socket.SHUT_RDWR)
 
     def reset(self) -> None:
-        """Break the connection off, so that the client sees a reset."""
+        """Reset the connection."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        # Nothing more is read, so that the socket is closed at once.
+        # Stop reading, so that the socket is closed at once.
         self._socket.shutdown(socket.SHUT_RD)
 
 
 class RawServer:
-    """Calls a function for each request; a connection has a thread of its own."""
+    """Calls a function for each request, with a thread per connection."""
 
     def __init__(
         self,
@@ -117,14 +117,14 @@ class RawServer:
         self._failures: list[Exception] = []
 
     def wait_for_requests(self, count: int) -> None:
-        """Wait until so many requests have come.
+        """Wait until a number of requests have arrived.
 
         Raises:
             TimeoutError: They have not, within `LIMIT` seconds.
         """
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.requests) >= count, LIMIT):
-                raise TimeoutError(f"{len(self.requests)} of {count} requests came")
+                raise TimeoutError(f"{len(self.requests)} of {count} requests arrived")
 
     def accept(self) -> None:
         """Accept connections until stopped."""
@@ -136,7 +136,7 @@ class RawServer:
 
     def _serve(self, connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._context:  # its handshake is for the thread that reads
+        if self._context:  # the handshake is done by the reading thread
             connection = self._context.wrap_socket(
                 connection, server_side=True, do_handshake_on_connect=False
             )
@@ -147,15 +147,15 @@ class RawServer:
         thread.start()
 
     def stop(self) -> None:
-        """Break off whatever goes on.
+        """Close all connections.
 
         Raises:
             Exception: The first that the function raised.
         """
         self._stopped.set()
         with self._changed:
-            left = list(self._open.items())
-        for connection, thread in left:
+            still_open = list(self._open.items())
+        for connection, thread in still_open:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             thread.join()
@@ -167,7 +167,7 @@ class RawServer:
             with connection, connection.makefile("rb") as stream, suppress(OSError):
                 while request := _receive(stream):
                     self._behave(self._exchange(request, connection))
-        except Exception as error:  # noqa: BLE001 (the test is told when the server stops)
+        except Exception as error:  # noqa: BLE001 (raised in the test when the server stops)
             self._failures.append(error)
         finally:
             with self._changed:
@@ -192,7 +192,7 @@ def raw_server(
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(TLS / f"{certificate}.pem")
-        # Clients may show one, too.
+        # Clients may present a certificate, too.
         context.load_verify_locations(TLS / "client.pem")
         context.verify_mode = ssl.CERT_OPTIONAL
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
@@ -208,7 +208,7 @@ def raw_server(
 
 
 def response(status: int | str = 200, body: bytes = b"", **headers: str) -> bytes:
-    """The bytes of a well-formed response; underscores in names of headers stand for dashes."""
+    """The bytes of a well-formed response; underscores in header names stand for dashes."""
     line = f"HTTP/1.1 {status}" + (" X" if isinstance(status, int) else "")
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     if status not in (204, 304) and "transfer-encoding" not in map(str.lower, names):
@@ -224,7 +224,7 @@ def json_response(value: Any, status: int = 200, **headers: str) -> bytes:
 
 
 def _receive(stream: Any) -> Received | None:
-    """The next request of a connection; ``None`` if it ends first."""
+    """The next request of a connection; ``None`` if the connection ends first."""
     head = bytearray()
     while not head.endswith(b"\r\n\r\n"):
         line = stream.readline()

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def test_limit_ends_a_program(run: Run) -> None:
-    """A program that takes too long is killed, and so is what it started and waits for."""
+    """A program that exceeds its limit is killed with its children."""
     with pytest.raises(TimeoutError, match=r"did not end within 0\.5 s"):
         run("sh", "-c", "sleep 60; sleep 60", limit=0.5)
 
 
 def test_block_ends_a_program(start: Start) -> None:
-    """What is still running at the end of a block is killed."""
+    """A program that still runs at the end of the block is killed."""
     with start(sys.executable, "-c", "print('up', flush=True); input()", stdin=-1) as process:
         assert process.stdout
         assert process.stdout.readline() == "up\n"
@@ -24,8 +24,8 @@ def test_block_ends_a_program(start: Start) -> None:
     assert process.returncode == -9
 
 
-def test_output_and_status_are_given(run: Run) -> None:
-    """A program that ends by itself is reported whole."""
+def test_output_and_status_are_returned(run: Run) -> None:
+    """The status and the output of a program that ends by itself are complete."""
     code = "import sys; print(input()); sys.exit('no')"
     done = run(sys.executable, "-c", code, stdin="yes\n")
 

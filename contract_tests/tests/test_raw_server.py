@@ -8,8 +8,8 @@ import pytest
 from contract_tests.tests.raw_server import Exchange, json_response, raw_server, response
 
 
-def test_connection_is_kept_and_requests_are_noted() -> None:
-    """Several requests of one connection are each answered as told."""
+def test_connection_is_kept_and_requests_are_recorded() -> None:
+    """Several requests on one connection each get their own response."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(json_response([exchange.number, exchange.request.body.decode()]))
@@ -37,8 +37,8 @@ def test_connection_is_kept_and_requests_are_noted() -> None:
         ("hold", TimeoutError),
     ],
 )
-def test_connection_ends_as_told(end: str, error: type[Exception]) -> None:
-    """A connection is closed, reset or held, and a held one ends with the server."""
+def test_connection_ends(end: str, error: type[Exception]) -> None:
+    """A connection is closed, reset or held open until the server stops."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(response(200, b"x")[:-1], b"")
@@ -53,12 +53,12 @@ def test_connection_ends_as_told(end: str, error: type[Exception]) -> None:
 
 
 def test_failure_of_the_test_is_raised() -> None:
-    """What goes wrong in the function comes out where the server was started."""
+    """An exception in the function is raised where the server was started."""
 
     def behave(exchange: Exchange) -> None:
         raise LookupError(exchange.request.target)
 
-    def ask() -> None:
+    def send_request() -> None:
         with raw_server(behave) as server:
             client = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
             with closing(client), suppress(http.client.RemoteDisconnected):
@@ -66,4 +66,4 @@ def test_failure_of_the_test_is_raised() -> None:
                 client.getresponse()
 
     with pytest.raises(LookupError, match="/there"):
-        ask()
+        send_request()

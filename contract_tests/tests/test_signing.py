@@ -1,4 +1,4 @@
-"""The two signers, the client's and the test side's, beside the vendor's own."""
+"""The two signers, the client's and the test side's, compared with the vendor's own."""
 
 from __future__ import annotations
 
@@ -68,19 +68,19 @@ LETTERS = "aZ09-_.~ +%/&=?;:@!$'()*,[]éß漢😀\t"
 
 @dataclass(frozen=True)
 class Sent:
-    """A request in the words of the vendor's signer."""
+    """A request with the parameters of the vendor's signer."""
 
     path: str
     headers: dict[str, str]
     parameters: list[list[str]] = field(default_factory=list)
     query: str | None = None
-    """As on the wire; ``None`` to send what the vendor's signer makes of the parameters."""
+    """As on the wire; ``None`` to send the vendor signer's encoding of the parameters."""
     method: str = "GET"
     body: str = ""
 
 
 def by_client(sent: Sent, target: str) -> str:
-    """The client's signature; it chooses itself which headers are signed."""
+    """The client's signature; the client decides which headers it signs."""
     return authorization(Signable(sent.method, target, sent.headers, sent.body.encode()), AK, SK)
 
 
@@ -124,7 +124,7 @@ def test_known_requests_have_their_known_signatures(
     names: str,
     signature: str,
 ) -> None:
-    """Three requests are signed as the vendor's signer signed them."""
+    """Three requests get the signatures that the vendor's signer gave them."""
     sent = Sent(path, {"X-Sdk-Date": DATE, **headers})
 
     expected = f"SDK-HMAC-SHA256 Access={AK}, SignedHeaders={names}, Signature={signature}"
@@ -132,7 +132,7 @@ def test_known_requests_have_their_known_signatures(
 
 
 def difficult() -> list[Sent]:
-    """Every path that encodings make difficult, with every such query."""
+    """Every combination of paths and queries that are difficult to encode."""
     headers = {"Host": "example.com:8443", "X-Sdk-Date": DATE}
     return [
         Sent(path, headers, parameters, query)
@@ -141,7 +141,7 @@ def difficult() -> list[Sent]:
 
 
 def random_request(chance: random.Random) -> Sent:
-    """A request unlike any of ours."""
+    """A random request."""
 
     def text(most: int, letters: str = LETTERS) -> str:
         return "".join(chance.choice(letters) for _ in range(chance.randint(1, most)))
@@ -162,7 +162,7 @@ def random_request(chance: random.Random) -> Sent:
 @pytest.fixture(name="vendor_signed", scope="module")
 def _vendor_signed(run: Run, vendor_python: str) -> list[tuple[Sent, str, str]]:
     """Requests, each with its target on the wire and the vendor's signature."""
-    chance = random.Random(4)  # noqa: S311  # the same every time
+    chance = random.Random(4)  # noqa: S311  # deterministic
     requests = difficult() + [random_request(chance) for _ in range(400)]
     lines = "\n".join(json.dumps(asdict(sent)) for sent in requests)
     done = run(vendor_python, "-W", "ignore", "-c", VENDOR, AK, SK, stdin=lines)
@@ -176,10 +176,10 @@ def _vendor_signed(run: Run, vendor_python: str) -> list[tuple[Sent, str, str]]:
 
 
 @both_signers
-def test_signature_is_that_of_the_vendors_signer(
+def test_signature_equals_the_vendors(
     signer: Callable[[Sent, str], str], vendor_signed: list[tuple[Sent, str, str]]
 ) -> None:
-    """Each request gets the same header from the vendor's signer, byte for byte."""
+    """The vendor's signer gives each request the same header, byte for byte."""
     different = [
         target for sent, target, expected in vendor_signed if signer(sent, target) != expected
     ]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(name="stage", scope="session")
 def _stage() -> Iterator[Stage]:
-    """A server whose handler a test changes."""
+    """A server whose handler can be replaced by a test."""
     stage = Stage()
     with background(stage) as base_url:
         stage.address = base_url.removeprefix("http://")

@@ -1,4 +1,4 @@
-"""Responses of variants: within the process, over HTTP, and as the bytes of a connection."""
+"""Responses of variants: in process, over HTTP, and as raw bytes."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
     from openapi.contract import JSON
 
 PATIENCE = 0.1
-"""Seconds after which silence on the loopback counts as no response."""
+"""Seconds without data on the loopback after which a response counts as complete."""
 
 
-class Listener:
-    """Hears a server out; request ids count only by whether they were heard before."""
+class Recorder:
+    """Makes responses comparable: of a request id it keeps only whether it was seen before."""
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
         self._seen: set[str] = set()
 
-    def hear(self, request: Request) -> tuple[Response, JSON]:
-        """A response, and what of it can be compared."""
+    def record(self, request: Request) -> tuple[Response, JSON]:
+        """A response, and its comparable parts."""
         response = self._handler(request)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        if found := headers.get("x-request-id"):
-            headers["x-request-id"] = "again" if found in self._seen else "new"
-            self._seen.add(found)
+        if request_id := headers.get("x-request-id"):
+            headers["x-request-id"] = "repeated" if request_id in self._seen else "new"
+            self._seen.add(request_id)
         content = re.sub(rb'"request_id": "\w+"', b"", response.content)
         return response, (response.status, headers, content)
 
 
 class Stage:
-    """A server on which one handler after another plays."""
+    """A server with a replaceable handler."""
 
     def __init__(self) -> None:
         self.handler: Handler = SERVER
@@ -68,7 +68,7 @@ def over_http(address: str, request: Request) -> Reply:
 
 
 def over_socket(address: str, request: Request, patience: float = PATIENCE) -> bytes:
-    """Send a request, and take whatever comes until the connection ends or nothing more comes."""
+    """Send a request, and read until the connection ends or no more data arrive."""
     host, _, port = address.partition(":")
     lines = [f"{request.method} {request.path} HTTP/1.1", "Host: test", "Connection: close"]
     lines += [f"{name}: {value}" for name, value in request.headers]
@@ -83,13 +83,13 @@ def over_socket(address: str, request: Request, patience: float = PATIENCE) -> b
     return re.sub(rb"\b[0-9a-f]{32}\b", b"ID", received)
 
 
-async def plainly(exchange: wire.Exchange) -> None:
+async def send_unchanged(exchange: wire.Exchange) -> None:
     await exchange.send()
 
 
 @cache
 def plain_replies() -> dict[str, bytes]:
-    """What the reference server sends for each probe of the wire."""
-    with wire.background(SERVER, plainly) as base_url:
+    """The reference server's response to each wire probe."""
+    with wire.background(SERVER, send_unchanged) as base_url:
         address = base_url.removeprefix("http://")
         return {name: over_socket(address, request, 30) for name, request in wire_probes()}

@@ -1,4 +1,4 @@
-"""Requests by name that show what is broken or unusual about a server."""
+"""Named requests that reveal what is broken or unusual about a server."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ def tasks(project_id: str, instance_id: str) -> str:
 
 
 def ask(path: str, method: str = "GET", /, **headers: str | None) -> Request:
-    """A request with the right token, or with another, or with none if it is ``None``."""
+    """A request with the valid token, or with another; ``None`` omits a header."""
     path, _, query = path.partition("?")
-    named = {"x-auth-token": TOKEN, **{name.replace("_", "-"): v for name, v in headers.items()}}
-    pairs = tuple((name, value) for name, value in named.items() if value is not None)
+    sent = {"x_auth_token": TOKEN, **headers}
+    pairs = tuple(
+        (name.replace("_", "-"), value) for name, value in sent.items() if value is not None
+    )
     return Request(method, path, query, pairs)
 
 
@@ -167,7 +169,7 @@ def probes() -> Iterator[tuple[str, Request]]:
 
 
 def again() -> Iterator[tuple[str, Request]]:
-    """Requests that find what shows now and then."""
+    """Repeated requests, for faults that appear intermittently."""
     yield from chain.from_iterable(repeat(list(KNOWN.items()), 10))
     yield from repeat(("token: made up", ask(order(ORDER), x_auth_token="wrong")), 12)
     yield from repeat(("id: unknown", ask(order(IDS["unknown"]))), 6)

@@ -1,4 +1,4 @@
-"""Benign variants keep every clause."""
+"""Benign variants satisfy every clause."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 
 
 def strict(content: bytes) -> JSON:
-    """JSON without a byte order mark, without NaN and without a key twice."""
+    """JSON without a byte order mark, without NaN and without duplicate keys."""
 
-    def once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    def unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
         assert len(pairs) == len(dict(pairs))
         return dict(pairs)
 
-    def never(text: str) -> None:
+    def reject(text: str) -> None:
         raise ValueError(text)
 
-    return json.loads(content.decode(), object_pairs_hook=once, parse_constant=never)
+    return json.loads(content.decode(), object_pairs_hook=unique, parse_constant=reject)
 
 
 def conforms(operation: Operation, reply: Reply) -> None:
-    """Validate a response against the contract: documented, JSON, and all that the schema says."""
+    """Validate a response against the contract: status, media type, schema and invariants."""
     status, headers, content = reply
     contract: Contract = operation.contract
     response = operation.responses[str(status)]
@@ -56,7 +56,7 @@ def conforms(operation: Operation, reply: Reply) -> None:
 
 
 def hear(address: str, request: Request) -> Reply:
-    """As a client that waits when it is told to."""
+    """Send a request, and retry it once after a 429."""
     reply = over_http(address, request)
     return over_http(address, request) if reply[0] == 429 else reply
 
@@ -68,7 +68,7 @@ READS = [
 ]
 
 
-def keeps_every_clause(address: str) -> None:
+def satisfies_every_clause(address: str) -> None:
     orders, count_tasks = SERVER.operations
     for request in READS:
         reply = hear(address, request)
@@ -96,11 +96,11 @@ def keeps_every_clause(address: str) -> None:
     [variant for variant in BENIGN.values() if variant.send is None],
     ids=lambda variant: variant.id,
 )
-def test_benign_one_conforms(stage: Stage, variant: Variant) -> None:
-    """A benign server keeps schemas and invariants, and refuses whom it should."""
+def test_benign_server_conforms(stage: Stage, variant: Variant) -> None:
+    """A benign server satisfies schemas and invariants, and rejects invalid requests."""
     stage.handler = variant.make(SERVER)
 
-    keeps_every_clause(stage.address)
+    satisfies_every_clause(stage.address)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ def test_benign_one_conforms(stage: Stage, variant: Variant) -> None:
     ids=lambda variant: variant.id,
 )
 def test_benign_wire_conforms(variant: Variant) -> None:
-    """So does one that is unusual on the wire alone, which changes its bytes."""
+    """So does a server that is unusual only on the wire, and its bytes differ."""
     with variant.running(SERVER) as base_url:
         address = base_url.removeprefix("http://")
-        keeps_every_clause(address)
+        satisfies_every_clause(address)
         if variant.id not in ("slow", "in-small-pieces"):
             head = KNOWN["order 2"], ask(order(ORDER), "HEAD")
             replies = [over_socket(address, request) for request in (*head, *head, *head)]

@@ -14,7 +14,7 @@ import pytest
 from contract_tests.faults.__main__ import main
 from contract_tests.faults.catalog import BROKEN, VARIANTS
 from contract_tests.tests.faults.exchanges import (
-    Listener,
+    Recorder,
     Stage,
     over_http,
     over_socket,
@@ -36,35 +36,37 @@ CATEGORIES = sorted({variant.category for variant in VARIANTS.values() if varian
 
 @cache
 def reference() -> list[tuple[str, Request, JSON]]:
-    """Requests by name, and what can be compared of the reference server's responses."""
-    own = Listener(SERVER)
-    return [(name, request, own.hear(request)[1]) for name, request in chain(probes(), again())]
+    """Named requests, and the comparable parts of the reference server's responses."""
+    recorder = Recorder(SERVER)
+    return [
+        (name, request, recorder.record(request)[1]) for name, request in chain(probes(), again())
+    ]
 
 
 def difference(variant: Variant) -> tuple[str, Request, Response] | None:
-    """The first request to which a variant responds otherwise than the reference server."""
-    own = Listener(variant.make(SERVER))
+    """The first request to which a variant responds differently from the reference server."""
+    recorder = Recorder(variant.make(SERVER))
     for name, request, expected in reference():
-        response, heard = own.hear(request)
-        if heard != expected:
+        response, comparable = recorder.record(request)
+        if comparable != expected:
             return name, request, response
     return None
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_variants_differ(stage: Stage, category: str) -> None:
-    """A variant responds to some request otherwise than the reference server, over HTTP as well."""
+    """A variant responds differently from the reference server, over HTTP as well."""
     for variant in VARIANTS.values():
         if variant.category != category or variant.send is not None:
             continue
-        found = difference(variant)
-        assert found, variant.sentence
-        name, request, response = found
+        first = difference(variant)
+        assert first, variant.sentence
+        name, request, response = first
         arrives(stage, f"{variant.id}, {name}", request, response)
 
 
 def arrives(stage: Stage, name: str, request: Request, expected: Response) -> None:
-    """See that a response is the same for a client."""
+    """Assert that a client receives the same response."""
     stage.handler = lambda _: expected
     plain = ask(request.path, request.method, accept_encoding="gzip")
     status, _, content = over_http(stage.address, plain)
@@ -75,7 +77,7 @@ def arrives(stage: Stage, name: str, request: Request, expected: Response) -> No
 
 @pytest.mark.parametrize("variant", WIRE_FAULTS, ids=lambda variant: variant.id)
 def test_wire_fault_differs(variant: Variant) -> None:
-    """A fault of the wire changes the bytes of some response."""
+    """A wire fault changes the bytes of some response."""
     with variant.running(SERVER) as base_url:
         address = base_url.removeprefix("http://")
         differing = (
@@ -88,7 +90,7 @@ def test_wire_fault_differs(variant: Variant) -> None:
 
 
 def test_every_fault_is_named() -> None:
-    """Ids are in kebab case, and each variant has one sentence."""
+    """Ids are in kebab case, and each variant has a unique sentence."""
     assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name) for name in VARIANTS)
     assert all(name == variant.id for name, variant in VARIANTS.items())
     assert all(re.fullmatch(r"[^\n]+\.", variant.sentence) for variant in VARIANTS.values())
@@ -96,8 +98,8 @@ def test_every_fault_is_named() -> None:
 
 
 @pytest.mark.parametrize(("name", "expected"), [("counts-grow", False), ("compact-json", True)])
-def test_moving_numbers_are_not_expected(tmp_path: Path, name: str, *, expected: bool) -> None:
-    """The target of a variant whose numbers move says nothing of them."""
+def test_changing_numbers_are_not_expected(tmp_path: Path, name: str, *, expected: bool) -> None:
+    """The target of a variant whose numbers change has no expectations of them."""
     VARIANTS[name].write_target(tmp_path / "target.toml", "http://127.0.0.1:9", SERVER)
 
     known = tomllib.loads((tmp_path / "target.toml").read_text(encoding="utf-8"))["known"]
@@ -117,7 +119,7 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_faults_command(start: Start, tmp_path: Path) -> None:
-    """The command serves a variant, with a target, until it is told to stop."""
+    """The command serves a variant, with a target, until it is terminated."""
     target = tmp_path / "target.toml"
     with start(*COMMAND, "never-responds", "--write-target", target) as process:
         assert process.stdout

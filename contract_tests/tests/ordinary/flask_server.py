@@ -1,4 +1,4 @@
-"""The statistics of script orders, as one would write them with Flask."""
+"""A server for the statistics of script orders, written with Flask in the usual way."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def application(tokens: dict[str, bool], orders: dict[str, Any]) -> Flask:
     """The server.
 
     Args:
-        tokens: Whether each of them has the permission.
+        tokens: The valid tokens, and whether they have the permission.
         orders: The statistics by ``execute_uuid``.
     """
     app = Flask(__name__)
@@ -58,7 +58,7 @@ def application(tokens: dict[str, bool], orders: dict[str, Any]) -> Flask:
 
 
 def failed(status: int) -> Response:
-    """An error, in the language that was asked for."""
+    """An error, in the requested language."""
     messages = CHINESE if request.headers.get("X-Language") == "zh-cn" else ENGLISH
     response = jsonify(error_code=f"COC.{status}", error_msg=messages.get(status, "Failed."))
     response.status_code = status

@@ -1,4 +1,4 @@
-"""Servers as anybody would write them, once they were repaired by what a check said of them."""
+"""Servers written with common frameworks, corrected by the messages of a check."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_ordinary_servers_conform(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A server in an ordinary framework can conform, and is told how."""
+    """A server written with a common framework can conform."""
     monkeypatch.setattr(generated, "EXAMPLES", 8)
     reference = ReferenceServer(load_all().values())
     access, known = reference.access, reference.store.known["GetScriptJobStatistics"]

@@ -46,8 +46,8 @@ def _closing() -> Iterator[Callable[[ExitStack], None]]:
     stopped: list[Future[None]] = []
     with ThreadPoolExecutor(1) as pool:
         yield lambda servers: stopped.append(pool.submit(servers.close))
-    for each in stopped:
-        each.result()
+    for future in stopped:
+        future.result()
 
 
 @pytest.fixture(name="serve")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _each(form: str, text: str) -> str:
-    return "".join(form.format(ord(one), one) for one in text)
+    return "".join(form.format(ord(character), character) for character in text)
 
 
 def _base64(encode: Callable[[bytes], bytes], before: int, text: str) -> str:
@@ -40,7 +40,9 @@ SPELLINGS: dict[str, Spell] = {
     "in upper case": str.upper,
     "in the other case": str.swapcase,
     "in a URL": partial(quote, safe=""),
-    "in a URL, lower case": lambda text: re.sub("%..", lambda one: one[0].lower(), quote(text)),
+    "in a URL, lower case": lambda text: re.sub(
+        "%..", lambda escape: escape[0].lower(), quote(text)
+    ),
     "in a URL, all of it": partial(_each, "%{0:02X}"),
     "in a URL, all of it, lower case": partial(_each, "%{0:02x}"),
     "in a URL, twice": partial(_each, "%25{0:02X}"),

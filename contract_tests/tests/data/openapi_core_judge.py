@@ -37,7 +37,7 @@ def judged(judge: Any, base_url: str, call: dict[str, Any]) -> list[Any]:
     try:
         judge.validate_response(RequestsOpenAPIRequest(request), RequestsOpenAPIResponse(response))
     except OpenAPIError as error:
-        causes = [str(error_) for error_ in getattr(error.__cause__, "schema_errors", ())]
+        causes = [str(cause) for cause in getattr(error.__cause__, "schema_errors", ())]
         return [response.status_code, [repr(error), str(error.__cause__), *causes]]
     return [response.status_code, []]
 

@@ -29,4 +29,4 @@ class Later:
 
     def at(self, *seconds: float) -> list[Callable[[], None]]:
         """Steps that set it so many seconds ahead."""
-        return [functools.partial(setattr, self, "seconds", one) for one in seconds]
+        return [functools.partial(setattr, self, "seconds", moment) for moment in seconds]

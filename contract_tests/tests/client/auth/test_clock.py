@@ -73,7 +73,7 @@ def test_clock_is_put_right(
         statistics(server.url, max_retries=0, **KEY)
 
     assert len(server.requests) == 2
-    (record,) = [one for one in caplog.records if one.levelno == logging.WARNING]
+    (record,) = [record for record in caplog.records if record.levelno == logging.WARNING]
     side = "behind" if hours > 0 else "ahead of"
     assert f"s {side} the server's" in record.getMessage()
     assert record.name == "huaweicloud_statistics"

@@ -65,7 +65,7 @@ class Source:
 
 def sent(requests: list[Received]) -> list[str | None]:
     """The tokens of requests."""
-    return [one.headers.get("x-auth-token") for one in requests]
+    return [request.headers.get("x-auth-token") for request in requests]
 
 
 def in_seconds(seconds: float) -> datetime:

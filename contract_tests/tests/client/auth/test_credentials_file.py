@@ -32,8 +32,8 @@ def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def access(requests: list[Received]) -> list[str]:
     """The access keys of requests."""
-    found = (re.search("Access=(.*?),", one.headers["authorization"]) for one in requests)
-    return [one[1] for one in found if one]
+    found = (re.search("Access=(.*?),", request.headers["authorization"]) for request in requests)
+    return [access[1] for access in found if access]
 
 
 @pytest.mark.parametrize(

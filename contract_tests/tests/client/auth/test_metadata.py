@@ -84,8 +84,8 @@ class Api:
     @property
     def keys(self) -> list[str]:
         """The access keys that came."""
-        found = [one.headers["authorization"] for one in self.requests]
-        return [one.partition("Access=")[2].partition(",")[0] for one in found]
+        found = [request.headers["authorization"] for request in self.requests]
+        return [header.partition("Access=")[2].partition(",")[0] for header in found]
 
 
 def calls(call: Call, api: Api, count: int = 1, **options: Any) -> None:

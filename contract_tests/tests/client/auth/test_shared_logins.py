@@ -96,8 +96,8 @@ def test_threads_and_event_loops_wait_for_one_login() -> None:
         waiting = [pool.submit(work, number) for number in range(10)]
         server.wait_for_requests(1)
         cloud.hold.set()  # type: ignore[union-attr]
-        for one in waiting:
-            one.result(30)
+        for future in waiting:
+            future.result(30)
 
     assert len(cloud.logins) == 1
 
@@ -156,8 +156,8 @@ def test_other_scopes_and_endpoints_log_in_themselves() -> None:
                 with client:
                     client.get_script_job_statistics(ORDER)
 
-    for one in (cloud, other):
-        scopes = [login["scope"]["project"]["name"] for login in one.logins]
+    for api in (cloud, other):
+        scopes = [login["scope"]["project"]["name"] for login in api.logins]
         assert scopes == ["a", "b"]
 
 
@@ -252,7 +252,7 @@ def test_refused_logins_are_not_kept() -> None:
                         server.requests.clear()
                     gc.collect()
                     kept = tracemalloc.take_snapshot().filter_traces(only)
-                    sizes.append(sum(one.size for one in kept.traces))
+                    sizes.append(sum(trace.size for trace in kept.traces))
             finally:
                 tracemalloc.stop()
 

@@ -53,7 +53,7 @@ def test_known_values_are_constants() -> None:
     known = schema["properties"]["instance_status"]["x-extensible-enum"]
     (first, *_) = statistics().data.execute_statistics
 
-    assert [str(one) for one in coc.InstanceStatus] == known
+    assert [str(status) for status in coc.InstanceStatus] == known
     assert first.instance_status == coc.InstanceStatus.FINISHED
     assert {first.instance_status: 1}[coc.InstanceStatus.FINISHED] == 1
 
@@ -96,12 +96,12 @@ def test_rows_have_the_same_columns() -> None:
     listed = [{**first, "note": None, "later": "inner"}, second]
     body = {"data": {**STATISTICS["data"], "execute_statistics": listed}, "later": "outer"}
 
-    one, other = rows(coc.ScriptJobStatistics.from_dict(body))
+    upper, other = rows(coc.ScriptJobStatistics.from_dict(body))
 
-    assert list(one) == list(other)
-    assert (one["later"], other["later"]) == ("outer", "outer")
+    assert list(upper) == list(other)
+    assert (upper["later"], other["later"]) == ("outer", "outer")
     path = "data.execute_statistics.later"
-    assert (one[path], other[path]) == ("inner", None)
+    assert (upper[path], other[path]) == ("inner", None)
 
 
 @pytest.mark.parametrize("result", [None, 5, {}, [], "x", STATISTICS, coc.Client])

@@ -222,8 +222,8 @@ def test_raw_responses_are_returned_as_they_are(call: Call) -> None:
         CUT,
     ]
     got = []
-    for one in sent:
-        with raw_server(hangs_up(one)) as server:
+    for content in sent:
+        with raw_server(hangs_up(content)) as server:
             options: dict[str, Any] = {"base_url": server.url, "token": TOKEN}
             got.append(call(coc, "raw.get_script_job_statistics", ORDER, **options))
         assert len(server.requests) == 1

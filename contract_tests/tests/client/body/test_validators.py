@@ -165,7 +165,7 @@ def validator(schema: Any) -> Callable[[Any], Any]:
     return function
 
 
-@pytest.mark.parametrize(("schema", "texts"), CASES, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(("schema", "texts"), CASES, ids=lambda value: str(value)[:40])
 def test_validity(schema: Any, texts: dict[str, str | None]) -> None:
     """A client and a contract find the same values invalid, the client at the place expected."""
     contract = Contract(Path("x.yaml"), {"components": {"schemas": NAMED}})

@@ -90,8 +90,8 @@ def changed(**members: Any) -> bytes:
 
 def counted(**members: Any) -> bytes:
     """The good body with other members in its first statistic."""
-    one = {**STATISTICS["data"]["execute_statistics"][0], **members}
-    return changed(execute_statistics=[{k: v for k, v in one.items() if v is not ...}])
+    statistic = {**STATISTICS["data"]["execute_statistics"][0], **members}
+    return changed(execute_statistics=[{k: v for k, v in statistic.items() if v is not ...}])
 
 
 def echo(form: Callable[[str], bytes]) -> Behaviour:
@@ -239,7 +239,7 @@ ECHO = [
     ("echoes_as_status_line", echo(lambda token: f"HTTP/1.1 {token}\r\n\r\n".encode()),
      APIConnectionError),
 ]  # fmt: skip
-MISBEHAVIOURS = [Misbehaviour(*one) for one in (*WIRE, *STATUS, *CONTENT, *SHAPE, *ECHO)]
+MISBEHAVIOURS = [Misbehaviour(*row) for row in (*WIRE, *STATUS, *CONTENT, *SHAPE, *ECHO)]
 OF_THE_WIRE = MISBEHAVIOURS[: len(WIRE)]
 """Those that are met where the code is written for threads, and again for tasks."""
 
@@ -256,7 +256,7 @@ _VARIATIONS = [
     ("compresses", sends(response(gzip.compress(BODY), "200 OK", GZIP)), STATISTICS),
     ("deflates", sends(response(zlib.compress(BODY), "200 OK", DEFLATE)), STATISTICS),
     ("sends_chunks", sends(response(chunks(BODY[:7], BODY[7:]), "200 OK", CHUNKED)), STATISTICS),
-    ("sends_bytes", sends(*(bytes([one]) for one in response())), STATISTICS),
+    ("sends_bytes", sends(*(bytes([byte]) for byte in response())), STATISTICS),
     ("sends_hints", sends(b"HTTP/1.1 103 X\r\nLink: </a>\r\n\r\n" + response()), STATISTICS),
     ("is_of_http_1_0", sends(HEAD.replace(b"1.1", b"1.0") + b"\r\n" + BODY), STATISTICS),
     ("names_no_type", sends(HEAD[:17] + b"\r\n" + BODY), STATISTICS),
@@ -274,4 +274,4 @@ _VARIATIONS = [
      STATISTICS),
     ("sends_latin_headers", sends(response(BODY, "200 OK", "X-Region: M\xfcnchen")), STATISTICS),
 ]  # fmt: skip
-VARIATIONS = [Variation(*one) for one in _VARIATIONS]
+VARIATIONS = [Variation(*row) for row in _VARIATIONS]

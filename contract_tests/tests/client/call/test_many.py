@@ -130,7 +130,7 @@ def test_client_is_called_for_many_orders() -> None:
     async def run(url: str) -> list[Any]:
         async with coc.AsyncClient(base_url=url, token=TOKEN) as client:
             ids = map(str, range(50))
-            return [one async for one in many_async(client.get_script_job_statistics, ids)]
+            return [result async for result in many_async(client.get_script_job_statistics, ids)]
 
     with raw_server(responds(respond)) as server:
         with coc.Client(base_url=server.url, token=TOKEN) as client:
@@ -273,7 +273,7 @@ def test_early_end_calls_off_what_is_on_its_way() -> None:
             ) as outcomes,
         ):
             assert next(outcomes).error is None
-        assert not [one for one in threading.enumerate() if "_work" in one.name]
+        assert not [thread for thread in threading.enumerate() if "_work" in thread.name]
     with raw_server(held) as server:
         asyncio.run(run(server.url))
     assert threading.active_count() == before

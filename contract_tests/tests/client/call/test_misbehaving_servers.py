@@ -37,8 +37,8 @@ def everything_shown(error: BaseException) -> str:
 @pytest.mark.parametrize(
     ("call", "misbehaviour"),
     [
-        *((call_sync, one) for one in MISBEHAVIOURS),
-        *((call_async, one) for one in OF_THE_WIRE),
+        *((call_sync, misbehaviour) for misbehaviour in MISBEHAVIOURS),
+        *((call_async, misbehaviour) for misbehaviour in OF_THE_WIRE),
     ],
     ids=lambda value: getattr(value, "name", None),
 )
@@ -81,7 +81,7 @@ def has_typed_members(error: Error) -> bool:
     return True
 
 
-@pytest.mark.parametrize("variation", VARIATIONS, ids=lambda one: one.name)
+@pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation.name)
 def test_unusual_server_that_keeps_the_contract_is_understood(
     statistics: Statistics, variation: Variation
 ) -> None:

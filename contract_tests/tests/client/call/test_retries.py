@@ -135,7 +135,9 @@ def test_attempts_are_logged_under_one_name(
     with raw_server(replies(response(503, X_Request_Id="abc"), FINE)) as server:
         statistics(server.url)
 
-    records = [one for one in caplog.records if one.name.startswith("huaweicloud_statistics")]
+    records = [
+        record for record in caplog.records if record.name.startswith("huaweicloud_statistics")
+    ]
     assert {record.name for record in records} == {"huaweicloud_statistics"}
     levels = [record.levelno for record in records]
     assert levels == [logging.DEBUG, logging.INFO, logging.DEBUG]

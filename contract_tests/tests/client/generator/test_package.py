@@ -71,7 +71,7 @@ def test_names_are_ours_and_the_models(api: ModuleType) -> None:
     assert offered - {"lowlevel"} == set(api.__all__)
     assert set(api.__all__) >= OURS | set(load_all()[name].document["components"]["schemas"])
     modules = {module.name for module in pkgutil.iter_modules(api.__path__)}
-    assert {one for one in modules if not one.startswith("_")} == {"lowlevel"}
+    assert {module for module in modules if not module.startswith("_")} == {"lowlevel"}
 
 
 def test_low_level_client_is_whole() -> None:
@@ -113,7 +113,7 @@ def test_signatures_can_be_read(api: ModuleType) -> None:
     assert set(typing.get_args(api.Region)) == set(api.REGIONS)
     assert parameters["timeout"].default == 30
     assert parameters["max_retries"].default == 8
-    assert {one.kind for one in parameters.values()} == {inspect.Parameter.KEYWORD_ONLY}
+    assert {parameter.kind for parameter in parameters.values()} == {inspect.Parameter.KEYWORD_ONLY}
     for function in public(api):
         typing.get_type_hints(function)
         if function.__name__ in {"get_script_job_statistics", "count_tasks"}:

@@ -81,7 +81,7 @@ def cancelled_at(
 def open_connections() -> set[Any]:
     """The connections of clients that are open in this process."""
     gc.collect()  # an interrupt may be part of a circle
-    return {one for one in fork._all if not getattr(one, "is_closed", True)}  # noqa: SLF001
+    return {pool for pool in fork._all if not getattr(pool, "is_closed", True)}  # noqa: SLF001
 
 
 async def answers(client: coc.AsyncClient, gate: Gate) -> None:

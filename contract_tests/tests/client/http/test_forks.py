@@ -44,7 +44,7 @@ def options(certificate: str | None) -> dict[str, Any]:
 def totals(client: coc.Client, start: int) -> list[int]:
     """What a client gets for some numbers from a start on."""
     numbers = range(start, start + CALLS)
-    return [client.get_script_job_statistics(str(one)).data.total_instance for one in numbers]
+    return [client.get_script_job_statistics(str(number)).data.total_instance for number in numbers]
 
 
 @SCHEMES
@@ -69,7 +69,9 @@ def test_children_of_a_warm_asynchronous_client_get_theirs(certificate: str | No
     """Forked amid an event loop or after it, a child has one of its own."""
 
     async def several(client: coc.AsyncClient, start: int) -> list[int]:
-        calls = (client.get_script_job_statistics(str(one)) for one in range(start, start + CALLS))
+        calls = (
+            client.get_script_job_statistics(str(number)) for number in range(start, start + CALLS)
+        )
         return [got.data.total_instance for got in await asyncio.gather(*calls)]
 
     async def run(url: str) -> None:

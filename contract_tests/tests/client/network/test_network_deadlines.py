@@ -44,14 +44,14 @@ def silent_address() -> Iterator[tuple[str, int]]:
         waiting = []
         try:
             for _ in range(8):
-                one = socket.socket()
-                one.setblocking(False)
-                one.connect_ex(address)
-                waiting.append(one)
+                client = socket.socket()
+                client.setblocking(False)
+                client.connect_ex(address)
+                waiting.append(client)
             yield address
         finally:
-            for one in waiting:
-                one.close()
+            for client in waiting:
+                client.close()
 
 
 @contextmanager
@@ -126,12 +126,12 @@ def test_slow_lookup_ends_with_it(statistics: Statistics, monkeypatch: pytest.Mo
         for _ in range(3):
             with pytest.raises(APITimeoutError, match=r"in 0\.5 s"):
                 statistics("http://slow.test", **BRIEF)
-        lookups = [one for one in threading.enumerate() if one.name.endswith("(_run)")]
+        lookups = [thread for thread in threading.enumerate() if thread.name.endswith("(_run)")]
         assert len(lookups) <= 1
     finally:
         over.set()
-        for one in lookups:
-            one.join(30)
+        for lookup in lookups:
+            lookup.join(30)
 
 
 @both_kinds

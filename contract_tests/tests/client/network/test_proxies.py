@@ -173,7 +173,7 @@ INVALID = [
 @pytest.mark.parametrize(
     ("source", "proxy"),
     [
-        *(("proxy", one) for one in (*INVALID, "", " ")),
+        *(("proxy", value) for value in (*INVALID, "", " ")),
         *((name, "http://u:hunter2@h:0") for name in ("HTTPS_PROXY", "all_proxy")),
     ],
 )

@@ -126,5 +126,7 @@ def test_environments_proxy_is_used_for_others_only(
         with pytest.raises(APIConnectionError):
             statistics("http://skip.invalid", max_retries=0)
 
-    assert [one.target.split("/v1")[0] for one in proxy.requests] == ["http://fleet.invalid"]
+    assert [request.target.split("/v1")[0] for request in proxy.requests] == [
+        "http://fleet.invalid"
+    ]
     assert len(server.requests) == 1

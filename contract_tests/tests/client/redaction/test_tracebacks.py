@@ -79,12 +79,14 @@ def sent_back(request: Received) -> str:
 
 
 FAILURES: dict[str, Behaviour] = {
-    "refused": responds(lambda it: json_response({"error_msg": sent_back(it)}, 401)),
-    "forbidden": responds(lambda it: json_response({"code": 1, "message": sent_back(it)}, 403)),
+    "refused": responds(lambda request: json_response({"error_msg": sent_back(request)}, 401)),
+    "forbidden": responds(
+        lambda request: json_response({"code": 1, "message": sent_back(request)}, 403)
+    ),
     "failing": replies(response(503)),
-    "redirected": responds(lambda it: response(302, b"", Location=f"/?{sent_back(it)}")),
-    "malformed": responds(lambda it: response(200, sent_back(it).encode(), **JSON)),
-    "violating": responds(lambda it: json_response({"data": sent_back(it)})),
+    "redirected": responds(lambda request: response(302, b"", Location=f"/?{sent_back(request)}")),
+    "malformed": responds(lambda request: response(200, sent_back(request).encode(), **JSON)),
+    "violating": responds(lambda request: json_response({"data": sent_back(request)})),
     "broken": hangs_up(),
     "cut": hangs_up(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}"),
 }
@@ -293,7 +295,7 @@ def test_outcome_of_many(way: str) -> None:
         coc.Client(base_url=server.url, **WAYS[way](server.url)) as client,
     ):
         outcomes = list(many(client.get_script_job_statistics, [ORDER, ORDER]))
-    assert [leaks(one.error) for one in outcomes if one.error] == [[], []]
+    assert [leaks(outcome.error) for outcome in outcomes if outcome.error] == [[], []]
 
 
 @pytest.mark.parametrize("way", FEW)
@@ -348,7 +350,9 @@ def failure_behind(call: Call, way: str, proxy: str) -> BaseException:
 @both_kinds
 def test_refusing_proxy(call: Call) -> None:
     """Its password is a secret, too."""
-    refusing = responds(lambda it: response(407, it.headers["proxy-authorization"].encode()))
+    refusing = responds(
+        lambda request: response(407, request.headers["proxy-authorization"].encode())
+    )
     with raw_server(refusing) as server:
         assert leaks(failure_behind(call, "key", f"http://{{}}@{server.url[7:]}")) == []
 

@@ -19,11 +19,11 @@ def told(error: BaseException) -> str:
 
 def _texts(error: BaseException) -> Iterator[str]:
     seen: set[int] = set()
-    for one in _chain(error):
-        yield "".join(traceback.format_exception_only(one))
-        yield from _of_value(one.args, seen)
-        yield from _of_value(vars(one), seen)
-        for frame, _ in traceback.walk_tb(one.__traceback__):
+    for link in _chain(error):
+        yield "".join(traceback.format_exception_only(link))
+        yield from _of_value(link.args, seen)
+        yield from _of_value(vars(link), seen)
+        for frame, _ in traceback.walk_tb(link.__traceback__):
             # The caller's own variables are the caller's.
             if not str(frame.f_globals["__name__"]).startswith(_TESTS):
                 yield from _of_value(dict(frame.f_locals), seen)
@@ -32,11 +32,11 @@ def _texts(error: BaseException) -> Iterator[str]:
 def _chain(error: BaseException) -> list[BaseException]:
     found, left = [], [error]
     while left:
-        one = left.pop()
-        if one not in found:
-            found.append(one)
-            left += filter(None, (one.__cause__, one.__context__))
-            left += getattr(one, "exceptions", ())
+        current = left.pop()
+        if current not in found:
+            found.append(current)
+            left += filter(None, (current.__cause__, current.__context__))
+            left += getattr(current, "exceptions", ())
     return found
 
 

@@ -29,9 +29,9 @@ def test_every_subject_is_registered() -> None:
 
 def test_ids_and_sentences() -> None:
     """An id is words and dashes; a sentence is one line with a full stop."""
-    for each in CLAUSES.values():
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)+", each.id)
-        assert re.fullmatch(r"[A-Z][^\n]+\.", each.sentence)
+    for known in CLAUSES.values():
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)+", known.id)
+        assert re.fullmatch(r"[A-Z][^\n]+\.", known.sentence)
 
 
 @pytest.mark.parametrize("register", [clause(), rule(lambda _: True)], ids=["clause", "rule"])

@@ -145,7 +145,9 @@ def test_large_bodies_are_compared(serve: Serve, server: ReferenceServer) -> Non
 
     assert check(target, options, target.parent) == 1
     report = json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
-    (clause,) = (one for one in report["operations"][0]["clauses"] if one["outcome"] == "failed")
+    (clause,) = (
+        clause for clause in report["operations"][0]["clauses"] if clause["outcome"] == "failed"
+    )
     assert clause["id"] == "language-independent-data"
 
 
@@ -190,7 +192,7 @@ def test_costly_schema_of_a_contract(write: Write, tmp_path: Path) -> None:
         status = check(target, options, tmp_path, contract.parent)
 
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    clauses = {one["id"]: one for one in report["operations"][0]["clauses"]}
+    clauses = {clause["id"]: clause for clause in report["operations"][0]["clauses"]}
     assert status == 1
     assert clauses["schema-conformance"]["outcome"] == "not checked"
     assert clauses["schema-conformance"]["reason"] == "judging a response took more than 5 s"

@@ -47,11 +47,11 @@ def one_of(words: set[str], given: str, _: str) -> bool:
 
 LOOKUPS: dict[str, Lookup] = {
     "wildcard of SQL": like,
-    "an underscore ignored": partial(same, lambda one: one.replace("_", "")),
-    "a hyphen ignored": partial(same, lambda one: one.replace("-", "")),
-    "a hyphen at the end ignored": partial(same, lambda one: one.rstrip("-")),
+    "an underscore ignored": partial(same, lambda text: text.replace("_", "")),
+    "a hyphen ignored": partial(same, lambda text: text.replace("-", "")),
+    "a hyphen at the end ignored": partial(same, lambda text: text.rstrip("-")),
     "case ignored": partial(same, str.lower),
-    "cut to what a column holds": partial(same, lambda one: one[:26]),
+    "cut to what a column holds": partial(same, lambda text: text[:26]),
     "a part of it": lambda given, known: given and given in known,
     "its first half": lambda given, known: given[:13] == known[:13],
     "a pattern": lambda given, known: "\\" not in given and re.fullmatch(given[:-1], known[:-1]),
@@ -91,7 +91,7 @@ def test_too_much_is_found(serve: Serve, server: ReferenceServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "spelled", [str.lower, lambda one: one.replace("-", "").lower()], ids=["case", "hyphens"]
+    "spelled", [str.lower, lambda text: text.replace("-", "").lower()], ids=["case", "hyphens"]
 )
 def test_spellings_of_uuids(
     serve: Serve, server: ReferenceServer, spelled: Callable[[str], str]
@@ -104,7 +104,7 @@ def test_spellings_of_uuids(
     def lenient(request: Request) -> Response:
         segments = request.path.split("/")
         plain = [
-            next((one for one in known if spelled(one) == spelled(segment)), segment)
+            next((id_ for id_ in known if spelled(id_) == spelled(segment)), segment)
             for segment in segments
         ]
         return server(replace(request, path="/".join(plain)))

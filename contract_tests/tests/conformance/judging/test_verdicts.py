@@ -87,7 +87,7 @@ def test_capabilities(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_second_token(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without a second token its clause is not provided for, and the rest is checked."""
     lines = target.read_text(encoding="utf-8").splitlines()
-    target.write_text("\n".join(one for one in lines if not one.startswith("denied")))
+    target.write_text("\n".join(line for line in lines if not line.startswith("denied")))
 
     assert check(target, only("known-ids-found", "authorization-required")) == 0
     assert "not provided: the target has no denied_token" in capsys.readouterr().out

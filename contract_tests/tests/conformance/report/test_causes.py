@@ -51,7 +51,7 @@ def test_one_fault_has_few_causes(causes: Callable[..., Told], name: str) -> Non
 
     assert [cause["expected"] for cause in found] == CAUSES[name]
     failed = [line.split()[1] for line in lines if line.startswith("FAIL ")]
-    told = {one["clause"] for cause in found for one in cause["failed"]}
+    told = {failure["clause"] for cause in found for failure in cause["failed"]}
     assert told == set(failed)
     assert sum(line.startswith("Cause ") for line in lines) == len(found)
 
@@ -125,7 +125,7 @@ def test_elements_of_arrays_have_one_cause(serve: Serve, server: ReferenceServer
 
     _, report = reported(target, only("schema-conformance"))
 
-    (cause,) = [one for one in report["causes"] if "instance_count" in one["expected"]]
+    (cause,) = [cause for cause in report["causes"] if "instance_count" in cause["expected"]]
     assert cause["expected"].startswith("at /data/execute_statistics/*/instance_count type ")
     assert cause["received"] == 'at /data/execute_statistics/0/instance_count "1"'
 

@@ -168,9 +168,9 @@ def test_nothing_of_a_signature_is_shown(
             found = {name: parts(text.lower()) for name, text in shown.items()}
 
     headers = [request.headers.get("authorization", "") for request in server.requests]
-    signatures = [one.partition("Signature=")[2] for one in headers if "Signature=" in one]
+    signatures = [header.partition("Signature=")[2] for header in headers if "Signature=" in header]
     # One is a made-up one that never was valid.
-    signatures = [one for one in signatures if set(one) != {"0"}]
+    signatures = [signature for signature in signatures if set(signature) != {"0"}]
     assert len(signatures) > 50
     for secret in (*secrets.values(), *signatures):
         assert not [name for name, text in found.items() if parts(secret.lower()) & text]
@@ -264,7 +264,11 @@ def test_nothing_acts_on_who_reads_it(
         pass
 
     for name, text in shown.items():
-        unseen = {one for one in text if unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp")}
+        unseen = {
+            character
+            for character in text
+            if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
+        }
         assert unseen <= {"\n"}, name
         assert "\ufffe" not in text
     assert "\\x1b[2J" in shown["stdout"]

@@ -81,7 +81,7 @@ def test_json(report: Any) -> None:
 
 def test_json_violations(report: Any) -> None:
     """A failed clause comes with request, expectation and response; an unchecked one with why."""
-    (operation,) = (one for one in report["operations"] if one["api"] == "coc")
+    (operation,) = (operation for operation in report["operations"] if operation["api"] == "coc")
     found = {clause["id"]: clause for clause in operation["clauses"]}
 
     (violation,) = found["schema-conformance"]["violations"]
@@ -108,7 +108,7 @@ def test_junit(folder: Path, report: Any) -> None:
     (suite,) = root.iter("testsuite")
     assert suite.attrib["tests"] == str(len(cases))
     (coc, roma) = report["servers"].values()
-    properties = {one.attrib["name"]: one.attrib["value"] for one in root.iter("property")}
+    properties = {node.attrib["name"]: node.attrib["value"] for node in root.iter("property")}
     assert properties == {"target": f"{coc}, {roma}", "seed": "1"}
     assert str(folder) not in (folder / "junit.xml").read_text(encoding="utf-8")
     assert str(folder) in (folder / "report.json").read_text(encoding="utf-8")
@@ -136,7 +136,7 @@ def test_json_schema(folder: Path, undecided: Path, tmp_path: Path, target: Path
 def _closed(schema: Any) -> Any:
     """Let a schema refuse what it does not name."""
     if isinstance(schema, list):
-        return [_closed(one) for one in schema]
+        return [_closed(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     closed = {name: _closed(value) for name, value in schema.items()}
@@ -240,8 +240,8 @@ def test_page_of_many_failures(tmp_path: Path, browser: Browser) -> None:
     assert set(links) <= set(ids)
     assert len(set(ids)) == len(ids)
     assert {f"cause-{cause['number']}" for cause in report["causes"]} <= set(links)
-    failed = [one for cause in report["causes"] for one in cause["failed"]]
-    assert {f"{one['operation']}.{one['clause']}" for one in failed} <= set(links)
+    failed = [failure for cause in report["causes"] for failure in cause["failed"]]
+    assert {f"{failure['operation']}.{failure['clause']}" for failure in failed} <= set(links)
     folded = (
         sentences_of(report, "passed")
         - sentences_of(report, "failed")
@@ -277,7 +277,10 @@ def test_page(folder: Path, report: Any, browser: Browser, scheme: str) -> None:
             assert clause["id"] in shown
             assert clause["sentence"] in shown
             assert clause["reason"] in shown
-            assert all(" ".join(one["received"].split()) in shown for one in clause["violations"])
+            assert all(
+                " ".join(violation["received"].split()) in shown
+                for violation in clause["violations"]
+            )
     assert all(contract["sha256"] in shown for contract in report["contracts"])
     assert width <= PHONE["width"]
     assert (max(map(int, background[4:-1].split(","))) < 60) is (scheme == "dark")

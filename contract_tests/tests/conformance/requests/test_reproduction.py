@@ -193,7 +193,7 @@ def _telling(request: Received) -> tuple[Any, ...]:
     """What of a request a server may look at."""
     fields = (line.partition(":") for line in request.head.decode("latin-1").split("\r\n")[1:-2])
     headers = {(name.lower(), value.strip(" \t")) for name, _, value in fields}
-    telling = sorted(one for one in headers if one[0] not in OTHERS)
+    telling = sorted(header for header in headers if header[0] not in OTHERS)
     # curl encodes in lower case.
     target = re.sub("%[0-9a-f]{2}", lambda found: found[0].upper(), request.target)
     return request.method, target, tuple(telling), request.body

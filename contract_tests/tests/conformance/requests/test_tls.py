@@ -49,7 +49,9 @@ def _certificates(tmp_path: Path) -> Path:
 @pytest.fixture(name="secure")
 def _secure() -> Iterator[RawServer]:
     """A server that speaks TLS, and tells who called."""
-    with raw_server(lambda one: one.send(response(200, one.shown.encode())), "trusted") as server:
+    with raw_server(
+        lambda exchange: exchange.send(response(200, exchange.shown.encode())), "trusted"
+    ) as server:
         yield server
 
 

@@ -139,7 +139,7 @@ def test_no_clause_can_write(shop: Shop, target: Path, monkeypatch: pytest.Monke
 
     found = outcomes(target, only("careless", "known-ids-found", api=None))
 
-    (careless,) = (one for one in found["ShowOrder"] if one["id"] == "careless")
+    (careless,) = (clause for clause in found["ShowOrder"] if clause["id"] == "careless")
     assert (careless["outcome"], careless["reason"]) == ("not checked", "it writes")
     assert shop.written() == []
 

@@ -58,7 +58,9 @@ def test_accepted(accept: Accept, capsys: pytest.CaptureFixture[str]) -> None:
     assert "FAIL" not in out
     assert "the gateway of the vendor, ticket 4711: expected an Allow with GET" in out
     assert out.splitlines()[-1].startswith("Conforms, but for 1 accepted clause: ")
-    (clause,) = (one for one in report["operations"][0]["clauses"] if one["outcome"] == "accepted")
+    (clause,) = (
+        clause for clause in report["operations"][0]["clauses"] if clause["outcome"] == "accepted"
+    )
     assert clause["id"] == METHODS
     assert report["counts"]["accepted"] == 1
     assert report["remarks"] == []
@@ -82,7 +84,7 @@ def test_until(accept: Accept, days: int, status: int) -> None:
     found, report = accept(f"{ALLOW.format(expected=EXPECTED)}until = {day}\n")
 
     assert found == status
-    assert any(f"as it was until {day}" in one for one in report["remarks"]) is (status == 1)
+    assert any(f"as it was until {day}" in remark for remark in report["remarks"]) is (status == 1)
 
 
 def test_no_longer_fails(accept: Accept, capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,7 +68,9 @@ def test_undecided(
     """One sentence says what came in place of the service, and what to look at."""
     came, words = UNDECIDED[name]
 
-    status = check(serve(lambda one: came if is_known(server, one) else server(one)), BOTH)
+    status = check(
+        serve(lambda request: came if is_known(server, request) else server(request)), BOTH
+    )
 
     errors = capsys.readouterr().err
     assert status == 2
@@ -83,7 +85,7 @@ def test_failed(serve: Serve, server: ReferenceServer, name: str) -> None:
     """Any other response to a known call is a failure."""
     came = FAILED[name]
 
-    target = serve(lambda one: came if is_known(server, one) else server(one))
+    target = serve(lambda request: came if is_known(server, request) else server(request))
 
     assert check(target, only("known-ids-found", "declared-content-type")) == 1
 
@@ -114,10 +116,10 @@ def test_two_apis(
 
     coc, roma = report["operations"]
     assert found == status
-    unfinished = [one for one in coc["clauses"] if one["unchecked"] == "unfinished"]
+    unfinished = [clause for clause in coc["clauses"] if clause["unchecked"] == "unfinished"]
     assert len(unfinished) == (2 if undecided else 0)
-    assert all("502" in one["reason"] for one in unfinished)
-    assert any(one["outcome"] == "failed" for one in roma["clauses"]) is failed
+    assert all("502" in clause["reason"] for clause in unfinished)
+    assert any(clause["outcome"] == "failed" for clause in roma["clauses"]) is failed
     assert ("reaches no service" in report["verdict"]) is undecided
     assert ("Does not conform" in report["verdict"]) is failed
 

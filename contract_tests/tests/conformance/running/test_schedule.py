@@ -43,11 +43,11 @@ def test_slow_server(rate: float | None) -> None:
 
 def test_time_grows_with_operations() -> None:
     """Forty operations get forty times the requests, and the time that they take."""
-    one = schedule(300, 1, 0.01, None, IN_FLIGHT)
+    single = schedule(300, 1, 0.01, None, IN_FLIGHT)
     forty = schedule(40 * 300, 40, 0.01, None, IN_FLIGHT)
 
-    assert forty.requests >= 40 * one.requests * 0.99
-    assert one.seconds * 39 < forty.seconds < forty.limit <= CEILING
+    assert forty.requests >= 40 * single.requests * 0.99
+    assert single.seconds * 39 < forty.seconds < forty.limit <= CEILING
 
 
 def test_expected_requests(target: Path) -> None:

@@ -74,7 +74,7 @@ def _traces(tmp_path: Path) -> Traces:
 
 
 @pytest.mark.parametrize(
-    "numbers", [*((one,) for one in SIGNALS), SIGNALS], ids=["INT", "TERM", "HUP", "all"]
+    "numbers", [*((sent,) for sent in SIGNALS), SIGNALS], ids=["INT", "TERM", "HUP", "all"]
 )
 def test_during_the_run(
     start: Start,

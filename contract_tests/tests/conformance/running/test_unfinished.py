@@ -27,14 +27,14 @@ UNKNOWN = "unknown-ids-rejected"
 
 def outcome(report: Any, name: str) -> tuple[str, str]:
     """What became of a clause of the first operation, and why it was not checked."""
-    (clause,) = (one for one in report["operations"][0]["clauses"] if one["id"] == name)
+    (clause,) = (clause for clause in report["operations"][0]["clauses"] if clause["id"] == name)
     return clause["outcome"], clause["unchecked"] or ""
 
 
 def test_kinds_are_told_apart(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each output and the verdict say which kinds of reasons there were."""
     lines = target.read_text(encoding="utf-8").splitlines()
-    kept = "\n".join(one for one in lines if not one.startswith("denied"))
+    kept = "\n".join(line for line in lines if not line.startswith("denied"))
     target.write_text(f"live = true\n{kept}\n[capabilities]\nlanguages = false\n")
 
     status, report = reported(target, replace(QUICK, rate=10_000, exclude=("reliable-reads",)))
@@ -48,12 +48,12 @@ def test_kinds_are_told_apart(target: Path, capsys: pytest.CaptureFixture[str]) 
     }
     out = capsys.readouterr().out
     root = ET.parse(target.parent / "reports" / "junit.xml")  # noqa: S314
-    skipped = [one.attrib["message"] for one in root.iter("skipped")]
+    skipped = [case.attrib["message"] for case in root.iter("skipped")]
     html = (target.parent / "reports" / "report.html").read_text(encoding="utf-8")
     for kind, number in report["unchecked"].items():
         assert f"{number} {kind}, " in out.splitlines()[-1]
         assert f"\n  {kind}: " in out
-        assert sum(one.startswith(f"{kind}: ") for one in skipped) == number
+        assert sum(reason.startswith(f"{kind}: ") for reason in skipped) == number
         assert html.count(f">{kind.capitalize()}: ") == number
 
 
@@ -113,11 +113,15 @@ def test_one_clause_alone_judges_the_same(serve: Serve, server: ReferenceServer)
     status, alone = reported(target, replace(QUICK, clause=("strict-json",)))
 
     assert status == 1
-    (clause,) = (one for one in alone["operations"][0]["clauses"] if one["outcome"] == "failed")
-    (same,) = (one for one in whole["operations"][0]["clauses"] if one["id"] == "strict-json")
-    for each in (clause, same):
-        del each["seconds"]
-        each["violations"] = [one["expected"] for one in each["violations"]]
+    (clause,) = (
+        clause for clause in alone["operations"][0]["clauses"] if clause["outcome"] == "failed"
+    )
+    (same,) = (
+        clause for clause in whole["operations"][0]["clauses"] if clause["id"] == "strict-json"
+    )
+    for result in (clause, same):
+        del result["seconds"]
+        result["violations"] = [violation["expected"] for violation in result["violations"]]
     assert clause == same
     assert "--clause strict-json" in alone["verdict"]
 

@@ -142,9 +142,11 @@ def test_secrets_that_no_header_can_carry(
     """A secret with other characters than headers have is refused unseen."""
     monkeypatch.setenv("TEST_TOKEN", value)
 
-    with pytest.raises(TargetError, match="env:TEST_TOKEN holds characters that no header") as one:
+    with pytest.raises(
+        TargetError, match="env:TEST_TOKEN holds characters that no header"
+    ) as refused:
         load_targets(write(BASE + TOKEN), CONTRACTS)
-    assert value not in str(one.value)
+    assert value not in str(refused.value)
 
 
 @pytest.mark.parametrize("security", [[], [{}], [{"token": []}, {}]])

@@ -1,4 +1,4 @@
-"""The way in through pytest: each clause on each operation as a test."""
+"""The pytest plugin: each clause on each operation is a test."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse a run without a target, or with one that cannot be used."""
+    """Load the run; a missing or invalid target is a usage error."""
     if config.option.target is None:
         raise pytest.UsageError("name the server to check with --target FILE")
-    # Schemathesis would run what the caller has for runs of their own.
+    # Schemathesis would load the hooks that the caller uses for other runs.
     os.environ.pop("SCHEMATHESIS_HOOKS", None)
     try:
         run = load_run(
@@ -55,13 +55,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Undo any shuffling: the last clauses judge the responses to the requests of all others."""
+    """Undo shuffling: the last clauses judge the responses to all other clauses' requests."""
     items.sort(key=lambda item: item.callspec.indices["run_check"])
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
-    """Make the first requests, and stop where they show that nothing can be decided."""
+    """Make the first requests; exit if they show that nothing can be decided."""
     if not session.config.option.collectonly:
         run = session.config.stash[RUN]
         try:
@@ -73,7 +73,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """End with 2 where nothing failed, and not all was finished."""
+    """Exit with 2 if nothing failed but the run is incomplete."""
     summary = session.config.stash[SUMMARY]
     if exitstatus == CONFORMS and summary.checks:
         session.exitstatus = summary.exit_status

@@ -1,24 +1,24 @@
-"""Why nothing can be decided of a server, each with one sentence."""
+"""Reasons why a server cannot be judged, each a single sentence."""
 
 
 class UndecidableError(Exception):
-    """Nothing can be decided."""
+    """The server cannot be judged."""
 
 
 class TargetError(UndecidableError):
-    """A target that cannot be used; the sentence names the key and what would be right."""
+    """Invalid target; the message names the key and what would be valid."""
 
 
 class LoginError(UndecidableError):
-    """No credentials could be had."""
+    """No credentials could be obtained."""
 
 
 class ExhaustedError(UndecidableError):
-    """No further request may be made."""
+    """No more requests may be made."""
 
 
 def place_of(error: BaseException) -> str:
-    """Where it happened; what it says is not shown, as nobody knows what is secret here."""
+    """Type and location of an error; its message is omitted, as it may contain secrets."""
     frame = error.__traceback__
     while frame and frame.tb_next:
         frame = frame.tb_next

@@ -1,4 +1,4 @@
-"""What ends a run from outside: a signal, or the clock. Both reach the main thread alone."""
+"""Signals and time limits that end a run; both are raised in the main thread only."""
 
 from __future__ import annotations
 
@@ -13,33 +13,32 @@ if TYPE_CHECKING:
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _BEAT = 0.25
-"""Seconds between looks at the clock and at signals; one that comes just before a wait does not
-end it."""
+"""Seconds between polls of clock and signals; a signal just before a wait does not interrupt it."""
 _REPEAT = 1.0
-"""Seconds after which a limit is raised again, should somebody have caught it."""
+"""Seconds after which a limit is raised again, in case its exception was swallowed."""
 
 
 class StopError(KeyboardInterrupt):
-    """The run is to end; libraries let it pass like a Ctrl-C."""
+    """The run must end; libraries propagate it like a Ctrl-C."""
 
 
 class _State:
-    """What is going on in this process."""
+    """Process-wide state."""
 
     stopped: StopError | None = None
-    """The first signal; a second one changes nothing, since what follows it is bounded."""
+    """The first signal; later ones are ignored, since shutdown takes bounded time."""
     shields: int = 0
     limits: tuple[tuple[float, StopError], ...] = ()
-    """Until when, and what is raised then; outer ones first."""
+    """Deadlines with the errors they raise, outermost first."""
     raised: float = 0.0
-    """When a limit was raised last."""
+    """When a limit was last raised."""
 
 
 def listen() -> None:
-    """Turn the signals that end programs into `StopError`, but those that a parent ignores.
+    """Turn terminating signals into `StopError`, except those that the parent ignores.
 
     Raises:
-        StopError: There was one already, which waited for this.
+        StopError: A signal was already pending.
     """
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -48,7 +47,7 @@ def listen() -> None:
 
 
 def settle() -> None:
-    """Let no signal change what was decided; what follows takes next to no time."""
+    """Ignore further signals: the verdict is final, and the rest takes almost no time."""
     for number in SIGNALS:
         if signal.getsignal(number) is _stop:
             signal.signal(number, signal.SIG_IGN)
@@ -56,10 +55,10 @@ def settle() -> None:
 
 @contextmanager
 def shielded() -> Iterator[None]:
-    """Let nothing interrupt this block; a signal is raised after it.
+    """Defer signals until the end of this block.
 
     Raises:
-        StopError: There was one.
+        StopError: A signal arrived.
     """
     before = _State.stopped
     _State.shields += 1
@@ -74,24 +73,24 @@ def shielded() -> Iterator[None]:
 
 @contextmanager
 def limited(seconds: float, error: StopError) -> Iterator[None]:
-    """Bound the time of a block; in other threads than the main one it is not bounded.
+    """Limit the time of a block; has no effect outside the main thread.
 
     Args:
-        seconds: It may take.
-        error: What is raised when it takes longer.
+        seconds: The limit.
+        error: Raised when the block takes longer.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     outer = _State.limits
-    handler = signal.signal(signal.SIGALRM, _ring) if not outer else None
+    handler = signal.signal(signal.SIGALRM, _on_alarm) if not outer else None
     _State.limits = (*outer, (time.monotonic() + seconds, error))
     try:
-        _wind()
+        _set_timer()
         yield
     finally:
         _State.limits = outer
-        _wind()
+        _set_timer()
         if not outer:
             signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
 
@@ -103,7 +102,7 @@ def _stop(number: int, _frame: object) -> None:
             raise _State.stopped
 
 
-def _ring(_number: int, _frame: object) -> None:
+def _on_alarm(_number: int, _frame: object) -> None:
     now = time.monotonic()
     for until, error in () if _State.shields else _State.limits:
         if until <= now and (now - _State.raised > _REPEAT or until > _State.raised):
@@ -111,8 +110,8 @@ def _ring(_number: int, _frame: object) -> None:
             raise error
 
 
-def _wind() -> None:
-    """Let the clock ring when the next limit is reached."""
+def _set_timer() -> None:
+    """Set the timer to the next deadline."""
     until = min((until for until, _ in _State.limits), default=None)
     seconds = 0.0 if until is None else min(max(until - time.monotonic(), 1e-6), _BEAT)
     signal.setitimer(signal.ITIMER_REAL, seconds, _BEAT)

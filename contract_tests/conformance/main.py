@@ -1,4 +1,4 @@
-"""Check a server and say what came of it: the command behind ``scripts/check``."""
+"""Check a server and report the result: the command behind ``scripts/check``."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 __all__ = ["CONFORMS", "FAILED", "UNDECIDED", "check", "clauses"]
 NOTHING = "Nothing could be decided"
 _LOADING = 600.0
-"""Seconds until a target must be read."""
+"""Seconds within which a target must be read."""
 
 
 class _TimeOverError(StopError):
-    """The run has no more time."""
+    """The run is out of time."""
 
 
 def check(
@@ -49,7 +49,7 @@ def check(
     contracts: Path = CONTRACTS,
     summary: Path | None = None,
 ) -> int:
-    """Check the server that a target names; 0 conforms, 1 does not, 2 cannot be decided."""
+    """Check the server of a target; returns 0 if it conforms, 1 if not, 2 if undecided."""
     console, outputs = Console(), Outputs(report_dir, summary)
     progress.begin()
     try:
@@ -58,7 +58,7 @@ def check(
             run = _load(target, options, contracts, console)
         except (InvalidContractError, UndecidableError) as error:
             outputs.write(undecided(f"{NOTHING}: {for_terminal(str(error))}"))
-            # A contract may have several errors; a target has one, whatever is in it.
+            # Each line of a contract error is an error; a target error is one, newlines or not.
             is_contract = isinstance(error, InvalidContractError)
             sentences = str(error).splitlines() if is_contract else [str(error)]
             return _nothing_decided(console, *sentences)
@@ -67,7 +67,7 @@ def check(
             raise
         except OSError:
             raise
-        except Exception as error:  # noqa: BLE001 (a fault of the check, and no verdict)
+        except Exception as error:  # noqa: BLE001 (a bug in the check, not a verdict)
             sentence = f"{CRASHED}: {place_of(error)}"
             outputs.write(undecided(f"{NOTHING}: {sentence}"))
             return _nothing_decided(console, sentence)
@@ -80,12 +80,12 @@ def check(
 
 
 def _guarded(run: Run, outputs: Outputs, console: Console) -> int:
-    """As `_check`; now that it is known what is secret, an error can be told."""
+    """As `_check`, but report unexpected errors: now they can be redacted."""
     try:
         return _check(run, outputs, console)
     except OSError:
         raise
-    except Exception as error:  # noqa: BLE001 (a fault of the check, and no verdict)
+    except Exception as error:  # noqa: BLE001 (a bug in the check, not a verdict)
         sentence = f"{CRASHED}: {type(error).__name__}: {error}"
         with contextlib.suppress(OSError):
             outputs.write(undecided(f"{NOTHING}: {for_terminal(console.redact(sentence))}"))
@@ -103,14 +103,14 @@ def _load(target: Path, options: RunOptions, contracts: Path, console: Console) 
 
 
 def _check(run: Run, outputs: Outputs, console: Console) -> int:
-    # What was loaded stays; looking through it again and again would take time.
+    # Everything loaded stays alive; collecting it again and again would take time.
     gc.freeze()
     summary = Summary(run)
     try:
         _make(summary, console)
         _report(summary, outputs, console)
     except KeyboardInterrupt as error:
-        # It came where there was nothing else to end, or nobody reads what is said.
+        # Interrupted outside a check, or while nobody reads standard output.
         summary.interrupted = str(error) or "interrupted"
         report = _document(summary)
         _write(report, outputs)
@@ -120,15 +120,15 @@ def _check(run: Run, outputs: Outputs, console: Console) -> int:
 
 
 def _make(summary: Summary, console: Console) -> None:
-    """Check all there is to check, or as much as there is time for."""
+    """Run all checks, or as many as there is time for."""
     _do(_begin, summary)
     if not summary.is_over:
         console.say([summary.run.cost, ""])
-        _do(_look, summary)
+        _do(_run_checks, summary)
 
 
 def _report(summary: Summary, outputs: Outputs, console: Console) -> None:
-    """Tell what came of it; in files first, since who reads the rest may be slow."""
+    """Write the report: files first, since the reader of standard output may be slow."""
     report = _document(summary)
     try:
         _write(report, outputs)
@@ -161,18 +161,18 @@ def _begin(summary: Summary) -> None:
     begin(run)
 
 
-def _look(summary: Summary) -> None:
+def _run_checks(summary: Summary) -> None:
     run = summary.run
     plan = list(run.plan)
 
-    def far() -> str:
+    def status() -> str:
         clause, operation = plan[min(len(summary.checks), len(plan) - 1)]
         return (
             f"clause {len(summary.checks) + 1} of {len(plan)}, {summary.count('failed')} failed, "
             f"{run.budget.spent} requests: {clause.id} on {operation.id}"
         )
 
-    with shown(far):
+    with shown(status):
         for clause, operation in plan:
             summary.checks.append(run.check(clause, operation))
     if not run.budget.left:
@@ -180,7 +180,7 @@ def _look(summary: Summary) -> None:
 
 
 def _do(work: Callable[[Summary], None], summary: Summary) -> None:
-    """Let what ends a run early end no more than this."""
+    """Do part of a run; whatever ends it early is recorded in the summary."""
     budget = summary.run.budget
     try:
         with limited(budget.left, _TimeOverError(budget.time_over)):
@@ -192,12 +192,12 @@ def _do(work: Callable[[Summary], None], summary: Summary) -> None:
         summary.ended = str(error)
     except KeyboardInterrupt as error:
         summary.interrupted = str(error) or "interrupted"
-    except Exception as error:  # noqa: BLE001 (reported as a fault of the check, not of the server)
+    except Exception as error:  # noqa: BLE001 (reported as a bug in the check, not in the server)
         summary.crashed = f"{type(error).__name__}: {error}"
 
 
 def _complete(summary: Summary) -> None:
-    """Add what there was no time for; without further requests it takes none."""
+    """Add the remaining checks as unfinished; no more requests are made."""
     if not summary.checks:
         return
     run = summary.run
@@ -216,5 +216,5 @@ def _nothing_decided(console: Console, *sentences: str) -> int:
 
 
 def clauses() -> dict[str, str]:
-    """Every clause in words, by id."""
+    """The sentence of every clause, by id."""
     return {clause.id: clause.sentence for clause in CLAUSES.values()}

@@ -1,4 +1,4 @@
-"""The options of a run beside its target, the same for ``scripts/check`` and pytest."""
+"""Options of a run apart from its target, shared by ``scripts/check`` and pytest."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ RATE = 5
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How to go about a run."""
+    """Options of a run."""
 
     api: str | None = None
     quick: bool = False
     seed: int = 1
     max_requests: int | None = None
-    """By default what the operations take, and half as much again."""
+    """By default 1.5 times what the operations are expected to take."""
     deadline: float | None = None
     rate: float | None = None
     unsafe_methods: bool = False
     clause: tuple[str, ...] = ()
-    """Check these clauses alone; all of them if there is none."""
+    """Check only these clauses; all if empty."""
     exclude: tuple[str, ...] = ()
-    """Leave these clauses out."""
+    """Skip these clauses."""
     base_url: str | None = None
-    """In place of every ``base_url`` of the target."""
+    """Overrides every ``base_url`` of the target."""
     timeout: float = 10.0
-    """Seconds until a response must be complete."""
+    """Seconds within which a response must be complete."""
     accept: Path | None = None
-    """A file of failures that are accepted."""
+    """TOML file of accepted failures."""
     wait: float = 0.0
-    """Seconds to wait for a server that is about to start."""
+    """Seconds to wait for a server that is starting."""
 
     @property
     def selection(self) -> str:
-        """The options that leave clauses out, as they are written."""
+        """The options that select clauses, as on the command line."""
         options = (("clause", self.clause), ("exclude", self.exclude))
         return " ".join(f"--{option} {name}" for option, names in options for name in names)
 

@@ -1,6 +1,6 @@
-"""The rules for every response as checks of Schemathesis.
+"""The rules for every response as Schemathesis checks.
 
-``SCHEMATHESIS_HOOKS=contract_tests.conformance.rules schemathesis run …`` applies them too.
+Use with ``SCHEMATHESIS_HOOKS=contract_tests.conformance.rules schemathesis run …``.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SHOWN = 600
 def _register(rule: Rule) -> None:
     def check(ctx: CheckContext, response: Response, case: Case) -> None:  # noqa: ARG001
         exchange = _exchange(response, case)
-        # Under another method it is no response of the operation's.
+        # The response to another method is not one of this operation.
         judged = exchange.request.method == exchange.operation.method and rule.applies(exchange)
         if violations := list(rule.judge(exchange)) if judged else []:
             raise AssertionError("\n".join(_shown(exchange, violations)))
@@ -49,7 +49,7 @@ def _register(rule: Rule) -> None:
 
 
 def _shown(exchange: Exchange, violations: list[Violation]) -> Iterator[str]:
-    """The violations, without what the server has repeated of the credentials."""
+    """The violations, with echoed credentials redacted."""
     document = exchange.operation.contract.document
     secrets = [*exchange.credentials.values(), exchange.request.value("Cookie") or ""]
     redact = Redactor(*secrets, public=lambda: json.dumps(document, ensure_ascii=False))
@@ -62,8 +62,8 @@ def _exchange(response: Response, case: Case) -> Exchange:
     received = HttpResponse(response.status_code, response.headers, response.content)
     request = message(response.request)
     is_refused = traits(request) and 400 <= received.status < 500
-    of = Kind.HOSTILE if is_refused else kind(case)
-    return Exchange(_operation(case), request, received, of)
+    probe_kind = Kind.HOSTILE if is_refused else kind(case)
+    return Exchange(_operation(case), request, received, probe_kind)
 
 
 def _operation(case: Case) -> Operation:

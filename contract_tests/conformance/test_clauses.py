@@ -22,7 +22,7 @@ def test_clause(run_check: Callable[[], Check], pytestconfig: pytest.Config) -> 
     try:
         check = run_check()
     except Exception as error:  # noqa: BLE001
-        # Nothing is known of the server where the contract is at fault, or the check itself.
+        # The contract is invalid, or the check has a bug: no verdict on the server.
         words = "" if isinstance(error, InvalidContractError) else f"{type(error).__name__}: "
         redact = pytestconfig.stash[RUN].redact
         pytest.exit(for_terminal(redact(f"{words}{error}")), returncode=2)

@@ -1,4 +1,4 @@
-"""The clauses, one file a subject."""
+"""The clauses, one file per subject."""
 
 from importlib import import_module
 
@@ -10,7 +10,7 @@ SUBJECTS = (
     *("known_ids", "inputs", "ids", "paths", "credentials", "languages", "methods", "generated"),
     "responses",
 )
-"""In the order in which they are checked; the last judges the responses to all others."""
+"""In checking order; the last judges the responses to all other clauses."""
 
 for _subject in SUBJECTS:
     import_module(f"{__name__}.{_subject}")

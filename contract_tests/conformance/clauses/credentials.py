@@ -1,4 +1,4 @@
-"""Who may call: callers with valid credentials, and nobody else."""
+"""Authentication and authorization: only callers with valid credentials are served."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ AUTHORIZE = "check the permission of the token, too"
 def authentication_required(check: Check) -> None:
     """Requests without credentials, or with an empty token, are rejected."""
     for credentials in ({}, *_token(check, "")):
-        what = "the token is empty" if credentials else "the request carries no credentials"
+        why = "the token is empty" if credentials else "the request carries no credentials"
         probes = [Probe(ids.path, credentials=credentials) for ids in check.known]
-        check.expect(probes, REJECTED, what, AUTHENTICATE)
+        check.expect(probes, REJECTED, why, AUTHENTICATE)
 
 
 @clause(AUTHENTICATION, SECURED, UNUSED_IDS)
 def authentication_precedes_lookup(check: Check) -> None:
     """Unauthenticated callers cannot tell whether an id exists."""
     for path in check.unknown[:2]:
-        given = ({}, *_token(check, ""), *_token(check, "0" * 32))
-        probes = [Probe(path, credentials=credentials) for credentials in given]
+        invalid = ({}, *_token(check, ""), *_token(check, "0" * 32))
+        probes = [Probe(path, credentials=credentials) for credentials in invalid]
         check.expect(probes, REJECTED, UNKNOWN, "check the token before looking up the id")
 
 
@@ -56,24 +56,24 @@ def unauthenticated_malformed_ids_rejected(check: Check) -> None:
 @clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED)
 def invalid_tokens_rejected(check: Check) -> None:
     """Made-up tokens are rejected, and so are near misses of a valid one."""
-    for what, token in tokens.invalid(check.service.target.token).items():
+    for description, token in tokens.invalid(check.service.target.token).items():
         probes = [
             Probe(ids.path, credentials=credentials)
             for ids in check.known[:2]
             for credentials in _token(check, token)
         ]
-        check.expect(probes, REJECTED, f"the token is {what}", COMPARE)
+        check.expect(probes, REJECTED, f"the token is {description}", COMPARE)
 
 
 @clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED)
 def malformed_tokens_rejected(check: Check) -> None:
     """A syntactically impossible token is rejected with a 4xx."""
-    malformed = [one for token in tokens.MALFORMED for one in _token(check, token)]
+    malformed = [headers for token in tokens.MALFORMED for headers in _token(check, token)]
     if not check.service.target.is_live:
-        # On a live server a few of these would lock the access key of whoever owns it.
+        # On a live server, a few of these would lock the owner's access key.
         malformed.append(tokens.INVALID_SIGNATURE)
     path = check.known[0].path
-    probes = [Probe(path, credentials=one, kind=Kind.INVALID) for one in malformed]
+    probes = [Probe(path, credentials=headers, kind=Kind.INVALID) for headers in malformed]
     check.expect(probes, ANY_4XX, "no such token was ever issued", COMPARE)
 
 
@@ -83,7 +83,9 @@ def case_insensitive_header_names(check: Check) -> None:
     header, token = check.operation.token_header or "", check.service.target.token or ""
     names = (header.lower(), header.upper())
     probes = [Probe(check.known[0].path, credentials={name: token}) for name in names]
-    check.expect(probes, check.success, "the token is valid", "take names of headers in any case")
+    check.expect(
+        probes, check.success, "the token is valid", "compare header names case-insensitively"
+    )
 
 
 @clause(AUTHENTICATION, SECURED, TOKEN_ACCEPTED, OWN_TOKEN)
@@ -94,11 +96,11 @@ def misplaced_tokens_rejected(check: Check) -> None:
     others = {"Cookie": f"{header}={token}", "X-Subject-Token": token, "X-Token": token}
     probes = [Probe(path, credentials={name: value}) for name, value in others.items()]
     if not check.service.target.is_live:
-        # On a live server they would stay in logs, or count as an invalid signature.
+        # On a live server, these would end up in logs or count as invalid signatures.
         probes.append(Probe(path, query={header: token}, credentials={}))
         probes.append(Probe(path, credentials={"Authorization": token}))
         probes.append(Probe(path, credentials={"Authorization": f"Bearer {token}"}))
-    why = "the token is not where the contract has it"
+    why = "the token is not where the contract declares it"
     check.expect(probes, (400, *REJECTED), why, f"take the token from {header} alone")
 
 
@@ -106,14 +108,14 @@ def misplaced_tokens_rejected(check: Check) -> None:
 def authorization_required(check: Check) -> None:
     """A valid token without the permission is rejected with 403 and finds nothing."""
     denied = _token(check, check.service.target.denied_token or "")
-    probes = [Probe(ids.path, credentials=one) for ids in check.known for one in denied]
+    probes = [Probe(ids.path, credentials=headers) for ids in check.known for headers in denied]
     check.expect(probes, (403,), "the token has no permission", AUTHORIZE)
     paths = check.unknown[:2]
-    probes = [Probe(path, credentials=one) for path in paths for one in denied]
+    probes = [Probe(path, credentials=headers) for path in paths for headers in denied]
     check.expect(probes, NOT_FOUND, "the token has no permission", AUTHORIZE)
 
 
 def _token(check: Check, token: str) -> list[dict[str, str]]:
-    """Headers with a token, where the operation accepts one."""
+    """Headers with the token; none if the operation accepts no token."""
     header = check.operation.token_header
     return [{header: token}] if header else []

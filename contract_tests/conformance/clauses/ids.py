@@ -1,4 +1,4 @@
-"""What does not exist, or cannot exist, is not found."""
+"""Ids that do not exist, or cannot exist, are not found."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST, MISMATCHED = 64, 16
 def unknown_ids_rejected(check: Check) -> None:
     """Ids that do not exist are not found, however similar to known ones."""
     probes = [Probe(path) for path in check.unknown[:MOST]]
-    check.expect(probes, NOT_FOUND, "there is nothing under this id")
+    check.expect(probes, NOT_FOUND, "this id does not exist")
 
 
 @clause(ISOLATION, UNKNOWN_IDS, SEVERAL_IDS, SECOND_ENTRY)
@@ -37,7 +37,7 @@ def mismatched_ids_rejected(check: Check) -> None:
     probes = [Probe(path) for path in mismatched(check.operation, check.known)[:MISMATCHED]]
     for exchange in check.exchanges(probes):
         if exchange.status == 403 and not exchange.credentials_refused:
-            # The parent is denied to this caller, and so is what is under it.
+            # The caller has no permission for the parent, and hence none for its children.
             check.judged += 1
         else:
             check.judge(exchange, NOT_FOUND, "the ids do not belong together")

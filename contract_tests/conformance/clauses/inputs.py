@@ -1,4 +1,4 @@
-"""Headers and query parameters beside the id."""
+"""Header and query parameters."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from contract_tests.conformance.running.check import Check
 
 MOST = 24
-"""Near misses of one call."""
+"""Near misses of one call, at most."""
 COMBINATIONS = 12
-"""At most, of optional inputs for one known id."""
+"""Combinations of optional inputs for each known id, at most."""
 
 
 @clause()
 def optional_inputs_accepted(check: Check) -> None:
     """Known ids are found under every combination of optional inputs."""
     seed = check.run.options.seed
-    # An example of free text, a project id say, is somebody else's on a live server.
+    # On a live server, an example of free text, such as a project id, may be somebody else's.
     examples = not check.service.target.is_live
     for ids in check.known[:MOST_KNOWN]:
         probes = combinations(check.operation, ids.path, seed, examples=examples)
@@ -60,7 +60,7 @@ def invalid_optional_inputs_tolerated(check: Check) -> None:
     probes = [
         with_inputs(check.known[0].path, [(parameter, value)], Kind.INVALID)
         for parameter in optional(check.operation)
-        # As above: what nothing rules out is somebody's.
+        # As above: a value that the schema allows may be somebody else's.
         if not (is_live and is_free_text(parameter))
         for value in INVALID
     ]
@@ -85,7 +85,7 @@ def undeclared_query_parameters_tolerated(check: Check) -> None:
         *({"x": "1"}, {"limit": "0"}, {"a[]": "'"}, {"": ""}, {"x": "a" * 1500}),
         {"x": ["1", "2"]},
     ]
-    # The id that counts is the one in the path.
+    # A query parameter must not override the id in the path.
     queries += [{name: value} for name, value in check.known[0].path.items()]
     declared = {parameter.name for parameter in check.operation.located("query")}
     probes = [

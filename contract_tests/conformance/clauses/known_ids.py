@@ -1,4 +1,4 @@
-"""What exists is found."""
+"""Known ids are found."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from contract_tests.conformance.running.check import Check
 
 REPEATED = 42
-"""Reads of one id: a fault in every 20th response shows twice."""
+"""Requests in total: an error in every 20th response shows twice."""
 
 HEADERS = (
-    # A connection of its own: a balancer may keep one on the same node.
+    # A new connection: a load balancer may pin a kept-alive one to a node.
     *({"Connection": "close"},) * 3,
     {"Connection": "close", "Accept": "application/json, application/xml"},
 )
-"""Of one read after the other; who takes more than JSON still gets JSON."""
+"""Used in turn; a client that also accepts XML still receives JSON."""
 
 
 @clause()
@@ -42,4 +42,7 @@ def reliable_reads(check: Check) -> None:
 
 def _advice(exchange: Exchange) -> str:
     is_unknown = exchange.status == 404
-    return "let base_url and the known ids of the target be those of the server" * is_unknown
+    return (
+        "make sure that base_url and the known ids of the target are those of the server"
+        * is_unknown
+    )

@@ -29,7 +29,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 @clause(LANGUAGES, LANGUAGE_DECLARED, UNKNOWN_IDS, UNUSED_IDS)
 def localized_error_messages(check: Check) -> None:
     """Error messages are in Chinese where X-Language requests it, and in English otherwise."""
-    # A plain id: a message may repeat it, and must not look Chinese for that.
+    # An ASCII id: a message that echoes it must not be taken for Chinese.
     paths = check.unknown[:1]
     languages: list[dict[str, str]] = [
         {},
@@ -54,7 +54,7 @@ def localized_error_messages(check: Check) -> None:
 def language_independent_data(check: Check) -> None:
     """Data is the same in every language."""
     for ids in check.known[:MOST_KNOWN]:
-        # One after the other: a count that moved in between shows in the outer two.
+        # Sequentially: if the data changes in between, the first and last response differ.
         before, between, after = (
             check.send([Probe(ids.path, headers={LANGUAGE_HEADER: language})])[0]
             for language in ("en-us", "zh-cn", "en-us")
@@ -67,7 +67,7 @@ def language_independent_data(check: Check) -> None:
             expected, received = short(bodies[0]), short(bodies[1])
             check.fail(between, Violation(expected, received, between.operation_place()))
     if not check.judged:
-        check.leave_out(Unchecked.NOT_PROVIDED, "the data of no known id stands still")
+        check.leave_out(Unchecked.NOT_PROVIDED, "the data of every known id keeps changing")
 
 
 def _data(exchange: Exchange) -> JSON:

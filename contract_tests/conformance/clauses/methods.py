@@ -1,4 +1,4 @@
-"""Methods that the contract does not declare, and those that HTTP adds."""
+"""Undeclared methods, HEAD and OPTIONS."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 REJECTED = (401, 403, 404, 405, 501)
 UNDECLARED = "the contract declares no such method"
-ROUTE = "route no other methods to the operation than those declared"
+ROUTE = "route only declared methods to the operation"
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 
 
@@ -54,7 +54,7 @@ def method_overrides_ignored(check: Check) -> None:
     probes = [Probe(path, headers={name: method}) for name in OVERRIDES]
     probes.append(Probe(path, query={"_method": method}))
     why = "the method is the one in the request line"
-    check.expect(probes, (*check.success, 400), why, "let nothing override the method")
+    check.expect(probes, (*check.success, 400), why, "ignore method overrides")
 
 
 @clause(METHODS, READ_BY_GET)
@@ -80,7 +80,7 @@ def head_unknown_ids_rejected(check: Check) -> None:
     """HEAD of an id that does not exist finds nothing."""
     paths = check.unknown[:1]
     probes = [Probe(path, method="HEAD", kind=Kind.UNDECLARED) for path in paths]
-    check.expect(probes, {*NOT_FOUND, *REJECTED}, "there is nothing under this id")
+    check.expect(probes, {*NOT_FOUND, *REJECTED}, "this id does not exist")
 
 
 @clause(METHODS)
@@ -88,7 +88,7 @@ def options_handled(check: Check) -> None:
     """OPTIONS succeeds or is rejected, and never causes a server error."""
     probes = [Probe(check.known[0].path, method="OPTIONS", kind=Kind.UNDECLARED)]
     expected = (200, 204, *range(400, 500), 501)
-    for exchange in check.expect(probes, expected, "it asks which methods are allowed"):
+    for exchange in check.expect(probes, expected, "OPTIONS asks which methods are allowed"):
         _allow(check, exchange)
 
 
@@ -97,14 +97,14 @@ def _heads(check: Check) -> list[Probe]:
 
 
 def _allow(check: Check, exchange: Exchange) -> None:
-    """A 405 comes with the methods that are allowed: the declared one, not the rejected one."""
+    """A 405 lists the declared method in Allow, and not the rejected one."""
     if exchange.status != 405 or exchange.kind is Kind.HOSTILE:
         return
     value = ", ".join(exchange.response.values("Allow"))
     methods = {method.strip().upper() for method in value.split(",")}
     rejected, declared = exchange.request.method, check.operation.method
     if declared not in methods or rejected in methods:
-        expected = f"an Allow with {declared} and without the method of the request"
+        expected = f"an Allow header with {declared} and without the method of the request"
         received = f"Allow: {value}" if value else "no Allow header"
         advice = f'add the header "Allow: {declared}" to responses with status 405'
         place = exchange.operation_place()
@@ -112,16 +112,17 @@ def _allow(check: Check, exchange: Exchange) -> None:
 
 
 def _same_headers(check: Check, exchange: Exchange) -> None:
-    """Compare what a live count cannot change."""
+    """Compare the headers that do not depend on live counts."""
     reads = check.run.first_reads[check.operation.id]
     get = next((read for read in reads if read.status in check.success), None)
     if not get:
         return
     place = get.operation_place()
     expected, received = (
-        "".join(one.response.values("Content-Type")[:1]) for one in (get, exchange)
+        "".join(response.values("Content-Type")[:1])
+        for response in (get.response, exchange.response)
     )
     if received not in ("", expected):
         check.fail(exchange, Violation(f"Content-Type {expected}", received, place))
     if get.response.body and exchange.response.values("Content-Length") == ["0"]:
-        check.fail(exchange, Violation("the length of the body that GET has", "0", place))
+        check.fail(exchange, Violation("the length of the body of GET", "0", place))

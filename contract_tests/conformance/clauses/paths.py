@@ -1,4 +1,4 @@
-"""Paths as they come over the wire: what is encoded stays part of an id."""
+"""Raw paths: encoded characters remain part of an id."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 def encoded_ids_decoded_once(check: Check) -> None:
     """Encoded ids are decoded exactly once, and neither truncated, trimmed nor resolved."""
     path = check.known[0].path
-    encoded = [(name, *one) for name, value in path.items() for one in _encoded(value)]
+    encoded = [(name, *variant) for name, value in path.items() for variant in _encoded(value)]
     probes = [
         Probe(target=raw_path(check.operation, path, {name: raw}), kind=Kind.INVALID)
         for name, raw, _ in encoded
     ]
     for exchange, (_, _, advice) in zip(check.exchanges(probes), encoded, strict=True):
-        check.judge(exchange, ANY_4XX, "the id in this path is not a known one", advice)
+        check.judge(exchange, ANY_4XX, "the id in this path is not a known id", advice)
 
 
 def _encoded(value: str) -> list[tuple[str, str]]:
-    """What only decoding twice, truncating, trimming or resolving dots makes a known id.
+    """Raw ids that equal the known one only if decoded twice, truncated, trimmed or resolved.
 
-    Each with what to change where it is taken for that id.
+    Each comes with the advice for a server that confuses them.
     """
     blanks = (f"{value}%20", f"{value}%0A", f"{value}%09")
     slashes = (
@@ -41,10 +41,10 @@ def _encoded(value: str) -> list[tuple[str, str]]:
     twice = (f"{value[:-1]}%25{ord(value[-1]):02x}", "%252e%252e")
     ends = (f"{value}%00", f"{value}%3Fx", f"{value}%23", f"{value}%FF", f"{value}%", f"{value}%zz")
     return [
-        *((raw, "trim no id: a blank would be part of it") for raw in blanks),
+        *((raw, "do not trim ids: white space is part of an id") for raw in blanks),
         *((raw, DECODED_FIRST) for raw in slashes),
         *((raw, "decode the path once: it was decoded twice") for raw in twice),
-        *((raw, "cut no id where it is decoded") for raw in ends),
+        *((raw, "do not truncate ids when decoding them") for raw in ends),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is true of every response, whichever clause made the request."""
+"""Rules for every response, whichever clause made the request."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ def complete_responses(exchange: Exchange) -> Iterator[Violation]:
 def documented_status(exchange: Exchange) -> Iterator[Violation]:
     """Every response has a documented status."""
     is_rejection = exchange.kind is Kind.INVALID and 400 <= exchange.status < 500
-    # The gateway in front of every operation turns callers away, whatever is documented.
+    # The gateway in front of every operation may reject requests, documented or not.
     is_rejection |= exchange.status in _GATEWAY and not exchange.known
     if exchange.kind is Kind.HOSTILE:
         yield from _hostile_status(exchange)
     elif not exchange.documented and not is_rejection:
-        documented = [one for one in range(600) if exchange.operation.response(one)]
-        yield exchange.violation(documented, "the contract documents no other")
+        documented = [status for status in range(600) if exchange.operation.response(status)]
+        yield exchange.violation(documented, "the contract documents no other status")
 
 
 @rule(lambda exchange: exchange.has_response)
 def no_server_error(exchange: Exchange) -> Iterator[Violation]:
     """No request causes a server error."""
     if exchange.status >= 500:
-        yield exchange.violation(range(500), "no request may break a server")
+        yield exchange.violation(range(500), "no request may cause a server error")
 
 
 @rule(lambda exchange: exchange.documented_body)
@@ -80,7 +80,7 @@ def schema_conformance(exchange: Exchange) -> Iterator[Violation]:
     for error in exchange.schema_errors:
         place = exchange.place(_schema_pointer(exchange, error))
         is_absent = error.validator == "required"
-        received = "nothing" if is_absent else _found(list(error.absolute_path), error.instance)
+        received = "nothing" if is_absent else _actual(list(error.absolute_path), error.instance)
         yield Violation(_expected(error), received, place)
 
 
@@ -91,8 +91,8 @@ def invariants_satisfied(exchange: Exchange) -> Iterator[Violation]:
     for violation in violations(contract, schema, exchange.body, exchange.schema_pointer):
         invariant = violation.invariant
         path, instance = _at(exchange.body, violation.pointer)
-        expected = f"at {_anywhere(path)} that {invariant.message}: {invariant.rule}"
-        yield Violation(expected, _found(path, instance), invariant.place)
+        expected = f"at {_generic_place(path)} that {invariant.message}: {invariant.rule}"
+        yield Violation(expected, _actual(path, instance), invariant.place)
 
 
 @rule(lambda exchange: exchange.known and exchange.status < 300, EXPECTATIONS)
@@ -101,10 +101,10 @@ def expected_content(exchange: Exchange) -> Iterator[Violation]:
     expected = exchange.known.expect if exchange.known else None
     if expected is None:
         return
-    if lack := missing(expected, exchange.body):
-        wanted = f"at {lack.pointer or 'the root'} what the target expects"
-        actual = "nothing" if lack.actual is ABSENT else short(lack.actual)
-        received = f"{actual} in place of {short(lack.expected)}"
+    if mismatch := missing(expected, exchange.body):
+        wanted = f"at {mismatch.pointer or 'the root'} what the target expects"
+        actual = "nothing" if mismatch.actual is ABSENT else short(mismatch.actual)
+        received = f"{actual} instead of {short(mismatch.expected)}"
         yield Violation(wanted, received, f"the target, [[known.{exchange.operation.id}]]")
 
 
@@ -131,13 +131,13 @@ def no_information_leak(exchange: Exchange) -> Iterator[Violation]:
     shown, place = "\n".join([text, *headers]), exchange.operation_place()
     for name, credential in exchange.credentials.items():
         if credential in shown:
-            yield Violation(f"nothing of the value of {name}", "all of it", place)
-    if found := _INTERNAL.search(text[:_TELLING]):
-        yield Violation("nothing internal", found[0], place)
+            yield Violation(f"nothing of the value of {name}", "the whole value", place)
+    if leak := _INTERNAL.search(text[:_SEARCHED]):
+        yield Violation("no internal details", leak[0], place)
 
 
 def _hostile_status(exchange: Exchange) -> Iterator[Violation]:
-    """Success is right only where dot segments lead to something known."""
+    """Success is valid only if the dot segments resolve to a known id."""
     is_found = exchange.is_success and exchange.resolved
     if not is_found and not exchange.refused and exchange.status < 500:
         yield exchange.violation(range(400, 500), "or a redirect to the normalized path")
@@ -145,9 +145,9 @@ def _hostile_status(exchange: Exchange) -> Iterator[Violation]:
 
 _GATEWAY = (401, 403, 404, 429)
 _UTF_8 = ("utf-8", "utf8")
-_TELLING = 1 << 20
-"""Characters of a body in which a leak shows, if there is one."""
-# Each alternative looks at a text once, whatever is in it.
+_SEARCHED = 1 << 20
+"""Characters of a body that are searched for leaks."""
+# Every alternative takes linear time: no catastrophic backtracking.
 _INTERNAL = re.compile(
     r"Traceback \(most recent call last\)"
     r"|\bFile \"[^\"]++\", line \d"
@@ -169,7 +169,7 @@ _INTERNAL = re.compile(
 def _is_one_of(declared: tuple[str, ...], value: str) -> bool:
     kind, *parameters = (part.strip().lower() for part in value.split(";"))
     charset = dict(part.partition("=")[::2] for part in parameters).get("charset", "utf-8")
-    essences = {one.partition(";")[0].strip().lower() for one in declared}
+    essences = {media_type.partition(";")[0].strip().lower() for media_type in declared}
     return kind in essences and charset.strip('"') in _UTF_8
 
 
@@ -178,28 +178,28 @@ def _expected(error: ValidationError) -> str:
     wanted: Any = error.validator_value
     if error.validator == "required":
         # Name the property where it should be, not the object that lacks it.
-        given: Any = error.instance
-        absent = next(name for name in wanted if name not in given)
-        return f"at {_anywhere([*path, absent])} a value, it is required"
-    return f"at {_anywhere(path)} {error.validator} {short(wanted)}"
+        instance: Any = error.instance
+        absent = next(name for name in wanted if name not in instance)
+        return f"at {_generic_place([*path, absent])} a value, as it is required"
+    return f"at {_generic_place(path)} {error.validator} {short(wanted)}"
 
 
-def _found(path: Path, value: JSON) -> str:
-    """What there is, and where in an array: all elements are expected to be alike."""
+def _actual(path: Path, value: JSON) -> str:
+    """The value, and its place if it is in an array: expectations hold for all elements."""
     place = f"at {pointer_to(*path)} " if any(isinstance(step, int) for step in path) else ""
     return f"{place}{short(value)}"
 
 
-def _anywhere(path: Path) -> str:
-    """A place in a body, whichever element of an array it is in."""
+def _generic_place(path: Path) -> str:
+    """A place in a body, with * for array indices."""
     return pointer_to(*("*" if isinstance(step, int) else step for step in path)) or "the root"
 
 
 def _schema_pointer(exchange: Exchange, error: ValidationError) -> str:
-    """Where the contract says what a body violates."""
+    """Pointer to the keyword that the body violates."""
     contract = exchange.operation.contract.received
     node, pointer = exchange.schema, exchange.schema_pointer
-    # The first two lead to the schema in the document around it; references are left out.
+    # The first two steps lead to the schema in its wrapper; references are not among the steps.
     for step in list(error.absolute_schema_path)[2:]:
         while isinstance(node, dict) and step not in node:
             node, pointer = contract.at(node["$ref"]), node["$ref"][1:]
@@ -208,7 +208,7 @@ def _schema_pointer(exchange: Exchange, error: ValidationError) -> str:
 
 
 def _at(body: JSON, pointer: str) -> tuple[Path, JSON]:
-    """The path that a pointer is in this body, and what is there."""
+    """A JSON pointer as a path in this body, and the value there."""
     path: Path = []
     for step in steps(pointer):
         path.append(int(step) if isinstance(body, list) else step)

@@ -1,1 +1,1 @@
-"""Judging: a response read against its contract, and the violations in it."""
+"""Judging: responses are validated against the contract."""

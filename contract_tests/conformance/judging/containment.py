@@ -1,4 +1,4 @@
-"""Whether a body contains what a target expects of it."""
+"""Whether a body contains what the target expects."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Missing:
-    """A place where a body lacks what is expected."""
+    """A place where a body does not contain what is expected."""
 
     pointer: str
     """JSON pointer of the place."""
     expected: JSON
     actual: JSON
-    """What is there; ``ABSENT`` for nothing."""
+    """The value there; ``ABSENT`` if there is none."""
 
 
 ABSENT = object()
 
 
 def missing(expected: JSON, actual: JSON, steps: tuple[str | int, ...] = ()) -> Missing | None:
-    """The first place where the actual value lacks what is expected, if there is one.
+    """The first place where the actual value does not contain what is expected, if any.
 
     An object is contained if each of its members is; an array if each of its elements is
     contained in a different element, in any order; a scalar if it is equal.
@@ -42,12 +42,12 @@ def missing(expected: JSON, actual: JSON, steps: tuple[str | int, ...] = ()) -> 
 
 
 def _equal(expected: JSON, actual: JSON) -> bool:
-    # To Python True is 1; to JSON it is not.
+    # True == 1 in Python, but not in JSON.
     return bool(expected == actual) and isinstance(expected, bool) == isinstance(actual, bool)
 
 
 def _array(expected: list[JSON], actual: JSON) -> bool:
-    """Match each expected element with one of its own (Kuhn's augmenting paths)."""
+    """Match each expected element with a different actual one (Kuhn's augmenting paths)."""
     if not isinstance(actual, list):
         return False
     owner: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""A response judged by every rule, within limits of time and room."""
+"""Judges a response by every rule, within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 LIMIT = 5.0
 """Seconds the rules may take on one response."""
 MOST = 25
-"""Violations of one rule in one response that are looked at."""
+"""Violations of one rule in one response, at most."""
 LIGHT = 32 << 10
-"""Bytes of a body that takes next to no time, whatever is in it."""
+"""Bytes of a body that takes almost no time, whatever it contains."""
 _STEPS = 100_000
-"""Steps of a rule in CEL that take next to no time; the library cannot be interrupted."""
+"""Steps of a CEL rule that take almost no time; the library cannot be interrupted."""
 _LOOPS = ("all(", "exists(", "exists_one(", "filter(", "map(")
 
 
@@ -36,17 +36,17 @@ class _TooLongError(StopError):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a rule says of a response."""
+    """The result of a rule for a response."""
 
     rule: str
-    """Its id."""
+    """The id of the rule."""
     violations: tuple[Violation, ...] = ()
     unfinished: str = ""
-    """Why it says nothing, if so."""
+    """Why there is no result, if so."""
 
 
 def judge(exchange: Exchange, take: Callable[[Judgement], object]) -> None:
-    """Tell what the rules say that apply to a response, each as soon as it is known."""
+    """Judge a response by every applicable rule; each judgement is passed on at once."""
     waiting = deque(rules())
     while waiting:
         try:
@@ -70,20 +70,20 @@ def _judge(rule: Rule, exchange: Exchange) -> Iterator[Judgement]:
 
 
 def too_long(rule: str, seconds: float) -> Judgement:
-    """What a rule says that was not ready in time."""
+    """The judgement of a rule that timed out."""
     return Judgement(rule, unfinished=f"judging a response took more than {seconds:g} s")
 
 
 def is_heavy(body: bytes, loops: int) -> bool:
-    """Whether a body may take long to judge, in a way that nothing can interrupt."""
+    """Whether judging a body may take long without being interruptible."""
     return len(body) > LIGHT or body.count(b",") ** loops > _STEPS
 
 
 def loops(contract: Contract) -> int:
-    """How deep loops over a body are in the rules of a contract, at most."""
-    found = [
+    """The maximum depth of nested loops in the x-invariants of a contract."""
+    depths = [
         sum(invariant["rule"].count(loop) for loop in _LOOPS)
         for node in nodes(contract.document)
         for invariant in node.value.get("x-invariants", ())
     ]
-    return max(found, default=1)
+    return max(depths, default=1)

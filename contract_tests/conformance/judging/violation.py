@@ -1,4 +1,4 @@
-"""A violation of the contract, and values as they are shown in one."""
+"""Violations of the contract, and the values shown in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from openapi.contract import JSON
 
 _KEPT = 2048
-"""Characters of a value, of which the first are shown once they are redacted."""
+"""Characters kept of a value; it is shortened further once it is redacted."""
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -20,25 +20,25 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 @dataclass(frozen=True)
 class Violation:
-    """What was expected, what was received instead, and where the contract says so."""
+    """What was expected, what was received, and where the contract says so."""
 
     expected: str
     received: str
     place: str
     """The contract's file and a JSON pointer."""
     why: str = ""
-    """What about the request asks for that."""
+    """Why this is expected of the request."""
     advice: str = ""
-    """What to change, where that is known."""
+    """How to fix the server, if known."""
     statuses: frozenset[int] = frozenset()
-    """Those that would be right, where it is the status that is not."""
+    """The expected statuses, if the status is the violation."""
 
     def __str__(self) -> str:
         return f"expected {self.expected}\nreceived {self.received}\nsee {self.place}"
 
 
 def in_words(statuses: Collection[int]) -> str:
-    """Statuses, with whole classes of them in a word."""
+    """Statuses in words, with complete classes such as 4xx summarized."""
     if set(range(100, 500)) <= set(statuses):
         return "any status below 500"
     classes = [
@@ -50,7 +50,7 @@ def in_words(statuses: Collection[int]) -> str:
 
 
 def short(value: JSON) -> str:
-    """The beginning of a value as JSON, longer than what is shown of it."""
+    """The beginning of a value as JSON, longer than the part that is shown."""
     text = ""
     try:
         for part in _ENCODER.iterencode(_cut(value)):
@@ -63,5 +63,5 @@ def short(value: JSON) -> str:
 
 
 def _cut(value: JSON) -> JSON:
-    """A long text alone would be encoded as a whole."""
+    """A long string, which would otherwise be encoded whole."""
     return value[:_KEPT] if isinstance(value, str) else value

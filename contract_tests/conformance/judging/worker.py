@@ -1,4 +1,4 @@
-"""Judges what may take long in a process of its own, which can be ended whatever it does."""
+"""Judges responses that may take long in a process of its own, which can be killed."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT = 10.0
-"""Seconds until a response must be judged, the start of the process included."""
+"""Seconds within which a response must be judged, including the start of the process."""
 _MEMORY = 3 << 30
 """Bytes."""
 
 
 class Worker:
-    """A process that judges one response after the other; it is there when there is one."""
+    """A process that judges responses one after another; started on first use."""
 
     def __init__(self) -> None:
-        """Start nothing yet."""
+        """Do not start the process yet."""
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection
 
     def judge(
         self, exchange: Exchange, take: Callable[[Judgement], object], left: float, over: str
     ) -> None:
-        """As `judge.judge`, within its own limit and the run's.
+        """As `judge.judge`, within the limits of the worker and of the run.
 
         Args:
-            exchange: What is judged.
-            take: Told of each judgement.
+            exchange: The exchange to judge.
+            take: Called with each judgement.
             left: Seconds until the run ends.
-            over: What is said when it does.
+            over: The reason given when it does.
         """
         deadline = time.monotonic() + min(left, LIMIT)
         waiting = [rule.id for rule in rules()]
@@ -63,7 +63,7 @@ class Worker:
                 waiting.remove(judgement.rule)
                 take(judgement)
         except (EOFError, OSError):
-            # It was ended for the memory it wanted.
+            # The process was killed for its memory use.
             pass
         except BaseException:
             self.close()
@@ -73,7 +73,7 @@ class Worker:
             take(too_long(rule, LIMIT) if left > LIMIT else Judgement(rule, unfinished=over))
 
     def close(self) -> None:
-        """End the process."""
+        """Kill the process."""
         if self._process:
             self._pipe.close()
             self._process.kill()
@@ -97,7 +97,7 @@ class Worker:
 
 
 def main(descriptor: int) -> None:
-    """Judge what comes through the pipe until it is closed."""
+    """Judge exchanges from the pipe until it is closed."""
     from contract_tests.conformance import clauses  # noqa: F401, PLC0415 (registers the rules)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

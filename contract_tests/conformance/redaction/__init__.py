@@ -1,4 +1,4 @@
-"""Redaction: no part of a secret in any output, in whatever spelling a server repeats it."""
+"""Redaction: no part of a secret appears in any output, in whatever encoding it is echoed."""
 
 from contract_tests.conformance.redaction.redactor import PART, REDACTED, Redactor
 

@@ -1,4 +1,4 @@
-"""Replaces secrets, and parts of them, in what is shown."""
+"""Redacts secrets, and parts of them, in output."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
 REDACTED = "[redacted]"
 PART = 8
-"""Characters of a secret that tell something; fewer could be anything."""
+"""The shortest part of a secret that is redacted, in characters; shorter could be anything."""
 MARGIN = 1024
-"""Characters beyond a cut that may belong to a part of a secret before it."""
+"""Characters beyond a cut that are read to recognize a secret across it."""
 _DEPTH = 2
-"""How often an encoding is looked for within an encoding."""
+"""The depth of nested encodings that are decoded."""
 
 
 class Redactor:
-    """Knows the secrets of a run, and what may be shown although it is part of one."""
+    """Redacts the secrets of a run, except parts that are public anyway."""
 
     def __init__(self, *secrets: str, public: Callable[[], str] = str) -> None:
-        """Know of secrets.
+        """Create a redactor.
 
         Args:
-            secrets: What must appear in no output.
-            public: Gives what is no secret, even where a secret holds it.
+            secrets: Must not appear in any output.
+            public: Returns text that may be shown even where a secret contains it.
         """
         self._parts: set[str] = set()
         self._short: set[str] = set()
@@ -38,9 +38,9 @@ class Redactor:
         self.add(*secrets)
 
     def add(self, *secrets: str) -> None:
-        """Know of further secrets."""
+        """Add secrets."""
         for secret in secrets:
-            # Bytes beyond ASCII are read one by one where nothing says that they are UTF-8.
+            # UTF-8 bytes may be decoded as Latin-1 where no charset is declared.
             for text in {secret, secret.encode("utf-8", "replace").decode("latin-1")}:
                 for spelled in {text, compact(Root(text)).text, *_in_base64(text)}:
                     self._add(_lower(spelled))
@@ -52,27 +52,27 @@ class Redactor:
             self._parts |= {text[at : at + PART] for at in range(len(text) - PART + 1)}
 
     def __call__(self, text: str) -> str:
-        """The text without secrets."""
+        """The text with secrets redacted."""
         shown, end = [], 0
-        for start, stop in _merged(self._found(Root(text), 0)):
+        for start, stop in _merged(self._spans(Root(text), 0)):
             shown += [text[end:start], REDACTED]
             end = stop
         return "".join([*shown, text[end:]])
 
     def excerpt(self, text: str, limit: int) -> str:
-        """The beginning of a text without secrets; what is cut off is cut off afterwards."""
+        """The beginning of a text; it is redacted before it is cut."""
         shown = self(text[: limit + MARGIN])
         is_whole = len(text) <= limit + MARGIN and len(shown) <= limit
         return shown if is_whole else f"{shown[:limit]}…"
 
-    def _found(self, view: View, depth: int) -> Iterator[tuple[int, int]]:
-        """Where in the original text a secret stands."""
+    def _spans(self, view: View, depth: int) -> Iterator[tuple[int, int]]:
+        """The spans of secrets in the original text."""
         for spelled in spellings(view):
             dense = compact(spelled)
-            for each in {spelled, dense}:
-                yield from (each.span(*hit) for hit in self._hits(_lower(each.text)))
+            for candidate in {spelled, dense}:
+                yield from (candidate.span(*hit) for hit in self._hits(_lower(candidate.text)))
             for inner in decodings(dense) if depth < _DEPTH else ():
-                yield from self._found(inner, depth + 1)
+                yield from self._spans(inner, depth + 1)
 
     def _hits(self, text: str) -> Iterator[tuple[int, int]]:
         parts = self._parts
@@ -89,13 +89,13 @@ class Redactor:
 
     def _is_public(self, part: str) -> bool:
         if self._public is None:
-            # Late: most runs show nothing that is like a secret.
+            # Lazy: most runs show nothing that resembles a secret.
             self._public = _lower(self._public_text())
         return part in self._public
 
 
 def _in_base64(text: str) -> Iterator[str]:
-    """In Base64 at each offset: once its case is changed nothing can decode it any more."""
+    """The text in Base64 at each offset, since Base64 in another case cannot be decoded."""
     content = text.encode("utf-8", "replace")
     for before in range(3) if len(content) >= PART else ():
         encoded = base64.b64encode(b"\0" * before + content).decode()
@@ -105,7 +105,7 @@ def _in_base64(text: str) -> Iterator[str]:
 
 def _lower(text: str) -> str:
     lower = text.lower()
-    # One letter has a lower case of two.
+    # The lower case of İ is two characters.
     return lower if len(lower) == len(text) else text.replace("\u0130", "i").lower()
 
 

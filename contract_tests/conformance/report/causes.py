@@ -1,4 +1,4 @@
-"""Causes: failures that one change of the server is likely to repair."""
+"""Causes: groups of failures that one fix in the server is likely to resolve."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 @dataclass
 class Cause:
-    """What was expected, what came instead, and all failures in which it was so."""
+    """Failures with the same expected and received values."""
 
     failures: list[tuple[Check, Failure]]
-    """The first of them is shown."""
+    """The first is the one shown."""
 
     @property
     def first(self) -> Failure:
-        """The failure that stands for all."""
+        """The failure that represents the cause."""
         return self.failures[0][1]
 
     @property
     def accepted(self) -> str:
-        """Why all of its failures are accepted, if they are."""
+        """Why all its failures are accepted, if they are."""
         reasons = [failure.accepted for _, failure in self.failures]
         return "; ".join(dict.fromkeys(reasons)) if all(reasons) else ""
 
     def takes(self, check: Check, failure: Failure) -> bool:
-        """Whether a failure is of this cause."""
+        """Whether a failure has this cause."""
         mine, other = self.first.violation, failure.violation
         if mine.statuses and mine.received != other.received:
             return False
         if (mine.expected, mine.advice) == (other.expected, other.advice):
             return True
-        # What satisfies the one that asks for more satisfies the other, too.
+        # A status that satisfies the stricter expectation satisfies the other too.
         is_nested = mine.statuses <= other.statuses or mine.statuses >= other.statuses
         is_alike = bool(mine.advice) and mine.advice == other.advice
         return bool(mine.statuses and other.statuses and is_nested) and (
@@ -53,24 +53,24 @@ class Cause:
 
 
 def causes(checks: Iterable[Check]) -> list[Cause]:
-    """The causes of all failures, in the order in which they showed."""
-    found: list[Cause] = []
+    """The causes of all failures, in the order of their first failures."""
+    grouped: list[Cause] = []
     for check in checks:
         for failure in check.failures:
-            cause = next((one for one in found if one.takes(check, failure)), None)
+            cause = next((known for known in grouped if known.takes(check, failure)), None)
             if cause:
                 cause.failures.append((check, failure))
             else:
-                found.append(Cause([(check, failure)]))
-    return found
+                grouped.append(Cause([(check, failure)]))
+    return grouped
 
 
 def _is_undocumented(check: Check, violation: Violation) -> bool:
-    """Whether the status is wrong for every request."""
+    """Whether the received status is undocumented, and so wrong for every request."""
     return check.operation.response(int(violation.received)) is None
 
 
 def _are_akin(clause: Clause, other: Clause) -> bool:
-    """Whether these are two clauses of one subject; a rule is of each."""
+    """Whether two clauses have the same subject; rules belong to every subject."""
     is_rule = isinstance(clause, Rule) or isinstance(other, Rule)
     return clause is not other and (is_rule or clause.look.__module__ == other.look.__module__)

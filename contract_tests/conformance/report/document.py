@@ -20,17 +20,21 @@ if TYPE_CHECKING:
     from openapi.contract import JSON, Contract, Operation
 
 FORMAT = 1
-"""Version of what a report consists of; report.schema.json describes it."""
+"""Version of the report format; report.schema.json describes it."""
 OUTCOMES = ("passed", "failed", "accepted", "not checked")
 _TOOLS = ("schemathesis", "hypothesis", "urllib3", "openapi-schema-validator")
 
 
 def document(summary: Summary) -> JSON:
-    """All that a report tells, without secrets; every output is made of this alone."""
+    """The whole report, redacted; every output is rendered from it."""
     run = summary.run
-    # First, since it tells which failures are accepted.
-    remarks, found = summary.remarks, summary.causes
-    numbers = {id(one): at for at, cause in enumerate(found, 1) for _, one in cause.failures}
+    # The remarks come first, since they mark failures as accepted.
+    remarks, causes = summary.remarks, summary.causes
+    numbers = {
+        id(failure): number
+        for number, cause in enumerate(causes, 1)
+        for _, failure in cause.failures
+    }
     report = {
         **undecided(summary.verdict),
         "exit_status": summary.exit_status,
@@ -46,15 +50,15 @@ def document(summary: Summary) -> JSON:
         "contracts": [_contract(service.contract) for service in run.services.values()],
         "seconds": round(run.budget.elapsed, 3),
         "remarks": [*run.budget.remarks, *remarks],
-        "setup": list(dict.fromkeys(_setup(run))) if found else [],
-        "causes": [_cause(cause, number) for number, cause in enumerate(found, 1)],
+        "setup": list(dict.fromkeys(_setup(run))) if causes else [],
+        "causes": [_cause(cause, number) for number, cause in enumerate(causes, 1)],
         "operations": [_operation(summary, operation, numbers) for operation in run.operations],
     }
     return each_text(report, run.redact)
 
 
 def undecided(verdict: str) -> JSON:
-    """A report on nothing: that of a run which never began."""
+    """An empty report, for a run that never began."""
     return {
         "format": FORMAT,
         "verdict": verdict,
@@ -70,7 +74,8 @@ def undecided(verdict: str) -> JSON:
         "unchecked": {},
         "selection": "",
         "contracts": [],
-        "versions": {"python": platform.python_version()} | {one: version(one) for one in _TOOLS},
+        "versions": {"python": platform.python_version()}
+        | {tool: version(tool) for tool in _TOOLS},
         "seconds": 0.0,
         "remarks": [],
         "setup": [],
@@ -80,7 +85,7 @@ def undecided(verdict: str) -> JSON:
 
 
 def _setup(run: Run) -> Iterator[str]:
-    """Lines that set what command lines need."""
+    """Shell lines that define what the curl lines need."""
     for service in run.services.values():
         yield from map(run.redact, service.curl.setup)
 
@@ -94,7 +99,7 @@ def _contract(contract: Contract) -> JSON:
 
 
 def _cause(cause: Cause, number: int) -> JSON:
-    """The failure that stands for all, and where the others are."""
+    """The failure that represents the cause, and the places of the others."""
     checks = {id(check): check for check, _ in cause.failures}.values()
     places = {
         check.operation.id: _place(check, failure) for check, failure in reversed(cause.failures)
@@ -105,7 +110,9 @@ def _cause(cause: Cause, number: int) -> JSON:
         **violation(*cause.failures[0]),
         "times": sum(failure.times for _, failure in cause.failures),
         "places": list(reversed(places.values())),
-        "failed": [{"clause": one.clause.id, "operation": one.operation.id} for one in checks],
+        "failed": [
+            {"clause": check.clause.id, "operation": check.operation.id} for check in checks
+        ],
     }
 
 
@@ -120,7 +127,7 @@ def _operation(summary: Summary, operation: Operation, numbers: dict[int, int]) 
 
 
 def clause(check: Check, numbers: dict[int, int] | None = None) -> JSON:
-    """What a report tells of a check, with the numbers of its causes where those are known."""
+    """The report on a check, with the numbers of its causes if they are known."""
     is_unchecked = check.outcome == "not checked"
     return {
         "id": check.clause.id,
@@ -132,25 +139,25 @@ def clause(check: Check, numbers: dict[int, int] | None = None) -> JSON:
         "seconds": round(check.seconds, 3),
         "violations": [
             {
-                "cause": (numbers or {}).get(id(one)),
-                "accepted": one.accepted,
-                **violation(check, one),
+                "cause": (numbers or {}).get(id(failure)),
+                "accepted": failure.accepted,
+                **violation(check, failure),
             }
-            for one in check.failures
+            for failure in check.failures
         ],
         "other_violations": check.others,
     }
 
 
 def violation(check: Check, failure: Failure) -> JSON:
-    """What a report tells of a violation."""
-    found = failure.violation
+    """The report on a violation."""
+    violated = failure.violation
     return {
-        "expected": found.expected,
-        "why": found.why,
-        "received": found.received,
+        "expected": violated.expected,
+        "why": violated.why,
+        "received": violated.received,
         "response": failure.response,
-        "advice": found.advice,
+        "advice": violated.advice,
         **_place(check, failure),
         "request": failure.request,
         "times": failure.times,
@@ -158,7 +165,7 @@ def violation(check: Check, failure: Failure) -> JSON:
 
 
 def _place(check: Check, failure: Failure) -> JSON:
-    """Where the contract says so: its file with the line, and a pointer."""
+    """The place in the contract: file with line, and JSON pointer."""
     place, is_pointer, pointer = failure.violation.place.partition("#")
     if is_pointer:
         contract = check.operation.contract

@@ -1,7 +1,7 @@
-"""Text that came from elsewhere, made harmless for the place where it is shown.
+"""Escapes untrusted text for the medium in which it is shown.
 
-What a server, a target or a contract says must never act on whoever reads it: move a cursor, turn
-a line around, end a line and begin another, or command a CI server.
+Text from a server, a target or a contract must not move a cursor, reverse a line, break a line or
+be taken for a command by a CI server.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from openapi.contract import JSON
 
-# Python does not count these among what cannot be printed, but nobody sees them either.
+# Printable according to Python, but invisible.
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-# GitHub, Azure DevOps and TeamCity, and GitLab; an IPv6 address is no command.
+# Commands of GitHub, Azure DevOps, TeamCity and GitLab; IPv6 addresses are left alone.
 _COMMAND = re.compile(
     r"(?<=#)#(?=(?:vso|teamcity)?\[)|(?<=:):(?=[a-f-]*[g-z-])|(?<=section_)[se](?=(?:tart|nd):)",
     re.IGNORECASE,
@@ -28,24 +28,24 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def visible(text: str) -> str:
-    """A text in one line, with all that cannot be seen escaped as in Python."""
+    """The text in one line, with invisible characters escaped as in Python."""
     if text.isprintable() and not _UNSEEN.search(text):
         return text
     return "".join(map(_escaped, text))
 
 
 def for_terminal(text: str) -> str:
-    """A line for a terminal, or for the log of a CI server that takes commands from it."""
-    return _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", visible(text))
+    """A line for a terminal, or for the log of a CI server that reads commands from it."""
+    return _COMMAND.sub(lambda match: f"\\x{ord(match[0]):02x}", visible(text))
 
 
 def for_markdown(text: str) -> str:
-    """A text that Markdown shows as it is."""
+    """Text that Markdown renders literally."""
     return _PUNCTUATION.sub(r"\\\g<0>", visible(text))
 
 
 def as_json(value: JSON) -> str:
-    """A JSON text that can be shown as it is."""
+    """JSON with invisible characters escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     lines = (
         line if line.isprintable() and not _UNSEEN.search(line) else _in_json(line)
@@ -55,11 +55,11 @@ def as_json(value: JSON) -> str:
 
 
 def each_text(value: JSON, change: Callable[[str], str]) -> JSON:
-    """A JSON value with all its texts changed, names apart."""
+    """A JSON value with every string changed, except member names."""
     if isinstance(value, dict):
-        return {name: each_text(one, change) for name, one in value.items()}
+        return {name: each_text(member, change) for name, member in value.items()}
     if isinstance(value, list):
-        return [each_text(one, change) for one in value]
+        return [each_text(element, change) for element in value]
     return change(value) if isinstance(value, str) else value
 
 
@@ -72,4 +72,6 @@ def _escaped(character: str) -> str:
 
 
 def _in_json(line: str) -> str:
-    return "".join(json.dumps(one)[1:-1] if _is_unseen(one) else one for one in line)
+    return "".join(
+        json.dumps(character)[1:-1] if _is_unseen(character) else character for character in line
+    )

@@ -1,4 +1,4 @@
-"""The report in files."""
+"""Report files."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 NAMES = ("junit.xml", "report.json", "report.html")
 DOCS = "CONFORMANCE_DOCS"
-"""The variable for where the pages of scripts/docs are published."""
-_NO_FILE = "is no file to write a report to"
+"""Environment variable: URL where the pages of scripts/docs are published."""
+_NO_FILE = "is not a file that a report can be written to"
 _TEMPLATES = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where reports are written to."""
+    """The files that reports are written to."""
 
     folder: Path | None = None
     summary: Path | None = None
     """A file of Markdown."""
 
     def prepare(self) -> None:
-        """See that reports can be written, before anything is asked of a server.
+        """Check that reports can be written, before any request is made.
 
         Raises:
-            OSError: They cannot; with the path.
+            OSError: A file cannot be written; names its path.
         """
         if self.folder:
             _prepare(self.folder)
@@ -40,10 +40,10 @@ class Outputs:
             self.summary.open("ab").close()
 
     def write(self, report: JSON) -> None:
-        """Write all reports; where one cannot be written, what stood there before still does.
+        """Write all reports; a file that cannot be written keeps its previous content.
 
         Raises:
-            OSError: A file cannot be written; with its path.
+            OSError: A file cannot be written; names its path.
         """
         for path, content in _contents(report, self.folder) if self.folder else ():
             _write(path, content)
@@ -71,7 +71,7 @@ def _refuse_folder(path: Path) -> None:
 
 
 def _contents(report: JSON, folder: Path) -> list[tuple[Path, bytes]]:
-    # Late: few runs need what writes them.
+    # Lazy: few runs write reports.
     from contract_tests.conformance.report.escaping import as_json  # noqa: PLC0415
     from contract_tests.conformance.report.junit import junit  # noqa: PLC0415
 
@@ -80,7 +80,7 @@ def _contents(report: JSON, folder: Path) -> list[tuple[Path, bytes]]:
 
 
 def _place(path: Path) -> Path:
-    """Where a report is, which may be a link."""
+    """The resolved path of a report, which may be a symbolic link."""
     try:
         return path.resolve()
     except (OSError, RuntimeError):
@@ -99,7 +99,7 @@ def _page(report: JSON, folder: Path) -> str:
 
 
 def _clauses_page(folder: Path) -> str:
-    """The documentation's page of clauses, each at the anchor that is its id; empty if unknown."""
+    """URL of the page of clauses, whose anchors are clause ids; empty if unknown."""
     published = os.environ.get(DOCS, "")
     if published.startswith(("https://", "http://")):
         return f"{published.rstrip('/')}/clauses.html"
@@ -108,12 +108,12 @@ def _clauses_page(folder: Path) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file at once or not at all; a link to one stays a link."""
+    """Write a file atomically; a symbolic link stays a link."""
     path = _place(path)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        aside.write_bytes(content)
-        aside.replace(path)
+        temporary.write_bytes(content)
+        temporary.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from None

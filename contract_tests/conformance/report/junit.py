@@ -1,4 +1,4 @@
-"""The report as JUnit XML, which CI servers read."""
+"""The report as JUnit XML for CI servers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def junit(report: JSON) -> bytes:
-    """One case a clause and operation."""
+    """One test case per clause and operation."""
     counts, is_undecided = report["counts"], report["exit_status"] == UNDECIDED
     suite = ET.Element(
         "testsuite",
@@ -45,7 +45,7 @@ def junit(report: JSON) -> bytes:
 
 
 def _folder(report: JSON) -> str:
-    """Where the target is: in no report that leaves the machine."""
+    """The folder of the target, which reports that leave the machine omit."""
     folder, separator, _ = report["target"].rpartition("/")
     return f"{folder}{separator}"
 
@@ -58,7 +58,7 @@ def _case(suite: ET.Element, operation: JSON, clause: JSON, folder: str) -> None
         lines = (line.replace(folder, "") if folder else line for line in failures(clause))
         failure.text = "\n".join(map(visible, lines))
     elif clause["outcome"] == "accepted":
-        reasons = dict.fromkeys(one["accepted"] for one in clause["violations"])
+        reasons = dict.fromkeys(violation["accepted"] for violation in clause["violations"])
         ET.SubElement(case, "skipped", message=visible(f"accepted: {'; '.join(reasons)}"))
     elif clause["outcome"] == "not checked":
         ET.SubElement(

@@ -1,4 +1,4 @@
-"""The report in Markdown, for the page of a CI server."""
+"""The report in Markdown, for the job summary of a CI server."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from openapi.contract import JSON
 
 _MOST = 20
-"""Causes that are shown; a page has its limits."""
+"""Causes that are shown; job summaries are limited in size."""
 _LONG = 300
 
 
 def markdown(report: JSON) -> Iterator[str]:
-    """The lines: the verdict, each cause with its clauses, what else must be said."""
+    """The lines: the verdict, remarks, and each cause with its clauses."""
     causes = [cause for cause in report["causes"] if not cause["accepted"]]
     yield from (f"## {for_markdown(report['verdict'])}", "")
     for name, url in report["servers"].items():
@@ -65,6 +65,6 @@ def _block(text: str) -> Iterator[str]:
 
 
 def _fence(text: str, least: int) -> str:
-    """More backticks in a row than there are in a text."""
+    """A run of backticks longer than any in the text."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     return "`" * max(least, longest + 1)

@@ -1,4 +1,4 @@
-"""What came of a run, and the verdict."""
+"""The results of a run, and the verdict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CONFORMS, FAILED, UNDECIDED = 0, 1, 2
 REASONS = 3
-"""So many reasons for unfinished clauses are told."""
+"""Reasons for unfinished clauses that are listed."""
 CRASHED = "the check itself failed, which is a fault of its own"
 
 
@@ -33,18 +33,18 @@ class Summary:
     ended: str = ""
     """Why the run ended early, if it did."""
     interrupted: str = ""
-    """By whom it was ended, if by somebody."""
+    """What interrupted the run, if anything."""
     crashed: str = ""
     """The error of the check itself, if there was one."""
 
     @cached_property
     def causes(self) -> list[Cause]:
-        """Of the failures, once all checks are made; those last that are accepted."""
+        """Causes of failures once all checks are made; accepted ones last."""
         return sorted(causes(self.checks), key=lambda cause: bool(cause.accepted))
 
     @cached_property
     def remarks(self) -> list[str]:
-        """What else must be said, once all checks are made."""
+        """Remarks on accepted failures once all checks are made."""
         expected = {
             id(failure): cause.first.violation.expected
             for cause in causes(self.checks)
@@ -58,7 +58,7 @@ class Summary:
         return bool(self.ended or self.interrupted or self.crashed)
 
     def count(self, outcome: str) -> int:
-        """How many checks came to this."""
+        """The number of checks with an outcome."""
         return sum(check.outcome == outcome for check in self.checks)
 
     def of(self, operation: Operation) -> list[Check]:
@@ -67,21 +67,21 @@ class Summary:
 
     @property
     def unchecked(self) -> dict[str, int]:
-        """How many checks were not made, by the kind of reason."""
+        """The number of checks not made, by kind of reason."""
         left_out = [check for check in self.checks if check.outcome == "not checked"]
         counts = Counter(check.unchecked for check in left_out)
         return {kind.value: counts[kind] for kind in Unchecked if counts[kind]}
 
     @property
     def exit_status(self) -> int:
-        """Of ``scripts/check``."""
+        """Exit status of ``scripts/check``."""
         if self.undecided:
             return UNDECIDED
         return FAILED if self.count("failed") else CONFORMS
 
     @property
     def undecided(self) -> str:
-        """Why nothing can be said of the server, if so."""
+        """Why there is no verdict, if so."""
         if self.crashed:
             return f"{CRASHED}: {self.crashed}"
         if self.interrupted:
@@ -91,7 +91,7 @@ class Summary:
 
     @property
     def _incomplete(self) -> str:
-        """Why a run without failures says nothing of the server, if so."""
+        """Why a run without failures gives no verdict, if so."""
         if unfinished := undecided(self.run) or self._unfinished or self.ended:
             remedy = self.run.budget.remedy
             return f"{unfinished}; {remedy} raises the limit" if remedy else unfinished
@@ -111,9 +111,11 @@ class Summary:
         )
         if not reasons:
             return ""
-        told = [reason for reason, _ in reasons.most_common(REASONS)]
-        told += ["and other reasons"] if len(reasons) > REASONS else []
-        return f"{reasons.total()} of {len(self.checks)} clauses are unfinished: {'; '.join(told)}"
+        listed = [reason for reason, _ in reasons.most_common(REASONS)]
+        listed += ["and other reasons"] if len(reasons) > REASONS else []
+        return (
+            f"{reasons.total()} of {len(self.checks)} clauses are unfinished: {'; '.join(listed)}"
+        )
 
     @property
     def verdict(self) -> str:
@@ -121,8 +123,8 @@ class Summary:
         if self.undecided:
             nothing = not self.count("passed") and not self.count("failed")
             of_these = f" ({self.run.options.selection})" if self.run.options.selection else ""
-            what = "Nothing could be decided" if nothing else "Undecided"
-            return f"{what}{of_these}: {self.undecided}"
+            verdict = "Nothing could be decided" if nothing else "Undecided"
+            return f"{verdict}{of_these}: {self.undecided}"
         if failed := self.count("failed"):
             early = f" Ended early: {self.ended}." if self.ended else ""
             of_all = f"{failed} of {len(self.checks)} clauses failed"

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _FEW = 3
-"""Places and operations that are named; others are counted."""
+"""Places and operations that are listed; more are counted."""
 _MANY = 20
-"""Clauses that are named."""
+"""Clauses that are listed; more are counted."""
 _LONG = 180
-"""Characters of what came."""
+"""Characters shown of what was received."""
 
 
 def render(report: JSON, width: int) -> Iterator[str]:
@@ -46,7 +46,7 @@ def render(report: JSON, width: int) -> Iterator[str]:
 
 
 def failures(clause: JSON) -> Iterator[str]:
-    """The lines of each failure of a clause, as far as they fit."""
+    """The lines on the first failures of a clause."""
     for violation in clause["violations"][:_SHOWN]:
         yield violation["request"]
         yield f"expected {violation['expected']}, {violation['why']}".removesuffix(", ")
@@ -63,7 +63,7 @@ def failures(clause: JSON) -> Iterator[str]:
 def _counted(clauses: JSON) -> str:
     outcomes = [clause["outcome"] for clause in clauses]
     kinds = ("passed", "failed", "accepted", "not checked")
-    return ", ".join(f"{outcomes.count(one)} {one}" for one in kinds if one in outcomes)
+    return ", ".join(f"{outcomes.count(kind)} {kind}" for kind in kinds if kind in outcomes)
 
 
 def _unchecked(report: JSON, width: int) -> Iterator[str]:
@@ -88,13 +88,13 @@ def _accepted(report: JSON, width: int) -> Iterator[str]:
         yield from ("", Styled("Accepted", BOLD))
     for cause in accepted:
         yield from _wrapped(f"{cause['accepted']}: expected {cause['expected']}", width, "  ")
-        for words in _named((one["clause"], one["operation"]) for one in cause["failed"]):
+        for words in _named((check["clause"], check["operation"]) for check in cause["failed"]):
             yield from _wrapped(words, width, "    ")
 
 
 def _cause(cause: JSON, number: int, width: int) -> Iterator[str]:
-    failed = [(one["clause"], one["operation"]) for one in cause["failed"]]
-    places = [f"{one['place']} {one['pointer']}".rstrip() for one in cause["places"]]
+    failed = [(check["clause"], check["operation"]) for check in cause["failed"]]
+    places = [f"{place['place']} {place['pointer']}".rstrip() for place in cause["places"]]
     yield ""
     title = f"Cause {cause['number']} of {number}: {_plural(len(failed), 'clause')} failed"
     yield Styled(title, BOLD)
@@ -113,14 +113,16 @@ def _cause(cause: JSON, number: int, width: int) -> Iterator[str]:
 
 
 def _failed(operation: JSON, clause: JSON) -> str:
-    numbers = sorted({one["cause"] for one in clause["violations"] if not one["accepted"]})
+    numbers = sorted(
+        {violation["cause"] for violation in clause["violations"] if not violation["accepted"]}
+    )
     *others, last = map(str, numbers)
     causes = f"causes {', '.join(others)} and {last}" if others else f"cause {last}"
     return Styled(f"FAIL {clause['id']} on {operation['id']}: {causes}", RED)
 
 
 def _received(violation: JSON) -> Iterator[tuple[str, str]]:
-    """What violates the contract, and the whole response if that is not all of it."""
+    """The violating value, and the whole response if that is more."""
     received, response = violation["received"], violation["response"]
     is_all = response.startswith(received)
     if not is_all:
@@ -129,15 +131,16 @@ def _received(violation: JSON) -> Iterator[tuple[str, str]]:
 
 
 def _named(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Clauses on operations, those together that are on the same ones."""
+    """Clauses with their operations, grouped by equal operations."""
     operations: dict[str, list[str]] = {}
     for clause, operation in pairs:
         operations.setdefault(clause, []).append(operation)
     clauses: dict[tuple[str, ...], list[str]] = {}
     for clause, where in operations.items():
         clauses.setdefault(tuple(where), []).append(clause)
-    for alike, named in clauses.items():
-        on = ", ".join(alike) if len(alike) <= _FEW else f"{len(alike)} operations"
+    for on_operations, named in clauses.items():
+        is_few = len(on_operations) <= _FEW
+        on = ", ".join(on_operations) if is_few else f"{len(on_operations)} operations"
         yield f"{', '.join(named) if len(named) <= _MANY else f'{len(named)} clauses'} on {on}"
 
 
@@ -151,7 +154,7 @@ def _plural(number: int, noun: str) -> str:
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
-    """Lines of at most this width; what has no blank in it stays in one piece."""
+    """Lines of at most this width, broken only at white space."""
     return textwrap.wrap(
         text,
         width,

@@ -1,4 +1,4 @@
-"""Accepted failures: those that somebody knows of, with the reason, and perhaps until when."""
+"""Accepted failures: known ones, each with a reason and optionally an expiry date."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Accepted:
     clause: str
     operation: str
     expected: str
-    """What is expected, as reports print it."""
+    """The expectation, as reports print it."""
     reason: str
     until: date | None = None
-    """The last day on which it is accepted, in UTC."""
+    """The last day on which the failure is accepted, in UTC."""
 
     def __str__(self) -> str:
         return f"{self.clause} on {self.operation}, expected {self.expected}"
@@ -40,7 +40,7 @@ class Accepted:
         return self.until is not None and self.until < datetime.now(UTC).date()
 
     def failures(self, check: Check, causes: dict[int, str]) -> Iterator[Failure]:
-        """The failures of a check that this speaks of."""
+        """The failures of a check that this entry covers."""
         if (self.clause, self.operation) != (check.clause.id, check.operation.id):
             return
         for failure in check.failures:
@@ -55,7 +55,7 @@ def read_accepted(
     """The entries of a file.
 
     Raises:
-        TargetError: It cannot be read or used as it stands.
+        TargetError: The file cannot be read or is invalid.
     """
     source = Source(path)
     document = source.document()
@@ -88,20 +88,20 @@ def _entry(source: Source, key: str, value: JSON, known: dict[str, list[str]]) -
 def accept(
     entries: Iterable[Accepted], checks: Iterable[Check], causes: dict[int, str]
 ) -> Iterator[str]:
-    """Mark the failures that are accepted; gives what must be said of the file.
+    """Mark accepted failures; yields remarks on stale entries.
 
     Args:
-        entries: What the file says.
-        checks: All that were made.
-        causes: What is expected where each failure's cause is told, by its `id`.
+        entries: The entries of the file.
+        checks: All checks that were made.
+        causes: The expectation shown for the cause of each failure, by the failure's `id`.
     """
     checks = list(checks)
     for entry in entries:
-        found = [failure for check in checks for failure in entry.failures(check, causes)]
-        if found and entry.is_over:
+        matching = [failure for check in checks for failure in entry.failures(check, causes)]
+        if matching and entry.is_over:
             yield f"No longer accepted, as it was until {entry.until}: {entry}"
-        elif found:
-            for failure in found:
+        elif matching:
+            for failure in matching:
                 failure.accepted = entry.reason
         elif any(_is_passed(entry, check) for check in checks):
             yield f"Accepted, but no longer fails, so take it out of the file: {entry}"
@@ -113,5 +113,5 @@ def _is_passed(entry: Accepted, check: Check) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Without the lines that it was broken into."""
+    """The text in one line."""
     return " ".join(text.split())

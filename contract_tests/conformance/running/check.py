@@ -1,4 +1,4 @@
-"""A check: one clause at work on one operation, and what came of it."""
+"""A check: one clause on one operation, with its outcome."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from openapi.contract import Operation
 
 REJECTED = (401, 403)
-"""Statuses that turn a caller away."""
+"""Statuses for unauthenticated or unauthorized callers."""
 NOT_FOUND = (400, 403, 404)
-"""Statuses for what does not exist, or not for this caller."""
+"""Statuses for ids that do not exist, or not for this caller."""
 ANY_4XX = range(400, 500)
 BELOW_500 = range(500)
 _METHODS_TRIED = ("TRACE", "POST", "PATCH", "PUT", "DELETE")
 _KEPT = 25
-"""Failures with requests of their own; others are counted."""
+"""Failures that are kept; more are only counted."""
 _EXPECTED, _RECEIVED = 600, 300
 """Characters that are shown."""
 
@@ -60,26 +60,26 @@ class Check:
     service: Service
     run: Run
     judged: int = 0
-    """Responses looked at."""
+    """Number of responses judged."""
     failures: list[Failure] = field(default_factory=list)
     others: int = 0
-    """Failures beyond those."""
+    """Number of failures that were not kept."""
     unchecked: Unchecked | None = None
     """Why the clause was not checked, if it was not."""
     reason: str = ""
-    """The same in words."""
+    """The reason in words."""
     seconds: float = 0.0
-    """What it took."""
+    """Duration."""
     _by_cause: dict[tuple[str, str, int], Failure] = field(default_factory=dict)
     _forbidden: list[int] = field(default_factory=list)
-    """Statuses of callers with valid credentials that were turned away."""
+    """Statuses of rejected requests with valid credentials."""
     _refused: list[int] = field(default_factory=list)
-    """Those of whom the credentials were taken for invalid ones."""
+    """Those of them that rejected the credentials as invalid."""
     _throttled: int = 0
-    """Requests that were throttled however long the check waited."""
+    """Requests that were throttled on every attempt."""
     _asked: int = 0
     _hostile: int = 0
-    """Responses to hostile requests, of those looked at."""
+    """Judged responses to hostile requests."""
     _withheld: bool = False
     _unjudged: str = ""
 
@@ -87,29 +87,29 @@ class Check:
     def outcome(self) -> str:
         """``passed``, ``failed``, ``accepted`` or ``not checked``."""
         if self.failures:
-            is_accepted = not self.others and all(one.accepted for one in self.failures)
+            is_accepted = not self.others and all(failure.accepted for failure in self.failures)
             return "accepted" if is_accepted else "failed"
         return "not checked" if self.unchecked else "passed"
 
     @property
     def known(self) -> tuple[KnownIds, ...]:
-        """What exists on the server."""
+        """The known ids of the operation."""
         return self.service.known(self.operation)
 
     @cached_property
     def unknown(self) -> list[dict[str, str]]:
-        """Well-formed paths under which nothing exists, the plainest first."""
+        """Well-formed path parameters of ids that do not exist, the simplest first."""
         own = self.service.target.unknown.get(self.operation.id, ())
         return [*own, *near_misses(self.operation, self.known)]
 
     @property
     def undeclared_methods(self) -> list[str]:
-        """Methods to try: those that no contract declares on the path, the most telling last."""
+        """Methods that no contract declares on the path, the most important last."""
         declared = self.service.guard.methods(raw_path(self.operation, self.known[0].path))
         return [method for method in _METHODS_TRIED if method not in declared]
 
     def exchanges(self, probes: Iterable[Probe]) -> Iterator[Exchange]:
-        """Make requests for this clause; exchanges in order, also of those that were withheld."""
+        """Make requests for this clause; yields exchanges in order, including withheld ones."""
         for exchange in self.run.exchanges(self.operation, probes):
             self._asked += 1
             self._withheld = self._withheld or exchange.response.withheld
@@ -123,19 +123,23 @@ class Check:
         return tuple(sorted({call.status for call in calls}))
 
     def send(self, probes: Iterable[Probe]) -> list[Exchange]:
-        """As `exchanges`, all at once."""
+        """As `exchanges`, but as a list."""
         return list(self.exchanges(probes))
 
     def expect(
         self, probes: Iterable[Probe], statuses: Collection[int], why: str, advice: str = ""
     ) -> list[Exchange]:
-        """Make requests whose responses have one of these statuses; gives those that do."""
-        return [one for one in self.exchanges(probes) if self.judge(one, statuses, why, advice)]
+        """Make requests and expect one of these statuses; returns the exchanges that satisfy it."""
+        return [
+            exchange
+            for exchange in self.exchanges(probes)
+            if self.judge(exchange, statuses, why, advice)
+        ]
 
     def judge(
         self, exchange: Exchange, statuses: Collection[int], why: str, advice: str = ""
     ) -> bool:
-        """Whether a response decides, and has one of the statuses expected."""
+        """Whether a response is conclusive and has one of the expected statuses."""
         if exchange.refused:
             return self.decides(exchange) and exchange.has_response
         if exchange.kind is Kind.HOSTILE and not exchange.resolved:
@@ -148,9 +152,9 @@ class Check:
         return False
 
     def decides(self, exchange: Exchange) -> bool:
-        """Whether the server has looked at what the request is about.
+        """Whether a response is conclusive.
 
-        It has not where it throttles, or turns away a caller with valid credentials.
+        It is not if it throttles, or rejects valid credentials.
         """
         if exchange.response.refused:
             self.judged, self._hostile = self.judged + 1, self._hostile + 1
@@ -167,7 +171,7 @@ class Check:
         return True
 
     def take(self, judgement: Judgement, exchange: Exchange) -> None:
-        """Take over what a rule says of a response."""
+        """Add the judgement of a rule on a response."""
         if judgement.unfinished:
             self._unjudged = self._unjudged or judgement.unfinished
             return
@@ -176,7 +180,7 @@ class Check:
             self.fail(exchange, violation)
 
     def fail(self, exchange: Exchange, violation: Violation) -> None:
-        """Add a violation; one that is known already is only counted."""
+        """Add a violation; repeated ones are only counted."""
         cause = (violation.expected, violation.advice, bool(violation.statuses) and exchange.status)
         if known := self._by_cause.get(cause):
             known.times += 1
@@ -200,17 +204,17 @@ class Check:
         )
 
     def leave_out(self, kind: Unchecked, reason: str) -> None:
-        """Say why the clause was not checked, or not to the end."""
+        """Record why the clause was not checked, or not completely."""
         self.unchecked, self.reason = kind, reason
         if kind is Unchecked.EXCLUDED:
             self.forget()
 
     def forget(self) -> None:
-        """Drop the failures; a rule judges responses as they come, whether it was asked or not."""
+        """Drop the failures; rules judge all responses, even if they are not selected."""
         self.failures, self.others = [], 0
 
     def conclude(self) -> None:
-        """Leave out what could not be judged."""
+        """Mark the clause as unchecked if it could not be judged."""
         if self._unjudged:
             self.leave_out(Unchecked.UNFINISHED, self._unjudged)
         elif self._refused:
@@ -222,13 +226,15 @@ class Check:
         elif self._forbidden and self.judged == self._hostile:
             reason = f"permission was denied ({_statuses(self._forbidden)})"
             if UNKNOWN_IDS in self.clause.needs:
-                # It may be what the server says of every id that it does not know.
-                reason += "; if unknown ids are, say capabilities.unknown_ids = false"
+                # The server may respond like this to every unknown id.
+                reason += (
+                    "; if this is its response to unknown ids, set capabilities.unknown_ids = false"
+                )
             self.leave_out(Unchecked.UNFINISHED, reason)
         elif not self.judged and self._withheld:
             self.leave_out(Unchecked.WITHHELD, WRITES)
         elif not self.judged and not self._asked:
-            # Of a rule, no response was of the kind that it speaks of.
+            # A rule that applied to no response.
             self.leave_out(Unchecked.NOT_APPLICABLE, "there is nothing to judge")
         elif not self.judged and not self.unchecked:
             self.leave_out(Unchecked.UNFINISHED, "no response to judge")

@@ -1,4 +1,4 @@
-"""Clauses: what a server must do, each a plain function that looks at one operation."""
+"""Clauses: requirements on a server, each a function that checks one operation."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ class Clause:
     id: str
     sentence: str
     needs: tuple[Need, ...]
-    """What must be given for the clause to be checked."""
+    """Preconditions for the clause to be checked."""
     look: Look
 
 
 @dataclass(frozen=True)
 class Rule(Clause):
-    """A requirement on every response, whichever clause asked for it."""
+    """A requirement on every response, whichever clause made the request."""
 
     judge: Judge
     applies: Callable[[Exchange], object]
-    """Which exchanges it speaks of."""
+    """Whether the rule applies to an exchange."""
 
 
 CLAUSES: dict[str, Clause] = {}
-"""By id, in the order they are checked in."""
+"""By id, in checking order."""
 
 
 def clause(*needs: Need) -> Callable[[Look], Look]:
@@ -58,7 +58,7 @@ def clause(*needs: Need) -> Callable[[Look], Look]:
 
 
 def rule(applies: Callable[[Exchange], object], *needs: Need) -> Callable[[Judge], Judge]:
-    """Register a function as a rule, likewise."""
+    """Register a function as a rule, as `clause` does."""
 
     def register(judge: Judge) -> Judge:
         _add(Rule(_id(judge), _sentence(judge), needs, lambda _: None, judge, applies))
@@ -90,6 +90,6 @@ def _sentence(function: Callable[..., object]) -> str:
 
 
 def _written(function: Callable[..., object]) -> str | None:
-    """The docstring in the source; Python leaves it out where it is told to optimize."""
+    """The docstring in the source; python -OO drops docstrings."""
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
     return ast.get_docstring(definition) if isinstance(definition, ast.FunctionDef) else None

@@ -1,4 +1,4 @@
-"""The first requests: whether it is the service itself that responds to known calls."""
+"""The first requests: do known calls reach the service itself?"""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from openapi.contract import Operation
 
 PAUSE = 0.5
-"""Seconds between looks at a server that is starting."""
+"""Seconds between polls of a server that is starting."""
 _REFUSALS = (401, 403)
-_FROM_BEFORE = (502, 503, 504)
+_FROM_GATEWAY = (502, 503, 504)
 _WORDS = 80
-"""Characters of a body that are enough to recognize it."""
+"""Characters of a body that are shown to identify it."""
 _PORTS = {"http": 80, "https": 443}
 _TLS = "see base_url, ca_bundle for whom to trust, and client_cert for who is calling"
 
 
 def make_contact(run: Run) -> None:
-    """Read every known id once, and find out which services cannot be judged.
+    """Request every known id once, and find services that cannot be judged.
 
     Raises:
-        UndecidableError: None of them can be, with one sentence why.
+        UndecidableError: No service can be judged; gives the reasons.
     """
     if not run.reading:
-        raise UndecidableError("every operation writes, and none of those is called")
+        raise UndecidableError("every operation writes, and such operations are never called")
     for name, service in run.services.items():
-        operations = [one for one in service.contract.operations if one.reads]
+        operations = [operation for operation in service.contract.operations if operation.reads]
         try:
             problem = _contact(run, service, operations)
         except LoginError as error:
@@ -47,7 +47,7 @@ def make_contact(run: Run) -> None:
 
 
 def undecided(run: Run) -> str:
-    """Why some services cannot be judged; empty if all of them can."""
+    """Why some services cannot be judged; empty if all can."""
     return "; ".join(dict.fromkeys(run.undecided.values()))
 
 
@@ -66,7 +66,7 @@ def _contact(run: Run, service: Service, operations: list[Operation]) -> str:
     if not reads or any(_is_service(read) for read in reads):
         return ""
     if any(read.response.closed or read.response.late for read in reads):
-        # It may be the service that does not respond to callers with valid credentials.
+        # The service may fail only for callers with valid credentials.
         stranger = Probe(service.known(operations[0])[0].path, credentials={})
         if any(_has_error_body(read) for read in service.send(operations[0], stranger)):
             return ""
@@ -74,7 +74,7 @@ def _contact(run: Run, service: Service, operations: list[Operation]) -> str:
 
 
 def _wait(run: Run, service: Service, operation: Operation) -> None:
-    """Wait until a known call succeeds, as long as the caller wants to."""
+    """Wait until a known call succeeds, for the time of --wait at most."""
     until = min(run.budget.elapsed + run.options.wait, run.budget.seconds)
     while run.budget.elapsed < until and not service.is_ready(operation):
         run.budget.wait(min(PAUSE, until - run.budget.elapsed))
@@ -88,11 +88,11 @@ def _nothing_known(operation: Operation) -> str:
 
 
 def _is_service(read: Exchange) -> bool:
-    """Whether a response shows that the service itself made it."""
+    """Whether a response comes from the service itself."""
     response = read.response
     if not read.has_response:
         return not (response.unreachable or response.closed or response.late or response.withheld)
-    if read.status in (*_REFUSALS, *_FROM_BEFORE, THROTTLED):
+    if read.status in (*_REFUSALS, *_FROM_GATEWAY, THROTTLED):
         return False
     if 300 <= read.status < 400:
         return not _leaves(read)
@@ -115,7 +115,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _has_error_body(read: Exchange) -> bool:
-    """Whether a rejection has the body that the contract gives to rejections."""
+    """Whether a rejection has an error body of the contract."""
     if not (400 <= read.status < 500 and read.parsed):
         return False
     documented = [
@@ -124,13 +124,13 @@ def _has_error_body(read: Exchange) -> bool:
         if status.startswith("4") or status == "default"
     ]
     return any(
-        one.media_types and not read.operation.contract.errors(one.schema, read.body)
-        for one in documented
+        response.media_types and not read.operation.contract.errors(response.schema, read.body)
+        for response in documented
     )
 
 
 def _what_came(service: Service, reads: list[Exchange]) -> str:
-    """What came in place of the service's own response, and what to look at."""
+    """What was received instead of a response of the service, and what to check."""
     url = service.target.base_url
     read = next((read for read in reads if read.has_response), reads[0])
     if not read.has_response:
@@ -138,19 +138,19 @@ def _what_came(service: Service, reads: list[Exchange]) -> str:
     statuses = " or ".join(sorted({str(read.status) for read in reads if read.has_response}))
     body = read.response.body.decode("utf-8", "replace")
     words = service.redact.excerpt(" ".join(body.split()), _WORDS)
-    said = f"({statuses}), in the words {words!r}" if words else f"({statuses}), without a body"
+    said = f"({statuses}), with the body {words!r}" if words else f"({statuses}), without a body"
     if 300 <= read.status < 400:
         location = service.redact.excerpt(", ".join(read.response.values("Location")), 200)
         return f"{url} redirected every known call ({statuses}) to {location}; see base_url"
     if read.status in _REFUSALS:
-        look = "see token or login, and what stands before the service"
+        look = "see token or login, and any proxy in front of the service"
         return f"{url} refused the credentials on every request {said}; {look}"
     if read.status == THROTTLED:
         return f"{url} throttled every known call {said}; wait, or lower --rate"
-    if read.status in _FROM_BEFORE:
+    if read.status in _FROM_GATEWAY:
         look = "see whether the service is running; --wait SECONDS waits until it is"
-        return f"{url} reaches no service for any known call {said}; {look}"
-    look = "see the path in base_url, client_cert, and what stands before the service"
+        return f"{url} reached no service on any known call {said}; {look}"
+    look = "see the path in base_url, client_cert, and any proxy in front of the service"
     return f"{url} rejected every known call without an error of the contract {said}; {look}"
 
 

@@ -1,4 +1,4 @@
-"""From a target and the options to the run that they ask for."""
+"""Creates a run from a target and options."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def load_run(
     folder: Path = CONTRACTS,
     complain: Callable[[str], object] = lambda _: None,
 ) -> Run:
-    """What a target and the options ask for.
+    """Load a run.
 
     Args:
-        target: Its file.
-        options: How to go about it.
-        folder: Where the contracts are.
-        complain: Told of a contract that cannot be used, where others can.
+        target: The file of the target.
+        options: The options of the run.
+        folder: The folder of the contracts.
+        complain: Called with a message for each invalid contract, if others are valid.
 
     Raises:
-        InvalidContractError: A contract cannot be used.
-        TargetError: The target cannot be used.
+        InvalidContractError: No contract is valid.
+        TargetError: The target or an option is invalid.
     """
     started = time.monotonic()
 
@@ -64,29 +64,31 @@ def load_run(
     is_live = any(target.is_live for target in targets.values())
     budget = _budget(options, started, is_live=is_live)
     redact = Redactor(public=partial(_public, contracts, targets))
-    guard = guard_of(contracts.values(), (one.base_url for one in targets.values()))
+    guard = guard_of(contracts.values(), (api.base_url for api in targets.values()))
     services = {
         name: Service(
             contracts[name],
-            one,
+            api,
             budget,
             guard,
-            options.unsafe_methods or not one.is_live,
+            options.unsafe_methods or not api.is_live,
             options.timeout,
             redact,
         )
-        for name, one in targets.items()
+        for name, api in targets.items()
     }
     for service in services.values():
-        # Now, since certificates that are none are told before anything is asked.
+        # Eagerly, so that invalid certificates are reported before any request.
         _ = service.connections
-    operations = [one.id for contract in contracts.values() for one in contract.operations]
+    operations = [
+        operation.id for contract in contracts.values() for operation in contract.operations
+    ]
     accepted = read_accepted(options.accept, CLAUSES, operations) if options.accept else ()
     return Run(services, options, budget, target, accepted)
 
 
 def _refuse_unknown(options: RunOptions) -> None:
-    """Refuse names of clauses that no clause has."""
+    """Reject unknown clause names."""
     for option, names in (("clause", options.clause), ("exclude", options.exclude)):
         for name in names:
             if name not in CLAUSES:
@@ -96,14 +98,18 @@ def _refuse_unknown(options: RunOptions) -> None:
 
 
 def _public(contracts: dict[str, Contract], targets: dict[str, Target]) -> str:
-    """What may be shown, even where a secret holds it."""
+    """Text that may be shown even where a secret contains it."""
     return "\n".join(
         [
-            *(json.dumps(one.document, ensure_ascii=False) for one in contracts.values()),
-            *(one.base_url for one in targets.values()),
-            # What a report says of where secrets come from.
-            *(line for one in targets.values() for line in Curl(one, one.origins, str).setup),
-            *(origin.whole for one in targets.values() for origin in one.origins.values()),
+            *(json.dumps(contract.document, ensure_ascii=False) for contract in contracts.values()),
+            *(target.base_url for target in targets.values()),
+            # How reports refer to secrets.
+            *(
+                line
+                for target in targets.values()
+                for line in Curl(target, target.origins, str).setup
+            ),
+            *(origin.whole for target in targets.values() for origin in target.origins.values()),
             *(
                 value
                 for target in targets.values()
@@ -117,6 +123,6 @@ def _public(contracts: dict[str, Contract], targets: dict[str, Target]) -> str:
 
 def _budget(options: RunOptions, started: float, *, is_live: bool) -> Budget:
     rate = options.rate or (RATE if is_live else None)
-    # What is not given is planned after the first requests.
+    # Limits that are not given are set after the first requests.
     requests = sys.maxsize if options.max_requests is None else options.max_requests
     return Budget(requests, options.deadline or CEILING, rate, started=started)

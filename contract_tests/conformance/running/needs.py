@@ -1,4 +1,4 @@
-"""What a clause may need in order to be checked, and why it is not checked without."""
+"""Preconditions of clauses, and why a clause is not checked without them."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class Unchecked(StrEnum):
     """Why a clause was not checked."""
 
     NOT_APPLICABLE = "not applicable"
-    """The contract, or a capability of the server, leaves nothing to check."""
+    """The contract or [capabilities] rules the clause out."""
     NOT_PROVIDED = "not provided"
     """The target lacks something."""
     WITHHELD = "withheld"
-    """For the safety of a live server."""
+    """Not safe on a live server."""
     EXCLUDED = "excluded"
-    """The user asked for less."""
+    """Deselected by an option."""
     UNFINISHED = "unfinished"
-    """It was begun, and could not be brought to an end."""
+    """Begun, but could not be completed."""
 
 
 @dataclass(frozen=True)
 class Need:
-    """A precondition, and why a clause is not checked where it is not met."""
+    """A precondition, with the reason given if it is not met."""
 
     kind: Unchecked
     reason: str
@@ -86,7 +86,7 @@ SEVERAL_IDS = _not_applicable(
     "the operation has one id", lambda check: len(check.operation.located("path")) > 1
 )
 UNUSED_IDS = _not_provided(
-    "ids that count may be anybody's; name some that nobody has with unknown = [...]",
+    "near misses of sequential ids may exist; name ids that do not with unknown = [...]",
     lambda check: check.unknown or not check.operation.located("path"),
 )
 OWN_TOKEN = _not_provided(

@@ -41,18 +41,18 @@ _LARGE = 1 << 20
 
 @dataclass
 class Run:
-    """All that is checked together."""
+    """The services that are checked together."""
 
     services: dict[str, Service]
     """By the API's name."""
     options: RunOptions
     budget: Budget
     target: Path
-    """Its file."""
+    """The file of the target."""
     accepted: tuple[Accepted, ...] = ()
-    """Failures that somebody knows of."""
+    """Accepted failures."""
     undecided: dict[str, str] = field(default_factory=dict)
-    """Why nothing can be said of an API, by its name."""
+    """Why an API cannot be judged, by its name."""
     first_reads: dict[str, list[Exchange]] = field(default_factory=dict)
     """The first request for each known id, by operationId."""
     _ahead: int = IN_FLIGHT
@@ -68,7 +68,7 @@ class Run:
 
     @property
     def reading(self) -> list[Operation]:
-        """Those that are called: none that writes."""
+        """The operations that are called: those that only read."""
         return [operation for operation in self.operations if operation.reads]
 
     @property
@@ -84,7 +84,7 @@ class Run:
 
     @cached_property
     def in_flight(self) -> int:
-        """Requests at a time."""
+        """Concurrent requests."""
         is_live = any(service.target.is_live for service in self.services.values())
         return 1 if is_live or self.budget.rate else IN_FLIGHT
 
@@ -98,12 +98,12 @@ class Run:
 
     @cached_property
     def redact(self) -> Redactor:
-        """Keeps secrets out of what is shown."""
+        """Redacts output."""
         return next(iter(self.services.values())).redact
 
     @cached_property
     def _rules(self) -> dict[tuple[str, str], Check]:
-        """The checks of the rules, which judge responses as they come."""
+        """The checks of rules, which judge all responses."""
         return {
             (rule.id, operation.id): Check(rule, operation, self.service(operation), self)
             for rule in rules()
@@ -118,7 +118,7 @@ class Run:
 
     @property
     def cost(self) -> str:
-        """What the run may cost at most, in words."""
+        """The maximum cost of the run, in words."""
         pace = f"{self.budget.rate:g} per second" if self.budget.rate else "as fast as it responds"
         flight = "one at a time" if self.in_flight == 1 else f"{self.in_flight} at a time"
         return (
@@ -127,7 +127,7 @@ class Run:
         )
 
     def close(self) -> None:
-        """Let go of connections and threads."""
+        """Close connections and threads."""
         self.budget.end("the run is over")
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._worker.close()
@@ -166,7 +166,7 @@ class Run:
         try:
             check.clause.look(check)
             check.conclude()
-            # A rule would have judged the responses that did not come, too.
+            # Rules have not judged the requests that were not made.
             if self.budget.ended and check.unchecked is not Unchecked.UNFINISHED:
                 check.leave_out(Unchecked.UNFINISHED, self.budget.ended)
         except ExhaustedError as error:
@@ -174,7 +174,7 @@ class Run:
         check.seconds = time.monotonic() - started
 
     def exchanges(self, operation: Operation, probes: Iterable[Probe]) -> Iterator[Exchange]:
-        """Make requests, several at a time where that is fair, and judge them by the rules.
+        """Make requests, concurrently if allowed, and judge the responses by the rules.
 
         Raises:
             ExhaustedError: The run is over.
@@ -183,13 +183,13 @@ class Run:
             raise ExhaustedError(self.budget.ended)
         send = partial(self.service(operation).send, operation)
         for attempts in self._sent(send, probes):
-            # Of a large response no more is kept than what is shown of it.
+            # All attempts are judged; large responses are truncated at once.
             yield [self._judged(exchange) for exchange in attempts][-1]
 
     def _sent(
         self, send: Callable[[Probe], list[Exchange]], probes: Iterable[Probe]
     ) -> Iterator[list[Exchange]]:
-        """Send as many at a time as are judged soon."""
+        """Send ahead only as many requests as are judged soon."""
         sent: deque[Future[list[Exchange]]] = deque()
         try:
             for probe in probes:
@@ -209,7 +209,7 @@ class Run:
         if exchange.status == operation.success_status:
             self.succeeded.add(operation.id)
         if exchange.response.size > _LARGE:
-            # No more than one such response is to be in memory at a time.
+            # Keep at most one such response in memory.
             self._ahead = 0
         heavy = is_heavy(exchange.response.body, self.service(operation).loops)
 

@@ -1,4 +1,4 @@
-"""How many requests a run may make, and for how long, by how fast the server responds."""
+"""Plans the number of requests and the time of a run by the response time of the server."""
 
 from __future__ import annotations
 
@@ -13,32 +13,33 @@ if TYPE_CHECKING:
     from contract_tests.conformance.running.run import Run
 
 CEILING = 900.0
-"""Seconds; a run that may take longer is one that somebody asked for."""
+"""Seconds; a longer run needs --deadline."""
 SHORTEST = 50.0
-"""Seconds any run may take."""
+"""Seconds; the minimum time limit of a run."""
 _MARGIN = 1.5
-"""So much more than expected is allowed, in requests; twice that in time."""
+"""Safety factor for requests; doubled for time."""
 _REQUESTS, _REQUESTS_WHEN_LIVE = 270, 225
-"""Of one operation."""
+"""Requests per operation."""
 _OF_KNOWN, MOST_KNOWN, _OF_OTHERS = 22, 10, 8
-"""Requests for a known id; after so many of them, fewer."""
+"""Requests per known id, for the first MOST_KNOWN; requests per further id."""
 _TURNS = 70
-"""How often the check of one operation waits for responses before it goes on."""
+"""How often the check of an operation waits for all pending responses."""
 _JUDGING = 0.015
 """Seconds to make and to judge one request."""
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """What a run will take, as far as anybody can tell, and what it may take at most."""
+    """The expected cost of a run, and its limits."""
 
     expected: int
-    """Requests."""
+    """Expected requests."""
     requests: int
+    """Limit of requests."""
     seconds: float
-    """Expected."""
+    """Expected time."""
     limit: float
-    """Seconds."""
+    """Limit of time, in seconds."""
 
 
 def schedule(
@@ -51,11 +52,11 @@ def schedule(
     """Plan a run.
 
     Args:
-        expected: Requests, as `requests_of` expects them.
-        operations: How many are checked.
-        response: Seconds until the server responds.
+        expected: Expected requests, see `requests_of`.
+        operations: Number of operations to check.
+        response: Response time in seconds.
         rate: Requests per second, ``None`` for no limit.
-        in_flight: Requests at a time.
+        in_flight: Concurrent requests.
     """
     pace = max(response / in_flight, 1 / rate if rate else 0.0, _JUDGING)
     turns = operations * _TURNS * response if in_flight > 1 else 0.0
@@ -65,24 +66,24 @@ def schedule(
 
 
 def requests_of(known: int, *, is_live: bool) -> int:
-    """How many requests are expected for an operation with so many known ids."""
+    """The expected number of requests for an operation with `known` known ids."""
     first = min(known, MOST_KNOWN)
     own = _REQUESTS_WHEN_LIVE if is_live else _REQUESTS
     return own + _OF_KNOWN * first + _OF_OTHERS * (known - first)
 
 
 def begin(run: Run) -> str:
-    """Set the limits of a run that nobody has set, and say in words what it will take.
+    """Set the limits that no option sets; returns a sentence on the cost of the run.
 
     Raises:
-        UndecidableError: It would take longer than anybody may expect.
+        UndecidableError: The run would take longer than CEILING without --deadline.
     """
     budget, options = run.budget, run.options
     planned = plan(run)
     if options.max_requests is None:
         budget.requests = budget.spent + planned.requests
     if options.deadline is None:
-        # What narrows a run makes it shorter, nobody knows by how much.
+        # Selected clauses make a run shorter by an unknown factor.
         if planned.seconds > CEILING and not (options.clause or options.exclude):
             raise UndecidableError(
                 f"{planned.expected} requests will take about {_minutes(planned.seconds)}, and "
@@ -94,7 +95,9 @@ def begin(run: Run) -> str:
 
 def plan(run: Run) -> Schedule:
     """The schedule of a run whose first requests have been made."""
-    operations = [one for one in run.reading if one.contract.name not in run.undecided]
+    operations = [
+        operation for operation in run.reading if operation.contract.name not in run.undecided
+    ]
     expected = sum(
         requests_of(
             len(run.service(operation).known(operation)),

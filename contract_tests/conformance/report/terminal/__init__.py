@@ -1,1 +1,1 @@
-"""What a person or a CI server reads while a run goes on and after it."""
+"""Terminal output during and after a run."""

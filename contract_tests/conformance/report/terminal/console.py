@@ -1,4 +1,4 @@
-"""Standard output and standard error: all that a person or a CI server reads at once."""
+"""Standard output and standard error."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 5.0
-"""Seconds within which somebody must read what cannot wait any longer."""
+"""Seconds to wait for a reader of output while the run is ending."""
 
 
 class _StalledError(StopError):
-    """Nobody reads."""
+    """Nobody reads the output."""
 
 
 class Console:
-    """Writes lines: without secrets, and with nothing in them that acts on who reads them."""
+    """Writes lines, redacted and escaped."""
 
     def __init__(self, redact: Callable[[str], str] = str) -> None:
-        """Redact what is written, once it is known what is secret."""
+        """Create a console; `redact` is replaced once the secrets are known."""
         self.redact = redact
 
     @property
     def width(self) -> int:
-        """Columns of the terminal, or as COLUMNS says; 80 where nothing says so."""
+        """Columns of the terminal, or COLUMNS if set; 80 by default."""
         return shutil.get_terminal_size((80, 24)).columns
 
     def say(self, lines: Iterable[str]) -> None:
         """Write lines to standard output.
 
         Raises:
-            OSError: They cannot be written.
+            OSError: Standard output cannot be written.
         """
         if sys.stdout is None or sys.stdout.closed:
             raise OSError("standard output is closed")
@@ -57,7 +57,7 @@ class Console:
             raise OSError(words) from None
 
     def complain(self, sentence: str) -> None:
-        """Write a sentence to standard error, if there is one and somebody reads it."""
+        """Write a sentence to standard error, unless it is closed or nobody reads it."""
         if sys.stderr is None or sys.stderr.closed:
             return
         try:
@@ -87,7 +87,7 @@ def _write(stream: TextIO, lines: Iterable[str]) -> None:
 
 
 def _discard(stream: TextIO) -> None:
-    """Let what is left in the stream go nowhere, or Python would complain of it at the end."""
+    """Send unflushed output to the null device, or Python would report it at exit."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -1,4 +1,4 @@
-"""How far a run is, for a person who watches it or reads its log."""
+"""Progress of a run, on a terminal or in a log."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 _CLEAR = "\r\x1b[K"
 REDRAWN = 0.2
-"""Seconds between two looks."""
+"""Seconds between two updates on a terminal."""
 LOGGED = 10.0
-"""Seconds between two lines, where nobody watches."""
+"""Seconds between two lines in a log."""
 
 
 class _State:
-    """What goes on in this process."""
+    """Process-wide state."""
 
     began = time.monotonic()
     logged = began
 
 
 def begin() -> None:
-    """Count the time from now on."""
+    """Start the clock."""
     _State.began = _State.logged = time.monotonic()
 
 
 @contextmanager
-def shown(what: Callable[[], str]) -> Iterator[None]:
-    """Say again and again what goes on, as long as this block lasts."""
+def shown(status: Callable[[], str]) -> Iterator[None]:
+    """Show the status repeatedly during this block."""
     over = threading.Event()
-    thread = threading.Thread(target=_show, args=(what, over), daemon=True)
+    thread = threading.Thread(target=_show, args=(status, over), daemon=True)
     thread.start()
     try:
         yield
@@ -47,11 +47,11 @@ def shown(what: Callable[[], str]) -> Iterator[None]:
         thread.join(1.0)
 
 
-def _show(what: Callable[[], str], over: threading.Event) -> None:
+def _show(status: Callable[[], str], over: threading.Event) -> None:
     watched = is_terminal(sys.stderr)
     while not over.wait(REDRAWN):
         now = time.monotonic()
-        line = for_terminal(f"{now - _State.began:.0f} s: {what()}")
+        line = for_terminal(f"{now - _State.began:.0f} s: {status()}")
         if watched:
             _write(f"{_CLEAR}{line[: shutil.get_terminal_size().columns - 1]}")
         elif now - _State.logged >= LOGGED:

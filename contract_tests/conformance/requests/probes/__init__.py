@@ -1,1 +1,1 @@
-"""What is asked: requests before they have credentials and an address."""
+"""Probes: requests before credentials and base URL are added."""

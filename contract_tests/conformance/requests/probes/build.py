@@ -1,4 +1,4 @@
-"""From a probe to the request on the wire."""
+"""Builds the HTTP request of a probe."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEADERS = {
 def build(probe: Probe, call: Call, target: Target) -> HttpRequest:
     """The request of a probe, without credentials unless the probe brings its own.
 
-    What the probe does not say is as in the call, so that nothing else is wrong with it.
+    What the probe leaves open is taken from the call, so that everything else is valid.
     """
     request = probe.request or _request(probe, call, target.base_url)
     own, host = request.headers, {"Host": urlsplit(request.origin).netloc}
@@ -33,11 +33,11 @@ def build(probe: Probe, call: Call, target: Target) -> HttpRequest:
         request = request.with_headers(headers)
         cookies.append(HttpRequest("", "", headers).value("Cookie"))
     if request.method == "HEAD":
-        # So that what follows the response is no part of another one.
+        # Otherwise a body after the headers would be read as part of the next response.
         request = request.with_headers({"Connection": "close"})
-    # One cookie does not replace another.
-    given = "; ".join(dict.fromkeys(filter(None, cookies)))
-    return request.with_headers({"Cookie": given}) if given else request
+    # Cookies are joined; they do not replace each other.
+    cookie = "; ".join(dict.fromkeys(filter(None, cookies)))
+    return request.with_headers({"Cookie": cookie}) if cookie else request
 
 
 def _request(probe: Probe, call: Call, base_url: str) -> HttpRequest:
@@ -58,7 +58,7 @@ def _request(probe: Probe, call: Call, base_url: str) -> HttpRequest:
 def raw_path(
     operation: Operation, path: Mapping[str, str], raw: Mapping[str, str] | None = None
 ) -> str:
-    """The operation's path with its parameters encoded, or as they stand in `raw`."""
+    """The operation's path with its parameters encoded, or as given in `raw`."""
     values = {name: quote(value, safe="") for name, value in path.items()} | dict(raw or {})
     filled = operation.template
     for name, value in values.items():

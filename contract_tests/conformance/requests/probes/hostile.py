@@ -1,4 +1,4 @@
-"""Hostile requests: those that a proxy or a firewall may refuse before the service sees them."""
+"""Hostile requests, which a proxy or a firewall may refuse before they reach the service."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _LONGEST_TARGET, _LONGEST_HEADER = 2000, 4000
 """Bytes."""
 _IN_TARGET = re.compile(rb"[\x00-\x1f\x7f]|[\"'`<>\\;]|--|\$[({]")
-"""Once decoded."""
+"""In the decoded target."""
 _IN_PATH = re.compile(rb"%(?![0-9A-Fa-f]{2})|%25|%2[Ff]")
-"""As it stands: malformed escapes, double encoding, slashes that separate nothing."""
+"""In the raw path: malformed escapes, double encoding, encoded slashes."""
 _DOTS = re.compile(rb"\.+")
 _PRINTABLE = re.compile("[ -~\t]*")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
@@ -37,8 +37,8 @@ def _traits(request: HttpRequest) -> Iterator[str]:
     if len(request.target) > _LONGEST_TARGET:
         yield "long target"
     for part in (path, query):
-        yield from (found.decode() for found in _IN_TARGET.findall(unquote_to_bytes(part)))
-    yield from (found.decode() for found in _IN_PATH.findall(path.encode()))
+        yield from (trait.decode() for trait in _IN_TARGET.findall(unquote_to_bytes(part)))
+    yield from (trait.decode() for trait in _IN_PATH.findall(path.encode()))
     if any(map(_DOTS.fullmatch, unquote_to_bytes(path).split(b"/"))):
         yield "dots"
     if not _is_utf8(unquote_to_bytes(path)):
@@ -51,29 +51,29 @@ def _traits(request: HttpRequest) -> Iterator[str]:
 
 
 def resolved(path: str) -> str:
-    """The same path without dot segments, unreserved characters decoded (RFC 3986, 6.2.2)."""
-    found: list[str] = []
+    """The path without dot segments, unreserved characters decoded (RFC 3986, 6.2.2)."""
+    kept: list[str] = []
     segments = _ESCAPE.sub(_normal, path).split("/")
     for number, segment in enumerate(segments):
         is_last = number == len(segments) - 1
         if segment == "..":
-            # The first is what is before the leading slash: nothing.
-            del found[max(1, len(found) - 1) :]
+            # The first segment is the empty one before the leading slash.
+            del kept[max(1, len(kept) - 1) :]
         elif segment != ".":
-            found.append(segment)
+            kept.append(segment)
         if is_last and segment in (".", ".."):
-            found.append("")
-    return "/".join(found)
+            kept.append("")
+    return "/".join(kept)
 
 
 def leads_back(request: HttpRequest, location: str) -> bool:
-    """Whether a redirect leads to the same resource, its path normalised."""
+    """Whether a redirect leads to the same resource at its normalized path."""
     target = urlsplit(urljoin(request.url, location))
     return _plain(target.path) == _plain(request.target.partition("?")[0])
 
 
 def _plain(path: str) -> str:
-    """A path as a server cleans it: also without empty segments and the slash at its end."""
+    """The resolved path, also without empty segments and trailing slash."""
     return "/".join(filter(None, resolved(path).split("/")))
 
 

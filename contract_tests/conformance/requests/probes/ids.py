@@ -18,22 +18,22 @@ WORDS = (
     *("null", "undefined", "all", "latest", "none", "default", "me", "true", "0", "-1", "NaN"),
     *("__proto__", "constructor", "toString", "hasOwnProperty"),
 )
-"""What some frameworks, languages and services take for more than an id."""
+"""Words with a special meaning in some frameworks, languages and services."""
 _FEW, _SOME = 3, 16
 _LONGEST = 64
-"""Characters; what is stored in fewer may be cut."""
+"""Characters; a database column may truncate at this length."""
 _DIGITS = re.compile("[0-9]+")
 _UUID = re.compile("[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}")
 
 INJECTED = "X-Injected"
-"""A header that is in a response only if an id broke out of its place."""
+"""A header that is in a response only if an id was injected into its head."""
 
 
 def near_misses(operation: Operation, known: tuple[KnownIds, ...]) -> Paths:
-    """Known paths with one id slightly changed; well-formed, and none of them anybody's.
+    """Known paths with one id slightly changed: well-formed, and unlikely to exist.
 
-    The last id of the first known path is changed in every way in which lookups go wrong, and the
-    others in a few.
+    The last id of the first known path is changed in every way that confuses lookups, the others
+    only in a few.
     """
     existing = [ids.path for ids in known]
     misses: Paths = []
@@ -53,7 +53,7 @@ def near_misses(operation: Operation, known: tuple[KnownIds, ...]) -> Paths:
 
 
 def _similar(value: str) -> Iterator[str]:
-    """What a careless lookup takes for the value, the plainest first."""
+    """Values that a careless lookup confuses with this one, the simplest first."""
     half = len(value) // 2
     yield value[:-1] + ("f" if value[-1:].isdigit() else "0")
     # Prefixes, suffixes, truncation.
@@ -70,9 +70,9 @@ def _similar(value: str) -> Iterator[str]:
 
 
 def _may_exist(parameter: Parameter, known: str, value: str) -> bool:
-    """Whether it may be another spelling of the id, or the id of something else."""
+    """Whether the value may be another spelling of the known id, or another existing id."""
     if _DIGITS.sub("0", value) == _DIGITS.sub("0", known):
-        # Ids that count; whose this one is nobody knows.
+        # Sequential ids: the value may be the id of something else.
         return True
     is_uuid = parameter.schema.get("format") == "uuid" or _UUID.fullmatch(known)
     return bool(is_uuid) and _compact(value) == _compact(known)
@@ -83,7 +83,7 @@ def _compact(uuid: str) -> str:
 
 
 def mismatched(operation: Operation, known: tuple[KnownIds, ...]) -> Paths:
-    """Known ids that do not belong together: each exists, but not with the others."""
+    """Combinations of known ids that do not exist together."""
     existing = [ids.path for ids in known]
     mixes: Paths = []
     for path in existing:
@@ -98,11 +98,12 @@ def mismatched(operation: Operation, known: tuple[KnownIds, ...]) -> Paths:
 def malformed(operation: Operation, path: dict[str, str]) -> Paths:
     """A known path with one id that violates its schema."""
     *others, last = operation.located("path") or (None,)
-    found = [(last, value) for value in _malformed(last, path[last.name])] if last else []
+    invalid = [(last, value) for value in _malformed(last, path[last.name])] if last else []
     for parameter in filter(None, others):
-        # What reads one of them reads the others, too.
-        found += [(parameter, one) for one in _malformed(parameter, path[parameter.name])[:_SOME]]
-    return [{**path, parameter.name: value} for parameter, value in found]
+        # Servers parse all ids alike, so a few values suffice.
+        values = _malformed(parameter, path[parameter.name])[:_SOME]
+        invalid += [(parameter, value) for value in values]
+    return [{**path, parameter.name: value} for parameter, value in invalid]
 
 
 def _malformed(parameter: Parameter, known: str) -> list[str]:
@@ -115,7 +116,7 @@ def _malformed(parameter: Parameter, known: str) -> list[str]:
         *("a b", "a.b", "a/b", "a\\b", "ä", "名", "*", "{id}", "<id>", "$(id)"),
         *("-1.5", "null ", "\U0001f600", "a" * (longest + 1), "a" * (longest + 4096)),
     ]
-    # Letters that become others when they are normalized.
+    # Characters that change under Unicode normalization.
     candidates += [known.replace("S", "\u017f"), known.replace("k", "\u212a"), f"{known}\u0301"]
     candidates += [f"{known[:-1]}%", f"{known[:-1]}*", f"{known[:-1]}."]
     candidates += WORDS

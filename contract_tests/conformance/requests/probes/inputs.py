@@ -1,4 +1,4 @@
-"""Optional inputs of an operation: parameters in headers and in the query."""
+"""Optional inputs of an operation: header and query parameters."""
 
 from __future__ import annotations
 
@@ -19,33 +19,35 @@ _COMBINATIONS = 4096
 
 
 def optional(operation: Operation) -> list[Parameter]:
-    """The parameters that a request may leave out."""
+    """The optional header and query parameters."""
     parameters = [*operation.located("query"), *operation.located("header")]
     return [parameter for parameter in parameters if not parameter.required]
 
 
 def is_free_text(parameter: Parameter) -> bool:
-    """Whether a made-up value may be a valid one."""
+    """Whether made-up values are valid under the schema."""
     return any(not parameter.errors(value) for value in INVALID if value.isascii() and value)
 
 
 def combinations(
     operation: Operation, path: dict[str, str], seed: int, *, examples: bool
 ) -> Iterator[Probe]:
-    """Each combination of no value and the usual ones; shuffled, so that a few tell much."""
+    """Combinations of usual values, or none, for each input; shuffled, as only a few are used."""
     parameters = optional(operation)
     choices = [[None, *_usual(parameter, examples=examples)] for parameter in parameters]
     values_of_each = list(islice(product(*choices), _COMBINATIONS))
     random.Random(seed).shuffle(values_of_each)  # noqa: S311
     for values in values_of_each:
         pairs = zip(parameters, values, strict=True)
-        yield with_inputs(path, [(one, value) for one, value in pairs if value is not None])
+        yield with_inputs(
+            path, [(parameter, value) for parameter, value in pairs if value is not None]
+        )
 
 
 def _usual(parameter: Parameter, *, examples: bool) -> list[str | list[str]]:
     usual = parameter.schema.get("enum") or (parameter.examples[:1] if examples else [])
     texts = [parameter.write(value) for value in usual]
-    return [one if parameter.is_exploded else one[0] for one in texts]
+    return [values if parameter.is_exploded else values[0] for values in texts]
 
 
 def boundaries(parameter: Parameter) -> list[str]:
@@ -69,7 +71,7 @@ def with_inputs(
         if parameter.location == "query":
             query[parameter.name] = value
         else:
-            # Characters beyond ASCII are sent as UTF-8 in a header.
+            # Non-ASCII characters are sent as UTF-8 in headers.
             headers[parameter.name] = str(value).encode().decode("latin-1")
     return Probe(path, headers=headers, query=query, kind=kind)
 

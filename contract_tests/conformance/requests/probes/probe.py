@@ -1,4 +1,4 @@
-"""Requests to be made, before they have credentials and an address."""
+"""Requests before credentials and base URL are added."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 class Kind(Enum):
-    """What the contract says of a request."""
+    """How the contract classifies a request."""
 
     VALID = "valid"
     INVALID = "invalid"
-    """It violates the contract: any 4xx is a proper response."""
+    """Violates the contract: any 4xx is a valid response."""
     UNDECLARED = "undeclared"
-    """Another path or method, about which the contract says nothing."""
+    """A path or method that the contract does not declare."""
     HOSTILE = "hostile"
-    """A proxy may refuse it before the service sees it: in any way that is a refusal."""
+    """A proxy may refuse it, in any way, before it reaches the service."""
 
 
 @dataclass(frozen=True)
 class Probe:
-    """A request to an operation that a clause wants to be made."""
+    """A request to an operation, as a clause asks for it."""
 
     path: Mapping[str, str] = field(default_factory=dict)
     """Path parameters, decoded."""
@@ -35,13 +35,13 @@ class Probe:
     query: Mapping[str, str | list[str]] = field(default_factory=dict)
     kind: Kind = Kind.VALID
     method: str | None = None
-    """In place of the operation's."""
+    """Overrides the method of the operation."""
     target: str | None = None
-    """Raw path in place of the operation's, below the base URL."""
+    """Raw path below the base URL, overrides that of the operation."""
     body: bytes = b""
     credentials: Mapping[str, str] | None = None
-    """Headers in place of the target's credentials."""
+    """Headers that replace the target's credentials."""
     call: Call | None = None
-    """What the request has beside all this, in place of what a known one has."""
+    """The call that supplies everything else, by default that of the known ids."""
     request: HttpRequest | None = None
-    """The whole request, in place of all but `kind`; the target's credentials are added."""
+    """The whole request, overrides all but `kind`; credentials are added."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MALFORMED = ("a", "a" * 9000, "Zoë".encode().decode("latin-1"), "null", "Bearer x", "a b")
-"""Tokens that cannot exist."""
+"""Syntactically impossible tokens."""
 
 INVALID_SIGNATURE = {
     "Authorization": "SDK-HMAC-SHA256 Access=AKEXAMPLE0000000000, "
@@ -24,4 +24,4 @@ def invalid(valid: str | None) -> dict[str, str]:
             "without its first half": valid[len(valid) // 2 :],
             "in the opposite case": valid.swapcase(),
         }
-    return {what: token for what, token in tokens.items() if token and token != valid}
+    return {name: token for name, token in tokens.items() if token and token != valid}

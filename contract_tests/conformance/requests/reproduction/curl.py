@@ -1,4 +1,4 @@
-"""A request as a command line that makes it again."""
+"""curl command lines that reproduce requests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOKEN = "X_AUTH_TOKEN"
 """The variable that holds a token from IAM."""
 _IRRELEVANT = {"accept-encoding", "connection", "user-agent"}
 _BODILESS = ("GET", "HEAD", "DELETE", "TRACE", "OPTIONS", "CONNECT")
-"""Methods for which no length is sent where there is no body."""
+"""Methods for which no Content-Length is sent without a body."""
 _SIGN = (
     "sign() {{ X_SDK_DATE=$(date -u +%Y%m%dT%H%M%SZ); "
     'AUTHORIZATION="{algorithm} Access={ak}, SignedHeaders=$2, Signature=$('
@@ -32,10 +32,10 @@ _SIGN = (
     """"$(printf "$1" "$X_SDK_DATE" | openssl dgst -sha256 -r | cut -c-64)" """
     """| openssl dgst -sha256 -hmac "{sk}" -r | cut -c-64)"; }}"""
 )
-"""Takes a canonical request without its date, and the names of the headers that it has."""
+"""Shell function: takes a canonical request without its date, and the signed header names."""
 _PICK = "awk 'tolower($1) == \"x-subject-token:\" {print $2; exit}'"
 _ESCAPE = """sed 's/["\\\\]/\\\\&/g'"""
-"""As in JSON."""
+"""Escapes a password as in JSON."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Curl:
 
     @property
     def setup(self) -> list[str]:
-        """Lines that set what the command lines need, where it has no name in the target."""
+        """Shell lines that define what the command lines use but the target does not reference."""
         lines = [
             f"{variable(name)}='…'  # {name} in [headers] of the target"
             for name, value in self.target.headers.items()
@@ -56,18 +56,18 @@ class Curl:
         ]
         login = self.target.login
         if isinstance(login, AccessKey):
-            ak, sk = (self.origins[one].whole for one in (login.ak, login.sk))
+            ak, sk = (self.origins[secret].whole for secret in (login.ak, login.sk))
             lines.append(_SIGN.format(algorithm=ALGORITHM, ak=ak, sk=sk))
         if isinstance(login, IamLogin):
             lines.append(self._log_in(login))
         return lines
 
     def line(self, request: HttpRequest, *, compressed: bool = False) -> str:
-        """The command line, with an expansion for each secret.
+        """The command line, with a shell expansion for each secret.
 
         Args:
-            request: What was sent.
-            compressed: Whether the response came with a Content-Encoding.
+            request: The request as sent.
+            compressed: Whether the response had a Content-Encoding.
         """
         signing = self._signing(request)
         url, *query = self._url(request)
@@ -88,20 +88,21 @@ class Curl:
         return f"{TOKEN}=$({request} | tr -d '\\r' | {_PICK})"
 
     def _signing(self, request: HttpRequest) -> list[str]:
-        """What signs a request anew, since a signature ages; nothing where it was made up."""
-        found = Authorization.parse(request.value("Authorization") or "")
-        if not found or self.redact(found.signature) == found.signature:
+        """The call that signs a request again, as signatures expire; none for a made-up one."""
+        authorization = Authorization.parse(request.value("Authorization") or "")
+        if not authorization or (self.redact(authorization.signature) == authorization.signature):
             return []
         path, _, query = request.target.partition("?")
         digest = hashlib.sha256(request.body).hexdigest()
         headers = [
             (name, "\0" if name == DATE_HEADER else request.value(name) or "")
-            for name in found.signed_headers
+            for name in authorization.signed_headers
         ]
         text = canonical_request(request.method, path, query, headers, digest)
         for character, escaped in (("\\", "\\\\"), ("%", "%%"), ("\0", "%s"), ("\n", "\\n")):
             text = text.replace(character, escaped)
-        return ["sign", word(text, self.origins), f"{word(';'.join(found.signed_headers))};"]
+        names = word(";".join(authorization.signed_headers))
+        return ["sign", word(text, self.origins), f"{names};"]
 
     def _method(self, request: HttpRequest) -> list[str]:
         if request.method == "HEAD" and not request.body:
@@ -124,7 +125,7 @@ class Curl:
             return word(f"{name};")
         left = remainder(value, self.origins)
         if self.redact(left) != left:
-            # A secret that came from nowhere that a shell could look.
+            # A secret without an origin in the shell.
             return _placeholder(name)
         return word(f"{name}: {value}", self.origins)
 
@@ -150,7 +151,7 @@ class Curl:
             yield "--http1.1"
 
     def _url(self, request: HttpRequest) -> Iterator[str]:
-        """The address, and options for what of its query is secret."""
+        """The URL, and options for the secret parts of its query."""
         address, is_query, query = request.url.partition("?")
         pairs = [(pair, self._is_secret(unquote_plus(pair))) for pair in query.split("&")]
         shown = "&".join(pair for pair, is_secret in pairs if not is_secret)

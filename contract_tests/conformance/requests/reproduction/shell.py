@@ -1,4 +1,4 @@
-"""Words of a command line for bash, in which secrets are named by where they came from."""
+"""bash words in which secrets are replaced by expansions of their origin."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _LEAST = 8
-"""Characters of a part that is looked for; fewer could be anything."""
+"""The shortest part that is replaced, in characters; shorter could be anything."""
 _QUOTABLE = re.compile(r"[ #%-\[\]^_a-~]*")
-"""What stands for itself between double quotes."""
+"""Characters that are literal between double quotes."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a shell finds a secret."""
+    """Where a shell finds a secret: in a variable or by a command."""
 
     variable: str = ""
     command: str = ""
-    """What prints it, where no variable holds it."""
+    """Prints the secret, if no variable holds it."""
 
     @property
     def whole(self) -> str:
-        """The expansion that gives the secret."""
+        """The expansion to the secret."""
         return f"${{{self.variable}}}" if self.variable else f"$({self.command})"
 
     def parts(self, secret: str) -> Iterator[tuple[str, str]]:
-        """The secret and what is made from it, each with the expansion that gives it."""
+        """The secret and values derived from it, each with its expansion."""
         yield secret, self.whole
         yield secret[:-1], self._cut("%?")
         yield secret[1:], self._cut("#?")
@@ -44,7 +44,7 @@ class Origin:
 
 
 Origins = dict[str, Origin]
-"""By secret."""
+"""Origins by secret."""
 
 
 _NONE: Origins = {}
@@ -55,12 +55,12 @@ class _Expansion(str):
 
 
 def variable(header: str) -> str:
-    """The name of a variable that holds what a header has."""
+    """The name of the variable that holds the value of a header."""
     return re.sub(r"\W", "_", header).upper()
 
 
 def word(text: str, origins: Mapping[str, Origin] = _NONE) -> str:
-    """A word that bash reads as this text, each character of which stands for a byte."""
+    """A word that bash reads as this text; each character stands for one byte."""
     pieces = list(_pieces(text, origins))
     if not any(isinstance(piece, _Expansion) for piece in pieces):
         return _literal(text)
@@ -73,22 +73,22 @@ def word(text: str, origins: Mapping[str, Origin] = _NONE) -> str:
 
 
 def remainder(text: str, origins: Mapping[str, Origin]) -> str:
-    """What is left of a text without what has an origin."""
+    """The text without the parts that have an origin."""
     pieces = _pieces(text, origins)
     return "".join(piece for piece in pieces if not isinstance(piece, _Expansion))
 
 
 def _pieces(text: str, origins: Mapping[str, Origin]) -> Iterator[str]:
-    found = [
+    candidates = [
         (len(part), part, expansion)
         for secret, origin in origins.items()
         for part, expansion in origin.parts(secret)
         if part in text and (part == secret or len(part) >= _LEAST)
     ]
-    if not found:
+    if not candidates:
         yield from filter(None, [text])
         return
-    _, part, expansion = max(found)
+    _, part, expansion = max(candidates)
     before, _, after = text.partition(part)
     yield from _pieces(before, origins)
     yield _Expansion(expansion)
@@ -96,7 +96,7 @@ def _pieces(text: str, origins: Mapping[str, Origin]) -> Iterator[str]:
 
 
 def _simplified(text: str) -> str:
-    """Without braces that nothing needs."""
+    """The text without unnecessary braces."""
     return re.sub(r"\$\{(\w+)\}(?!\w)", r"$\1", text)
 
 

@@ -1,4 +1,4 @@
-"""What is sent again: GETs whose connection broke, and what an expired token kept from looking."""
+"""Repeated requests: GETs whose connection broke, and requests with an expired token."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ EXPIRED = "the token expired, and another one was fetched"
 
 
 def send(service: Service, operation: Operation, probe: Probe) -> list[Exchange]:
-    """Send a request, and again where that is fair; the last exchange counts.
+    """Send a request, and repeat it where allowed; the last exchange counts.
 
     Raises:
-        ExhaustedError: The run is over, or its credentials are.
+        ExhaustedError: The run is over, or its credentials are lost.
     """
-    found = service.throttled(operation, probe)
-    if found[-1].response.closed:
-        found[-1:] = _after_close(service, operation, probe, found[-1])
-    if found[-1].credentials_refused and _are_restored(service, operation, found[-1]):
-        found[-1:] = service.throttled(operation, probe)
-    return found
+    exchanges = service.throttled(operation, probe)
+    if exchanges[-1].response.closed:
+        exchanges[-1:] = _after_close(service, operation, probe, exchanges[-1])
+    if exchanges[-1].credentials_refused and _are_restored(service, operation, exchanges[-1]):
+        exchanges[-1:] = service.throttled(operation, probe)
+    return exchanges
 
 
 def _after_close(
     service: Service, operation: Operation, probe: Probe, last: Exchange
 ) -> list[Exchange]:
-    """What became of a request whose connection was closed in place of a response."""
+    """The exchanges of a request whose connection was closed without a response."""
     if last.kind is Kind.HOSTILE:
         is_refused = service.accepts(operation)
         return [replace(last, response=replace(last.response, refused=is_refused))]
@@ -53,10 +53,10 @@ def _is_forgiven(service: Service, *, idle: bool) -> bool:
 
 
 def _are_restored(service: Service, operation: Operation, refused: Exchange) -> bool:
-    """Whether credentials were lost that had been accepted, and there are others now.
+    """Whether credentials that had been accepted expired and were replaced.
 
     Raises:
-        ExhaustedError: There are none.
+        ExhaustedError: They cannot be replaced.
     """
     if not service.has_been_accepted:
         return False
@@ -64,7 +64,7 @@ def _are_restored(service: Service, operation: Operation, refused: Exchange) -> 
         if not service.sent_current(refused):
             return True
         if service.accepts(operation):
-            # It is this request that was refused.
+            # The credentials are valid; only this request was refused.
             return False
         try:
             is_renewed = service.log_in_again() and service.accepts(operation)

@@ -1,4 +1,4 @@
-"""How many requests a run may make, for how long, and how fast."""
+"""Limits on the number, time and rate of requests of a run."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from contract_tests.conformance.errors import ExhaustedError
 
 UNANSWERED = 6
-"""After this many requests without a complete response in time, no more are made."""
+"""Requests without a complete response in time after which the run ends."""
 
 
 @dataclass
 class Budget:
-    """What is left of requests and time."""
+    """The remaining requests and time."""
 
     requests: int
     seconds: float
@@ -24,13 +24,13 @@ class Budget:
     throttled: int = 0
     """How often the server asked to wait."""
     remarks: list[str] = field(default_factory=list)
-    """What happened that is no failure."""
+    """Events worth reporting that are not failures."""
     ended: str = ""
     """Why no further request may be made."""
     remedy: str = ""
-    """Which option raises the limit that ended it."""
+    """The option that raises the limit that was reached."""
     over: threading.Event = field(default_factory=threading.Event, repr=False)
-    """Set when the run is to end, so that nobody waits any longer."""
+    """Set when the run must end, to wake up waiting threads."""
     started: float = field(default_factory=time.monotonic)
     """When the run began, on the monotonic clock."""
     _unanswered: int = 0
@@ -41,7 +41,7 @@ class Budget:
         """Wait for a turn to make a request.
 
         Raises:
-            ExhaustedError: There is none left.
+            ExhaustedError: A limit is reached.
         """
         with self._lock:
             self._end_at_limits()
@@ -53,17 +53,17 @@ class Budget:
         self.wait(turn - time.monotonic())
 
     def remark(self, words: str) -> bool:
-        """Keep a remark on the run; whether it is new."""
+        """Add a remark; returns whether it is new."""
         with self._lock:
             is_new = words not in self.remarks
             self.remarks += [words] if is_new else []
         return is_new
 
     def wait(self, seconds: float) -> None:
-        """Let time pass.
+        """Sleep.
 
         Raises:
-            ExhaustedError: The run is over before.
+            ExhaustedError: The run ends first.
         """
         is_too_long = seconds > self.left
         self.over.wait(min(max(seconds, 0.0), self.left))
@@ -84,7 +84,7 @@ class Budget:
 
     @property
     def time_over(self) -> str:
-        """What is said when the time is over."""
+        """The reason given when the time is over."""
         return f"the {self.seconds:g} s of the run are over"
 
     def _end_at_limits(self) -> None:
@@ -94,20 +94,20 @@ class Budget:
             self.end_in_time()
 
     def end(self, why: str, remedy: str = "") -> None:
-        """Allow no further request, and let nobody wait."""
+        """Allow no more requests, and wake up waiting threads."""
         if not self.ended:
             self.ended, self.remedy = why, remedy
         self.over.set()
 
     def end_in_time(self) -> None:
-        """As `end`, when the time is over."""
+        """End the run because its time is over."""
         self.end(self.time_over, "--deadline SECONDS")
 
     def count_unanswered(self) -> None:
         """Count a request without a complete response in time.
 
         Raises:
-            ExhaustedError: It was the run that had no more time.
+            ExhaustedError: The time of the run is over.
         """
         if not self.left:
             self.end_in_time()

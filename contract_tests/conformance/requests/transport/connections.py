@@ -1,4 +1,4 @@
-"""Connections to a server: a request in, a response out, each within a limit of time."""
+"""Connections to a server, with a total time limit for each response."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from contract_tests.conformance.target import Target
 
 TIMEOUT = 10.0
-"""Seconds until a response must be complete."""
+"""Seconds within which a response must be complete."""
 LARGEST_BODY = 16 << 20
 LARGEST_HEAD = 256 << 10
 UNSENDABLE = "HTTP cannot carry it"
@@ -41,7 +41,7 @@ _URL = re.compile("[!-~]+")
 
 
 class Connections:
-    """Connections of one target, kept alive; nothing is followed, repeated or remembered."""
+    """Kept-alive connections to a target; no redirects, retries or cookies."""
 
     def __init__(
         self,
@@ -50,13 +50,13 @@ class Connections:
         refusal: Callable[[HttpRequest], str] = lambda _: "",
         url: str | None = None,
     ) -> None:
-        """Connect when the first request is sent.
+        """Create connections; they are opened on demand.
 
         Args:
-            target: By which way, and where to.
-            timeout: Seconds until a response must be complete.
+            target: The server, and how to reach it.
+            timeout: Seconds within which a response must be complete.
             refusal: Why a request may not be sent; empty if it may.
-            url: Where to in place of the target's server.
+            url: Overrides the base URL of the target.
         """
         self.refusal = refusal
         self._timeout = timeout
@@ -64,13 +64,13 @@ class Connections:
         self._lifelines: set[Lifeline] = set()
 
     def exchange(self, request: HttpRequest, limit: float | None = None) -> HttpResponse:
-        """Send one request; a response that is not complete in time is none.
+        """Send one request; an incomplete response becomes a fault.
 
         Args:
-            request: What is sent.
-            limit: Seconds until the response must be complete, if that is less than usual.
+            request: The request to send.
+            limit: Seconds, if less than the timeout.
         """
-        # Every request leaves here, and so no clause can write, whatever it asks for.
+        # Every request is sent here, so that no clause can call an operation that writes.
         if refusal := self.refusal(request):
             return HttpResponse(fault=refusal, withheld=True)
         limit = self._timeout if limit is None else min(limit, self._timeout)
@@ -84,7 +84,7 @@ class Connections:
             except BaseException as error:  # noqa: BLE001 (raised where the result is)
                 future.set_exception(error)
 
-        # urllib3's timeout starts anew with each byte, so that a thread is left behind instead.
+        # urllib3's read timeout restarts with each byte, so a thread is abandoned instead.
         threading.Thread(target=work, daemon=True).start()
         self._lifelines.add(lifeline)
         try:
@@ -97,18 +97,18 @@ class Connections:
             self._lifelines.discard(lifeline)
 
     def close(self) -> None:
-        """Close what is idle, and break off what is not."""
+        """Close idle connections, and abort the others."""
         for lifeline in list(self._lifelines):
             lifeline.cut()
         self._pools.clear()
 
     def renew(self) -> None:
-        """Let the next requests have connections of their own."""
+        """Use new connections from now on."""
         self._pools.clear()
 
     def _line(self, request: HttpRequest) -> str:
-        """What stands in the request line, byte by byte."""
-        # A proxy is given the whole URL, unless it is to pass on a TLS connection unseen.
+        """The request target as sent in the request line."""
+        # A proxy receives the absolute URL, unless it tunnels TLS.
         in_full = self._pools.proxy and request.url.startswith("http:")
         return request.url if in_full else request.target
 
@@ -123,7 +123,7 @@ class Connections:
                 headers=request.headers,
                 redirect=False,
                 retries=False,
-                # To a proxy, every host is another one.
+                # Through a proxy, the hosts differ.
                 assert_same_host=False,
                 timeout=urllib3.Timeout(connect=0.8 * self._timeout, read=self._timeout),
                 preload_content=False,
@@ -140,7 +140,7 @@ class Connections:
             is_idle = is_closed and was_idle()
             return HttpResponse(fault=_reason(error), closed=is_closed, idle=is_idle)
         except ValueError:
-            # Of a header, before anything was sent.
+            # An invalid header; nothing was sent.
             return HttpResponse(fault=UNSENDABLE, withheld=True)
 
 
@@ -161,14 +161,14 @@ def _read(response: urllib3.BaseHTTPResponse) -> HttpResponse:
 
 
 def _refuse_own(error: Exception) -> None:
-    """Tell what this machine lacks from what a server does.
+    """Distinguish a lack of local resources from a fault of the server.
 
     Raises:
-        UndecidableError: It lacks something.
+        UndecidableError: Local resources are exhausted.
     """
     cause = _cause(error)
     if isinstance(cause, OSError) and cause.errno in _OWN:
-        raise UndecidableError(f"this machine has no room for a connection: {cause.strerror}")
+        raise UndecidableError(f"this machine cannot open another connection: {cause.strerror}")
 
 
 def _reason(error: Exception) -> str:

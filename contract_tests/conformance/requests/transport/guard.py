@@ -1,4 +1,4 @@
-"""Which requests may leave: none that a contract declares as writing, however it is spelled."""
+"""Blocks requests to operations that write, in any spelling of path and method."""
 
 from __future__ import annotations
 
@@ -25,35 +25,42 @@ _IN_BODY = re.compile(rb"_method\"?\s*(?:[:=]|\r?\n\r?\n)\s*\"?([A-Za-z]+)")
 _PREFLIGHT = "access-control-request-method"
 _DECODINGS = 5
 _OVERLONG = re.compile(r"%c0%a([ef])", re.IGNORECASE)
-"""A dot or a slash, to decoders that take UTF-8 lightly."""
+"""A dot or a slash, to lenient UTF-8 decoders."""
 
 
 class _Template:
-    """The path of an operation, as one would match it."""
+    """The path template of an operation as a matcher."""
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
         self.segments = tuple(operation.path.strip("/").split("/"))
-        expressions = [re.sub(r"\\\{.*?\\\}", ".*", re.escape(one)) for one in self.segments]
-        self._exact = [re.compile(one, re.DOTALL) for one in expressions]
-        self._loose = [re.compile(one, re.DOTALL | re.IGNORECASE) for one in expressions]
+        expressions = [
+            re.sub(r"\\\{.*?\\\}", ".*", re.escape(segment)) for segment in self.segments
+        ]
+        self._exact = [re.compile(expression, re.DOTALL) for expression in expressions]
+        self._loose = [
+            re.compile(expression, re.DOTALL | re.IGNORECASE) for expression in expressions
+        ]
 
     def matches(self, path: Segments, *, loosely: bool = False) -> bool:
-        """Whether a path is one of the operation's."""
+        """Whether a path matches the template."""
         expressions = self._loose if loosely else self._exact
         return len(path) == len(expressions) and all(
-            one.fullmatch(segment) for one, segment in zip(expressions, path, strict=True)
+            expression.fullmatch(segment)
+            for expression, segment in zip(expressions, path, strict=True)
         )
 
     def wins_over(self, other: _Template) -> bool:
-        """Whether a router prefers this one: nowhere less literal, and somewhere more."""
-        mine, others = (["{" in one for one in each.segments] for each in (self, other))
+        """Whether a router prefers this template: nowhere less literal, and somewhere more."""
+        mine, others = (
+            ["{" in segment for segment in template.segments] for template in (self, other)
+        )
         return mine != others and all(m <= o for m, o in zip(mine, others, strict=True))
 
 
 @dataclass(frozen=True)
 class Guard:
-    """Knows all operations, and what else may be tried."""
+    """Decides which requests may be sent."""
 
     contracts: tuple[Contract, ...]
     base_paths: tuple[str, ...] = ("",)
@@ -69,7 +76,7 @@ class Guard:
         """Why a request may not be sent; empty if it may.
 
         Args:
-            request: The whole request; what it is to the server may differ from its method.
+            request: The whole request; a server may take another method than the one sent.
             undeclared: Whether methods that no contract declares may be tried.
         """
         paths: set[Segments] | None = None
@@ -84,7 +91,9 @@ class Guard:
     def methods(self, path: str) -> set[str]:
         """The methods that the contracts declare on a path below the base URL."""
         segments = tuple(unquote(path).strip("/").split("/"))
-        return {one.operation.method for one in self._templates if one.matches(segments)}
+        return {
+            template.operation.method for template in self._templates if template.matches(segments)
+        }
 
     def _writes(self, method: str, path: Segments) -> bool:
         readers = list(self._matching(method, path, reads=True))
@@ -97,15 +106,15 @@ class Guard:
         return any(self._matching(method, path, reads=True))
 
     def _matching(self, method: str, path: Segments, *, reads: bool) -> Iterator[_Template]:
-        """What reads is matched as written, and what writes as a lenient server would."""
-        for one in self._templates:
-            operation = one.operation
+        """Templates that match; operations that write are matched leniently."""
+        for template in self._templates:
+            operation = template.operation
             is_candidate = operation.reads is reads and operation.method == method
-            if is_candidate and one.matches(path, loosely=not reads):
-                yield one
+            if is_candidate and template.matches(path, loosely=not reads):
+                yield template
 
     def _paths(self, request: HttpRequest) -> Iterator[Segments]:
-        """What a server may take the path for, below a base URL or as a whole."""
+        """The paths a server may read from the request, below a base URL or as a whole."""
         whole = set(_spellings(request.target.partition("?")[0]))
         below = {
             path[len(base) :] for path in whole for base in self._bases if path[: len(base)] == base
@@ -123,25 +132,25 @@ def guard_of(contracts: Iterable[Contract], base_urls: Iterable[str]) -> Guard:
 
 
 def _methods(request: HttpRequest) -> set[str]:
-    """Its method, and those that a lenient server may take in its place."""
+    """The method, and those that a lenient server may use instead."""
     query = parse_qsl(request.target.partition("?")[2], keep_blank_values=True)
     values = [
         value
         for name, value in (*request.headers.items(), *query)
         if "method" in name.lower() and name.lower() != _PREFLIGHT
     ]
-    values += [found.decode() for found in _IN_BODY.findall(request.body)]
-    named = {found.upper() for value in values for found in _METHOD.findall(value)}
+    values += [method.decode() for method in _IN_BODY.findall(request.body)]
+    named = {method.upper() for value in values for method in _METHOD.findall(value)}
     return {request.method.upper(), *named}
 
 
 def _spellings(path: str) -> Iterator[Segments]:
-    """A path as it stands, and as servers decode, cut and resolve it."""
+    """A raw path, and the paths that servers make of it by decoding, cutting and resolving."""
     text = path
     for _ in range(_DECODINGS):
         for spelled in {text, normalize("NFKC", text)}:
             yield from _readings(spelled)
-        decoded = unquote(_OVERLONG.sub(lambda one: "." if one[1] in "eE" else "/", text))
+        decoded = unquote(_OVERLONG.sub(lambda match: "." if match[1] in "eE" else "/", text))
         if decoded == text:
             break
         text = decoded
@@ -154,16 +163,16 @@ def _readings(text: str) -> Iterator[Segments]:
     for segments in (kept, _resolved(kept)):
         filled = tuple(filter(None, segments))
         yield filled
-        # A format is often part of the last segment.
-        yield (*filled[:-1], *(one.rpartition(".")[0] or one for one in filled[-1:]))
+        # Some frameworks strip a format suffix from the last segment.
+        yield (*filled[:-1], *(last.rpartition(".")[0] or last for last in filled[-1:]))
 
 
 def _resolved(segments: list[str]) -> list[str]:
-    """Without dot segments (RFC 3986, 5.2.4)."""
-    found: list[str] = []
+    """The segments without dot segments (RFC 3986, 5.2.4)."""
+    kept: list[str] = []
     for segment in segments:
         if segment == "..":
-            del found[-1:]
+            del kept[-1:]
         elif segment != ".":
-            found.append(segment)
-    return found
+            kept.append(segment)
+    return kept

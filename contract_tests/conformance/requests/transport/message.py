@@ -1,4 +1,4 @@
-"""HTTP messages as they go over the wire."""
+"""HTTP messages as sent and received."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class HttpRequest:
 
     method: str
     url: str
-    """Path and query are sent as they stand."""
+    """Path and query are sent unchanged."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Each character of a value stands for one byte (Latin-1)."""
     body: bytes = b""
@@ -49,29 +49,29 @@ class HttpResponse:
     """A complete response, or why there is none."""
 
     status: int = 0
-    """0 without a response."""
+    """0 if there is no response."""
     headers: Mapping[str, list[str]] = field(default_factory=dict)
     """Values by name, in lower case."""
     body: bytes = b""
-    """Content-Encoding undone."""
+    """The decoded body."""
     fault: str = ""
     """Why there is no complete response."""
     unreachable: bool = False
-    """Whether not even a connection was possible."""
+    """Whether no connection could be established."""
     late: bool = False
-    """Whether it was not complete in time."""
+    """Whether it timed out."""
     closed: bool = False
-    """Whether the connection broke, or was closed in place of a response."""
+    """Whether the connection broke, or was closed without a response."""
     idle: bool = False
-    """Whether it had been open without a request for a while then."""
+    """Whether that connection had been idle for a while."""
     refused: bool = False
-    """Whether it was closed to refuse a hostile request; others were served before and after."""
+    """Whether the connection was closed to refuse a hostile request; others were served."""
     seconds: float = 0.0
-    """Until it was complete."""
+    """Time until it was complete."""
     withheld: bool = False
-    """Whether the request was never sent, since it might have written."""
+    """Whether the request was not sent, because it might write."""
     cut: int = 0
-    """Bytes of the body that are no longer kept."""
+    """Bytes of the body that were dropped."""
 
     @property
     def size(self) -> int:
@@ -79,7 +79,7 @@ class HttpResponse:
         return len(self.body) + self.cut
 
     def trimmed(self, kept: int) -> HttpResponse:
-        """The same with no more than so many bytes of the body."""
+        """The response with at most `kept` bytes of the body."""
         cut = max(0, self.size - kept)
         return replace(self, body=self.body[:kept], cut=cut) if cut > self.cut else self
 

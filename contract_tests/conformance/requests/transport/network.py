@@ -1,4 +1,4 @@
-"""The way to a server: certificates and proxies, the target's own before the environment's."""
+"""Certificates and proxies; those of the target take precedence over the environment."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from contract_tests.conformance.target import Target
 
 IN_FLIGHT = 8
-"""Requests at a time, at most."""
+"""Concurrent requests, at most."""
 VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
-"""What may name certificates, the more particular first."""
+"""Environment variables for CA certificates, in order of precedence."""
 
 
 def pools(target: Target, url: str) -> urllib3.PoolManager:
-    """Connections to a server, kept alive.
+    """Kept-alive connections to a server.
 
     Raises:
-        TargetError: The proxy is of a kind that cannot be used, or the certificates are none.
+        TargetError: The proxy is not supported, or the certificates are invalid.
     """
     proxy = proxy_of(target, url)
     settings: dict[str, Any] = {"maxsize": IN_FLIGHT}
-    if any(one and one.startswith("https:") for one in (url, proxy)):
+    if any(address and address.startswith("https:") for address in (url, proxy)):
         settings["ssl_context"] = _tls(target)
     manager = _manager(proxy, settings)
     manager.pool_classes_by_scheme = POOLS
@@ -66,7 +66,7 @@ def _tls(target: Target) -> ssl.SSLContext:
 
 
 def proxy_of(target: Target, url: str) -> str | None:
-    """The proxy's address; of the environment's, none is for this machine."""
+    """The address of the proxy; those of the environment are not used for localhost."""
     return target.proxy or _proxy_of_environment(url)
 
 
@@ -81,7 +81,7 @@ def _manager(proxy: str | None, settings: dict[str, Any]) -> urllib3.PoolManager
 
 
 def _proxy_of_environment(url: str) -> str | None:
-    """What HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY say."""
+    """The proxy by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if is_loopback(host) or proxy_bypass(host):
@@ -91,6 +91,6 @@ def _proxy_of_environment(url: str) -> str | None:
     if proxy and "://" not in proxy:
         proxy = f"http://{proxy}"
     if proxy and not is_address(proxy):
-        # It may hold a password.
+        # The address is not shown, as it may contain a password.
         raise TargetError(f"the proxy that the environment names for {parts.scheme} {ADDRESS}")
     return proxy

@@ -1,4 +1,4 @@
-"""A service under test: one API on the server that a target names."""
+"""A service under test: one API of the target."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
 THROTTLED = 429
 ATTEMPTS = 6
-"""How often a request is sent at most if it is throttled."""
+"""How often a throttled request is sent, at most."""
 LONGEST_WAIT = 30.0
-"""Seconds; a check does not wait longer, whatever Retry-After asks for."""
+"""Seconds to wait at most, whatever Retry-After asks for."""
 _COOKIES = 64 << 10
-"""Characters of cookies that are kept secret; what a server repeats of more is its own affair."""
+"""Characters of cookies that are redacted, at most."""
 _SIGNATURE = re.compile("Signature=([0-9a-f]{64})")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -59,15 +59,15 @@ class Service:
     unsafe_methods: bool = True
     """Whether to try methods that no contract declares."""
     timeout: float = TIMEOUT
-    """Seconds until a response must be complete."""
+    """Seconds within which a response must be complete."""
     redact: Redactor = field(default_factory=Redactor)
-    """Keeps secrets out of what is shown; all services of a run share one."""
+    """Redacts output; shared by all services of a run."""
     has_been_accepted: bool = False
-    """Whether valid credentials were of use."""
+    """Whether the server has accepted the credentials."""
     logging_in: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    """Held by who finds out whether credentials are still accepted."""
+    """Held while the credentials are tested or renewed."""
     _usual: dict[str, set[str]] = field(default_factory=dict, repr=False)
-    """By operationId, what would make a request hostile if it were not in all of them."""
+    """By operationId, the hostile traits of every request, which do not count."""
     _cookies: set[str] = field(default_factory=set, repr=False)
     _room: int = _COOKIES
 
@@ -76,21 +76,21 @@ class Service:
 
     @cached_property
     def connections(self) -> Connections:
-        """Connections to the server, over which nothing is written."""
+        """Connections to the server; requests that write are refused."""
         refusal = partial(self.guard.refusal, undeclared=self.unsafe_methods)
         return Connections(self.target, self.timeout, refusal)
 
     @cached_property
     def credentials(self) -> Credentials | None:
-        """Valid credentials, fetched from IAM if need be.
+        """Valid credentials, fetched from IAM if necessary.
 
         Raises:
-            LoginError: IAM gave none.
+            LoginError: The login failed.
         """
         login = self.target.login
         if not isinstance(login, IamLogin):
             return login
-        # A login is what the caller asks for, and writes nothing of the service's.
+        # A login is a POST, but writes nothing to the service.
         with closing(Connections(self.target, self.timeout, url=login.endpoint)) as connections:
             token = login.token(connections, self.budget.left)
         self.redact.add(*token.secrets)
@@ -98,7 +98,7 @@ class Service:
 
     @property
     def curl(self) -> Curl:
-        """Writes requests as command lines."""
+        """Renders requests as curl command lines."""
         login, origins = self.target.login, dict(self.target.origins)
         if isinstance(login, IamLogin) and self.credentials:
             origins |= dict.fromkeys(self.credentials.secrets, Origin(TOKEN))
@@ -106,16 +106,16 @@ class Service:
 
     @cached_property
     def loops(self) -> int:
-        """How deep loops over a body are in the contract's rules."""
+        """The maximum depth of nested loops in the x-invariants of the contract."""
         return loops(self.contract)
 
     def known(self, operation: Operation) -> tuple[KnownIds, ...]:
-        """What exists on the server; what has no id in its path always does."""
+        """The known ids of an operation; one without path parameters has an empty entry."""
         known = self.target.known.get(operation.id, ())
         return known or (() if operation.located("path") else (KnownIds({}),))
 
     def _call(self, operation: Operation, probe: Probe) -> Call:
-        """The call that a probe differs from."""
+        """The valid call that a probe is derived from."""
         known = self.known(operation)
         ids = next((ids for ids in known if ids.path == probe.path), None) or next(
             iter(known), None
@@ -123,7 +123,7 @@ class Service:
         return probe.call or (ids and ids.call) or operation.call
 
     def send(self, operation: Operation, probe: Probe) -> list[Exchange]:
-        """Send a request, and again where that is fair; the last exchange counts.
+        """Send a request, and repeat it where allowed; the last exchange counts.
 
         Raises:
             ExhaustedError: The run is over.
@@ -131,7 +131,7 @@ class Service:
         return attempts.send(self, operation, probe)
 
     def throttled(self, operation: Operation, probe: Probe) -> list[Exchange]:
-        """Send a request, again while it is throttled.
+        """Send a request, and repeat it while it is throttled.
 
         Raises:
             ExhaustedError: The run is over.
@@ -144,10 +144,10 @@ class Service:
         return exchanges
 
     def log_in_again(self) -> bool:
-        """Fetch other credentials, where there is a login.
+        """Fetch new credentials, if there is a login.
 
         Raises:
-            LoginError: IAM gave none.
+            LoginError: The login failed.
         """
         if not isinstance(self.target.login, IamLogin):
             return False
@@ -155,14 +155,14 @@ class Service:
         return bool(self.credentials)
 
     def sent_current(self, exchange: Exchange) -> bool:
-        """Whether a request had the credentials of now."""
+        """Whether a request was sent with the current credentials."""
         header = exchange.operation.token_header
         if not isinstance(self.target.login, IamLogin) or not self.credentials or not header:
             return True
         return exchange.request.value(header) in self.credentials.secrets
 
     def is_ready(self, operation: Operation) -> bool:
-        """Whether a known call succeeds; looking for that is no part of the run."""
+        """Whether a known call succeeds; does not count towards the budget."""
         return self.accepts(operation, counts=False)
 
     def accepts(self, operation: Operation, *, counts: bool = True) -> bool:
@@ -172,10 +172,10 @@ class Service:
         return read.status == (known.call or operation.call).status
 
     def _kind(self, operation: Operation, probe: Probe, request: HttpRequest) -> Kind:
-        """The kind of a request; what is in every request of the operation is not hostile."""
+        """The kind of a request; traits of every request to the operation are not hostile."""
         if operation.id not in self._usual:
             usual = [Probe(known.path) for known in self.known(operation)[:1]]
-            built = [build(one, self._call(operation, one), self.target) for one in usual]
+            built = [build(known, self._call(operation, known), self.target) for known in usual]
             self._usual[operation.id] = set().union(*map(hostile.traits, built))
         is_hostile = hostile.traits(request) - self._usual[operation.id]
         return Kind.HOSTILE if is_hostile else probe.kind
@@ -189,7 +189,7 @@ class Service:
         authenticated = bool(probe.credentials is None and operation.security and self.credentials)
         if counts:
             self.budget.take()
-        # Signed only now: a signature ages.
+        # Sign as late as possible, since signatures expire.
         if authenticated and self.credentials:
             request = request.with_headers(self.credentials.headers(request, operation))
             self.redact.add(*_SIGNATURE.findall(request.value("Authorization") or ""))
@@ -206,7 +206,7 @@ class Service:
         return Exchange(operation, request, response, kind, authenticated, known, resolved)
 
     def _resolved(self, operation: Operation, request: HttpRequest) -> bool:
-        """Whether the path is that of a known call, but for dot segments."""
+        """Whether the path is that of a known call once dot segments are resolved."""
         path = hostile.resolved(request.target.partition("?")[0])
         base = urlsplit(self.target.base_url).path
         return any(
@@ -215,7 +215,7 @@ class Service:
         )
 
     def _keep_cookies_secret(self, response: HttpResponse) -> None:
-        """A cookie of the server's may be a session; what is short is none."""
+        """Redact cookies, which may be sessions, unless they are short."""
         for cookie in response.values("Set-Cookie"):
             value = cookie.partition(";")[0].partition("=")[2].strip()[: self._room]
             if len(value) >= PART and value not in self._cookies:
@@ -227,13 +227,13 @@ class Service:
         proxies = [proxy_of(self.target, self.target.base_url)]
         if isinstance(self.target.login, IamLogin):
             proxies.append(proxy_of(self.target, self.target.login.endpoint))
-        found = []
+        secrets: list[str] = []
         for parts in map(urlsplit, filter(None, proxies)):
-            # A user alone is one, too.
-            given, user = parts.password or parts.username or "", unquote(parts.username or "")
+            # A user name without a password is a secret too.
+            secret, user = parts.password or parts.username or "", unquote(parts.username or "")
             basic = base64.b64encode(f"{user}:{unquote(parts.password or '')}".encode()).decode()
-            found += [given, unquote(given), basic] if given else []
-        return found
+            secrets += [secret, unquote(secret), basic] if secret else []
+        return secrets
 
     def _known(self, operation: Operation, probe: Probe) -> KnownIds | None:
         if probe.kind is not Kind.VALID or probe.credentials is not None or probe.method:
@@ -242,7 +242,7 @@ class Service:
 
 
 def retry_after(values: list[str]) -> float:
-    """Seconds that Retry-After asks for, within reason; 1 if that cannot be understood."""
+    """Seconds to wait by Retry-After, bounded; 1 if it is missing or malformed."""
     value = values[0] if values else ""
     try:
         seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()

@@ -1,4 +1,4 @@
-"""HTTP connections that skip interim responses and can be broken off from another thread."""
+"""HTTP connections that skip interim responses and can be aborted from another thread."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 _INTERIM = 20
-"""So many interim responses are skipped before one."""
+"""Interim responses that are skipped, at most."""
 _IDLE = 0.5
-"""Seconds after which a server may have closed a connection that nobody used."""
+"""Seconds after which a server may have closed an idle connection."""
 _CLOSING = 1.0
 """Seconds a server may take to close a connection that it was asked to close."""
-# What it would say is in the response, or in why there is none; and it repeats what a server sent.
+# Its messages are redundant, and echo unescaped data of the server.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
 
 class Lifeline:
-    """Breaks off what a thread waits for."""
+    """Aborts the connection that a thread is waiting for."""
 
     def __init__(self) -> None:
-        """Know of no connection yet."""
+        """Start without a connection."""
         self.socket: socket.socket | None = None
 
     def cut(self) -> None:
-        """Let nothing more be received."""
+        """Shut the connection down."""
         with suppress(OSError):
             if self.socket:
                 self.socket.shutdown(socket.SHUT_RDWR)
@@ -41,23 +41,22 @@ _of_thread = threading.local()
 
 
 def follow(lifeline: Lifeline, line: str) -> None:
-    """Prepare a request of this thread.
+    """Prepare the next request of this thread.
 
     Args:
-        lifeline: Told which connection it uses.
-        line: What stands in the request line between method and version; urllib3 would
-            rewrite escapes.
+        lifeline: Receives the connection that is used.
+        line: The request target to send; urllib3 would normalize its escapes.
     """
     _of_thread.lifeline, _of_thread.line = lifeline, line
 
 
 def was_idle() -> bool:
-    """Whether the connection of this thread had been open without a request for a while."""
+    """Whether the connection of this thread had been idle for a while."""
     return bool(_of_thread.idle > _IDLE)
 
 
 class _Response(http.client.HTTPResponse):
-    """Skips interim responses (RFC 9110, 15.2), which would else be taken for the next one."""
+    """Skips interim responses (RFC 9110, 15.2), which http.client would return as final."""
 
     _skipped = 0
 
@@ -77,13 +76,13 @@ class _Response(http.client.HTTPResponse):
             raise http.client.HTTPException("a header line is malformed")
         if self.msg.get("Transfer-Encoding") and self.msg.get("Content-Length"):
             raise http.client.HTTPException("Transfer-Encoding and Content-Length are both present")
-        # It was asked for, whether the server says so or not.
+        # The request asked for it, whether the response says so or not.
         self.will_close = self.will_close or _of_thread.closes
         if self._method == "HEAD":  # type: ignore[attr-defined]
             self._refuse_body()
 
     def _refuse_body(self) -> None:
-        """See that nothing follows, as a HEAD asks for the connection to be closed."""
+        """Check that no body follows; HEAD is sent with Connection: close."""
         _of_thread.lifeline.socket.settimeout(_CLOSING)
         with suppress(OSError):
             if self.fp.read(1):
@@ -91,11 +90,11 @@ class _Response(http.client.HTTPResponse):
 
 
 class _Followed:
-    """Tells the lifeline of its thread about its socket."""
+    """Passes its socket to the lifeline of its thread."""
 
     response_class: Any = _Response
     _used: float | None = None
-    """When it had its last response."""
+    """Time of the last response."""
 
     def request(self, *arguments: Any, **keywords: Any) -> None:
         method, _, *others = arguments

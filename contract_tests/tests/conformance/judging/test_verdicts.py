@@ -30,7 +30,7 @@ FOUND = {
     "empty-order-500": ("known-ids-found", "received 500"),
     "error-code-as-number": ("schema-conformance", "/error_code"),
     "head-in-html": ("head-equivalent-to-get", "expected Content-Type application/json"),
-    "head-length-zero": ("head-equivalent-to-get", "the length of the body that GET has"),
+    "head-length-zero": ("head-equivalent-to-get", "the length of the body of GET"),
     "missing-field": ("schema-conformance", "/data/total_instance"),
     "text-html": ("declared-content-type", "received text/html"),
     "wrong-status": ("documented-status", "received 206"),

@@ -95,7 +95,7 @@ def test_place_in_a_schema(causes: Callable[..., Told]) -> None:
     ("name", "advice"),
     [
         ("decoded-twice", "decode the path once: it was decoded twice"),
-        ("id-trimmed", "trim no id: a blank would be part of it"),
+        ("id-trimmed", "do not trim ids: white space is part of an id"),
     ],
 )
 def test_kinds_of_decoding(causes: Callable[..., Told], name: str, advice: str) -> None:

@@ -85,7 +85,7 @@ def test_json_violations(report: Any) -> None:
     found = {clause["id"]: clause for clause in operation["clauses"]}
 
     (violation,) = found["schema-conformance"]["violations"]
-    assert violation["expected"] == "at /data/total_instance a value, it is required"
+    assert violation["expected"] == "at /data/total_instance a value, as it is required"
     assert violation["request"].startswith("curl ")
     assert violation["place"].startswith("openapi/coc.yaml:")
     assert violation["pointer"].startswith("/components/schemas/")

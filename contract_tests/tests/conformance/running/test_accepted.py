@@ -27,8 +27,8 @@ operation = "GetScriptJobStatistics"
 expected = '''{expected}'''
 reason = "the gateway of the vendor, ticket 4711"
 """
-EXPECTED = "an Allow with GET and without the method of the request"
-WRAPPED = "an Allow with GET and without\n            the method of the request"
+EXPECTED = "an Allow header with GET and without the method of the request"
+WRAPPED = "an Allow header with GET and without\n            the method of the request"
 
 
 class Accept(Protocol):
@@ -56,7 +56,7 @@ def test_accepted(accept: Accept, capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert status == 0
     assert "FAIL" not in out
-    assert "the gateway of the vendor, ticket 4711: expected an Allow with GET" in out
+    assert "the gateway of the vendor, ticket 4711: expected an Allow header with GET" in out
     assert out.splitlines()[-1].startswith("Conforms, but for 1 accepted clause: ")
     (clause,) = (
         clause for clause in report["operations"][0]["clauses"] if clause["outcome"] == "accepted"

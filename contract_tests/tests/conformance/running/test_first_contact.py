@@ -41,7 +41,7 @@ UNDECIDED = {
     "401": (error(401, "No.", "APIGW.0301"), "refused the credentials on every request (401)"),
     "403 of a firewall": (html(403), "refused the credentials on every request (403)"),
     "502": (html(502), "--wait SECONDS waits"),
-    "503": (error(503, "Starting.", "X.1"), "reaches no service"),
+    "503": (error(503, "Starting.", "X.1"), "reached no service"),
     "504": (Response(504), "without a body"),
     "404 of another server": (html(404), "see the path in base_url"),
     "404 of a framework": (Response(404, {"detail": "Not Found"}), "Not Found"),
@@ -120,7 +120,7 @@ def test_two_apis(
     assert len(unfinished) == (2 if undecided else 0)
     assert all("502" in clause["reason"] for clause in unfinished)
     assert any(clause["outcome"] == "failed" for clause in roma["clauses"]) is failed
-    assert ("reaches no service" in report["verdict"]) is undecided
+    assert ("reached no service" in report["verdict"]) is undecided
     assert ("Does not conform" in report["verdict"]) is failed
 
 
@@ -203,7 +203,7 @@ def test_waits_for_a_start(serve: Serve, server: ReferenceServer) -> None:
 def test_waits_in_vain(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that does not start in time has not been checked."""
     assert check(serve(lambda _: html(503)), replace(QUICK, wait=0.1)) == 2
-    assert "reaches no service" in capsys.readouterr().err
+    assert "reached no service" in capsys.readouterr().err
 
 
 def test_an_operation_without_known_ids(target: Path) -> None:

@@ -12,7 +12,7 @@ from openapi.contract import load_all
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Serve until stopped, or list what there is."""
+    """Serve a variant until stopped, or list all variants."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.list:
@@ -27,8 +27,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def serve(name: str, target: Path) -> None:
     """Serve one variant until SIGINT or SIGTERM, with a target that checks it."""
-    # Blocked in all threads and waited for in this one: a handler that sets an event would wait
-    # for a lock that the wait it interrupts may hold.
+    # Blocked in all threads and awaited in this one: a handler that sets an event could deadlock
+    # on a lock held by the wait it interrupts.
     ends = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     variant = VARIANTS[name]
@@ -42,8 +42,7 @@ def serve(name: str, target: Path) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests.faults",
-        description="Run the reference server with one thing changed, to see what scripts/check "
-        "says of it.",
+        description="Run a variant of the reference server, to see what scripts/check reports.",
     )
     parser.add_argument("--list", action="store_true", help="list the variants instead")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""All variants by id: those that break one clause, and those that keep every one."""
+"""All variants by id: broken ones, which violate a clause, and benign ones, which conform."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ BROKEN = _together(
     ROBUSTNESS,
     WIRE,
 )
-"""Conformant but for one clause each."""
+"""Each violates one clause."""
 
 BENIGN = _together(requests.REQUESTS, responses.RESPONSES, benign_wire.WIRE)
-"""Conformant, each in an unusual way."""
+"""Each conforms in an unusual way."""
 
 VARIANTS = _together(BROKEN, BENIGN)
 """All of them."""

@@ -1,4 +1,4 @@
-"""Small changes to requests, responses and bodies, of which the variants are made."""
+"""Building blocks of variants: changes to requests, responses and bodies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openapi.contract import JSON
 
 Change: TypeAlias = "Callable[[JSON], JSON]"
-"""Changes a body in place, or gives another in its stead."""
+"""Changes a body in place, or returns a replacement."""
 
 FOUND = (200,)
 ERRORS = range(400, 600)
@@ -33,13 +33,13 @@ def error(status: int, message: str, code: str = "APIGW.0601", **headers: str) -
 
 
 def html(status: int) -> Response:
-    """An error in the words of a proxy."""
+    """An HTML error page, as proxies send it."""
     page = f"<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"
     return Response(status, page.encode(), {"Content-Type": "text/html"})
 
 
 def changed(change: Callable[[Response], Response], statuses: Container[int] = ERRORS) -> Fault:
-    """Change the responses of some statuses, by default those of errors."""
+    """Change responses with certain statuses, by default errors."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response = server(request)
@@ -49,12 +49,12 @@ def changed(change: Callable[[Response], Response], statuses: Container[int] = E
 
 
 def found(change: Change) -> Fault:
-    """Change the bodies of what was found."""
+    """Change the bodies of 200 responses."""
     return changed(lambda response: with_body(response, change), FOUND)
 
 
 def refused(change: Change, *statuses: int) -> Fault:
-    """Change the bodies of errors: of all, or of those statuses."""
+    """Change the bodies of all errors, or of those with certain statuses."""
     return changed(lambda response: with_body(response, change), statuses or ERRORS)
 
 
@@ -68,7 +68,7 @@ def crash(when: When) -> Fault:
 
 
 def every(count: int, response: Response) -> Factory:
-    """Respond to every nth request with another response."""
+    """Replace the response to every nth request."""
 
     def make(server: ReferenceServer) -> Handler:
         numbers = itertools.count(1)
@@ -78,12 +78,12 @@ def every(count: int, response: Response) -> Factory:
 
 
 def with_status(status: int) -> Callable[[Response], Response]:
-    """A change to another status, all else as it was."""
+    """A change of the status only."""
     return lambda response: replace(response, status=status)
 
 
 def without_body(response: Response, status: int | None = None) -> Response:
-    """A response with nothing in it, of the same status or another."""
+    """The response without a body, with the same status or another."""
     return with_headers(
         replace(response, status=status or response.status, body=None), Content_Type=None
     )
@@ -113,29 +113,29 @@ def request_with(request: Request, **headers: str | None) -> Request:
 
 
 def let_in(server: ReferenceServer, request: Request) -> Request:
-    """A request as if the right token had come with it."""
+    """The request with the valid token."""
     return request_with(request, authorization=None, x_auth_token=server.access.token)
 
 
-def given_token(request: Request) -> str | None:
-    """The token a request brings."""
+def token_of(request: Request) -> str | None:
+    """The token of a request, if any."""
     return request.value("header", "x-auth-token")
 
 
 def place(server: ReferenceServer, request: Request) -> Match | None:
-    """What the contracts have at the path of a request, undecoded."""
+    """The operations at the raw path of a request, if any."""
     return Routes(server.operations).match(request.path)
 
 
 def known_paths(server: ReferenceServer, match: Match) -> Iterator[tuple[dict[str, str], str]]:
-    """The known ids of the operation at a place, each with its path."""
+    """The known ids of the operations at a path, each with its raw path."""
     for operation in match.operations.values():
         for call in server.store.known[operation.id]:
             yield call.path_texts, filled(operation.path, call.path_texts)
 
 
 def filled(template: str, parameters: dict[str, str]) -> str:
-    """A path template with its parameters in place."""
+    """A path template filled with parameters."""
     return template.format(**{name: quote(value, safe="") for name, value in parameters.items()})
 
 
@@ -158,7 +158,7 @@ def first_number(body: JSON) -> tuple[dict[str, JSON], str]:
 
 
 def number(change: Change) -> Change:
-    """A change of the first number alone."""
+    """A change of the first number only."""
 
     def to_body(body: JSON) -> None:
         holder, key = first_number(body)
@@ -168,7 +168,7 @@ def number(change: Change) -> Change:
 
 
 def inflate(body: JSON, by: int) -> None:
-    """Raise a count, the sums kept."""
+    """Raise a count and keep the sums consistent."""
     holder, key = first_number(body)
     holder[key] += by
     if "execute_statistics" in holder:

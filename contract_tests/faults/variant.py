@@ -1,4 +1,4 @@
-"""A variant of the reference server, and the categories in which variants are registered."""
+"""Variants of the reference server, registered by category."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 Fault: TypeAlias = "Callable[[ReferenceServer, Request], Response]"
 """What a variant does with a request."""
 Factory: TypeAlias = "Callable[[ReferenceServer], Handler]"
-"""Makes a fault with a memory: called once for each run."""
+"""Makes a stateful fault; called once per run."""
 When: TypeAlias = "Callable[[ReferenceServer, Request], object]"
-"""Which requests a fault concerns."""
+"""Whether a fault applies to a request."""
 
 T = TypeVar("T", bound="Callable[..., Any]")
 
 
 @dataclass(frozen=True)
 class Variant:
-    """The reference server with one thing changed."""
+    """The reference server with one change."""
 
     id: str
     sentence: str
@@ -38,19 +38,19 @@ class Variant:
     category: str
     make: Factory = field(repr=False)
     send: wire.Sender | None = field(default=None, repr=False)
-    """How its responses go over the wire, where that is what differs."""
+    """Sends its responses, if the change is on the wire."""
     settled: bool = True
-    """Whether known ids have the reference server's numbers, so that a target can name them."""
+    """Whether the bodies of known ids are unchanged, so that a target can expect them."""
 
     def running(self, server: ReferenceServer) -> AbstractContextManager[str]:
-        """Serve on a free port of the loopback; gives the base URL."""
+        """Serve on a free loopback port; yields the base URL."""
         handler = self.make(server)
         if self.send is None:
             return background(handler)
         return wire.background(handler, self.send)
 
     def write_target(self, path: Path, base_url: str, server: ReferenceServer) -> None:
-        """Write the target that checks it, without expected numbers unless they are settled.
+        """Write a target for the variant, with expected bodies only if they are settled.
 
         Raises:
             OSError: A file cannot be written.
@@ -69,7 +69,7 @@ class Category(dict[str, Variant]):
     """The variants of one category, by id."""
 
     def __init__(self, name: str) -> None:
-        """Begin without variants."""
+        """Create an empty category."""
         super().__init__()
         self.name = name
 
@@ -92,12 +92,12 @@ class Category(dict[str, Variant]):
         Args:
             name: Its id.
             sentence: What is broken or unusual about it.
-            implementation: A `Fault`; a `Factory`, which takes the server alone; or a sender of
-                the reference server's own responses, which is a coroutine function.
-            settled: Whether known ids keep their numbers.
+            implementation: A `Fault`; a `Factory`, which takes only the server; or a `Sender`,
+                a coroutine function that sends the responses of the reference server.
+            settled: Whether the bodies of known ids are unchanged.
 
         Raises:
-            ValueError: The id is taken, or there is no sentence.
+            ValueError: The id is taken, or the sentence is empty.
         """
         if name in self or not sentence:
             raise ValueError(f"{name}: taken, or without a sentence")
@@ -106,7 +106,7 @@ class Category(dict[str, Variant]):
 
 
 def _kind(implementation: Callable[..., Any]) -> tuple[Factory, wire.Sender | None]:
-    """How a variant is made from its implementation, and how it sends."""
+    """The factory and the sender of an implementation."""
     if inspect.iscoroutinefunction(implementation):
         return _itself, implementation
     if len(inspect.signature(implementation).parameters) == 1:

@@ -1,4 +1,4 @@
-"""A server that sends bytes as it is told to, which no framework lets one do."""
+"""A server that sends arbitrary bytes, which no framework allows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEAD_LIMIT = 1 << 20
 
 @dataclass
 class Message:
-    """A response, line by line, for a sender to change."""
+    """A response as lines, for a sender to change."""
 
     start: str
     headers: list[tuple[str, str]]
@@ -50,16 +50,16 @@ class Exchange:
     """One request, and the response that is about to be sent."""
 
     raw: bytes
-    """The request's head as it came."""
+    """The raw head of the request."""
     request: Request
     response: Response
     number: int
-    """Counts the requests since the server started, from 1."""
+    """Number of the request since the server started, from 1."""
     writer: asyncio.StreamWriter
 
     @property
     def found(self) -> bool:
-        """Whether this is the response to a GET of something known."""
+        """Whether this is a 200 response to a GET."""
         return self.response.status == http.HTTPStatus.OK and self.request.method == "GET"
 
     def message(self) -> Message:
@@ -78,31 +78,31 @@ class Exchange:
         await self.write(message.head + message.content)
 
     async def write(self, data: bytes) -> None:
-        """Send bytes at once."""
+        """Send bytes and flush."""
         self.writer.write(data)
         await self.writer.drain()
 
     def close(self) -> None:
-        """End the connection in good order."""
+        """Close the connection gracefully."""
         self.writer.close()
 
     def reset(self) -> None:
-        """End the connection with RST."""
+        """Reset the connection (RST)."""
         sock = self.writer.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
 
 Sender: TypeAlias = "Callable[[Exchange], Awaitable[None]]"
-"""Puts one response on the wire."""
+"""Sends one response."""
 
 
 def changed(change: Callable[[Message], object], *, close: bool = False) -> Sender:
-    """A sender that changes the message of what was found, and sends the rest as it is.
+    """A sender that changes 200 responses to GET and sends the others unchanged.
 
     Args:
         change: Changes the message in place.
-        close: Whether the connection ends after a changed message.
+        close: Whether to close the connection after a changed message.
     """
 
     async def send(exchange: Exchange) -> None:
@@ -118,7 +118,7 @@ def changed(change: Callable[[Message], object], *, close: bool = False) -> Send
 
 @contextlib.contextmanager
 def background(handler: Handler, send: Sender) -> Iterator[str]:
-    """Serve from a thread, on a free port of the loopback; gives the base URL."""
+    """Serve from a thread on a free loopback port; yields the base URL."""
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
     with listen("127.0.0.1", 0) as sock, asyncio.Runner(loop_factory=lambda: loop) as runner:
@@ -132,14 +132,14 @@ def background(handler: Handler, send: Sender) -> Iterator[str]:
 
 
 async def _serve(handler: Handler, send: Sender, sock: socket.socket, stop: asyncio.Event) -> None:
-    line = _Line(handler, send)
-    server = await asyncio.start_server(line.accept, sock=sock, limit=HEAD_LIMIT)
+    connections = _Connections(handler, send)
+    server = await asyncio.start_server(connections.accept, sock=sock, limit=HEAD_LIMIT)
     await stop.wait()
     server.close()
-    await line.hang_up()
+    await connections.close()
 
 
-class _Line:
+class _Connections:
     """The connections of one server."""
 
     def __init__(self, handler: Handler, send: Sender) -> None:
@@ -153,7 +153,7 @@ class _Line:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def hang_up(self) -> None:
+    async def close(self) -> None:
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -176,8 +176,8 @@ class _Line:
         request = replace(request, body=await reader.readexactly(length))
         self._number += 1
         await self._send(Exchange(raw, request, self._handler(request), self._number, writer))
-        asked = (request.value("header", "connection") or "").lower()
-        if asked == "close" or request.value("header", "transfer-encoding"):
+        connection = (request.value("header", "connection") or "").lower()
+        if connection == "close" or request.value("header", "transfer-encoding"):
             writer.close()
 
 

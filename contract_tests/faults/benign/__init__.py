@@ -1,1 +1,1 @@
-"""Servers that keep every clause, each in an unusual way."""
+"""Servers that satisfy every clause, each in an unusual way."""

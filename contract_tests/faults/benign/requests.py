@@ -29,12 +29,12 @@ NO_SUCH_API = "The API does not exist or has not been published in the environme
 
 
 def _instead(of: int, status: int) -> Fault:
-    """Another status for what is at the path of an operation."""
+    """Replace a status at the paths of operations."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response = server(request)
-        here = response.status == of and place(server, request)
-        return replace(response, status=status) if here else response
+        applies = response.status == of and place(server, request)
+        return replace(response, status=status) if applies else response
 
     return fault
 
@@ -45,27 +45,29 @@ REQUESTS.register("unknown-id-400", "An unknown id gets 400.", _instead(404, 400
 
 @REQUESTS.variant
 def unknown_id_404(server: ReferenceServer, request: Request) -> Response:
-    """An unknown id gets 404, with members of the gateway's and the service's."""
-    more: dict[str, JSON] = {"request_id": "85e1fdf826d0efb6218aad5e74203f76", "details": None}
-    return refused(lambda body: body.update(more), 404)(server, request)
+    """An unknown id gets 404 with additional members of the gateway and the service."""
+    members: dict[str, JSON] = {"request_id": "85e1fdf826d0efb6218aad5e74203f76", "details": None}
+    return refused(lambda body: body.update(members), 404)(server, request)
 
 
 @REQUESTS.variant
 def other_project_403(server: ReferenceServer, request: Request) -> Response:
-    """A project that is not the caller's gets 403."""
+    """Another project than the caller's gets 403."""
     response, match = server(request), place(server, request)
     if response.status != 404 or match is None or "project_id" not in match.parameters:
         return response
-    own = {call.path["project_id"]: call for call in server.store.known["CountTasks"]}
-    of = {call.path["instance_id"]: call for call in server.store.known["CountTasks"]}
-    home = of.get(match.parameters["instance_id"])
-    if home or match.parameters["project_id"] not in own:
+    projects = {call.path["project_id"] for call in server.store.known["CountTasks"]}
+    instances = {call.path["instance_id"] for call in server.store.known["CountTasks"]}
+    if (
+        match.parameters["instance_id"] in instances
+        or match.parameters["project_id"] not in projects
+    ):
         return replace(response, status=403)
     return response
 
 
 def _undeclared(response: Response, *methods: str) -> Fault:
-    """Respond to undeclared methods, or to those named, otherwise."""
+    """Replace the response to undeclared methods, or to the methods given."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         if not place(server, request) or request.method == "GET":
@@ -85,13 +87,13 @@ for _name, _sentence, _response, _methods in (
      error(401, "Incorrect IAM authentication information", "APIGW.0301"), ()),
     ("undeclared-method-403", "An undeclared method gets 403.",
      error(403, "The IAM user is not authorized to access the API.", "APIGW.0302"), ()),
-    ("undeclared-method-405", "An undeclared method gets 405, and only GET is allowed.",
+    ("undeclared-method-405", "An undeclared method gets 405 with Allow: GET.",
      error(405, "Method not allowed.", "APIGW.0101", Allow="GET"), ()),
     ("no-head-no-options-404", "HEAD and OPTIONS get 404.",
      error(404, NO_SUCH_API, "APIGW.0101"), ("HEAD", "OPTIONS")),
     ("no-head-no-options-405", "HEAD and OPTIONS get 405.",
      error(405, "Method not allowed.", "APIGW.0101", Allow="GET"), ("HEAD", "OPTIONS")),
-    ("options-with-cors", "OPTIONS gets 200, in the words of CORS.",
+    ("options-with-cors", "OPTIONS gets 200 with CORS headers.",
      Response(200, headers={
          "Allow": "GET, HEAD, OPTIONS",
          "Access-Control-Allow-Origin": "*",
@@ -103,7 +105,7 @@ for _name, _sentence, _response, _methods in (
 
 @REQUESTS.variant
 def validation_before_authentication(server: ReferenceServer, request: Request) -> Response:
-    """A malformed id gets 400 before the token is looked at."""
+    """A malformed id gets 400 before the token is checked."""
     bare = request_with(let_in(server, request), x_language=None)
     response = server(bare)
     return response if response.status == 400 else server(request)
@@ -111,7 +113,7 @@ def validation_before_authentication(server: ReferenceServer, request: Request) 
 
 @REQUESTS.variant
 def authentication_before_routing(server: ReferenceServer, request: Request) -> Response:
-    """Without a right token every path and method gets 401 or 403."""
+    """Without a valid token, every path and method gets 401 or 403."""
     refusal = server.access.refusal(server.operations[0], request)
     if refusal is None:
         return server(request)
@@ -120,7 +122,7 @@ def authentication_before_routing(server: ReferenceServer, request: Request) -> 
 
 @REQUESTS.variant
 def unsupported_language_ignored(server: ReferenceServer, request: Request) -> Response:
-    """An unsupported language is passed over."""
+    """An unsupported language is ignored."""
     if request.value("header", "x-language") not in LANGUAGES:
         request = request_with(request, x_language=None)
     return server(request)
@@ -128,13 +130,13 @@ def unsupported_language_ignored(server: ReferenceServer, request: Request) -> R
 
 @REQUESTS.variant
 def html_beside_the_operations(server: ReferenceServer, request: Request) -> Response:
-    """Paths of no operation get HTML."""
+    """Paths outside the contract get 404 in HTML."""
     return server(request) if place(server, request) else html(404)
 
 
 @REQUESTS.variant
 def plain_text_beside_the_operations(server: ReferenceServer, request: Request) -> Response:
-    """Paths of no operation get 403 in plain text."""
+    """Paths outside the contract get 403 in plain text."""
     if place(server, request):
         return server(request)
     return Response(403, b"Forbidden", {"Content-Type": "text/plain"})
@@ -142,7 +144,7 @@ def plain_text_beside_the_operations(server: ReferenceServer, request: Request) 
 
 @REQUESTS.variant
 def trailing_slash_redirected(server: ReferenceServer, request: Request) -> Response:
-    """A slash after the path is redirected to the path without it."""
+    """A path with a trailing slash is redirected to the path without it."""
     shorter = replace(request, path=request.path.rstrip("/"))
     if request.path == shorter.path or not place(server, shorter):
         return server(request)
@@ -151,7 +153,7 @@ def trailing_slash_redirected(server: ReferenceServer, request: Request) -> Resp
 
 @REQUESTS.variant
 def long_requests_refused(server: ReferenceServer, request: Request) -> Response:
-    """A long path gets 414, long headers 431, any body 413."""
+    """A long path gets 414, long headers get 431, and any body gets 413."""
     for status, size in (
         (414, len(request.path) + len(request.query) - 2000),
         (431, sum(len(value) for _, value in request.headers) - 8000),
@@ -175,6 +177,6 @@ REQUESTS.register(
 )
 REQUESTS.register(
     "throttled-until-a-date",
-    "Every 40th request gets 429, with a date in the past to wait for.",
+    "Every 40th request gets 429 with a Retry-After date in the past.",
     every(40, with_headers(_THROTTLED, Retry_After="Mon, 01 Jan 2024 00:00:00 GMT")),
 )

@@ -35,7 +35,7 @@ RESPONSES = Category("responses")
 
 
 def _json(dump: Callable[[JSON], str]) -> Fault:
-    """Write JSON bodies another way."""
+    """Serialize JSON bodies differently."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response = server(request)
@@ -69,13 +69,13 @@ def _more(body: JSON) -> JSON:
 
 
 for _name, _sentence, _dump in (
-    ("compact-json", "JSON without spaces.", lambda b: json.dumps(b, separators=(",", ":"))),
-    ("pretty-json", "JSON on many lines.", lambda b: f"\n{json.dumps(b, indent=4)}\r\n\t"),
-    ("reordered-json", "Members in another order.", lambda b: json.dumps(_reordered(b))),
-    ("floats-for-integers", "1.0 for 1.", lambda b: json.dumps(_floats(b))),
-    ("exponents-for-integers", "1E0 for 1.",
+    ("compact-json", "JSON has no white space.", lambda b: json.dumps(b, separators=(",", ":"))),
+    ("pretty-json", "JSON is indented.", lambda b: f"\n{json.dumps(b, indent=4)}\r\n\t"),
+    ("reordered-json", "Members are in another order.", lambda b: json.dumps(_reordered(b))),
+    ("floats-for-integers", "Integers are written as 1.0.", lambda b: json.dumps(_floats(b))),
+    ("exponents-for-integers", "Integers are written as 1E0.",
      lambda b: re.sub(r"\.0\b(?=[],}])", "E0", json.dumps(_floats(b)))),
-    ("more-fields", "More members in every object.",
+    ("more-fields", "Objects have additional members.",
      lambda b: json.dumps(_more(b), ensure_ascii=False)),
 ):  # fmt: skip
     RESPONSES.register(_name, _sentence, _json(_dump))
@@ -89,16 +89,16 @@ def _gateway(body: JSON) -> None:
     body.update(request_id="85e1fdf826d0efb6218aad5e74203f76", error_code="APIGW.0602")
 
 
-RESPONSES.register("errors-of-the-service", "Errors have more members.", refused(_provider))
+RESPONSES.register("errors-of-the-service", "Errors have additional members.", refused(_provider))
 RESPONSES.register("errors-of-the-gateway", "Errors have a request_id.", refused(_gateway))
 
 
 @RESPONSES.variant
 def errors_in_chinese(server: ReferenceServer, request: Request) -> Response:
-    """Errors are in Chinese where that was asked for, or where no language can be."""
+    """Errors are in Chinese if requested, or if X-Language is not declared."""
     response = server(request)
-    asked = request.value("header", "x-language") == "zh-cn" or request.path.startswith("/v2/")
-    if not asked or not place(server, request):
+    is_chinese = request.value("header", "x-language") == "zh-cn" or request.path.startswith("/v2/")
+    if not is_chinese or not place(server, request):
         return response
     response = chinese(response)
     if not isinstance(response.body, dict) or response.status < 400:
@@ -108,7 +108,7 @@ def errors_in_chinese(server: ReferenceServer, request: Request) -> Response:
 
 @RESPONSES.variant
 def more_headers(server: ReferenceServer, request: Request) -> Response:
-    """Responses have the headers of caches, cookies, browsers and gateways."""
+    """Responses have additional headers: caching, cookies, security, tracing."""
     return with_headers(
         server(request),
         ETag='W/"33a64df5"',
@@ -130,10 +130,10 @@ def no_request_id(server: ReferenceServer, request: Request) -> Response:
 
 @RESPONSES.variant
 def challenge(server: ReferenceServer, request: Request) -> Response:
-    """401 names the schemes in WWW-Authenticate."""
+    """401 has a WWW-Authenticate header."""
     response = server(request)
-    known = 'Token realm="IAM", SDK-HMAC-SHA256'
-    return with_headers(response, WWW_Authenticate=known) if response.status == 401 else response
+    schemes = 'Token realm="IAM", SDK-HMAC-SHA256'
+    return with_headers(response, WWW_Authenticate=schemes) if response.status == 401 else response
 
 
 def _typed(value: str) -> Fault:
@@ -149,21 +149,21 @@ for _name, _value in (
     ("content-type-with-charset", "application/json;charset=utf-8"),
     ("content-type-in-quotes", 'application/json ; charset="utf-8"'),
 ):
-    RESPONSES.register(_name, f"The content type is {_value}.", _typed(_value))
+    RESPONSES.register(_name, f"Content-Type is {_value}.", _typed(_value))
 
 
 @RESPONSES.variant
 def gzip_when_offered(server: ReferenceServer, request: Request) -> Response:
-    """Bodies are packed for clients that take gzip."""
+    """Bodies are compressed for clients that accept gzip."""
     response = server(request)
     if response.body is None or "gzip" not in (request.value("header", "accept-encoding") or ""):
         return response
-    packed = replace(response, body=gzip.compress(response.content))
-    return with_headers(packed, Content_Encoding="gzip", Vary="Accept-Encoding")
+    compressed = replace(response, body=gzip.compress(response.content))
+    return with_headers(compressed, Content_Encoding="gzip", Vary="Accept-Encoding")
 
 
 def _new_status(body: JSON) -> None:
-    """Move the instances of one status to another that nobody knows yet."""
+    """Rename statuses to values that clients do not know yet."""
     for member in list(objects(body)):
         if member.get("instance_status") in ("CANCELED", "FINISHED"):
             member["instance_status"] = f"{member['instance_status']}_LATE"
@@ -180,14 +180,14 @@ def _without_zeros(body: JSON) -> None:
 
 
 def _largest(body: JSON) -> None:
-    """Raise a count to the largest there can be."""
-    orders = "data" in body
-    whole = (
+    """Raise a count to its maximum."""
+    is_order = "data" in body
+    count = (
         body["data"]["total_instance"]
-        if orders
+        if is_order
         else body["common_task_details"]["running_tasks_count"]
     )
-    inflate(body, (2**31 - 1 if orders else 999_999_999_999) - whole)
+    inflate(body, (2**31 - 1 if is_order else 999_999_999_999) - count)
 
 
 def _backwards(body: JSON) -> None:
@@ -196,16 +196,16 @@ def _backwards(body: JSON) -> None:
 
 
 for _name, _sentence, _change in (
-    ("new-status", "Statuses that nobody knows yet, the sums kept.", _new_status),
-    ("zero-statuses-left-out", "Statuses without instances are left out.", _without_zeros),
-    ("largest-counts", "A count is the largest there can be.", _largest),
-    ("statuses-backwards", "Statuses come in another order.", _backwards),
+    ("new-status", "Statuses are not among the documented ones; sums are consistent.", _new_status),
+    ("zero-statuses-left-out", "Statuses without instances are omitted.", _without_zeros),
+    ("largest-counts", "A count has its maximum value.", _largest),
+    ("statuses-backwards", "Statuses are in reverse order.", _backwards),
 ):
     RESPONSES.register(_name, _sentence, found(_change), settled=False)
 
 
 def counts_grow(server: ReferenceServer) -> Handler:
-    """Counts grow from one read to the next, sums kept in each."""
+    """Counts grow with every request; sums are consistent."""
     numbers = itertools.count(1)
 
     def handler(request: Request) -> Response:
@@ -222,7 +222,7 @@ RESPONSES.register("counts-grow", counts_grow.__doc__ or "", counts_grow, settle
 
 @RESPONSES.variant
 def service_refuses_the_token(server: ReferenceServer, request: Request) -> Response:
-    """The service itself refuses a token, in its own words."""
+    """Invalid tokens get an error of the service instead of the gateway."""
     response = server(request)
     if response.status != 401:
         return response

@@ -16,7 +16,7 @@ LATENCY = 0.05
 
 
 def _chunked(exchange: Exchange, size: int) -> Message:
-    """The response in chunks of a size, or as it is where it has no body."""
+    """The response in chunks of a size, or unchanged if it has no body."""
     message = exchange.message()
     if not exchange.response.content:
         return message
@@ -38,13 +38,13 @@ async def chunked(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def chunked_by_byte(exchange: Exchange) -> None:
-    """Bodies are chunked, a byte at a time."""
+    """Bodies are chunked into single bytes."""
     await exchange.send(_chunked(exchange, 1))
 
 
 @WIRE.variant
 async def in_small_pieces(exchange: Exchange) -> None:
-    """Responses come in several segments."""
+    """Responses are sent in several segments."""
     message = exchange.message()
     whole = message.head + message.content
     for start in range(0, len(whole), 200):
@@ -61,7 +61,7 @@ async def slow(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def connection_close(exchange: Exchange) -> None:
-    """Every response ends its connection, and says so."""
+    """Every response closes its connection, with Connection: close."""
     message = exchange.message()
     message.set("Connection", "close")
     await exchange.send(message)
@@ -70,7 +70,7 @@ async def connection_close(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def connection_ends_after_five(exchange: Exchange) -> None:
-    """Every 5th response ends its connection, and says so."""
+    """Every 5th response closes its connection, with Connection: close."""
     if exchange.number % 5:
         return await exchange.send()
     return await connection_close(exchange)
@@ -78,7 +78,7 @@ async def connection_ends_after_five(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def http_1_0(exchange: Exchange) -> None:
-    """Responses are HTTP/1.0, and end with the connection."""
+    """Responses are HTTP/1.0 and end when the connection closes."""
     message = exchange.message()
     message.start = message.start.replace("HTTP/1.1", "HTTP/1.0")
     message.without("Content-Length")
@@ -96,7 +96,7 @@ async def lower_case_names(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def upper_case_names(exchange: Exchange) -> None:
-    """Header names are in upper case, with more space before their values."""
+    """Header names are in upper case, with extra space before values."""
     message = exchange.message()
     message.headers = [(name.upper(), f"  {value}") for name, value in message.headers]
     await exchange.send(message)
@@ -104,7 +104,7 @@ async def upper_case_names(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def no_reason_phrase(exchange: Exchange) -> None:
-    """The status line has no words."""
+    """The status line has no reason phrase."""
     message = exchange.message()
     message.start = f"HTTP/1.1 {exchange.response.status} "
     await exchange.send(message)
@@ -112,7 +112,7 @@ async def no_reason_phrase(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def other_reason_phrase(exchange: Exchange) -> None:
-    """The words of the status line are the server's own."""
+    """The status line has a custom reason phrase."""
     message = exchange.message()
     message.start = f"HTTP/1.1 {exchange.response.status} So It Goes"
     await exchange.send(message)
@@ -120,7 +120,7 @@ async def other_reason_phrase(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def head_without_length(exchange: Exchange) -> None:
-    """HEAD tells no length."""
+    """Responses to HEAD have no Content-Length."""
     message = exchange.message()
     if exchange.request.method == "HEAD":
         message.without("Content-Length")

@@ -1,1 +1,1 @@
-"""Servers that break one clause each, by category."""
+"""Servers that violate one clause each, by category."""

@@ -1,4 +1,4 @@
-"""Faults that show now and then, or with certain data alone."""
+"""Intermittent faults, and faults that depend on the data."""
 
 from __future__ import annotations
 
@@ -24,41 +24,41 @@ DATA = Category("data-dependent")
 
 
 def _every(count: int, fault: Variant, status: int = 200) -> Factory:
-    """Show a fault in every nth response that should have a status."""
+    """Apply a fault to every nth response with a status."""
 
     def make(server: ReferenceServer) -> Handler:
-        numbers, wrong = itertools.count(1), fault.make(server)
+        numbers, broken = itertools.count(1), fault.make(server)
 
         def handler(request: Request) -> Response:
             response = server(request)
-            hit = response.status == status and next(numbers) % count == 0
-            return wrong(request) if hit else response
+            applies = response.status == status and next(numbers) % count == 0
+            return broken(request) if applies else response
 
         return handler
 
     return make
 
 
-for _name, _what, _fault in (
-    ("now-and-then-wrong-sum", "has a wrong number", SEMANTICS["wrong-sum"]),
+for _name, _defect, _fault in (
+    ("now-and-then-wrong-sum", "has an incorrect count", SEMANTICS["wrong-sum"]),
     ("now-and-then-another", "has the data of another id", SEMANTICS["data-of-another"]),
     ("now-and-then-500", "is 500", STATUS["known-id-500"]),
     ("now-and-then-503", "is 503", STATUS["known-id-unavailable"]),
     ("now-and-then-unknown", "is 404", STATUS["known-id-unknown"]),
     ("now-and-then-empty", "has an empty body", TEXT["empty-body"]),
-    ("now-and-then-cut-short", "breaks off", TEXT["cut-short"]),
-    ("now-and-then-missing-field", "lacks a member", BODY["missing-field"]),
-    ("now-and-then-null", "has null for a number", BODY["count-null"]),
-    ("now-and-then-html-type", "is declared HTML", CONTENT_TYPE["text-html"]),
-    ("now-and-then-untyped", "has no content type", CONTENT_TYPE["no-content-type"]),
+    ("now-and-then-cut-short", "is truncated", TEXT["cut-short"]),
+    ("now-and-then-missing-field", "lacks a property", BODY["missing-field"]),
+    ("now-and-then-null", "has null instead of a number", BODY["count-null"]),
+    ("now-and-then-html-type", "has Content-Type text/html", CONTENT_TYPE["text-html"]),
+    ("now-and-then-untyped", "has no Content-Type", CONTENT_TYPE["no-content-type"]),
     ("now-and-then-redirect", "is a redirect", STATUS["redirect-then-found"]),
 ):
-    _sentence = f"Every 20th response to a known id {_what}."
+    _sentence = f"Every 20th response to a known id {_defect}."
     INTERMITTENT.register(_name, _sentence, _every(20, _fault))
 
 INTERMITTENT.register(
     "now-and-then-open-to-all",
-    "Every 10th request that should be refused for its token is let in.",
+    "Every 10th request with an invalid token is accepted.",
     _every(10, AUTH["no-token-needed"], 401),
 )
 INTERMITTENT.register(
@@ -70,7 +70,7 @@ INTERMITTENT.register(
 
 @INTERMITTENT.variant
 def now_and_then_refused(server: ReferenceServer) -> Handler:
-    """Every 20th request with the right token gets 401."""
+    """Every 20th request with a valid token gets 401."""
     numbers = itertools.count(1)
 
     def handler(request: Request) -> Response:
@@ -84,7 +84,7 @@ def now_and_then_refused(server: ReferenceServer) -> Handler:
 
 @INTERMITTENT.variant
 def first_response_500(server: ReferenceServer) -> Handler:
-    """The first response to each known id is 500, as if the server were not warm yet."""
+    """The first response to each known id is 500, as if the server were still warming up."""
     seen: set[str] = set()
 
     def handler(request: Request) -> Response:
@@ -99,13 +99,13 @@ def first_response_500(server: ReferenceServer) -> Handler:
 
 @INTERMITTENT.variant
 def again_within_a_moment_500(server: ReferenceServer) -> Handler:
-    """A known id that is read twice in a row gets 500 the second time."""
+    """The second of two consecutive requests for a known id gets 500."""
     last = [""]
 
     def handler(request: Request) -> Response:
         response, path = server(request), request.path
-        again, last[0] = path == last[0], path
-        if response.status == 200 and again:
+        is_repeated, last[0] = path == last[0], path
+        if response.status == 200 and is_repeated:
             last[0] = ""
             return error(500, "Internal server error.")
         return response
@@ -117,12 +117,12 @@ _THROTTLED = error(429, "The throttling threshold has been reached.", "APIGW.030
 
 INTERMITTENT.register(
     "retry-after-nonsense",
-    "Every 20th request gets 429, with a Retry-After that is neither seconds nor a date.",
+    "Every 20th request gets 429 with a malformed Retry-After.",
     every(20, with_headers(_THROTTLED, Retry_After="soon")),
 )
 INTERMITTENT.register(
     "throttled-in-html",
-    "Every 20th request gets 429, in HTML.",
+    "Every 20th request gets 429 in HTML.",
     every(20, with_headers(html(429), Retry_After="1")),
 )
 
@@ -142,15 +142,15 @@ def _at(operation: str, index: int) -> When:
 
 
 def _only(where: When, fault: Variant) -> Factory:
-    """Show a fault at one known id alone."""
+    """Apply a fault to one known id only."""
 
     def make(server: ReferenceServer) -> Handler:
-        wrong = fault.make(server)
+        broken = fault.make(server)
 
         def handler(request: Request) -> Response:
             response = server(request)
-            hit = response.status == 200 and where(server, request)
-            return wrong(request) if hit else response
+            applies = response.status == 200 and where(server, request)
+            return broken(request) if applies else response
 
         return handler
 
@@ -160,25 +160,25 @@ def _only(where: When, fault: Variant) -> Factory:
 _ORDERS, _TASKS = "GetScriptJobStatistics", "CountTasks"
 
 for _name, _sentence, _where, _fault in (
-    ("empty-order-null", "An order without instances has null for a number.", _at(_ORDERS, 1),
-     BODY["count-null"]),
+    ("empty-order-null", "An order without instances has null instead of a number.",
+     _at(_ORDERS, 1), BODY["count-null"]),
     ("empty-order-unknown", "An order without instances gets 404.", _at(_ORDERS, 1),
      STATUS["known-id-unknown"]),
     ("empty-order-500", "An order without instances gets 500.", _at(_ORDERS, 1),
      STATUS["known-id-500"]),
-    ("large-order-wrong-sum", "The largest order has a wrong sum.", _at(_ORDERS, 2),
+    ("large-order-wrong-sum", "The largest order has an incorrect sum.", _at(_ORDERS, 2),
      SEMANTICS["wrong-sum"]),
-    ("large-order-split", "The largest order lists a status in two parts.", _at(_ORDERS, 2),
-     SEMANTICS["status-split"]),
-    ("first-order-text", "The first order is declared text/plain.", _at(_ORDERS, 0),
+    ("large-order-split", "The largest order lists a status twice, with split counts.",
+     _at(_ORDERS, 2), SEMANTICS["status-split"]),
+    ("first-order-text", "The first order has Content-Type text/plain.", _at(_ORDERS, 0),
      CONTENT_TYPE["text-plain"]),
-    ("second-project-wrong", "The second project has a wrong number.", _at(_TASKS, 1),
+    ("second-project-wrong", "The second project has an incorrect count.", _at(_TASKS, 1),
      SEMANTICS["wrong-sum"]),
     ("second-project-forbidden", "The second project gets 403.", _at(_TASKS, 1),
      STATUS["right-token-forbidden"]),
     ("second-project-500", "The second project gets 500.", _at(_TASKS, 1),
      STATUS["known-id-500"]),
-    ("second-project-missing-field", "The second project lacks a member.", _at(_TASKS, 1),
+    ("second-project-missing-field", "The second project lacks a property.", _at(_TASKS, 1),
      BODY["missing-field"]),
     ("second-project-gets-the-first", "The second project gets the data of the first.",
      _at(_TASKS, 1), SEMANTICS["data-of-the-first"]),
@@ -188,10 +188,10 @@ for _name, _sentence, _where, _fault in (
 
 def _open(where: When) -> Factory:
     def make(server: ReferenceServer) -> Handler:
-        everybody = AUTH["no-token-needed"].make(server)
+        unprotected = AUTH["no-token-needed"].make(server)
 
         def handler(request: Request) -> Response:
-            response = everybody(request)
+            response = unprotected(request)
             return (
                 response if response.status == 200 and where(server, request) else server(request)
             )
@@ -201,5 +201,7 @@ def _open(where: When) -> Factory:
     return make
 
 
-DATA.register("large-order-open-to-all", "One known order needs no token.", _open(_at(_ORDERS, 2)))
-DATA.register("second-project-open-to-all", "One project needs no token.", _open(_at(_TASKS, 1)))
+DATA.register(
+    "large-order-open-to-all", "One known order requires no token.", _open(_at(_ORDERS, 2))
+)
+DATA.register("second-project-open-to-all", "One project requires no token.", _open(_at(_TASKS, 1)))

@@ -1,4 +1,4 @@
-"""Responses that do not come, or not to their end."""
+"""Responses that never arrive, or are incomplete."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ ROBUSTNESS = Category("robustness")
 INTERMITTENT_WIRE = Category("intermittent")
 
 FOREVER = 3600
-"""Seconds no client waits."""
+"""Seconds; longer than any client waits."""
 
 
 def _instead(act: Sender, when: Callable[[Exchange], bool]) -> Sender:
-    """Do something in place of sending a response."""
+    """Do something else instead of sending a response."""
 
     async def send(exchange: Exchange) -> None:
         await (act(exchange) if when(exchange) else exchange.send())
@@ -100,37 +100,38 @@ def _gets(status: int) -> Callable[[Exchange], bool]:
 for _name, _sentence, _act, _when in (
     ("never-responds", "Requests for known ids get no response.", _stall, _found),
     ("never-responds-at-all", "No request gets a response.", _stall, lambda _: True),
-    ("stalls-after-the-head", "The response to a known id stops after its headers.",
+    ("stalls-after-the-head", "The response to a known id stalls after its headers.",
      _stall_after_head, _found),
-    ("stalls-in-the-body", "The response to a known id stops in the middle of its body.",
+    ("stalls-in-the-body", "The response to a known id stalls in its body.",
      _stall_in_body, _found),
-    ("drips", "The response to a known id comes a byte a second.", _drip, _found),
-    ("drips-the-body", "The body of a known id comes a byte in half a second.",
+    ("drips", "The response to a known id is sent at one byte per second.", _drip, _found),
+    ("drips-the-body", "The body of a known id is sent at two bytes per second.",
      _drip_body, _found),
     ("stalls-on-unknown-ids", "Unknown ids get no response.", _stall, _gets(404)),
-    ("stalls-on-wrong-tokens", "Who is not let in gets no response.", _stall, _gets(401)),
+    ("stalls-on-wrong-tokens", "Requests with an invalid token get no response.",
+     _stall, _gets(401)),
     ("stalls-on-post", "POST gets no response.", _stall,
      lambda exchange: exchange.request.method == "POST"),
     ("stalls-now-and-then", "Every 30th request gets no response.", _stall, _every(30)),
-    ("closes", "The connection is closed in place of a response to a known id.",
+    ("closes", "The connection is closed instead of a response to a known id.",
      _close, _found),
-    ("resets", "The connection is reset in place of a response to a known id.",
+    ("resets", "The connection is reset instead of a response to a known id.",
      _reset, _found),
     ("resets-on-malformed-ids",
-     "The connection is reset in place of a response to a malformed id.", _reset, _gets(400)),
+     "The connection is reset instead of a response to a malformed id.", _reset, _gets(400)),
     ("resets-on-undeclared-methods",
-     "The connection is reset in place of a response to an undeclared method.",
+     "The connection is reset instead of a response to an undeclared method.",
      _reset, _gets(405)),
-    ("resets-in-the-body", "The connection is reset in the middle of a body.",
+    ("resets-in-the-body", "The connection is reset within a body.",
      _reset_in_body, _found),
 ):  # fmt: skip
     ROBUSTNESS.register(_name, _sentence, _instead(_act, _when))
 
 for _name, _sentence, _act, _when in (
-    ("now-and-then-resets", "Every 30th request is met with a reset.", _reset, _every(30)),
-    ("now-and-then-closes", "Every 30th request is met with the end of the connection.",
+    ("now-and-then-resets", "The connection is reset on every 30th request.", _reset, _every(30)),
+    ("now-and-then-closes", "The connection is closed on every 30th request.",
      _close, _every(30)),
-    ("now-and-then-short", "Every 20th request gets a response shorter than it says.",
+    ("now-and-then-short", "Every 20th response is shorter than its Content-Length.",
      _shorten, _every(20)),
 ):  # fmt: skip
     INTERMITTENT_WIRE.register(_name, _sentence, _instead(_act, _when))

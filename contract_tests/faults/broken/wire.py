@@ -1,4 +1,4 @@
-"""Responses that are right and do not arrive as they should."""
+"""Responses with valid content that violate HTTP."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _gzip_plain(message: Message) -> None:
     message.set("Content-Encoding", "gzip")
 
 
-def _packed(message: Message, coding: str, content: bytes) -> None:
+def _compressed(message: Message, coding: str, content: bytes) -> None:
     message.content = content
     message.set("Content-Length", str(len(content)))
     message.set("Content-Encoding", coding)
@@ -49,8 +49,8 @@ def _chunked_with_length(message: Message) -> None:
     message.set("Content-Length", "3")
 
 
-def _secretly_packed(message: Message) -> None:
-    _packed(message, "", gzip.compress(message.content))
+def _gzip_undeclared(message: Message) -> None:
+    _compressed(message, "", gzip.compress(message.content))
     message.without("Content-Encoding")
 
 
@@ -65,49 +65,50 @@ def _start(line: str) -> wire.Sender:
 for _name, _sentence, _send in (
     (
         "chunk-size-wrong",
-        "The size of a chunk is no number.",
+        "A chunk size is not a number.",
         wire.changed(lambda m: _chunked(m, b"zz\r\n" + m.content + b"\r\n0\r\n\r\n")),
     ),
     (
         "chunk-too-long",
-        "A chunk is longer than its size says.",
+        "A chunk is longer than its size.",
         wire.changed(
             lambda m: _chunked(m, b"%x\r\n%s\r\n0\r\n\r\n" % (len(m.content) - 5, m.content))
         ),
     ),
     (
         "chunk-twice-the-length",
-        "A chunked response has a Content-Length too, and it is wrong.",
+        "A chunked response also has an incorrect Content-Length.",
         wire.changed(_chunked_with_length),
     ),
-    ("gzip-declared-plain", "gzip is declared, and the body is plain.", wire.changed(_gzip_plain)),
+    ("gzip-declared-plain", "Content-Encoding is gzip, but the body is not compressed.",
+     wire.changed(_gzip_plain)),
     (
         "gzip-cut-short",
-        "The gzip stream breaks off.",
-        wire.changed(lambda m: _packed(m, "gzip", gzip.compress(m.content)[:-12])),
+        "The gzip stream is truncated.",
+        wire.changed(lambda m: _compressed(m, "gzip", gzip.compress(m.content)[:-12])),
     ),
     (
         "gzip-declared-deflate",
-        "deflate is declared as gzip.",
-        wire.changed(lambda m: _packed(m, "gzip", zlib.compress(m.content))),
+        "Content-Encoding is gzip, but the body is deflate.",
+        wire.changed(lambda m: _compressed(m, "gzip", zlib.compress(m.content))),
     ),
     (
         "gzip-undeclared",
-        "The body is gzip without a word about it.",
-        wire.changed(_secretly_packed),
+        "The body is gzip without Content-Encoding.",
+        wire.changed(_gzip_undeclared),
     ),
     (
         "gzip-twice",
-        "The body is packed twice, and declared once.",
-        wire.changed(lambda m: _packed(m, "gzip", gzip.compress(gzip.compress(m.content)))),
+        "The body is compressed twice, but Content-Encoding says once.",
+        wire.changed(lambda m: _compressed(m, "gzip", gzip.compress(gzip.compress(m.content)))),
     ),
     ("garbage-status-line", "The status line is garbage.", _start("HELO statistics ready")),
-    ("status-not-a-number", "The status is no number.", _start("HTTP/1.1 OK OK")),
+    ("status-not-a-number", "The status is not a number.", _start("HTTP/1.1 OK OK")),
     ("status-of-two-digits", "The status has two digits.", _start("HTTP/1.1 20 OK")),
     ("status-of-four-digits", "The status has four digits.", _start("HTTP/1.1 2000 OK")),
     (
         "length-not-a-number",
-        "Content-Length is no number.",
+        "Content-Length is not a number.",
         wire.changed(lambda m: m.set("Content-Length", "many")),
     ),
     (
@@ -115,26 +116,26 @@ for _name, _sentence, _send in (
         "Content-Length is negative.",
         wire.changed(lambda m: m.set("Content-Length", "-1")),
     ),
-    ("length-twice", "Content-Length comes twice, with two values.",
+    ("length-twice", "There are two different Content-Length headers.",
      _headers(("Content-Length", "7"))),
-    ("request-id-twice", "X-Request-Id comes twice, with two values.",
+    ("request-id-twice", "There are two different X-Request-Id headers.",
      _headers(("X-Request-Id", "0" * 32))),
     ("header-without-colon", "A header line has no colon.",
      wire.changed(lambda m: setattr(m, "start", m.start + "\r\nX-Broken"))),
-    ("short-body", "The body is shorter than Content-Length says, and the connection ends.",
+    ("short-body", "The body is shorter than Content-Length, and the connection closes.",
      wire.changed(_short, close=True)),
-    ("long-body", "The body is longer than Content-Length says.",
+    ("long-body", "The body is longer than Content-Length.",
      wire.changed(_long, close=True)),
-    ("chunks-without-end", "A chunked response ends without its last chunk.",
+    ("chunks-without-end", "A chunked response ends without the last chunk.",
      wire.changed(lambda m: _chunked(m, _chunks(m.content)[:-5]), close=True)),
-    ("header-name-with-space", "A header name has a space in it.", _headers(("X Broken", "yes"))),
+    ("header-name-with-space", "A header name contains a space.", _headers(("X Broken", "yes"))),
 ):  # fmt: skip
     WIRE.register(_name, _sentence, _send)
 
 
 @WIRE.variant
 async def head_with_body(exchange: Exchange) -> None:
-    """HEAD gets a body, which the client takes for the next response."""
+    """HEAD gets a body, which is read as the next response."""
     message = exchange.message()
     message.content = exchange.response.content
     await exchange.send(message)
@@ -142,7 +143,7 @@ async def head_with_body(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def header_injected(exchange: Exchange) -> None:
-    """A line break in an id starts a header of its own."""
+    """A line break in an id injects a header."""
     message = exchange.message()
     if "%0d%0a" in exchange.request.path.lower():
         message.headers.append(("X-Order", "SCT\r\nX-Injected: yes"))
@@ -151,7 +152,7 @@ async def header_injected(exchange: Exchange) -> None:
 
 @WIRE.variant
 async def token_header_in_one_case(exchange: Exchange) -> None:
-    """The token's header is not seen when its name is in lower case."""
+    """The token is not found if its header name is in lower case."""
     message = exchange.message()
     if exchange.found and b"\r\nx-auth-token:" in exchange.raw:
         message.start = "HTTP/1.1 401 Unauthorized"

@@ -115,7 +115,7 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
 
     listed = capsys.readouterr().out
     assert len(listed.splitlines()) == len(VARIANTS)
-    assert re.search("broken +semantics +wrong-sum +A number is one too high", listed)
+    assert re.search("broken +semantics +wrong-sum +A count is too high by one", listed)
 
 
 def test_faults_command(start: Start, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Callers let in who should not be, and callers turned away wrongly."""
+"""Missing or incomplete authentication and authorization."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from contract_tests.faults.changes import (
-    given_token,
     known_paths,
     let_in,
     place,
+    token_of,
 )
 from contract_tests.faults.variant import Category
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 AUTH = Category("auth")
 COMPARED = 32
-"""Characters a careless comparison looks at."""
+"""Characters that a careless comparison checks."""
 
 
 def _open_to(passes: When) -> Fault:
-    """Let more callers in than the reference server does."""
+    """Accept more requests than the reference server does."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         return server(let_in(server, request) if passes(server, request) else request)
@@ -35,8 +35,8 @@ def _open_to(passes: When) -> Fault:
 
 
 def _token(accepts: Callable[[str, str], bool]) -> When:
-    """Whether a token that was given is accepted for the right one."""
-    return lambda server, request: accepts(given_token(request) or "", server.access.token)
+    """Whether a received token is accepted as the valid one."""
+    return lambda server, request: accepts(token_of(request) or "", server.access.token)
 
 
 def _header(request: Request, name: str) -> str:
@@ -44,70 +44,70 @@ def _header(request: Request, name: str) -> str:
 
 
 for _name, _sentence, _passes in (
-    ("any-token", "Any token will do.", _token(lambda given, _: bool(given))),
-    ("no-token-needed", "Nobody needs a token.", lambda *_: True),
+    ("any-token", "Any token is accepted.", _token(lambda token, _: bool(token))),
+    ("no-token-needed", "No token is required.", lambda *_: True),
     (
         "missing-token-accepted",
-        "Who brings no token at all is let in, who brings a wrong one is not.",
-        lambda _, request: given_token(request) is None,
+        "Requests without a token are accepted; invalid tokens are not.",
+        lambda _, request: token_of(request) is None,
     ),
     (
         "empty-token-accepted",
-        "An empty token is let in.",
-        lambda _, request: given_token(request) == "",
+        "An empty token is accepted.",
+        lambda _, request: token_of(request) == "",
     ),
     (
         "token-cut-accepted",
-        "A token is compared over the length that was given, so a part of it will do.",
-        _token(lambda given, right: len(given) >= 8 and right.startswith(given)),
+        "A token is compared only up to its own length, so a prefix is accepted.",
+        _token(lambda token, valid: len(token) >= 8 and valid.startswith(token)),
     ),
     (
         "token-prolonged-accepted",
-        "Whatever follows the token is not looked at.",
-        _token(lambda given, right: given.startswith(right)),
+        "Characters after the valid token are ignored.",
+        _token(lambda token, valid: token.startswith(valid)),
     ),
     (
         "token-compared-by-prefix",
         "Only the first characters of a token are compared.",
-        _token(lambda given, right: given[:COMPARED] == right[:COMPARED]),
+        _token(lambda token, valid: token[:COMPARED] == valid[:COMPARED]),
     ),
     (
         "token-compared-by-suffix",
         "Only the last characters of a token are compared.",
-        _token(lambda given, right: given[-8:] == right[-8:]),
+        _token(lambda token, valid: token[-8:] == valid[-8:]),
     ),
     (
         "token-compared-by-length",
-        "Any token of the right length is let in.",
-        _token(lambda given, right: len(given) == len(right)),
+        "Any token of the valid length is accepted.",
+        _token(lambda token, valid: len(token) == len(valid)),
     ),
     (
         "token-compared-without-case",
-        "A token is compared without regard to case.",
-        _token(lambda given, right: given.lower() == right.lower()),
+        "Tokens are compared case-insensitively.",
+        _token(lambda token, valid: token.lower() == valid.lower()),
     ),
     (
         "token-in-query-accepted",
-        "A token is taken from the query too.",
+        "A token in the query is accepted.",
         lambda server, request: server.access.token in dict(parse_qsl(request.query)).values(),
     ),
     (
         "token-in-cookie-accepted",
-        "A token is taken from a cookie too.",
+        "A token in a cookie is accepted.",
         lambda server, request: server.access.token in _header(request, "cookie"),
     ),
     (
         "token-in-authorization-accepted",
-        "A token is taken from Authorization too, bare or as a bearer's.",
+        "A token in Authorization is accepted, with or without Bearer.",
         lambda server, request: (
             _header(request, "authorization").removeprefix("Bearer ") == server.access.token
         ),
     ),
     (
         "token-in-another-header-accepted",
-        "A token is taken from any header that starts with X-.",
+        "A token in any header that starts with X- is accepted.",
         lambda server, request: (
-            given_token(request) is None
+            token_of(request) is None
             and any(
                 name.startswith("x-") and value == server.access.token
                 for name, value in request.headers
@@ -116,22 +116,22 @@ for _name, _sentence, _passes in (
     ),
     (
         "any-signature",
-        "Any well-formed Authorization is taken for a right signature.",
+        "Any well-formed signature is accepted.",
         lambda _, request: _header(request, "authorization").startswith("SDK-HMAC-SHA256 "),
     ),
     (
         "denied-token-let-in",
-        "A token without permission is let in.",
-        lambda server, request: given_token(request) == server.access.denied_token,
+        "A token without permission is accepted.",
+        lambda server, request: token_of(request) == server.access.denied_token,
     ),
     (
         "head-open-to-all",
-        "HEAD needs no token.",
+        "HEAD requires no token.",
         lambda _, request: request.method == "HEAD",
     ),
     (
         "count-tasks-open-to-all",
-        "One of the two operations needs no token.",
+        "One of the two operations requires no token.",
         lambda _, request: request.path.startswith("/v2/"),
     ),
 ):
@@ -139,18 +139,18 @@ for _name, _sentence, _passes in (
 
 
 def _readable_under(known_only: bool) -> Fault:  # noqa: FBT001 (which of two faults)
-    """Look an instance up by its id alone."""
+    """Look up an instance by its id, regardless of the project."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response, match = server(request), place(server, request)
         if response.status != 404 or not match or "project_id" not in match.parameters:
             return response
-        known = {path["instance_id"]: at for path, at in known_paths(server, match)}
+        known = {path["instance_id"]: raw for path, raw in known_paths(server, match)}
         projects = {path["project_id"] for path, _ in known_paths(server, match)}
-        at = known.get(match.parameters["instance_id"])
-        if at is None or (known_only and match.parameters["project_id"] not in projects):
+        raw = known.get(match.parameters["instance_id"])
+        if raw is None or (known_only and match.parameters["project_id"] not in projects):
             return response
-        return server(replace(request, path=at))
+        return server(replace(request, path=raw))
 
     return fault
 
@@ -169,7 +169,7 @@ AUTH.register(
 
 @AUTH.variant
 def cache_ignores_the_token(server: ReferenceServer) -> Handler:
-    """What was read once with the right token is then given to anybody."""
+    """A response to a valid token is then served from a cache to any caller."""
     read: set[str] = set()
 
     def handler(request: Request) -> Response:

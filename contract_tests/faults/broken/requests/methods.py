@@ -1,4 +1,4 @@
-"""Methods that do what they should not."""
+"""Methods with wrong effects."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ for _name, _sentence, _when in (
 
 
 def _done_by(methods: tuple[str, ...], then: Callable[[Response], Response]) -> Fault:
-    """Let undeclared methods do what GET does."""
+    """Let other methods behave like GET."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         if request.method not in methods:
@@ -58,18 +58,18 @@ def _done_by(methods: tuple[str, ...], then: Callable[[Response], Response]) -> 
 _NO_CONTENT = partial(without_body, status=204)
 
 for _name, _sentence, _methods, _then in (
-    ("post-found", "POST does what GET does.", ("POST",), replace),
-    ("put-found", "PUT does what GET does.", ("PUT",), replace),
-    ("patch-found", "PATCH does what GET does.", ("PATCH",), replace),
-    ("delete-found", "DELETE does what GET does.", ("DELETE",), replace),
+    ("post-found", "POST behaves like GET.", ("POST",), replace),
+    ("put-found", "PUT behaves like GET.", ("PUT",), replace),
+    ("patch-found", "PATCH behaves like GET.", ("PATCH",), replace),
+    ("delete-found", "DELETE behaves like GET.", ("DELETE",), replace),
     ("delete-done", "DELETE gets 204.", ("DELETE",), _NO_CONTENT),
     ("post-accepted", "POST gets 202.", ("POST",), partial(without_body, status=202)),
-    ("any-method-found", "Every method does what GET does.",
+    ("any-method-found", "Every method behaves like GET.",
      ("POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"), replace),
     ("head-no-content", "HEAD gets 204 where GET gets 200.", ("HEAD",), _NO_CONTENT),
-    ("head-length-zero", "HEAD has a length of 0 where GET has a body.", ("HEAD",),
+    ("head-length-zero", "HEAD has Content-Length 0 where GET has a body.", ("HEAD",),
      lambda response: replace(response, body=None)),
-    ("head-in-html", "HEAD has another content type than GET.", ("HEAD",),
+    ("head-in-html", "HEAD has another Content-Type than GET.", ("HEAD",),
      lambda response: with_headers(response, Content_Type="text/html")),
     ("head-redirects", "HEAD is redirected where GET gets 200.", ("HEAD",),
      lambda _: Response(302, headers={"Location": "/"})),
@@ -79,25 +79,25 @@ for _name, _sentence, _methods, _then in (
 
 @METHODS.variant
 def head_always_200(server: ReferenceServer, request: Request) -> Response:
-    """HEAD gets 200 for ids that GET does not find."""
+    """HEAD gets 200 for ids that do not exist."""
     response = server(request)
     return replace(response, status=200) if request.method == "HEAD" else response
 
 
 @METHODS.variant
 def trace_echoes(server: ReferenceServer, request: Request) -> Response:
-    """TRACE sends the request back, credentials and all."""
+    """TRACE echoes the request, including credentials."""
     if request.method != "TRACE":
         return server(request)
     lines = [f"TRACE {request.path} HTTP/1.1", *(": ".join(header) for header in request.headers)]
     return Response(200, "\r\n".join(lines).encode("latin-1"), {"Content-Type": "message/http"})
 
 
-def _overridden(wanted: Callable[[Request], str | None]) -> Fault:
-    """Do what another method would do, if the request says so."""
+def _overridden(method_of: Callable[[Request], str | None]) -> Fault:
+    """Take another method from the request, if it has one."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
-        method = (wanted(request) or request.method).upper()
+        method = (method_of(request) or request.method).upper()
         response = server(replace(request, method=method))
         if method == "DELETE" and server(let_in(server, request)).status == 200:
             return Response(204)
@@ -112,7 +112,7 @@ def _by_header(*names: str) -> Callable[[Request], str | None]:
     )
 
 
-for _name, _sentence, _wanted in (
+for _name, _sentence, _method_of in (
     ("method-override", "X-HTTP-Method-Override replaces the method.",
      _by_header("x-http-method-override")),
     ("method-override-of-post", "X-HTTP-Method-Override replaces the method of a POST.",
@@ -123,20 +123,20 @@ for _name, _sentence, _wanted in (
     ("method-override-by-query", "_method in the query replaces the method.",
      lambda request: request.value("query", "_method")),
 ):  # fmt: skip
-    METHODS.register(_name, _sentence, _overridden(_wanted))
+    METHODS.register(_name, _sentence, _overridden(_method_of))
 
 
 @METHODS.variant
 def delete_deletes(server: ReferenceServer) -> Handler:
-    """DELETE gets 204, and the id is unknown from then on."""
-    gone: set[str] = set()
+    """DELETE gets 204, and the id does not exist from then on."""
+    deleted: set[str] = set()
 
     def handler(request: Request) -> Response:
         response = server(replace(request, method="GET") if request.method == "DELETE" else request)
         if response.status == 200 and request.method == "DELETE":
-            gone.add(request.path)
+            deleted.add(request.path)
             return Response(204)
-        if response.status == 200 and request.path in gone:
+        if response.status == 200 and request.path in deleted:
             return error(404, "Not found.", "APIGW.0101")
         return response
 

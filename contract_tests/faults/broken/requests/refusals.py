@@ -1,4 +1,4 @@
-"""Callers turned away in the wrong way, and credentials that come back."""
+"""Incorrect responses to unauthenticated callers, and credentials that are echoed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from contract_tests.faults.changes import (
     found,
-    given_token,
     html,
     let_in,
+    token_of,
     with_body,
     with_headers,
     with_status,
@@ -27,75 +27,75 @@ if TYPE_CHECKING:
 REFUSALS = Category("auth")
 
 
-def _turned_away(change: Callable[[Response], Response], wrong: When) -> Fault:
-    """Turn some of those who are not let in away otherwise."""
+def _rejected(change: Callable[[Response], Response], when: When) -> Fault:
+    """Change the response to some rejected requests."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response = server(request)
         refused = response.status in (401, 403)
-        return change(response) if refused and wrong(server, request) else response
+        return change(response) if refused and when(server, request) else response
 
     return fault
 
 
 def _missing(_: ReferenceServer, request: Request) -> bool:
-    return not given_token(request)
+    return not token_of(request)
 
 
-def _wrong(server: ReferenceServer, request: Request) -> bool:
-    return bool(given_token(request)) and not _denied(server, request)
+def _invalid(server: ReferenceServer, request: Request) -> bool:
+    return bool(token_of(request)) and not _denied(server, request)
 
 
 def _denied(server: ReferenceServer, request: Request) -> bool:
-    return given_token(request) == server.access.denied_token
+    return token_of(request) == server.access.denied_token
 
 
-def _anyone(_: ReferenceServer, __: Request) -> bool:
+def _always(_: ReferenceServer, __: Request) -> bool:
     return True
 
 
-for _name, _sentence, _change, _who in (
-    ("missing-token-400", "Who brings no token gets 400.", with_status(400), _missing),
-    ("missing-token-403", "Who brings no token gets 403.", with_status(403), _missing),
-    ("missing-token-500", "Who brings no token gets 500.", with_status(500), _missing),
-    ("wrong-token-403", "Who brings a wrong token gets 403.", with_status(403), _wrong),
-    ("wrong-token-404", "Who brings a wrong token gets 404.", with_status(404), _wrong),
-    ("wrong-token-500", "A token that cannot be read gets 500.", with_status(500), _wrong),
+for _name, _sentence, _change, _when in (
+    ("missing-token-400", "A request without a token gets 400.", with_status(400), _missing),
+    ("missing-token-403", "A request without a token gets 403.", with_status(403), _missing),
+    ("missing-token-500", "A request without a token gets 500.", with_status(500), _missing),
+    ("wrong-token-403", "An invalid token gets 403.", with_status(403), _invalid),
+    ("wrong-token-404", "An invalid token gets 404.", with_status(404), _invalid),
+    ("wrong-token-500", "An invalid token gets 500.", with_status(500), _invalid),
     ("denied-token-401", "A token without permission gets 401.", with_status(401), _denied),
     ("denied-token-404", "A token without permission gets 404.", with_status(404), _denied),
     ("denied-token-500", "A token without permission gets 500.", with_status(500), _denied),
     (
         "denied-token-html",
-        "A token without permission is refused in HTML.",
+        "A token without permission gets 403 in HTML.",
         lambda _: html(403),
         _denied,
     ),
     (
         "missing-token-html",
-        "Who brings no token is refused in HTML.",
+        "A request without a token gets 401 in HTML.",
         lambda _: html(401),
         _missing,
     ),
     (
         "unauthorized-without-body",
-        "Who is not let in gets a status and no body.",
+        "Rejected requests get no body.",
         without_body,
-        _anyone,
+        _always,
     ),
     (
         "unauthorized-as-plain-text",
-        "Who is not let in gets plain text.",
+        "Rejected requests get plain text.",
         lambda response: with_headers(replace(response, body=b"denied"), Content_Type="text/plain"),
-        _anyone,
+        _always,
     ),
 ):
-    REFUSALS.register(_name, _sentence, _turned_away(_change, _who))
+    REFUSALS.register(_name, _sentence, _rejected(_change, _when))
 
 
-def _lookup_first(who: When) -> Fault:
+def _lookup_first(when: When) -> Fault:
     def fault(server: ReferenceServer, request: Request) -> Response:
         response = server(request)
-        if response.status != 401 or not who(server, request):
+        if response.status != 401 or not when(server, request):
             return response
         looked_up = server(let_in(server, request))
         return looked_up if looked_up.status == 404 else response
@@ -105,13 +105,13 @@ def _lookup_first(who: When) -> Fault:
 
 REFUSALS.register(
     "lookup-before-authentication",
-    "Without a token a known id gets 401 and an unknown one 404.",
+    "Without a token, known ids get 401 and unknown ones 404.",
     _lookup_first(_missing),
 )
 REFUSALS.register(
     "lookup-before-checking-the-token",
-    "With a wrong token a known id gets 401 and an unknown one 404.",
-    _lookup_first(_wrong),
+    "With an invalid token, known ids get 401 and unknown ones 404.",
+    _lookup_first(_invalid),
 )
 
 
@@ -124,22 +124,22 @@ def _echo(response: Response, token: str) -> Response:
 
 @REFUSALS.variant
 def wrong_token_echoed(server: ReferenceServer, request: Request) -> Response:
-    """The token that was refused stands in the message."""
-    response, token = server(request), given_token(request)
+    """The error message contains the rejected token."""
+    response, token = server(request), token_of(request)
     return _echo(response, token) if token and response.status in (401, 403) else response
 
 
 @REFUSALS.variant
 def right_token_echoed(server: ReferenceServer, request: Request) -> Response:
-    """The token stands in the message that an id is unknown."""
-    response, token = server(request), given_token(request)
+    """The 404 message contains the valid token."""
+    response, token = server(request), token_of(request)
     return _echo(response, token) if token and response.status == 404 else response
 
 
 @REFUSALS.variant
 def token_in_a_header(server: ReferenceServer, request: Request) -> Response:
-    """The token comes back in a header of every response."""
-    response, token = server(request), given_token(request)
+    """Every response echoes the token in a header."""
+    response, token = server(request), token_of(request)
     if not token or not token.isascii():
         return response
     return with_headers(response, X_Debug_Request=f"X-Auth-Token={token}")
@@ -147,8 +147,8 @@ def token_in_a_header(server: ReferenceServer, request: Request) -> Response:
 
 @REFUSALS.variant
 def token_in_the_body(server: ReferenceServer, request: Request) -> Response:
-    """The token comes back in the body of what was found."""
-    token = given_token(request)
+    """200 responses echo the token in the body."""
+    token = token_of(request)
     return found(lambda body: body.update(debug={"headers": {"x-auth-token": token}}))(
         server, request
     )

@@ -1,1 +1,1 @@
-"""Servers whose responses are not those of the contract."""
+"""Servers whose responses violate the contract."""

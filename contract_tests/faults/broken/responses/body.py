@@ -1,4 +1,4 @@
-"""Bodies that are not what their schema says."""
+"""Bodies that violate their schema."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _drop(name: str) -> Change:
 
 
 def _each(name: str, change: Change) -> Change:
-    """Change every member of a name, wherever it is."""
+    """Change every property of a name, wherever it is."""
 
     def everywhere(body: JSON) -> None:
         for member in objects(body):
@@ -72,7 +72,7 @@ def _camel(body: JSON) -> JSON:
 
 
 def _without_empty(body: JSON) -> JSON:
-    """As a serializer does that leaves out whatever is zero, empty or null."""
+    """Omit zero, empty and null values, as some serializers do."""
     if isinstance(body, list):
         return [_without_empty(element) for element in body]
     if not isinstance(body, dict):
@@ -80,7 +80,7 @@ def _without_empty(body: JSON) -> JSON:
     return {key: _without_empty(value) for key, value in body.items() if value not in (0, [])}
 
 
-BODY.register("missing-field", "A required member is left out of every body.", found(_drop_first))
+BODY.register("missing-field", "A required property is missing.", found(_drop_first))
 for _name in (
     "data",
     "execute_statistics",
@@ -94,54 +94,52 @@ for _name in (
     "terminated_tasks_count",
     "completed_tasks_count",
 ):
-    BODY.register(
-        f"missing-{_name.replace('_', '-')}", f"{_name} is left out.", found(_drop(_name))
-    )
+    BODY.register(f"missing-{_name.replace('_', '-')}", f"{_name} is missing.", found(_drop(_name)))
 
 for _name, _sentence, _change in (
-    ("wrong-type", "A number comes as a string.", number(str)),
-    ("count-with-a-fraction", "A number comes with a fraction.", number(lambda n: n + 0.5)),
-    ("count-as-boolean", "A number comes as true or false.", number(bool)),
+    ("wrong-type", "A number is a string.", number(str)),
+    ("count-with-a-fraction", "An integer has a fraction.", number(lambda n: n + 0.5)),
+    ("count-as-boolean", "A number is a boolean.", number(bool)),
     ("count-null", "A number is null.", number(lambda _: None)),
-    ("count-in-a-list", "A number comes in a list.", number(lambda n: [n])),
-    ("count-in-an-object", "A number comes as an object.", number(lambda n: {"value": n})),
+    ("count-in-a-list", "A number is wrapped in an array.", number(lambda n: [n])),
+    ("count-in-an-object", "A number is wrapped in an object.", number(lambda n: {"value": n})),
     ("count-negative", "A number is negative.", number(lambda n: -1 - n)),
-    ("count-beyond-int32", "An int32 is beyond its range, sums kept.", _raise_if_order),
+    ("count-beyond-int32", "An int32 exceeds its range; sums are consistent.", _raise_if_order),
     (
         "count-beyond-maximum",
-        "A number is beyond the documented maximum, sums kept.",
+        "A number exceeds the documented maximum; sums are consistent.",
         lambda body: inflate(body, 10**12),
     ),
     (
         "count-beyond-int64",
-        "A number is beyond int64, sums kept.",
+        "A number exceeds int64; sums are consistent.",
         lambda body: inflate(body, INT64),
     ),
-    ("int32-overflow", "A number too large for int32 turns negative.", _int32_overflow),
-    ("long-as-string", "A number too large for int32 comes as a string.", _long_as_string),
+    ("int32-overflow", "Numbers overflow int32 and turn negative.", _int32_overflow),
+    ("long-as-string", "Numbers too large for int32 are strings.", _long_as_string),
     (
         "batch-as-string",
-        "Batch indexes come as strings.",
+        "Batch indexes are strings.",
         _each("batch_indexes", lambda values: [str(batch) for batch in values]),
     ),
     (
         "batch-beyond-int32",
-        "Batch indexes are beyond int32.",
+        "Batch indexes exceed int32.",
         _each("batch_indexes", lambda values: [batch + INT32 for batch in values]),
     ),
     (
         "empty-batches-null",
-        "A list without batches is null.",
+        "An empty array of batches is null.",
         _each("batch_indexes", lambda values: values or None),
     ),
     (
         "single-batch-bare",
-        "A list of one batch comes as the batch alone.",
+        "An array of one batch is unwrapped.",
         _each("batch_indexes", lambda values: values[0] if len(values) == 1 else values),
     ),
     (
         "batches-joined",
-        "Batch indexes come as a string with commas.",
+        "Batch indexes are a comma-separated string.",
         _each("batch_indexes", lambda values: ",".join(map(str, values))),
     ),
     (
@@ -154,35 +152,37 @@ for _name, _sentence, _change in (
         "execute_statistics is an object with a key for each status.",
         _each(
             "execute_statistics",
-            lambda all_: {statistic["instance_status"]: statistic for statistic in all_},
+            lambda statistics: {
+                statistic["instance_status"]: statistic for statistic in statistics
+            },
         ),
     ),
     (
         "status-as-number",
-        "A status comes as its number.",
+        "A status is a number.",
         _each("instance_status", len),
     ),
     ("status-null", "A status is null.", _each("instance_status", lambda _: None)),
     ("details-null", "cdc_task_details is null.", _each("cdc_task_details", lambda _: None)),
     (
         "details-in-a-list",
-        "cdc_task_details comes in a list.",
+        "cdc_task_details is wrapped in an array.",
         _each("cdc_task_details", lambda value: [value]),
     ),
-    ("data-in-a-list", "data comes in a list.", _each("data", lambda value: [value])),
-    ("body-in-a-list", "The body is a list around the object.", lambda body: [body]),
+    ("data-in-a-list", "data is wrapped in an array.", _each("data", lambda value: [value])),
+    ("body-in-a-list", "The body is wrapped in an array.", lambda body: [body]),
     (
         "body-in-an-envelope",
-        "The body is an envelope around the object.",
+        "The body is wrapped in an envelope.",
         lambda body: {"code": 0, "message": "OK", "result": body},
     ),
     (
         "data-unwrapped",
-        "The object data is missing around its members.",
+        "The body is the content of data, without data itself.",
         lambda body: body.get("data", body),
     ),
-    ("names-in-camel-case", "The names of all members are in camel case.", _camel),
-    ("empty-object", "The body is an object without members.", lambda _: {}),
-    ("zeros-left-out", "Members that are zero or empty are left out.", _without_empty),
+    ("names-in-camel-case", "Property names are in camel case.", _camel),
+    ("empty-object", "The body is an empty object.", lambda _: {}),
+    ("zeros-left-out", "Properties that are zero or empty are omitted.", _without_empty),
 ):
     BODY.register(_name, _sentence, found(_change))

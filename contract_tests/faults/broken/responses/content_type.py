@@ -1,4 +1,4 @@
-"""Bodies under another content type, or in another encoding, than the contract's."""
+"""Bodies with another Content-Type or encoding than documented."""
 
 from __future__ import annotations
 
@@ -21,32 +21,34 @@ REFUSALS = (400, 401, 403, 404)
 
 
 def _declared(value: str | None, statuses: Container[int]) -> Fault:
-    """Declare another content type on responses of those statuses."""
+    """Set another Content-Type on responses with certain statuses."""
     return changed(lambda response: with_headers(response, Content_Type=value), statuses)
 
 
 for _name, _sentence, _value, _statuses in (
-    ("no-content-type", "What was found has no content type.", None, FOUND),
-    ("text-plain", "What was found is declared text/plain.", "text/plain", FOUND),
-    ("text-html", "What was found is declared text/html.", "text/html; charset=utf-8", FOUND),
-    ("text-json", "What was found is declared text/json.", "text/json", FOUND),
-    ("octet-stream", "What was found is declared bytes.", "application/octet-stream", FOUND),
-    ("javascript", "What was found is declared JavaScript.", "application/javascript", FOUND),
-    ("vendor-type", "What was found is declared a type of its own.",
+    ("no-content-type", "200 responses have no Content-Type.", None, FOUND),
+    ("text-plain", "200 responses have Content-Type text/plain.", "text/plain", FOUND),
+    ("text-html", "200 responses have Content-Type text/html.", "text/html; charset=utf-8", FOUND),
+    ("text-json", "200 responses have Content-Type text/json.", "text/json", FOUND),
+    ("octet-stream", "200 responses have Content-Type application/octet-stream.",
+     "application/octet-stream", FOUND),
+    ("javascript", "200 responses have Content-Type application/javascript.",
+     "application/javascript", FOUND),
+    ("vendor-type", "200 responses have a vendor-specific Content-Type.",
      "application/vnd.huaweicloud+json", FOUND),
-    ("type-with-a-tail", "The content type only begins like JSON's.", "application/jsonp", FOUND),
-    ("type-malformed", "The content type has no slash.", "json", FOUND),
-    ("types-joined", "The content type names two types.", "application/json, text/html", FOUND),
-    ("no-content-type-on-errors", "Errors have no content type.", None, REFUSALS),
-    ("errors-as-problem", "Errors are declared problem+json.", "application/problem+json",
-     REFUSALS),
-    ("errors-as-text", "Errors are declared text/plain.", "text/plain", REFUSALS),
+    ("type-with-a-tail", "Content-Type is application/jsonp.", "application/jsonp", FOUND),
+    ("type-malformed", "Content-Type is malformed, without a slash.", "json", FOUND),
+    ("types-joined", "Content-Type lists two types.", "application/json, text/html", FOUND),
+    ("no-content-type-on-errors", "Errors have no Content-Type.", None, REFUSALS),
+    ("errors-as-problem", "Errors have Content-Type application/problem+json.",
+     "application/problem+json", REFUSALS),
+    ("errors-as-text", "Errors have Content-Type text/plain.", "text/plain", REFUSALS),
 ):  # fmt: skip
     CONTENT_TYPE.register(_name, _sentence, _declared(_value, _statuses))
 
 
 def _encoded(charset: str, owner: str, statuses: Container[int]) -> Fault:
-    """Encode the text in a charset, and declare it."""
+    """Encode the text in a charset and declare it."""
 
     def to_body(response: Response) -> Response:
         text = response.content.decode().replace("{", f'{{"owner": "{owner}", ', 1)
@@ -57,10 +59,10 @@ def _encoded(charset: str, owner: str, statuses: Container[int]) -> Fault:
 
 
 for _name, _sentence, _charset, _statuses in (
-    ("utf-16-declared", "The body is UTF-16, and declared so.", "utf-16", FOUND),
-    ("utf-32-declared", "The body is UTF-32, and declared so.", "utf-32", FOUND),
-    ("latin-1-declared", "The body is Latin-1, and declared so.", "iso-8859-1", FOUND),
-    ("gbk-errors", "Errors are GBK, and declared so.", "gbk", REFUSALS),
+    ("utf-16-declared", "The body is UTF-16 with the matching charset.", "utf-16", FOUND),
+    ("utf-32-declared", "The body is UTF-32 with the matching charset.", "utf-32", FOUND),
+    ("latin-1-declared", "The body is Latin-1 with the matching charset.", "iso-8859-1", FOUND),
+    ("gbk-errors", "Errors are GBK with the matching charset.", "gbk", REFUSALS),
 ):
     _owner = "运维" if _charset == "gbk" else "Zoë"
     CONTENT_TYPE.register(_name, _sentence, _encoded(_charset, _owner, _statuses))
@@ -68,7 +70,7 @@ for _name, _sentence, _charset, _statuses in (
 
 CONTENT_TYPE.register(
     "utf-16-undeclared",
-    "The body is UTF-16 without a word about it.",
+    "The body is UTF-16 without a charset.",
     changed(
         lambda response: replace(response, body=response.content.decode().encode("utf-16")), FOUND
     ),
@@ -77,7 +79,7 @@ CONTENT_TYPE.register(
 
 @CONTENT_TYPE.variant
 def xml_when_asked(server: ReferenceServer, request: Request) -> Response:
-    """Who accepts XML as well gets XML."""
+    """Clients that also accept XML get XML."""
     response = server(request)
     if response.status != 200 or "xml" not in (request.value("header", "accept") or ""):
         return response
@@ -94,16 +96,16 @@ def _twice(*values: str) -> wire.Sender:
 
 CONTENT_TYPE.register(
     "two-content-types",
-    "Two content types are declared, JSON's first.",
+    "There are two Content-Type headers, JSON first.",
     _twice("application/json", "text/html"),
 )
 CONTENT_TYPE.register(
     "two-content-types-html-first",
-    "Two content types are declared, JSON's last.",
+    "There are two Content-Type headers, JSON last.",
     _twice("text/html", "application/json"),
 )
 CONTENT_TYPE.register(
     "content-type-repeated",
-    "The content type is declared in two headers alike.",
+    "Content-Type is repeated with the same value.",
     _twice("application/json", "application/json"),
 )

@@ -1,4 +1,4 @@
-"""Errors that are not told as the contract has it, and successes that ought to be errors."""
+"""Error responses that violate the contract, and successes that should be errors."""
 
 from __future__ import annotations
 
@@ -59,31 +59,31 @@ for _name, _sentence, _change in (
     ("errors-without-code", "Errors have no error_code.", _without("error_code")),
     ("error-code-as-number", "error_code is a number.", lambda body: body.update(error_code=3002)),
     ("error-message-null", "error_msg is null.", lambda body: body.update(error_msg=None)),
-    ("error-message-in-a-list", "error_msg is a list.",
+    ("error-message-in-a-list", "error_msg is an array.",
      lambda body: body.update(error_msg=[body["error_msg"]])),
-    ("errors-in-a-list", "Errors come in a list.", lambda body: [body]),
-    ("errors-as-strings", "Errors come as a JSON string.", lambda body: body["error_msg"]),
-    ("errors-as-null", "Errors come as null.", lambda _: b"null"),
-    ("errors-nested", "Errors are inside a member error.", lambda body: {"error": body}),
+    ("errors-in-a-list", "Errors are wrapped in an array.", lambda body: [body]),
+    ("errors-as-strings", "Errors are a JSON string.", lambda body: body["error_msg"]),
+    ("errors-as-null", "Errors are null.", lambda _: b"null"),
+    ("errors-nested", "Errors are nested in a property error.", lambda body: {"error": body}),
     ("errors-in-camel-case", "Errors have errorCode and errorMsg.",
      lambda body: {"errorCode": body["error_code"], "errorMsg": body["error_msg"]}),
     ("errors-as-code-and-message", "Errors have code and message.",
      lambda body: {"code": body["error_code"], "message": body["error_msg"]}),
-    ("errors-as-detail", "Errors have the one member detail.",
+    ("errors-as-detail", "Errors have only the property detail.",
      lambda body: {"detail": body["error_msg"]}),
-    ("errors-cut-short", "The JSON of errors breaks off.",
+    ("errors-cut-short", "The JSON of errors is truncated.",
      lambda _: b'{"error_code": "APIGW.0601", "err'),
 ):  # fmt: skip
     ERRORS.register(_name, _sentence, refused(_change))
 
 for _name, _sentence, _status, _change in (
-    ("java-trace-in-message", "A Java stack trace is in error_msg.", 404, _message(JAVA)),
-    ("python-trace-in-message", "A Python traceback is in error_msg.", 400, _message(PYTHON)),
-    ("sql-in-message", "SQL is in error_msg.", 404, _message(SQL)),
-    ("sql-in-message-of-400", "SQL is in the error_msg of a malformed id.", 400, _message(SQL)),
-    ("trace-in-a-member", "A stack trace is in a member of its own.", 404,
+    ("java-trace-in-message", "error_msg contains a Java stack trace.", 404, _message(JAVA)),
+    ("python-trace-in-message", "error_msg contains a Python traceback.", 400, _message(PYTHON)),
+    ("sql-in-message", "error_msg contains SQL.", 404, _message(SQL)),
+    ("sql-in-message-of-400", "error_msg for malformed ids contains SQL.", 400, _message(SQL)),
+    ("trace-in-a-member", "Errors have a property with a stack trace.", 404,
      lambda body: body.update(timestamp=1700000000, trace=JAVA)),
-    ("trace-for-strangers", "A stack trace is in the error_msg of a wrong token.", 401,
+    ("trace-for-strangers", "error_msg for invalid tokens contains a stack trace.", 401,
      _message(JAVA)),
 ):  # fmt: skip
     ERRORS.register(_name, _sentence, refused(_change, _status))
@@ -92,13 +92,13 @@ for _name, _sentence, _status, _change in (
 ERRORS.register("errors-without-body", "Errors have no body.", changed(without_body))
 ERRORS.register(
     "errors-empty-but-json",
-    "Errors are declared JSON, and empty.",
+    "Errors have an empty body with Content-Type application/json.",
     changed(lambda response: replace(response, body=b"")),
 )
 
 
 def _unknown(then: Callable[[ReferenceServer, Request, Response], Response]) -> Fault:
-    """Respond to an unknown id of the right shape otherwise."""
+    """Change the response to well-formed unknown ids."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response = server(request)
@@ -134,13 +134,13 @@ for _name, _sentence, _then in (
     ("unknown-id-null", "An unknown id gets 200 with null.",
      lambda *_: Response(200, b"null", {"Content-Type": JSON_TYPE})),
     ("unknown-id-error-as-200", "An unknown id gets 200 with an error.",
-     lambda *of: replace(of[2], status=200)),
+     lambda _server, _request, response: replace(response, status=200)),
     ("unknown-id-no-content", "An unknown id gets 204.", lambda *_: Response(204)),
     ("unknown-id-500", "An unknown id gets 500.",
      lambda *_: error(500, "Internal server error.")),
     ("unknown-id-503", "An unknown id gets 503.",
      lambda *_: error(503, "Service unavailable.")),
-    ("unknown-id-401", "An unknown id gets 401, though the token is right.",
+    ("unknown-id-401", "An unknown id gets 401 although the token is valid.",
      lambda *_: error(401, "Incorrect IAM authentication information.", "APIGW.0301")),
     ("unknown-id-html", "An unknown id gets HTML.", lambda *_: html(404)),
     ("unknown-id-redirect", "An unknown id is redirected to a list.",
@@ -153,7 +153,7 @@ CHINESE = {400: "参数无效。", 401: "认证信息错误。", 403: "没有权
 
 
 def chinese(response: Response) -> Response:
-    """An error with its message in Chinese, as UTF-8."""
+    """The error with its message in Chinese."""
     if not isinstance(response.body, dict) or "error_msg" not in response.body:
         return response
     body = copy.deepcopy(response.body)
@@ -166,22 +166,23 @@ LANGUAGE = Category("headers")
 
 @LANGUAGE.variant
 def always_chinese(server: ReferenceServer, request: Request) -> Response:
-    """Messages of script orders are in Chinese, even when English was asked for."""
+    """Messages of script orders are in Chinese even if English is requested."""
     response = server(request)
     return chinese(response) if request.path.startswith("/v1/") else response
 
 
 @LANGUAGE.variant
 def chinese_by_default(server: ReferenceServer, request: Request) -> Response:
-    """Messages of script orders are in Chinese when no language was asked for."""
+    """Messages of script orders are in Chinese if no language is requested."""
     response = server(request)
-    asked = request.value("header", "x-language")
-    return chinese(response) if asked is None and request.path.startswith("/v1/") else response
+    language = request.value("header", "x-language")
+    is_default = language is None and request.path.startswith("/v1/")
+    return chinese(response) if is_default else response
 
 
 @LANGUAGE.variant
 def language_ignored(server: ReferenceServer, request: Request) -> Response:
-    """Messages are in English, even when Chinese was asked for."""
+    """Messages are in English even if Chinese is requested."""
     if request.value("header", "x-language") == "zh-cn":
         request = request_with(request, x_language=None)
     return server(request)

@@ -1,4 +1,4 @@
-"""Headers that are mistaken, demanded or left out."""
+"""Headers that are mishandled, wrongly required, or missing."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 HEADERS = Category("headers")
 
 LONG = 200
-"""Bytes of a header that are too many for a careless server."""
+"""Characters of a header that a careless server cannot handle."""
 
 
 def _header(name: str, bad: Callable[[str], object]) -> When:
-    """Whether a header that came is one to fall over."""
+    """Whether a request has a header with a bad value."""
     return lambda _, request: (value := request.value("header", name)) is not None and bad(value)
 
 
@@ -43,23 +43,23 @@ for _name, _sentence, _when in (
     ("no-language-500", "A script order without X-Language gets 500.",
      lambda _, request: request.path.startswith("/v1/")
      and request.value("header", "x-language") is None),
-    ("project-header-500", "An x-project-id of another shape gets 500.",
+    ("project-header-500", "An x-project-id of another format gets 500.",
      _header("x-project-id", lambda value: not re.fullmatch("[0-9a-f]{32}", value))),
     ("empty-header-500", "An empty optional header gets 500.",
      lambda _, request: any(request.value("header", name) == "" for name in _OPTIONAL)),
     ("long-header-500", "A long optional header gets 500.",
      lambda _, request: any(
          len(request.value("header", name) or "") > LONG for name in _OPTIONAL)),
-    ("non-ascii-header-500", "An optional header beyond ASCII gets 500.",
+    ("non-ascii-header-500", "A non-ASCII optional header gets 500.",
      lambda _, request: any(
          not (request.value("header", name) or "").isascii() for name in _OPTIONAL)),
     ("user-not-base64-500", "An x-user-profile that is not Base64 gets 500.",
      _header("x-user-profile", lambda value: len(value) % 4)),
-    ("all-optional-500", "All optional headers together get 500.",
+    ("all-optional-500", "A request with all optional headers gets 500.",
      lambda _, request: all(request.value("header", name) for name in _OPTIONAL)),
-    ("long-token-500", "A token over 8 KB gets 500.",
+    ("long-token-500", "A token longer than 8 KB gets 500.",
      _header("x-auth-token", lambda value: len(value) > 8192)),
-    ("non-ascii-token-500", "A token beyond ASCII gets 500.",
+    ("non-ascii-token-500", "A non-ASCII token gets 500.",
      _header("x-auth-token", lambda value: not value.isascii())),
     ("empty-token-500", "An empty token gets 500.",
      _header("x-auth-token", lambda value: not value)),
@@ -70,7 +70,7 @@ for _name, _sentence, _when in (
 
 
 def _demand(name: str) -> Fault:
-    """Refuse a script order that comes without a header which is optional."""
+    """Reject requests for script orders without an optional header."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response = server(request)
@@ -83,11 +83,11 @@ def _demand(name: str) -> Fault:
 
 for _name in _OPTIONAL:
     _id = f"{_name.lower()}-demanded"
-    HEADERS.register(_id, f"{_name} is demanded, though it is optional.", _demand(_name))
+    HEADERS.register(_id, f"{_name} is required although it is optional.", _demand(_name))
 
 
 def _refuse(name: str, values: Callable[[str], bool]) -> Fault:
-    """Refuse a value that the contract allows."""
+    """Reject values that the contract allows."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response, value = server(request), request.value("header", name)
@@ -99,40 +99,40 @@ def _refuse(name: str, values: Callable[[str], bool]) -> Fault:
 
 
 for _name, _sentence, _fault in (
-    ("english-refused", "X-Language: en-us is refused.",
+    ("english-refused", "X-Language: en-us is rejected.",
      _refuse("x-language", lambda value: value == "en-us")),
-    ("chinese-refused", "X-Language: zh-cn is refused.",
+    ("chinese-refused", "X-Language: zh-cn is rejected.",
      _refuse("x-language", lambda value: value == "zh-cn")),
-    ("non-ascii-user-refused", "An x-user-profile beyond ASCII is refused.",
+    ("non-ascii-user-refused", "A non-ASCII x-user-profile is rejected.",
      _refuse("x-user-profile", lambda value: not value.isascii())),
-    ("user-refused", "Any x-user-profile is refused.", _refuse("x-user-profile", bool)),
+    ("user-refused", "Any x-user-profile is rejected.", _refuse("x-user-profile", bool)),
 ):  # fmt: skip
     HEADERS.register(_name, _sentence, _fault)
 
 
 @HEADERS.variant
 def request_id_constant(server: ReferenceServer) -> Handler:
-    """Every response has the same X-Request-Id, which identifies nothing then."""
+    """Every response has the same X-Request-Id."""
     return lambda request: with_headers(server(request), X_Request_Id="85e1fdf826d0efb6218aad5e")
 
 
 @HEADERS.variant
 def error_without_allow(server: ReferenceServer, request: Request) -> Response:
-    """405 comes without Allow."""
+    """405 responses have no Allow header."""
     response = server(request)
     return with_headers(response, Allow=None) if response.status == 405 else response
 
 
 @HEADERS.variant
 def allow_without_get(server: ReferenceServer, request: Request) -> Response:
-    """Allow of a 405 leaves out GET, which is allowed."""
+    """The Allow header of 405 responses omits GET."""
     response = server(request)
     return with_headers(response, Allow="POST") if response.status == 405 else response
 
 
 @HEADERS.variant
 def allow_the_refused(server: ReferenceServer, request: Request) -> Response:
-    """Allow of a 405 names the very method that was refused."""
+    """The Allow header of 405 responses lists the rejected method."""
     response = server(request)
     if response.status != 405:
         return response

@@ -1,4 +1,4 @@
-"""Bodies that keep their schema and are wrong all the same."""
+"""Bodies that are valid under their schema but semantically wrong."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ SEMANTICS = Category("semantics")
 
 
 def _statuses(body: JSON) -> list[JSON]:
-    """The elements of execute_statistics; none where there are tasks instead."""
+    """The elements of execute_statistics; empty for tasks."""
     statistics: list[JSON] = body.get("data", {}).get("execute_statistics", [])
     return statistics
 
 
 def _counted(body: JSON, *, some: bool = True) -> list[JSON]:
-    """The statuses that have instances, or those that have none."""
+    """The statuses with instances, or those without."""
     return [statistic for statistic in _statuses(body) if bool(statistic["instance_count"]) == some]
 
 
 def _first(change: Callable[[JSON], object], *, some: bool) -> Callable[[JSON], None]:
-    """A change of the first status that has instances, or of the first that has none."""
+    """A change of the first status with instances, or of the first without."""
 
     def to_body(body: JSON) -> None:
         for statistic in _counted(body, some=some)[:1]:
@@ -45,14 +45,14 @@ _busy, _idle = partial(_first, some=True), partial(_first, some=False)
 
 
 def _twice(body: JSON) -> None:
-    """List a status again without instances, so that the sum is kept."""
+    """Repeat a status without instances; the sum stays consistent."""
     for statistic in _statuses(body)[:1]:
         again = {**statistic, "instance_count": 0, "batch_indexes": []}
         body["data"]["execute_statistics"].append(again)
 
 
 def _split(body: JSON) -> None:
-    """List a status in two parts, so that the sum is kept."""
+    """Split a status in two entries; the sum stays consistent."""
     for statistic in _statuses(body):
         if statistic["instance_count"] > 1:
             statistic["instance_count"] -= 1
@@ -63,7 +63,7 @@ def _split(body: JSON) -> None:
 
 
 def _lose_last(body: JSON) -> None:
-    """Leave the last status that has instances out."""
+    """Remove the last status with instances."""
     for statistic in [statistic for statistic in _statuses(body) if statistic["instance_count"]][
         -1:
     ]:
@@ -76,7 +76,7 @@ def _from_zero(body: JSON) -> None:
 
 
 def _repeat(body: JSON) -> None:
-    """List a batch again where there are instances enough for it."""
+    """Repeat a batch index if there are enough instances."""
     for statistic in _statuses(body):
         if statistic["instance_count"] > len(statistic["batch_indexes"]):
             statistic["batch_indexes"].append(statistic["batch_indexes"][0])
@@ -104,9 +104,9 @@ def _swap_states(body: JSON) -> None:
 
 
 for _name, _sentence, _change in (
-    ("wrong-sum", "A number is one too high.", number(lambda n: n + 1)),
-    ("sum-too-low", "A number that is not zero is one too low.", number(lambda n: max(n - 1, 0))),
-    ("total-always-zero", "The first number is always zero.", number(lambda _: 0)),
+    ("wrong-sum", "A count is too high by one.", number(lambda n: n + 1)),
+    ("sum-too-low", "A nonzero count is too low by one.", number(lambda n: max(n - 1, 0))),
+    ("total-always-zero", "The first count is always zero.", number(lambda _: 0)),
     (
         "total-counts-statuses",
         "total_instance is the number of statuses.",
@@ -117,7 +117,7 @@ for _name, _sentence, _change in (
         "total_instance is the number of batches.",
         _total(lambda body: sum(len(statistic["batch_indexes"]) for statistic in _statuses(body))),
     ),
-    ("status-lost", "A status with instances is left out.", _lose_last),
+    ("status-lost", "A status with instances is missing.", _lose_last),
     (
         "batches-without-instances",
         "A status without instances has a batch.",
@@ -128,8 +128,8 @@ for _name, _sentence, _change in (
         "A status with instances has no batch.",
         _busy(lambda statistic: statistic.update(batch_indexes=[])),
     ),
-    ("status-twice", "A status is listed twice, the second time without instances.", _twice),
-    ("status-split", "A status is listed in two parts.", _split),
+    ("status-twice", "A status is repeated without instances.", _twice),
+    ("status-split", "A status is split into two entries.", _split),
     (
         "batches-count-from-zero",
         "Batch indexes count from 0.",
@@ -142,7 +142,7 @@ for _name, _sentence, _change in (
     ),
     (
         "batch-repeated",
-        "A batch stands twice under one status.",
+        "A batch index is repeated within a status.",
         _repeat,
     ),
     (
@@ -154,14 +154,14 @@ for _name, _sentence, _change in (
             )
         ),
     ),
-    ("kinds-swapped", "Common tasks are counted as CDC tasks and the other way.", _swap_kinds),
-    ("states-swapped", "Running tasks are counted as completed and the other way.", _swap_states),
+    ("kinds-swapped", "Counts of common and CDC tasks are swapped.", _swap_kinds),
+    ("states-swapped", "Counts of running and completed tasks are swapped.", _swap_states),
 ):  # fmt: skip
     SEMANTICS.register(_name, _sentence, found(_change))
 
 
 def _reading(step: int | None) -> Fault:
-    """Respond with the data of a neighbour, or of the first of all."""
+    """Respond with the data of a neighbouring id, or of the first."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         response, match = server(request), place(server, request)
@@ -180,7 +180,7 @@ SEMANTICS.register("data-of-the-first", "Each id gets the data of the first.", _
 
 
 def _moved_by(header: str) -> Fault:
-    """Other numbers as soon as a header is there."""
+    """Respond with the data of another id if a header is present."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
         moved = request.value("header", header) is not None
@@ -195,23 +195,25 @@ def _chinese_moves(server: ReferenceServer, request: Request) -> Response:
 
 
 SEMANTICS.register(
-    "numbers-change-with-language", "In Chinese the numbers are another's.", _chinese_moves
+    "numbers-change-with-language",
+    "X-Language: zh-cn returns the data of another id.",
+    _chinese_moves,
 )
 SEMANTICS.register(
     "numbers-change-with-project",
-    "With x-project-id the numbers are another's.",
+    "x-project-id returns the data of another id.",
     _moved_by("x-project-id"),
 )
 SEMANTICS.register(
     "numbers-change-with-user",
-    "With x-user-profile the numbers are another's.",
+    "x-user-profile returns the data of another id.",
     _moved_by("x-user-profile"),
 )
 
 
 @SEMANTICS.variant
 def query_overrides_the_path(server: ReferenceServer, request: Request) -> Response:
-    """An id in the query wins over the one in the path."""
+    """An id in the query overrides the one in the path."""
     match = place(server, request)
     for name in match.parameters if match else ():
         value = request.value("query", name)

@@ -1,4 +1,4 @@
-"""Statuses that are not those of the contract."""
+"""Undocumented or incorrect statuses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ for _name, _status in (
     ("found-as-299", 299),
     ("found-as-300", 300),
 ):
-    STATUS.register(_name, f"What was found gets {_status}.", changed(with_status(_status), FOUND))
+    STATUS.register(_name, f"A known id gets {_status}.", changed(with_status(_status), FOUND))
 
 for _name, _error in (
     ("known-id-unknown", error(404, "Not found.", "APIGW.0101")),
@@ -42,22 +42,22 @@ for _name, _error in (
 ):
     STATUS.register(
         _name,
-        f"What is known gets {_error.status}, in the documented shape.",
+        f"A known id gets {_error.status} with an error body.",
         changed(partial(_instead, _error), FOUND),
     )
 
 LOGIN = Response(200, b"<html><form action=/login></form></html>", {"Content-Type": "text/html"})
 
 for _name, _sentence, _statuses, _change in (
-    ("no-content", "What was found gets 204, without a body.", FOUND,
+    ("no-content", "A known id gets 204 without a body.", FOUND,
      lambda response: without_body(response, 204)),
-    ("not-modified", "What was found gets 304, though no condition was asked.", FOUND,
+    ("not-modified", "A known id gets 304 for an unconditional request.", FOUND,
      lambda response: without_body(response, 304)),
-    ("redirect-to-login", "Who is not let in is redirected to a login page.", (401,),
+    ("redirect-to-login", "Rejected requests are redirected to a login page.", (401,),
      partial(_instead, Response(302, headers={"Location": "/login"}))),
-    ("login-page", "Who is not let in gets 200 and a login page.", (401,),
+    ("login-page", "Rejected requests get 200 with a login page.", (401,),
      partial(_instead, LOGIN)),
-    ("errors-as-200", "Every error comes under 200, its code in the body alone.",
+    ("errors-as-200", "Errors have status 200 and an error body.",
      range(400, 405), with_status(200)),
 ):  # fmt: skip
     STATUS.register(_name, _sentence, changed(_change, _statuses))
@@ -65,7 +65,7 @@ for _name, _sentence, _statuses, _change in (
 
 @STATUS.variant
 def redirect_then_found(server: ReferenceServer, request: Request) -> Response:
-    """What is known is redirected to an address that then gets 200."""
+    """A known id is redirected to a URL that gets 200."""
     response = server(request)
     if response.status != 200 or request.query == "followed":
         return response
@@ -74,14 +74,14 @@ def redirect_then_found(server: ReferenceServer, request: Request) -> Response:
 
 @STATUS.variant
 def redirect_in_a_circle(server: ReferenceServer, request: Request) -> Response:
-    """What is known is redirected to itself."""
+    """A known id is redirected to itself."""
     response = server(request)
     return Response(307, headers={"Location": request.path}) if response.status == 200 else response
 
 
 @STATUS.variant
 def unknown_id_gone(server: ReferenceServer, request: Request) -> Response:
-    """An unknown id gets 410, which no contract documents."""
+    """An unknown id gets the undocumented status 410."""
     response = server(request)
     missing = response.status == 404 and place(server, request)
     return replace(response, status=410) if missing else response

@@ -1,4 +1,4 @@
-"""Bodies that are not the JSON they claim to be."""
+"""Bodies that are not valid JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEXT = Category("body")
 
 
 def _text(change: Callable[[str], str | bytes]) -> Fault:
-    """Change the text of what was found."""
+    """Change the text of 200 responses."""
 
     def to_body(response: Response) -> Response:
         text = change(response.content.decode())
@@ -37,32 +37,36 @@ _MEMBER = r'("\w+_?\w*": )(\d+)'
 
 for _name, _sentence, _fault in (
     ("null-body", "The body is null.", _text(lambda _: "null")),
-    ("empty-body", "The body is empty under 200.", _text(lambda _: "")),
+    ("empty-body", "The body of a 200 response is empty.", _text(lambda _: "")),
     ("nan", "A number is NaN.", _once(_MEMBER, r"\1NaN")),
     ("infinity", "A number is Infinity.", _once(_MEMBER, r"\1Infinity")),
-    ("key-twice", "A key stands twice, with two values.", _once(_MEMBER, r"\g<1>7, \1\2")),
-    ("key-twice-alike", "A key stands twice, with one value.", _once(_MEMBER, r"\1\2, \1\2")),
+    ("key-twice", "A name is duplicated with different values.", _once(_MEMBER, r"\g<1>7, \1\2")),
+    ("key-twice-alike", "A name is duplicated with the same value.", _once(_MEMBER, r"\1\2, \1\2")),
     ("leading-zero", "A number has a leading zero.", _once(_MEMBER, r"\g<1>0\2")),
     ("plus-sign", "A number has a plus sign.", _once(_MEMBER, r"\1+\2")),
-    ("trailing-comma", "A comma stands before a closing brace.", _once(r"}", ",}")),
-    ("comment", "A comment stands in the body.", _once(r"{", "{/* v2 */")),
+    ("trailing-comma", "An object has a trailing comma.", _once(r"}", ",}")),
+    ("comment", "The JSON contains a comment.", _once(r"{", "{/* v2 */")),
     ("single-quotes", "Strings are in single quotes.", _text(lambda text: text.replace('"', "'"))),
     (
         "garbage-after",
-        "Something follows the JSON.",
+        "The JSON is followed by a comment.",
         _text(lambda text: text + "\n<!-- node 7 -->"),
     ),
-    ("two-documents", "The JSON comes twice.", _text(lambda text: text + "\n" + text)),
+    ("two-documents", "The JSON is repeated.", _text(lambda text: text + "\n" + text)),
     (
         "guarded",
-        "A guard against inclusion precedes the JSON.",
+        "The JSON is preceded by an anti-hijacking prefix.",
         _text(lambda text: ")]}',\n" + text),
     ),
-    ("padded", "The JSON is wrapped in a function call.", _text(lambda text: f"callback({text});")),
-    ("json-in-a-string", "The JSON comes as a JSON string.", _text(json.dumps)),
-    ("cut-short", "The JSON breaks off.", _text(lambda text: text[: len(text) // 2])),
-    ("bom", "A byte order mark precedes the JSON.", _text(lambda text: "\ufeff" + text)),
-    ("nul-after", "NUL bytes follow the JSON.", _text(lambda text: text + "\0\0")),
+    (
+        "padded",
+        "The JSON is wrapped in a function call (JSONP).",
+        _text(lambda text: f"callback({text});"),
+    ),
+    ("json-in-a-string", "The JSON is encoded as a JSON string.", _text(json.dumps)),
+    ("cut-short", "The JSON is truncated.", _text(lambda text: text[: len(text) // 2])),
+    ("bom", "The JSON is preceded by a byte order mark.", _text(lambda text: "\ufeff" + text)),
+    ("nul-after", "The JSON is followed by NUL bytes.", _text(lambda text: text + "\0\0")),
     (
         "invalid-utf-8",
         "A string is not UTF-8.",
@@ -70,12 +74,12 @@ for _name, _sentence, _fault in (
     ),
     (
         "latin-1",
-        "Text is in Latin-1 without a word about it.",
+        "The body is Latin-1 without a charset.",
         _text(lambda text: text.replace("{", '{"owner": "Zoë", ', 1).encode("latin-1")),
     ),
     (
         "bare-control-character",
-        "A string has a line break in it that is not escaped.",
+        "A string contains an unescaped line break.",
         _once("{", '{"note": "two\nlines", '),
     ),
 ):

@@ -10,7 +10,7 @@ from contract_tests.conformance.requests.transport import wire
 from contract_tests.conformance.requests.transport.connections import Connections
 from contract_tests.conformance.requests.transport.message import HttpRequest
 from contract_tests.conformance.target import Target
-from contract_tests.faults.changes import error, given_token, with_headers
+from contract_tests.faults.changes import error, token_of, with_headers
 from contract_tests.faults.wire import background
 from contract_tests.reference_server import write_target
 from contract_tests.tests.conformance.checks import only, reported
@@ -80,7 +80,7 @@ def expiring(server: ReferenceServer, after: int) -> Callable[[Request], Respons
     def handler(request: Request) -> Response:
         nonlocal received
         received += 1
-        made, token = server(request), given_token(request)
+        made, token = server(request), token_of(request)
         if made.status == 200 and request.method == "GET" and not first:
             first.append(str(token))
         is_expired = received > after and token in first

@@ -195,7 +195,7 @@ def test_commands(printed: dict[str, list[str]]) -> None:
         '0 {"result": {"count": 1, "rules": [{"name": "cpu"',
         "2 Error: Invalid value for '--body': it must be JSON, or @FILE with JSON in it",
         "2 Error: Invalid value for '--body': /nowhere: No such file or directory",
-        "2 Error: --body is no Filter",
+        "2 Error: --body is not a valid Filter",
         "2 Error: No such command 'delete-alarm-rule'.",
     ]
     assert [

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/__init__.py. Edit that.
-"""What all APIs share at run time; each API's client is generated and builds on these names."""
+"""The run time that all APIs share; the generated clients build on these names."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ _DEFERRED = {
     "DEFAULT_TIMEOUT": "settings",
     "RawResponse": "body.response",
 }
-"""What is not needed to import a client, and where it is."""
+"""Names that are imported on first use, and their modules."""
 
 
 def __getattr__(name: str) -> Any:

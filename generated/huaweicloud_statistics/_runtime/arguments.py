@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/arguments.py. Edit that.
-"""Arguments of callers: those that are numbers, and those that are invalid."""
+"""Validation of arguments: numbers, and the error for an invalid argument."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LARGEST_SHOWN = 1e16
 
 
 def number(value: Any) -> float:
-    """An argument as a number; not a number if it is none."""
+    """An argument as a number; NaN if it is not a number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return math.nan
     try:
@@ -22,7 +22,7 @@ def number(value: Any) -> float:
 
 
 def refused(name: str, demand: str, value: Any) -> ArgumentError:
-    """The error for an argument; what is no number is not shown, as it may be a secret."""
+    """The error for an argument; only numbers are shown, as anything else may be a secret."""
     is_small = abs(number(value)) < _LARGEST_SHOWN
     received = repr(value) if is_small or value is None else type(value).__name__
     return ArgumentError(f"{name} must be {demand}; got {received}")

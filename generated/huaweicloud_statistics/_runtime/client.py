@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/client.py. Edit that.
-"""What the generated clients build on, synchronous and asynchronous."""
+"""The base classes of the generated clients, synchronous and asynchronous."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ClientBase(_AnyClient):
     """A synchronous client of one API; safe to share between threads."""
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
-        # What sends requests takes its time to load, and not every program that imports this does.
+        # Slow to load, and not every program that imports a client sends requests.
         from .call.background import Threads, run  # noqa: PLC0415
         from .call.caller import Caller  # noqa: PLC0415
         from .http.setup import open_wire  # noqa: PLC0415
@@ -58,7 +58,7 @@ class ClientBase(_AnyClient):
 
         self._run = run
         self._settings = settings = resolve_settings(api, **options.reveal())
-        # At once: made on the first call, two threads might make two.
+        # Opened now: on the first call, two threads might both open it.
         self._wire = open_wire(settings.http, settings.urls)
         self._caller = Caller(settings, self._wire, Threads())
 

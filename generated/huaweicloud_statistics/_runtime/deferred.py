@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/deferred.py. Edit that.
-"""Modules that are loaded when they are used: they take their time, and most do without them."""
+"""Lazy imports of modules that are slow to load and that most programs do not need."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Deferred:
-    """A module, by its name."""
+    """A module that is imported on first use."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -21,7 +21,7 @@ class Deferred:
 
 
 def imported(package: str, places: Mapping[str, str], name: str) -> Any:
-    """A package's attribute that is in one of its modules."""
+    """An attribute of a package, imported from one of its modules."""
     if name not in places:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
     return getattr(import_module(f".{places[name]}", package), name)

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SHOWN = 64
-_TOO_DEEP = "what is nested too deeply"
+_TOO_DEEP = "a value nested too deeply"
 
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of an operation, with what the contract demands of it."""
+    """An argument of an operation, and its validator."""
 
     name: str
     location: str
@@ -34,24 +34,24 @@ class Argument:
     validate: Validator
     required: bool
     separated: bool = False
-    """Whether its items are written in one text, with commas between them."""
+    """Whether its items are joined with commas."""
 
     def check(self, value: Any) -> None:
-        """Refuse what violates the contract, or what HTTP cannot carry.
+        """Check that a value is valid under the contract and can be sent over HTTP.
 
         Raises:
-            ArgumentError: The value does.
+            ArgumentError: It is not.
         """
         if value is None and not self.required:
             return
         plain = _as_json(value)
         for pointer, words in self._violated(plain):
-            # A body may hold secrets anywhere.
+            # A body may contain secrets anywhere.
             received = "" if self.location == "body" else f"; got {_shown(plain)}"
             raise ArgumentError(f"{self.name}{pointer}{words}{received}", pointer)
 
     def _violated(self, value: Any) -> Iterator[tuple[str, str]]:
-        """A place in the argument, and what must be there."""
+        """The JSON pointer of each violation, and the words that follow it in a message."""
         if violation := self.validate(value):
             yield violation.pointer, _demand(violation)
         if isinstance(value, float) and not math.isfinite(value):
@@ -72,7 +72,7 @@ def _demand(violation: Violation) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """An argument without classes of its own, such as an enumeration's, that change its text."""
+    """An argument with subclasses of built-in types converted, as they may override `__str__`."""
     if value is None or type(value) is str:
         return value
     if isinstance(value, list | tuple):
@@ -85,7 +85,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-# These of the builtin types do not ask the value.
+# Methods of the built-in types, which a subclass does not override.
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     str: str.__str__,
     int: int.__int__,
@@ -94,7 +94,7 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
 
 
 def _as_json(value: Any) -> Any:
-    """A plain argument as its schema speaks of it."""
+    """A plain argument as JSON, for validation."""
     if isinstance(value, date | UUID):
         return value.isoformat() if isinstance(value, date) else str(value)
     if isinstance(value, list):
@@ -105,7 +105,7 @@ def _as_json(value: Any) -> Any:
 
 
 def _changes_path(text: str) -> bool:
-    # Many servers decode %2F and normalise dots before they route.
+    # Many servers decode %2F and normalize dots before routing.
     return text in {"", ".", ".."} or "/" in text or "\\" in text or not text.isprintable()
 
 
@@ -114,10 +114,10 @@ def _fits_header(text: str) -> bool:
 
 
 def _shown(value: Any) -> str:
-    # What is this long is no id; it may be a secret in its place.
+    # A value this long is not an id; it may be a secret passed by mistake.
     try:
         text = repr(value)
-    except Exception:  # noqa: BLE001  # of a class of the caller's, or of too many digits
+    except Exception:  # noqa: BLE001  # a class of the caller's, or an int with too many digits
         return type(value).__name__
     return text if len(text) <= _SHOWN else f"{len(text)} characters"
 
@@ -128,21 +128,21 @@ class Endpoint(Generic[T]):
 
     id: str
     build: Callable[..., dict[str, Any]]
-    """The generated function that makes httpx's request arguments."""
+    """The generated function that returns httpx's request arguments."""
     unset: object
     """What `build` takes in place of an optional argument."""
     arguments: tuple[Argument, ...]
     results: Mapping[str, Callable[[Response], T]]
-    """How to read each documented success, by its status as written in the contract."""
+    """Parsers of each documented success, by status as in the contract."""
 
     def request(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """What to hand to httpx.
+        """The arguments of httpx's request.
 
         Raises:
             ArgumentError: An argument is invalid.
         """
         try:
-            # What is checked is what is sent.
+            # Converted first, so that the value that is checked is the value that is sent.
             plain = {name: _plain(value) for name, value in arguments.items()}
             for argument in self.arguments:
                 value = plain[argument.name]
@@ -153,15 +153,15 @@ class Endpoint(Generic[T]):
         except ArgumentError:
             raise
         except Exception as error:  # noqa: BLE001
-            # A model made by hand may hold anything, and so may an argument of a type of its own.
-            raise ArgumentError(f"an argument of {self.id} has another type: {error}") from None
+            # A model or an argument of a custom class may contain anything.
+            raise ArgumentError(f"an argument of {self.id} has the wrong type: {error}") from None
 
     def result(self, response: Response) -> T:
-        """The value that the call was made for.
+        """The result of the call.
 
         Raises:
-            StatusError: The server reported an error.
-            ContractError: It did not, but the response violates the contract.
+            StatusError: The server responded with an error status.
+            ContractError: The response violates the contract.
         """
         for status in (str(response.status), f"{response.status // 100}XX"):
             if status in self.results:
@@ -174,7 +174,7 @@ class Endpoint(Generic[T]):
 
 
 def json_as(convert: Callable[[Any], T], validate: Validator) -> Callable[[Response], T]:
-    """Read a response whose JSON is valid, and of which a generated function makes a value."""
+    """A parser of responses: their JSON is validated, then converted by a generated function."""
 
     def read(response: Response) -> T:
         document = response.json()
@@ -184,7 +184,7 @@ def json_as(convert: Callable[[Any], T], validate: Validator) -> Callable[[Respo
                 return convert(document)
             except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as problem:
                 error = _unconvertible(response, problem, document)
-        # What the server sent may hold secrets; some tools print the variables of a traceback.
+        # The body may contain secrets, and some tools print the variables of a traceback.
         del document
         raise error
 
@@ -192,9 +192,9 @@ def json_as(convert: Callable[[Any], T], validate: Validator) -> Callable[[Respo
 
 
 def _unconvertible(response: Response, problem: Exception, document: Any) -> ContractError:
-    # A leap second and the year 0 among them, which a contract may allow and `datetime` has not.
+    # Leap seconds and the year 0 are valid under a contract, but `datetime` does not support them.
     received = shown(f"{type(problem).__name__}: {problem}")
-    violation = Violation("", "what the contract documents", received)
+    violation = Violation("", "a body that matches the contract", received)
     return response.contract_error(violation, document)
 
 
@@ -202,12 +202,12 @@ def _violation(response: Response, validate: Validator, document: Any) -> Contra
     try:
         violation = validate(document)
     except RecursionError:
-        violation, document = Violation("", "what the contract documents", _TOO_DEEP), None
+        violation, document = Violation("", "a body that matches the contract", _TOO_DEEP), None
     return response.contract_error(violation, document) if violation else None
 
 
 def no_body(response: Response) -> None:
-    """Read a response that is its status.
+    """Parse a response without a documented body.
 
     Raises:
         ContractError: It is incomplete.

@@ -245,7 +245,7 @@ class Client(_runtime.ClientBase):
                 connection broke before it responded.
             APITimeoutError: The response was not complete within `timeout`.
             ContractError: The response violates the contract, though its status
-                reports no error.
+                is not an error.
             BadRequestError: 400. A parameter is invalid, or the order does not
                 exist.
             AuthenticationError: 401. The request has no valid token or
@@ -560,7 +560,7 @@ class AsyncClient(_runtime.AsyncClientBase):
                 connection broke before it responded.
             APITimeoutError: The response was not complete within `timeout`.
             ContractError: The response violates the contract, though its status
-                reports no error.
+                is not an error.
             BadRequestError: 400. A parameter is invalid, or the order does not
                 exist.
             AuthenticationError: 401. The request has no valid token or

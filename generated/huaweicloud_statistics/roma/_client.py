@@ -220,7 +220,7 @@ class Client(_runtime.ClientBase):
                 connection broke before it responded.
             APITimeoutError: The response was not complete within `timeout`.
             ContractError: The response violates the contract, though its status
-                reports no error.
+                is not an error.
             BadRequestError: 400. A parameter is invalid.
             AuthenticationError: 401. The request has no valid token or
                 signature.
@@ -454,7 +454,7 @@ class AsyncClient(_runtime.AsyncClientBase):
                 connection broke before it responded.
             APITimeoutError: The response was not complete within `timeout`.
             ContractError: The response violates the contract, though its status
-                reports no error.
+                is not an error.
             BadRequestError: 400. A parameter is invalid.
             AuthenticationError: 401. The request has no valid token or
                 signature.

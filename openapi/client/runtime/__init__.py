@@ -1,4 +1,4 @@
-"""What all APIs share at run time; each API's client is generated and builds on these names."""
+"""The run time that all APIs share; the generated clients build on these names."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,7 @@ _DEFERRED = {
     "DEFAULT_TIMEOUT": "settings",
     "RawResponse": "body.response",
 }
-"""What is not needed to import a client, and where it is."""
+"""Names that are imported on first use, and their modules."""
 
 
 def __getattr__(name: str) -> Any:

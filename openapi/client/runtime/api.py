@@ -1,4 +1,4 @@
-"""What a contract says of its API as a whole."""
+"""Properties of an API as a whole."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Api:
-    """An API, as far as all its operations share it."""
+    """What all operations of an API share."""
 
     name: str
     regions: Mapping[str, str]
     """Base URLs by region."""
     token_header: str | None
-    """The header that carries a token; None if the API takes none."""
+    """The header that carries a token; None if the API does not accept tokens."""
     credentials_required: bool
-    """Whether any operation is closed to callers without credentials."""
+    """Whether any operation requires credentials."""
     signed: bool
-    """Whether a request signature is accepted too."""
+    """Whether signed requests are accepted."""
     user_agent: str

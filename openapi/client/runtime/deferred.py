@@ -1,4 +1,4 @@
-"""Modules that are loaded when they are used: they take their time, and most do without them."""
+"""Lazy imports of modules that are slow to load and that most programs do not need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Deferred:
-    """A module, by its name."""
+    """A module that is imported on first use."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -20,7 +20,7 @@ class Deferred:
 
 
 def imported(package: str, places: Mapping[str, str], name: str) -> Any:
-    """A package's attribute that is in one of its modules."""
+    """An attribute of a package, imported from one of its modules."""
     if name not in places:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
     return getattr(import_module(f".{places[name]}", package), name)

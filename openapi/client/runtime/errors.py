@@ -1,4 +1,4 @@
-"""Everything a call can raise."""
+"""The errors that a client raises."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ __all__ = [
 ]
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
-"""Statuses that say nothing against the same request a moment later."""
+"""Statuses of transient failures."""
 
 
 class Error(Exception):
-    """Base of everything that a client raises."""
+    """Base class of all errors that a client raises."""
 
     retryable: bool = False
-    """Whether the same call may succeed a moment later."""
+    """Whether the same call may succeed later."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # By default a copy is made by calling the class again with the message alone.
+        # By default, copying would call the class with the message alone.
         return _restore, (type(self), self.args, self.__dict__)
 
 
@@ -47,7 +47,7 @@ class ArgumentError(Error, ValueError):
     """An argument is invalid; nothing was sent."""
 
     pointer: str = ""
-    """The place in it, as a JSON pointer; empty if all of it is."""
+    """JSON pointer of the invalid part; empty for the argument as a whole."""
 
     def __init__(self, message: str, pointer: str = "") -> None:
         super().__init__(message)
@@ -92,7 +92,7 @@ class _ResponseError(Error):
     """Id of the operation that was called, as in the contract."""
     status: int
     headers: Mapping[str, str]
-    """The response's headers; names in any case."""
+    """The response's headers; names are case-insensitive."""
     request_id: str | None
     """Identifies the request to the vendor's support."""
 
@@ -113,14 +113,14 @@ class _ResponseError(Error):
 
 
 class ContractError(_ResponseError):
-    """The response violates the contract, though its status reports no error."""
+    """The response violates the contract, though its status is not an error."""
 
     pointer: str
-    """Place in the body as a JSON pointer; empty for the response as a whole."""
+    """JSON pointer into the body; empty for the response as a whole."""
     expected: str
     received: str
     body: Any
-    """The body as parsed; None if it could not be, or has more than 64 KiB."""
+    """The parsed body; None if it is not JSON, or is larger than 64 KiB."""
     content: bytes
     """The body's first 64 KiB as received."""
     retryable: bool
@@ -152,7 +152,7 @@ class StatusError(_ResponseError):
     error_code: str | None
     """The vendor's code, such as ``APIGW.0301``."""
     error_msg: str | None
-    """The error in the vendor's words."""
+    """The vendor's error message."""
     body: bytes
     """The body's first 64 KiB as received."""
     retryable: bool
@@ -198,7 +198,7 @@ class RateLimitError(StatusError):
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds that the server asked to wait; None if it named no time."""
+        """Seconds to wait, from the header Retry-After; None without it."""
         return asked_wait(self.headers)
 
 
@@ -217,22 +217,22 @@ _BY_STATUS: dict[int, type[StatusError]] = {
 
 
 def error_type(status: int) -> type[StatusError]:
-    """The error that a status stands for."""
+    """The class of the error for a status."""
     return _BY_STATUS.get(status, ServerError if status // 100 == 5 else StatusError)  # noqa: PLR2004
 
 
 def one_line(text: str) -> str:
-    """A text from elsewhere, fit for a message."""
+    """A foreign text on one line, without control characters."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _restore(kind: type[Error], args: tuple[Any, ...], state: dict[str, Any]) -> Error:
     error = kind.__new__(kind, *args)
-    error.args = args  # which an OSError, such as TimeoutError, takes from __init__ alone
+    error.args = args  # an OSError, such as TimeoutError, sets them in __init__ alone
     error.__dict__.update(state)
     return error
 
 
-# Tracebacks and pickles name what users import.
+# Tracebacks and pickles show the public module.
 for _name in __all__:
     globals()[_name].__module__ = __name__.split(".", maxsplit=1)[0]

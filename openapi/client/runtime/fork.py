@@ -1,4 +1,4 @@
-"""A forked child starts afresh: what belongs to its parent is neither used nor ended there."""
+"""Fork safety: a child process neither uses nor closes what belongs to its parent."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from weakref import WeakSet
 
 
 class Shared(Protocol):
-    """What must not be shared by two processes: locks, connections, what waits for another."""
+    """State that two processes must not share: locks, connections, pending work."""
 
     def start_afresh(self) -> None:
-        """Be as new, in a process that was forked a moment ago and has one thread."""
+        """Reset the state in a process that was just forked, and has one thread."""
 
 
 _all: WeakSet[Shared] = WeakSet()
 
 
 def renew_in_children(shared: Shared) -> None:
-    """Have something start afresh in each process that is forked from this one."""
+    """Call `start_afresh` in each process that is forked from this one."""
     _all.add(shared)
 
 

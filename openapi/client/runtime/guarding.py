@@ -1,4 +1,4 @@
-"""Errors without what may show secrets: frames with their variables, and foreign causes."""
+"""Errors without anything that may show secrets: stack frames and foreign causes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ E = TypeVar("E", bound=BaseException)
 
 
 def stripped(error: E) -> E:
-    """An error without frames and foreign causes."""
+    """Remove the frames and foreign causes of an error."""
     current: BaseException | None = error
     while current is not None:
         current.__traceback__ = None
@@ -23,20 +23,20 @@ def stripped(error: E) -> E:
 
 
 def copy_error(error: Error) -> Error:
-    """A copy to raise elsewhere, as a traceback belongs to one place."""
+    """A copy of an error, to be raised in another thread or task."""
     copied = copy.copy(error)
     copied.__cause__ = error.__cause__
     return copied
 
 
-class guarded:  # noqa: N801  # as of contextlib
-    """A block in which errors end, as the frames below it have secrets.
+class guarded:  # noqa: N801  # a context manager
+    """A block whose errors are raised without the frames inside it, which contain secrets.
 
-    So do interrupts, but not what is unexpected and to be looked into.
+    Interrupts, too; unexpected errors keep their traceback.
     """
 
     def __enter__(self) -> None:
-        """Nothing has to be noted."""
+        """Enter the block."""
 
     def __exit__(self, _: object, error: BaseException | None, traceback: object) -> None:
         if error is None or (isinstance(error, Exception) and not isinstance(error, Error)):
@@ -44,4 +44,4 @@ class guarded:  # noqa: N801  # as of contextlib
         try:
             raise stripped(error)
         finally:
-            del error, traceback  # which have this frame in their traceback
+            del error, traceback  # to break the reference cycle with this frame

@@ -18,18 +18,18 @@ _LIST_OF_MODELS = re.compile(r"list\[(?!Any\b|UUID\b)[A-Z]")
 
 
 def rows(result: Any) -> list[dict[str, Any]]:
-    """A result as flat rows, as `csv.DictWriter` and `pandas.DataFrame` take them.
+    """A result as flat rows, for `csv.DictWriter` and `pandas.DataFrame`.
 
-    There is a row for each object in a list of the result, or one row if it has no such list. What
-    is not in the list is repeated in each row, and named by its path, such as
-    `data.total_instance`. All rows have the same columns; what is missing is None, and what is no
-    single value is JSON.
+    There is a row for each object in a list of the result, or one row if it has no such list.
+    Values outside the list are repeated in each row, and named by their path, such as
+    `data.total_instance`. All rows have the same columns; missing values are None, and nested ones
+    are JSON.
 
     Args:
-        result: What a method of a client returned.
+        result: The result of a client's method.
 
     Raises:
-        ArgumentError: It is something else.
+        ArgumentError: It is anything else.
     """
     if not attrs.has(type(result)) or not hasattr(result, _REST):
         raise ArgumentError(f"result must be what a call returned; got {type(result).__name__}")
@@ -49,7 +49,7 @@ def _rows(model: Any, prefix: str = "") -> Iterator[dict[str, Any]]:
     if not any(lists.values()):
         yield cells
     for path, below in lists.items():
-        # Of one list, as there almost always is, short names will do.
+        # With a single list, as is usual, names without its path are unambiguous.
         is_clear = len(lists) == 1 and not any(cells.keys() & row.keys() for row in below)
         start = "" if is_clear else f"{path}."
         yield from ({**cells, **{f"{start}{name}": row[name] for name in row}} for row in below)
@@ -60,7 +60,7 @@ class _Models(list[Any]):
 
 
 def _members(model: Any, prefix: str) -> Iterator[tuple[str, Any]]:
-    """What a model holds, down to lists of models, by path."""
+    """The values of a model and of nested models by path; lists of models are not entered."""
     for field in attrs.fields(type(model)):
         value = getattr(model, field.name)
         if field.name == _REST:

@@ -1,4 +1,4 @@
-"""A client's settings, from the arguments that it was made with."""
+"""A client's settings, from the arguments of its constructor."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _APP_ID = re.compile(r"[\w.-]{1,40}(/[\w.-]{1,20})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Settings:
-    """The arguments, checked and completed."""
+    """The validated arguments, with defaults applied."""
 
     api: Api
     base_url: str
@@ -43,12 +43,12 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[Secret[str], ...]:
-        """What must not be shown, beside the credentials themselves."""
+        """What must be redacted, besides the credentials themselves."""
         return (*self.credentials.secrets, *self.proxy_secrets)
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """Every URL that is called, the API's first."""
+        """All URLs that are called, the API's first."""
         return (self.base_url, *self.credentials.urls)
 
 
@@ -103,7 +103,7 @@ def _regions(api: Api) -> str:
 
 
 def _regional(api: Api, region: str) -> str:
-    # The vendor's SDK may name several, to fall back on; the first is the one to use.
+    # The vendor's SDK allows several, with the others as fallbacks; use the first.
     name = re.sub(r"\W", "_", f"HUAWEICLOUD_SDK_REGION_{api.name}_{region}").upper()
     override = os.environ.get(name, "").partition(",")[0].strip()
     if override:
@@ -116,7 +116,7 @@ def _regional(api: Api, region: str) -> str:
 
 
 def _hint(api: Api, region: str) -> str:
-    """A region that may be meant: one of the same part of the world, as data may not leave it."""
+    """A suggestion for a misspelled region, in the same part of the world, for data residency."""
     name = region.lower().replace("_", "-").strip()
     near = [known for known in api.regions if known[:3] == name[:3]]
     close = get_close_matches(name, near, n=1)

@@ -251,7 +251,7 @@ def test_function_may_be_asynchronous(function: Any) -> None:
     """The asynchronous client awaits it; the other one says who does."""
     with raw_server(replies(FINE)) as server:
         statistics_by(call_async)(server.url, credentials=function)
-        with pytest.raises(CredentialsError, match="must be awaited, which is for AsyncClient"):
+        with pytest.raises(CredentialsError, match="must be awaited, which only AsyncClient does"):
             statistics_by(call_sync)(server.url, credentials=function)
 
     assert sent(server.requests) == ["MIIawaited"]

@@ -186,8 +186,8 @@ def test_error_without_json_keeps_its_status(statistics: Statistics, body: bytes
         (json_response(STATISTICS, 202), "status 202, which is not documented"),
         (response(204), "status 204, which is not documented"),
         (response(302, b"", Location="/elsewhere"), "expected status 200; got status 302"),
-        (CUT, "expected a complete body; got an interrupted one"),
-        (response(200, b"plain", **JSON, Content_Encoding="gzip"), "got an undecodable one"),
+        (CUT, "expected a complete body; got an interrupted body"),
+        (response(200, b"plain", **JSON, Content_Encoding="gzip"), "got an undecodable body"),
     ],
 )
 def test_success_that_violates_the_contract_raises(

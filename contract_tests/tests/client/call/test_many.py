@@ -102,7 +102,7 @@ async def _numbers() -> AsyncIterator[int]:
 
 def test_function_of_the_other_kind_is_refused() -> None:
     """A coroutine is no result, and what does not await would hold up the event loop."""
-    with pytest.raises(ArgumentError, match="many_async is for others"):
+    with pytest.raises(ArgumentError, match="many_async takes asynchronous ones"):
         many(_asynchronous, [1])
     with pytest.raises(ArgumentError, match="items must be an iterable"):
         many(abs, _numbers())  # type: ignore[arg-type]
@@ -115,7 +115,7 @@ def test_function_of_the_other_kind_is_refused() -> None:
 
     (outcome,) = asyncio.run(run())
     assert isinstance(outcome.error, ArgumentError)
-    assert "many is for others" in str(outcome.error)
+    assert "many takes synchronous ones" in str(outcome.error)
 
 
 def test_client_is_called_for_many_orders() -> None:

@@ -272,7 +272,7 @@ def test_lines_that_do_not_fit(cli: Cli) -> None:
     done = cli("roma", "-", "--endpoint", "http://127.0.0.1:1", stdin="one two three\n")
 
     assert done.returncode == 2
-    assert "standard input, line 1: it should be PROJECT_ID INSTANCE_ID" in done.stderr
+    assert "standard input, line 1: expected PROJECT_ID INSTANCE_ID" in done.stderr
 
 
 def test_no_credentials(cli: Cli) -> None:

@@ -79,7 +79,7 @@ def test_other_codings_are_told(statistics: Statistics, coding: str, body: bytes
     """Neither two at once, nor one that was not offered, nor a broken one is a value."""
     with (
         raw_server(replies(encoded(coding, body))) as server,
-        pytest.raises(ContractError, match="an undecodable one"),
+        pytest.raises(ContractError, match="an undecodable body"),
     ):
         statistics(server.url)
 

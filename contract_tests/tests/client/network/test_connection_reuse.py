@@ -192,7 +192,7 @@ def test_closed_asynchronous_client_raises() -> None:
 def test_asynchronous_client_needs_asyncio() -> None:
     """Without its event loop, such as under trio, that is said."""
     client = coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN)
-    with pytest.raises(Error, match="need a running event loop of asyncio"):
+    with pytest.raises(Error, match="need a running asyncio event loop"):
         client.get_script_job_statistics(ORDER).send(None)
 
 

@@ -225,7 +225,7 @@ def test_call_that_waits_for_its_turn_says_so() -> None:
             pool.submit(client.get_script_job_statistics, ORDER)
         server.wait_for_requests(100)
         try:
-            with pytest.raises(APITimeoutError, match="not sent: 100 requests were on their way"):
+            with pytest.raises(APITimeoutError, match="not sent: 100 requests were in flight"):
                 client.get_script_job_statistics(ORDER, timeout=TIMEOUT)
         finally:
             over.set()
@@ -240,7 +240,7 @@ def test_task_that_waits_for_its_turn_says_so() -> None:
                 asyncio.ensure_future(client.get_script_job_statistics(ORDER)) for _ in range(100)
             ]
             await asyncio.to_thread(server.wait_for_requests, 100)
-            with pytest.raises(APITimeoutError, match="not sent: 100 requests were on their way"):
+            with pytest.raises(APITimeoutError, match="not sent: 100 requests were in flight"):
                 await client.get_script_job_statistics(ORDER, timeout=TIMEOUT)
             for call in calls:
                 call.cancel()

@@ -1,2 +1,2 @@
 # Written by scripts/generate from openapi/client/runtime/auth/__init__.py. Edit that.
-"""Credentials: where they come from, and how a request shows them."""
+"""Credentials: where they come from, and how they authenticate a request."""

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/auth/chain.py. Edit that.
-"""The credential chain: the credentials passed to a client, or the first that are found."""
+"""The credential chain: the credentials passed to a client, or else the first ones found."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _KINDS = {
 
 @dataclass(frozen=True, repr=False)
 class CredentialArguments:
-    """What may say who calls, as passed to a client."""
+    """The credentials and their scope, as passed to a client."""
 
     credentials: Any = None
     token: Any = None
@@ -59,7 +59,7 @@ class CredentialArguments:
 
     @property
     def kinds(self) -> list[str]:
-        """Which kinds of credentials there are, each as the names of its arguments."""
+        """The kinds of credentials that were passed, each as the names of its arguments."""
         return [
             kind
             for kind, names in _KINDS.items()
@@ -73,8 +73,8 @@ def provider(
     """The provider of the credentials that were passed, or else found.
 
     Raises:
-        ArgumentError: The arguments do not go together, or not with the API.
-        CredentialsError: There are no credentials, or invalid ones.
+        ArgumentError: The arguments cannot be combined, or the API does not support them.
+        CredentialsError: Credentials are missing or invalid.
     """
     for name in ("project", "project_id", "domain_id"):
         if getattr(arguments, name) is not None:
@@ -90,7 +90,7 @@ def provider(
 
 
 class _Presenter:
-    """Shows credentials as an API takes them."""
+    """Presents credentials in the form that an API accepts."""
 
     def __init__(self, api: Api, arguments: CredentialArguments) -> None:
         self.api = api
@@ -106,7 +106,7 @@ class _Presenter:
         return Signature(issued, value, self._scope or scope or {}, self._clock)
 
     def static(self, value: Value) -> StaticProvider:
-        """A provider of what was given once and for all."""
+        """A provider of fixed credentials."""
         return StaticProvider(self(Issued(value)), secrets=value.secrets)
 
     @property
@@ -114,7 +114,7 @@ class _Presenter:
         """The header for tokens.
 
         Raises:
-            ArgumentError: There is none.
+            ArgumentError: The API does not accept tokens.
         """
         if self.api.token_header is None:
             raise ArgumentError(f"{self.api.name} does not support tokens")
@@ -181,7 +181,7 @@ def _iam(
         raise ArgumentError(f"{present.api.name} does not support IAM tokens")
     endpoint = login.endpoint or os.environ.get(_IAM_ENDPOINT) or endpoint_for(region, base_url)
     if endpoint is None:
-        # The vendor's own is not guessed: the password would go where the caller has no account.
+        # Never guess the vendor's endpoint: the caller's password must not be sent there.
         raise CredentialsError("iam_endpoint is required when base_url is not a Huawei Cloud host")
     scope_arguments = {
         "project_id": arguments.project_id,
@@ -193,7 +193,7 @@ def _iam(
 
 
 def _found(present: _Presenter, base_url: str) -> CredentialsProvider:
-    """What is found first, looked for where the vendor's tools look."""
+    """The first credentials found, in the places where the vendor's tools look."""
     if present.takes_iam_tokens and (token := found.token_from_environment()):
         return present.static(token.value)
     if not present.api.signed:

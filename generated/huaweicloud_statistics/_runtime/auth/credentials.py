@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/auth/credentials.py. Edit that.
-"""How a request shows who sends it, and who provides that."""
+"""How a request is authenticated, and the interface of credential providers."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = AccessKey | Token
 
-# The rest is rewritten by proxies, or added by the HTTP library.
+# Other headers may be rewritten by proxies or added by the HTTP library.
 _SIGNED = {"content-type", "host", "x-project-id", "x-domain-id", "x-sdk-date", "x-security-token"}
 
 
 class Sender(Protocol):
-    """What a provider may need to get credentials with."""
+    """What a provider may use to fetch credentials."""
 
     @property
     def is_async(self) -> bool:
@@ -34,14 +34,14 @@ class Sender(Protocol):
 
     @property
     def background(self) -> Background:
-        """Where things go on that many wait for."""
+        """Runs work that several callers wait for."""
 
     async def send(self, message: Message, deadline: Deadline) -> Response:
         """Send a message that needs no credentials; transient failures are retried."""
 
 
 class Credentials:
-    """What authenticates a request; by default nothing."""
+    """What authenticates a request; the base class adds nothing."""
 
     issued: Issued | None = None
 
@@ -56,33 +56,36 @@ class Credentials:
             self.issued.accepted = True
 
     def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:  # noqa: ARG002
-        """Put them on a request that has some headers of its own; the secrets it holds now."""
+        """Add them to a request; returns the secrets that it now contains.
+
+        `own_headers` are the lower-case names of the headers that the operation set.
+        """
         return ()
 
     def learn(self, refusal: Response) -> bool:  # noqa: ARG002
-        """Whether they may be accepted after all, with what a refusal tells."""
+        """Whether a retry may succeed, given the response that rejected them."""
         return False
 
 
 class CredentialsProvider:
-    """Where credentials come from."""
+    """A source of credentials."""
 
     renewable: bool = True
-    """Whether there may be others when some are rejected."""
+    """Whether rejected credentials may be replaced by others."""
     secrets: tuple[Secret[str], ...] = ()
-    """What must not be shown, beside the credentials themselves."""
+    """What must be redacted, besides the credentials themselves."""
     urls: tuple[str, ...] = ()
-    """The addresses it sends messages to."""
+    """The URLs that it sends requests to."""
 
     async def get(
         self, sender: Sender, deadline: Deadline, rejected: Credentials | None
     ) -> Credentials:
-        """Credentials; those that were rejected if there are no others."""
+        """Current credentials; the rejected ones if there are no others."""
         raise NotImplementedError
 
 
 class StaticProvider(CredentialsProvider):
-    """Credentials that were given once and for all; by default none."""
+    """Fixed credentials; by default none."""
 
     renewable = False
 
@@ -103,13 +106,13 @@ class StaticProvider(CredentialsProvider):
 
 @dataclass(eq=False)
 class Issued:
-    """Credentials as they were issued, and how they have fared."""
+    """Credentials as they were issued, their expiry, and whether they were accepted."""
 
     value: Value
     renew_at: float = math.inf
-    """When it is time for others, on the monotonic clock."""
+    """When to fetch others, on the monotonic clock."""
     valid_until: float = math.inf
-    """When these are of no more use."""
+    """When they expire, on the monotonic clock."""
     accepted: bool = False
     """Whether a server has accepted them."""
 
@@ -123,7 +126,7 @@ class Issued:
 
 
 class Shown(Credentials):
-    """What was issued, as a request shows it."""
+    """Issued credentials in the form in which a request carries them."""
 
     issued: Issued
 
@@ -140,13 +143,13 @@ class TokenHeader(Shown):
         self._header = header
 
     def apply(self, request: Request, own_headers: set[str]) -> tuple[Secret[str], ...]:  # noqa: ARG002
-        # On each request, so that no client's headers hold it.
+        # Set on each request, so that no client stores it in its headers.
         request.headers[self._header] = self._token.value
         return self._token.secrets
 
 
 class Signature(Shown):
-    """A request's signature, made with an access key."""
+    """A request signature made with an access key."""
 
     def __init__(self, issued: Issued, key: AccessKey, scope: dict[str, str], clock: Clock) -> None:
         super().__init__(issued)

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/auth/fetched.py. Edit that.
-"""Credentials that are fetched: once for everybody who waits, again before they expire."""
+"""Credentials that are fetched: once for all waiting callers, and again before they expire."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("huaweicloud_statistics")
 
-# Of a life: others are fetched so much before its end, so that none expires on its way.
+# Credentials are renewed before they expire, by this share of their lifetime, at most so many
+# seconds.
 _MARGIN, _LONGEST_MARGIN = 0.05, 600.0
-# While the old ones still serve: seconds to wait for others, and until they are asked for again.
+# While the old ones are still valid: seconds to wait for a renewal, and until it is retried.
 _PATIENCE, _PAUSE = 5.0, 10.0
 
 
 def issued(value: Value, life: float | None, since: float) -> Issued:
-    """Credentials that live so many seconds from some time on the monotonic clock."""
+    """Credentials with a lifetime in seconds, from a time on the monotonic clock."""
     if life is None:
         return Issued(value)
     margin = min(max(life, 0.0) * _MARGIN, _LONGEST_MARGIN)
@@ -37,21 +38,21 @@ def issued(value: Value, life: float | None, since: float) -> Issued:
 
 
 class Store:
-    """Keeps what was fetched for as long as it is of use; several clients may share it."""
+    """Caches fetched credentials while they are valid; several clients may share it."""
 
     def __init__(self) -> None:
         self._issued: Issued | None = None
         self._flight: SingleFlight[Issued] = SingleFlight()
 
     def kept(self, rejected: Issued | None) -> Issued | None:
-        """What there is, unless others should be fetched."""
+        """The cached credentials, unless others should be fetched."""
         kept = self._issued
         return kept if kept and kept is not rejected and kept.is_fresh else None
 
     async def fetched(
         self, fetch: Fetch[Issued], sender: Sender, deadline: Deadline, rejected: Issued | None
     ) -> Issued:
-        """What is fetched, or was by another in the meantime."""
+        """Fetched credentials, or those that another caller fetched in the meantime."""
         old = self._issued
         serves = old if old and old is not rejected and old.is_valid else None
 
@@ -69,13 +70,13 @@ class Store:
         except Error as error:
             if not serves:
                 raise
-            LOG.warning("no others in place of credentials that are to expire soon: %s", error)
+            LOG.warning("credentials that expire soon could not be renewed: %s", error)
         serves.renew_at = time.monotonic() + _PAUSE
         return serves
 
 
 class FetchedProvider(CredentialsProvider):
-    """Provides what is fetched."""
+    """Provides credentials that are fetched."""
 
     def __init__(self, show: Show, store: Store | None = None) -> None:
         self._show = show

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from .fetched import Show
 
 VARIABLE = "HUAWEICLOUD_SDK_METADATA"
-"""May hold `off`, or another address of the service."""
+"""May be `off`, or another URL of the service."""
 _ADDRESS = "http://169.254.169.254"
 _LIMIT = 1.0
-"""Seconds that all of it may take."""
+"""Timeout in seconds for the whole exchange."""
 _SESSION = "/meta-data/latest/api/token"
 _KEY = "/openstack/latest/securitykey"
 _OK = 200
@@ -33,10 +33,10 @@ _LARGEST = 64 * 1024
 
 
 def address() -> str | None:
-    """Where the service is; None if it is not to be asked.
+    """The URL of the service; None if it is disabled.
 
     Raises:
-        ArgumentError: The variable holds something else.
+        ArgumentError: The variable is neither `off` nor a URL.
     """
     setting = os.environ.get(VARIABLE, "").strip()
     if setting.lower() in {"off", "false", "no", "0"}:
@@ -45,21 +45,21 @@ def address() -> str | None:
 
 
 class MetadataProvider(FetchedProvider):
-    """Asks at the first call, and again before a key expires: directly, and not for long."""
+    """Fetches a key at the first call and before it expires, without a proxy, within a second."""
 
     def __init__(self, show: Show, url: str, otherwise: str) -> None:
         super().__init__(show)
         self._url = url
         self._otherwise = otherwise
-        """What to say of all the other places that have no credentials."""
+        """The message about the other sources, which have no credentials."""
 
     async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:
         since = time.monotonic()
-        lookup = in_thread(lambda: _asked(self._url))
-        if await sender.background.wait(lookup, deadline.within(_LIMIT)):
-            key = lookup.result()
+        work = in_thread(lambda: _fetched(self._url))
+        if await sender.background.wait(work, deadline.within(_LIMIT)):
+            key = work.result()
         else:
-            key = _silence()
+            key = _no_response()
         if isinstance(key, str):
             raise CredentialsError(
                 f"{self._otherwise}; and an ECS's metadata service at {self._url} {key}"
@@ -68,8 +68,8 @@ class MetadataProvider(FetchedProvider):
         return issued(key, life, since)
 
 
-def _asked(url: str) -> AccessKey | str:
-    """The key, or why there is none."""
+def _fetched(url: str) -> AccessKey | str:
+    """The key, or the reason why there is none."""
     from http.client import HTTPException  # noqa: PLC0415  # few need it
 
     try:
@@ -78,19 +78,19 @@ def _asked(url: str) -> AccessKey | str:
             return f"has no key ({status}): configure an agency for this ECS"
         return _key(content)
     except TimeoutError:
-        return _silence()
+        return _no_response()
     except (OSError, HTTPException) as error:
         return f"cannot be reached: {getattr(error, 'strerror', None) or type(error).__name__}"
     except (KeyError, TypeError, ValueError, RecursionError, CredentialsError):
-        return "sent no valid key"
+        return "returned an invalid key"
 
 
-def _silence() -> str:
+def _no_response() -> str:
     return f"did not respond in {_LIMIT:g} s"
 
 
 def _session(url: str) -> dict[str, str]:
-    """Headers with a session's token, where the instance offers one."""
+    """Headers with a session token, if the service offers one."""
     status, content = _exchange(url, "PUT", _SESSION, {"X-Metadata-Token-Ttl-Seconds": "21600"})
     if status == _OK:
         return {"X-Metadata-Token": sendable("token", content.decode().strip())}

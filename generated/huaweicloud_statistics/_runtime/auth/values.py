@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/auth/values.py. Edit that.
-"""Credentials as callers hand them over."""
+"""Credentials as callers pass them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class AccessKey:
 
     Args:
         ak: Access key ID.
-        sk: Its secret access key.
-        security_token: Of a temporary one.
-        expires_at: When it expires: a `datetime` with a time zone, such a time
-            in ISO 8601, or seconds since 1970. None if it does not.
+        sk: Secret access key.
+        security_token: Security token of a temporary access key.
+        expires_at: When it expires: a `datetime` with a time zone, the same in
+            ISO 8601, or seconds since 1970. None if it does not expire.
 
     Raises:
-        ArgumentError: An argument is of another type, or no such time.
+        ArgumentError: An argument has the wrong type, or is not such a time.
         CredentialsError: The key cannot be sent.
     """
 
@@ -82,15 +82,15 @@ class AccessKey:
 
 
 class Token:
-    """A token, sent in the header that an API takes it in.
+    """A token, sent in the API's token header.
 
     Args:
         value: The token.
-        expires_at: When it expires: a `datetime` with a time zone, such a time
-            in ISO 8601, or seconds since 1970. None if that is not known.
+        expires_at: When it expires: a `datetime` with a time zone, the same in
+            ISO 8601, or seconds since 1970. None if that is unknown.
 
     Raises:
-        ArgumentError: An argument is of another type, or no such time.
+        ArgumentError: An argument has the wrong type, or is not such a time.
         CredentialsError: The token cannot be sent.
     """
 
@@ -129,25 +129,25 @@ class Token:
 
 
 def text(name: str, value: Any) -> str:
-    """An argument that is a text.
+    """An argument that must be a string.
 
     Raises:
-        ArgumentError: It is none; the message does not show it.
+        ArgumentError: It is not; the message does not show it.
     """
     if not isinstance(value, str):
         raise ArgumentError(f"{name} must be a string; got {type(value).__name__}")
-    return str.__str__(value)  # that of an enumeration's member would be its name
+    return str.__str__(value)  # str() of an enumeration's member would be its name
 
 
 def sendable(name: str, value: Any) -> str:
-    """A text that a header can carry.
+    """A string that a header can carry.
 
     Raises:
-        ArgumentError: It is no text.
+        ArgumentError: It is not a string.
         CredentialsError: It cannot be sent; the message does not show it.
     """
     plain = text(name, value)
-    # What is refused here would be echoed by an error of the HTTP library.
+    # Checked here, as an error of the HTTP library would show the value.
     fits = plain.isascii() and plain.isprintable() and " " not in plain
     if not plain or not fits:
         raise CredentialsError(
@@ -169,7 +169,7 @@ def _instant(value: Any) -> float | None:
         if isinstance(value, str):
             value = datetime.fromisoformat(value)
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            value = datetime.fromtimestamp(value, UTC)  # which refuses milliseconds, for example
+            value = datetime.fromtimestamp(value, UTC)  # rejects milliseconds, for example
     except (ValueError, OverflowError, OSError):
         return None
     has_zone = isinstance(value, datetime) and value.tzinfo is not None

@@ -1,2 +1,2 @@
 # Written by scripts/generate from openapi/client/runtime/body/__init__.py. Edit that.
-"""Bodies: JSON read strictly, validated against the contract's schemas."""
+"""Bodies: JSON parsed strictly and validated against the contract's schemas."""

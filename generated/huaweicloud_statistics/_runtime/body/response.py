@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/body/response.py. Edit that.
-"""A response, read strictly."""
+"""A response, parsed strictly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..http.headers import Headers
 
 KEPT = 64 * 1024
-# In the order the vendor's SDK looks for them, which may be inside nested objects.
+# In the order in which the vendor's SDK looks for them; they may be in nested objects.
 _ERROR_MEMBERS = (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message"))
 _SHOWN_OF_TYPE = 80
 _SHOWN_OF_ERROR = 300
@@ -34,7 +34,7 @@ class RawResponse:
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
-    """Names in any case."""
+    """Names are case-insensitive."""
     request_id: str | None
     """Identifies the request to the vendor's support."""
     json: Any = field(repr=False)
@@ -53,7 +53,7 @@ class _ErrorMembers(NamedTuple):
 
 @dataclass(eq=False)
 class Response:
-    """An HTTP response, read to its end or as far as it came."""
+    """An HTTP response, complete or as far as it was received."""
 
     operation: str
     status: int
@@ -62,14 +62,14 @@ class Response:
     fault: str | None = None
     """Why `content` is incomplete."""
     interrupted: bool = False
-    """Whether that is because the connection broke."""
+    """Whether the connection broke while the body was received."""
     redactor: Redactor = field(default_factory=Redactor)
     effort: str = ""
-    """How often and how long it was tried, if that is worth telling."""
+    """The number of attempts and their duration, if there was more than one."""
 
     @property
     def redirection(self) -> str:
-        """Where a redirect leads, without the parts that may be secret."""
+        """The target of a redirect, without the parts that may be secret."""
         location = self.headers.get("Location") if self.status // 100 == _REDIRECT else None
         if location is None:
             return ""
@@ -88,7 +88,7 @@ class Response:
         """The body as JSON.
 
         Raises:
-            ContractError: It is incomplete, declared as something else, or not JSON.
+            ContractError: It is incomplete, has another media type, or is not JSON.
         """
         error = self._not_json()
         document = None
@@ -116,7 +116,7 @@ class Response:
         return None
 
     def raw(self) -> RawResponse:
-        """What is returned where nothing is to be validated."""
+        """The response without validation."""
         try:
             document = loads(self.content)
         except (ValueError, RecursionError):
@@ -129,13 +129,13 @@ class Response:
         """The error for a response that violates the contract."""
         redactor = self.redactor
         error = self._error_members()
-        prefix = f"{self._said(error)}; " if error.message is not None else ""
+        prefix = f"{self._summary(error)}; " if error.message is not None else ""
         return ContractError(
             redactor.text(f"{prefix}{violation}"),
             pointer=redactor.text(violation.pointer),
             expected=violation.expected,
             received=redactor.text(violation.received),
-            # To look for secrets takes its time.
+            # Redacting a large document is slow.
             body=redactor.json(body) if len(self.content) <= KEPT else None,
             content=redactor.content(self.content, KEPT),
             retryable=self.interrupted,
@@ -146,15 +146,15 @@ class Response:
         """The error for an error status."""
         error = self._error_members()
         return error_type(self.status)(
-            self.redactor.text(f"{self._said(error)}{self.effort}"),
+            self.redactor.text(f"{self._summary(error)}{self.effort}"),
             error_code=error.code,
             error_msg=error.message,
             body=self.redactor.content(self.content, KEPT),
             **{**self._members(), "request_id": error.request_id},
         )
 
-    def _said(self, error: _ErrorMembers) -> str:
-        """Status, code and message, and the request's id."""
+    def _summary(self, error: _ErrorMembers) -> str:
+        """Status, error code, message and request id."""
         details = shorten(" ".join(filter(None, (error.code, error.message))), _SHOWN_OF_ERROR)
         request = f"(request {error.request_id})" if error.request_id else ""
         return " ".join(filter(None, (str(self.status), details, request)))
@@ -168,22 +168,22 @@ class Response:
             "request_id": self.request_id and self.redactor.text(self.request_id),
         }
 
-    def _told(self) -> list[dict[str, Any]]:
-        """The objects that may tell of an error; none if the body is too long for that."""
+    def _error_objects(self) -> list[dict[str, Any]]:
+        """The objects that may describe an error; none if the body is too long."""
         try:
             document = loads(self.content) if len(self.content) <= KEPT else None
         except (ValueError, RecursionError):
             return []
         if self.status >= _ERROR or not isinstance(document, dict):
             return _objects(document)
-        # Deeper in a success, they may be anything.
+        # In the body of a success, nested objects need not describe an error.
         within = document.get("error")
         return [document, *([within] if isinstance(within, dict) else [])]
 
     def _error_members(self) -> _ErrorMembers:
-        """What an error body says, whatever its shape."""
+        """The members of an error body, whatever its structure."""
         code, message, request_id = None, None, None
-        for node in self._told():
+        for node in self._error_objects():
             request_id = request_id or _text(node.get("request_id"))
             if message is None:
                 code, message = _code_and_message(node)
@@ -192,7 +192,7 @@ class Response:
 
 
 def _objects(document: Any) -> list[dict[str, Any]]:
-    """Every object in a document, outer ones first."""
+    """Every object in a document, outer objects first."""
     queue, objects = deque([document]), []
     while queue:
         node = queue.popleft()

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/body/strict_json.py. Edit that.
-"""JSON, read strictly."""
+"""Strict JSON."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 _MOST_VALUES = 1_000_000
 _MOST_DIGITS = 309
-"""What the largest number of double precision has."""
+"""The number of digits of the largest double."""
 _TOO_MANY_DIGITS = b"0" * (_MOST_DIGITS + 1)
 _DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
-# One for each value, and for each array and object one more; the end, so that none is sought twice.
+# One match for each value and one more for each array and object; each character is read once.
 _VALUE = re.compile(rb'(?:[^",\[{]++|"(?:[^"\\]++|\\.)*+"?)*+(?:[,\[{]|\Z)', re.DOTALL)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def loads(content: bytes) -> Any:
-    """The value of a JSON document in UTF-8; integers stay exact, however they are written.
+    """The value of a JSON document in UTF-8; integers stay exact, even with an exponent.
 
     Raises:
-        ValueError: It is not JSON, names a member twice, or has too large a number or too many
+        ValueError: It is not JSON, has a duplicate member, a number that is too large, or too many
             values.
         RecursionError: It is nested too deeply.
     """
@@ -57,7 +57,7 @@ def _integer(text: str) -> int:
 
 
 def _number(text: str) -> float | int:
-    """A number with a point or an exponent: an integer if it is one, so that none is rounded."""
+    """A number with a fraction or an exponent: an int if it is integral, to avoid rounding."""
     value = _finite(text)
     if not value:
         return value if text.lower().partition("e")[0].strip("-0.") else 0
@@ -84,5 +84,5 @@ def _finite(text: str) -> float:
 
 
 _DECODER = _decoder(None)
-# It takes its time, and so is for texts with long numbers alone.
+# Slower, and so only for documents with long numbers.
 _CAREFUL_DECODER = _decoder(_integer)

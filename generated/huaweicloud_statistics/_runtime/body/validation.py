@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/body/validation.py. Edit that.
-"""What the generated validators are made of: each keyword that is more than a comparison."""
+"""Helpers of the generated validators, for keywords that are more than a comparison."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     Validator: TypeAlias = Callable[[Any], Violation | None]
-    """What returns the first violation of a schema, if there is one."""
+    """Returns the first violation of a schema, if there is one."""
 
 
 def any_of(value: Any, *forms: Validator) -> Violation | None:
-    """Validate a value against schemas of which one must fit."""
+    """Validate a value against schemas at least one of which must match."""
     return None if (violations := _misfits(value, forms)) is None else _nearest(value, violations)
 
 
 def one_of(value: Any, *forms: Validator) -> Violation | None:
-    """Validate a value against schemas of which exactly one must fit."""
+    """Validate a value against schemas exactly one of which must match."""
     results = [form(value) for form in forms]
-    if (fitting := results.count(None)) > 1:
+    if (matching := results.count(None)) > 1:
         text = violated(value, "").received
-        return Violation("", "exactly one form", f"what fits {fitting}: {text}")
-    return None if fitting else _nearest(value, [violation for violation in results if violation])
+        return Violation("", "exactly one matching form", f"{matching} for {text}")
+    return None if matching else _nearest(value, [violation for violation in results if violation])
 
 
 def none_of(value: Any, form: Validator) -> Violation | None:
-    """Validate a value against a schema that must not fit."""
+    """Validate a value against a schema that must not match."""
     return None if form(value) else violated(value, "another form")
 
 
 def is_one_of(value: Any, allowed: Iterable[Any]) -> bool:
-    """Whether a value equals one of others."""
+    """Whether a value equals one of the allowed values."""
     return _key(value) in map(_key, allowed)
 
 
@@ -46,8 +46,8 @@ def are_unique(items: list[Any]) -> bool:
 
 
 def is_multiple(value: float, of: float) -> bool:
-    """Whether a number is a multiple of another, both taken as the decimals they are written as."""
-    from fractions import Fraction  # noqa: PLC0415  # few contracts have need of it
+    """Whether a number is a multiple of another, in decimal arithmetic."""
+    from fractions import Fraction  # noqa: PLC0415  # few contracts need it
 
     return math.isfinite(value) and not Fraction(str(value)) % Fraction(str(of))
 
@@ -62,7 +62,7 @@ def _misfits(value: Any, forms: Iterable[Validator]) -> list[Violation] | None:
 
 
 def _nearest(value: Any, violations: list[Violation]) -> Violation:
-    """The violation of the form that came nearest to fit, if one came nearer than the others."""
+    """The violation of the schema that matched deepest, if one matched deeper than the others."""
     violations.sort(key=lambda violation: len(violation.pointer), reverse=True)
     if len(violations) == 1 or len(violations[0].pointer) > len(violations[1].pointer):
         return violations[0]
@@ -70,7 +70,7 @@ def _nearest(value: Any, violations: list[Violation]) -> Violation:
 
 
 def _key(value: Any) -> str:
-    """A text that equal values share: 1 is 1.0, but not true."""
+    """A key that equal values share: 1 equals 1.0, but not true."""
     if type(value) is list:
         return f"[{','.join(map(_key, value))}]"
     if type(value) is dict:

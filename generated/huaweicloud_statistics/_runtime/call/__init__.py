@@ -1,2 +1,2 @@
 # Written by scripts/generate from openapi/client/runtime/call/__init__.py. Edit that.
-"""A call: what it waits for, what is retried, and calls of many items."""
+"""Calls: deadlines, retries, throttling, polling, and calls for many items."""

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/call/delivery.py. Edit that.
-"""What is delivered on which terms, what came of it, and whether it is tried again."""
+"""A message with its retry policy, the outcome of its attempts, and whether to retry it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("huaweicloud_statistics")
 
-# A token may expire while a request is on its way, and under load its successor too.
+# A token may expire while a request is in flight, and under load its successor too.
 _MOST_RENEWALS = 3
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
@@ -30,7 +30,7 @@ _ERROR = 400
 
 @dataclass
 class Outcome:
-    """What came of the last attempt, and how many there were."""
+    """The outcome of the last attempt, and the number of attempts."""
 
     response: Response | None = None
     failure: Error | None = None
@@ -38,19 +38,19 @@ class Outcome:
     """Seconds until the next attempt, if there is to be one."""
     retries: int = 0
     tries: int = 1
-    """How often it was sent, but for renewals."""
+    """The number of attempts, not counting those after a renewal of credentials."""
     renewals: int = 0
     is_in_time: bool = False
-    """Whether the clock has been put right."""
+    """Whether the clock has been corrected."""
 
     @property
     def refusal(self) -> Response | None:
-        """The response, if it refuses the credentials."""
+        """The response, if it rejects the credentials."""
         is_refusal = self.response is not None and self.response.status == _UNAUTHORIZED
         return self.response if is_refusal else None
 
     def effort(self, deadline: Deadline) -> str:
-        """How often and how long it was tried in vain; empty if once."""
+        """The number of attempts and their duration; empty after a single attempt."""
         if self.tries == 1:
             return ""
         return f"; tried {self.tries} times in {deadline.spent:.1f} s"
@@ -66,7 +66,7 @@ class Outcome:
 
 @dataclass(eq=False)
 class Delivery:
-    """A message and the terms on which it is sent."""
+    """A message with its credentials, deadline and retry policy."""
 
     message: Message
     credentials: CredentialsProvider
@@ -74,13 +74,13 @@ class Delivery:
     max_retries: int
     retry_statuses: bool = True
     throttle: Throttle | None = None
-    """What all calls of the client share; None for what they wait for."""
+    """Shared by all calls of the client; None for logins."""
 
 
 def may_be_expired(
     outcome: Outcome, provider: CredentialsProvider, credentials: Credentials
 ) -> bool:
-    """Whether a refusal may be for a token's age: once always, then if it was accepted before."""
+    """Whether a 401 may mean an expired token: the first always, later ones if it was accepted."""
     return (
         outcome.refusal is not None
         and provider.renewable
@@ -90,7 +90,7 @@ def may_be_expired(
 
 
 def note(throttle: Throttle | None, attempt: Attempt, outcome: Outcome) -> None:
-    """Let the throttle learn of an attempt, and settle when the next one may be made."""
+    """Update the throttle after an attempt, and set the delay before a retry."""
     response = outcome.response
     if response is None or response.status >= _ERROR or response.interrupted:
         outcome.delay = backoff(outcome.retries, response)
@@ -106,7 +106,7 @@ def is_throttled(outcome: Outcome) -> bool:
 
 
 def is_retried(delivery: Delivery, outcome: Outcome) -> bool:
-    """Whether to make another attempt; waits that the server asked for are not counted."""
+    """Whether to retry; a delay that the server requested does not count as a retry."""
     response = outcome.response
     if response:
         transient = delivery.retry_statuses and should_retry(response)
@@ -126,7 +126,7 @@ def is_retried(delivery: Delivery, outcome: Outcome) -> bool:
 
 
 def held_back(delivery: Delivery, throttle: Throttle) -> Error:
-    """The error of a call whose turn comes too late."""
+    """The error of a call that cannot be sent before its deadline."""
     operation, deadline = delivery.message.operation, delivery.deadline
     if throttle.refusal is None or not throttle.has_learnt:
         error: Error = timed_out(operation, deadline)
@@ -134,5 +134,5 @@ def held_back(delivery: Delivery, throttle: Throttle) -> Error:
         return error
     error = replace(throttle.refusal, operation=operation).status_error()
     waits = f"{throttle.held_for:.0f} s" if throttle.held_for else "its turn"
-    error.args = (f"{error}; not sent: all calls wait for {waits}, as the server asked for less",)
+    error.args = (f"{error}; not sent: all calls wait for {waits}, as the server throttles them",)
     return error

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/call/retries.py. Edit that.
-"""What is retried, and when."""
+"""Which failures are retried, and when."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..body.response import Response
 
 DEFAULT_MAX_RETRIES = 8
-"""With a server that fails at once, these take some 8 seconds."""
+"""With a server that fails immediately, these take about 8 seconds."""
 _FIRST, _LONGEST = 0.1, 5.0
 _LONGEST_RETRY_AFTER = 60.0
 
@@ -33,16 +33,16 @@ def checked_max_retries(value: int) -> int:
 
 
 def should_retry(response: Response) -> bool:
-    """Whether the same request may fare better."""
+    """Whether the same request may succeed later."""
     return response.interrupted or response.status in RETRYABLE
 
 
 def backoff(retry: int, response: Response | None) -> float:
-    """Seconds before a retry, counted from 0: as asked for, then at random so that crowds part."""
+    """Seconds before a retry, counted from 0: Retry-After, and random jitter."""
     jitter = random.uniform(0, min(_LONGEST, _FIRST * 2**retry))  # noqa: S311  # no secret
     return retry_after(response.headers) + jitter if response else jitter
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds to wait because a server asks for it, up to a minute; 0 if it does not."""
+    """The wait that a server requests, in seconds, up to a minute; 0 if it requests none."""
     return min(asked_wait(headers) or 0.0, _LONGEST_RETRY_AFTER)

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 _SECONDS = re.compile(r"0*(\d+)(\.\d{1,9})?\d*", re.ASCII)
 _ITEM = re.compile(r"(?:\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,)?[^,]+")
-"""One of several that were joined; the name of a day has a comma of its own."""
+"""One of several values joined with commas; a date contains a comma itself."""
 _MOST_ITEMS = 4
 
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a server asks to wait, the longest if more than once; None if it does not."""
+    """The longest wait that a server requests, in seconds; None if it requests none."""
     items = _ITEM.findall(headers.get("Retry-After", ""))[:_MOST_ITEMS]
     waits = (_wait(item.strip(), headers) for item in items)
     return max((seconds for seconds in waits if seconds is not None), default=None)
@@ -30,14 +30,14 @@ def _wait(text: str, headers: Mapping[str, str]) -> float | None:
     until = http_date(text)
     if until is None:
         return None
-    # By the server's own clock where it tells: ours may be wrong.
+    # By the server's own clock if it sends Date: ours may be wrong.
     now = http_date(headers.get("Date", "")) or datetime.now(UTC)
     return max((until - now).total_seconds(), 0.0)
 
 
 def http_date(text: str) -> datetime | None:
-    """The instant that a header has; None if it has none."""
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415  # rarely needed, long to load
+    """The date in a header; None if it is invalid."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415  # rarely needed, slow to load
 
     try:
         instant = parsedate_to_datetime(text)

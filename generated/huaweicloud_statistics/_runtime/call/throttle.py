@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/call/throttle.py. Edit that.
-"""How fast a client sends: as its caller allows, and as its server has been seen to take."""
+"""The request rate of a client: the caller's limit, and the rate learned from the server's 429s."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from ..body.response import Response
 
 _SHORTEST, _WINDOW = 1.0, 10.0
-"""Seconds over which accepted requests are counted, as servers count them by the second or more."""
+"""Seconds over which accepted requests are counted; servers count them per second or longer."""
 _SHARE, _SHARE_IF_SOON, _SOON = 0.9, 0.75, 5.0
-"""Of what was accepted, so much is sent from then on; less if that is too much within seconds."""
+"""The share of the accepted rate to use after a 429; less if another follows within seconds."""
 _LEAST_AT_FIRST, _LEAST = 1.0, 0.05
 _UNSURE, _LINEAR, _CUBIC = 4.0, 200.0, 30.0
-"""Seconds in which the rate doubles: what the first 429 told is rough; later the steps are small at
-first, then ever larger."""
+"""Seconds in which the rate doubles: quickly after the first 429, whose rate is a rough estimate;
+later slowly at first, then ever faster."""
 _FORGOTTEN = 120.0
 
 
@@ -36,21 +36,21 @@ def checked_rate(value: float | None) -> float | None:
         return None
     rate = number(value)
     if not 0 < rate < math.inf:
-        raise refused("rate", "a positive number of requests a second", value)
+        raise refused("rate", "a positive number of requests per second", value)
     return rate
 
 
 class SendTime(NamedTuple):
-    """A point in time at which one request may be sent."""
+    """A point in time at which a request may be sent."""
 
     at: float
     """On the monotonic clock."""
     lesson: int
-    """How many rates had been learnt when it was given."""
+    """The number of rates learned when it was assigned."""
 
 
 class Throttle:
-    """When each request of a client may be sent to one origin."""
+    """Schedules the requests of a client to one origin."""
 
     def __init__(self, cap: float | None = None) -> None:
         self._cap = cap
@@ -67,13 +67,13 @@ class Throttle:
         renew_in_children(self)
 
     def start_afresh(self) -> None:
-        """Wait for no lock that nobody is going to release."""
+        """Replace the lock, which a thread of the parent process may hold."""
         self._lock = threading.Lock()
 
     def send_time(self, waited_for: SendTime | None = None) -> SendTime | None:
         """When to send a request; None for now.
 
-        With the time that was waited for: None if it still holds, and otherwise another.
+        After waiting for an earlier send time: None if it is still valid, otherwise another one.
         """
         if self._learnt is None and self._cap is None and not self._held_until:
             return None
@@ -94,32 +94,32 @@ class Throttle:
 
     @property
     def has_learnt(self) -> bool:
-        """Whether the server has asked for less."""
+        """Whether a rate has been learned from a 429."""
         return self._learnt is not None
 
     @property
     def held_for(self) -> float:
-        """Seconds for which the server wants no requests."""
+        """Seconds for which requests are held back."""
         return max(0.0, self._held_until - time.monotonic())
 
     def accept(self) -> None:
-        """Note that a request was let through."""
+        """Record a request that was not throttled."""
         self._accepted.append(time.monotonic())
 
     def hold(self, seconds: float, sent_at: float, refusal: Response) -> None:
-        """Note a 429: send nothing for some time, and less from then on."""
+        """Record a 429: send nothing for some time, and at a lower rate from then on."""
         now = time.monotonic()
         with self._lock:
             self.refusal = refusal
             self._held_until = max(self._held_until, now + seconds)
-            if sent_at >= self._learnt_at:  # else it was sent before the last one came
+            if sent_at >= self._learnt_at:  # else it was sent before the last 429
                 self._learnt = self._affordable(now)
                 self._learnt_at = now
                 self._lessons += 1
                 self._next = now if self._is_unsure else now + 1 / self._learnt
 
     def _affordable(self, now: float) -> float:
-        """A rate that the server may take, if it did not take the one before."""
+        """A rate that the server may accept, after it rejected the previous one."""
         before = self._rate(now)
         self._is_unsure = self._learnt is None
         if self._learnt is not None and before is not None:
@@ -130,7 +130,7 @@ class Throttle:
         return max(_SHARE * len(recent) / span, _LEAST_AT_FIRST)
 
     def _rate(self, at: float) -> float | None:
-        """Requests a second; None for as many as one likes."""
+        """Requests per second; None for no limit."""
         if self._learnt is None:
             return self._cap
         passed = max(0.0, at - self._learnt_at)

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/call/waiting.py. Edit that.
-"""Polling an operation until the counts in its result say that all is finished."""
+"""Polling an operation until the counts in its result show that everything is finished."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z_ -]{0,31}")
 
 @dataclass(frozen=True)
 class Waiter(Generic[T]):
-    """What the contract says of when to stop."""
+    """The contract's `x-waiter`: when to stop polling."""
 
     name: str
     endpoint: Endpoint[T]
     total: tuple[str, ...]
-    """Where the number of all things is, as steps into the body."""
+    """The path of the total count in the body."""
     items: tuple[str, ...]
-    """Where the counts are, one object a status."""
+    """The path of the array of counts, one object per status."""
     key: str
     """The member of such an object that names the status."""
     count: str
@@ -45,23 +45,23 @@ class Waiter(Generic[T]):
     failed: frozenset[str]
 
     def is_finished(self, body: Any) -> bool:
-        """Whether nothing is pending and everything is in a final status that is known.
+        """Whether nothing is pending and everything has a known final status.
 
-        A status that the contract does not know may mean anything, so it finishes nothing.
+        A status that the contract does not list counts as pending.
         """
         final = self._counted(body, self.succeeded | self.failed)
         return not self._counted(body, self.pending) and final == _at(body, self.total)
 
     def is_empty(self, body: Any) -> bool:
-        """Whether all is finished for want of anything."""
+        """Whether it is finished with a total of 0."""
         return self.is_finished(body) and not _at(body, self.total)
 
     def failures(self, body: Any) -> int:
-        """How many things failed."""
+        """The number of failures."""
         return self._counted(body, self.failed)
 
     def progress(self, body: Any) -> str:
-        """How many things are in which status."""
+        """The count of each status, as text."""
         counts = [
             f"{item[self.count]} {_word(item[self.key])}"
             for item in _at(body, self.items)
@@ -75,13 +75,13 @@ class Waiter(Generic[T]):
 
 
 def _word(status: str) -> str:
-    # What a server sends in place of one may be anything, such as a secret.
-    return status if _WORD.fullmatch(status) else "in a status that is no word"
+    # The server may send anything as a status, even a secret.
+    return status if _WORD.fullmatch(status) else "in a malformed status"
 
 
 @dataclass(frozen=True)
 class Polling:
-    """How the caller wants to wait."""
+    """The caller's options for polling."""
 
     timeout: float
     interval: float
@@ -95,21 +95,21 @@ class Polling:
 class _Seen(Generic[T]):
     result: T | None = None
     error: Error | None = None
-    """Of the last poll; None if it brought a result."""
+    """The error of the last poll; None if it succeeded."""
     cause: Error | None = None
-    """The last error since then that tells more than that time was up."""
+    """The last error since the last result, preferably not a timeout."""
 
 
 async def wait(
     caller: Caller, waiter: Waiter[T], polling: Polling, arguments: Mapping[str, Any]
 ) -> T:
-    """Poll until all is finished; the last result.
+    """Poll until everything is finished; returns the last result.
 
     Raises:
         WaitFailedError: Something failed, and `fail_fast` was set.
         WaitTimeoutError: It took too long.
     """
-    from random import uniform  # noqa: PLC0415  # it takes its time to load
+    from random import uniform  # noqa: PLC0415  # slow to load
 
     deadline = Deadline(checked_seconds("timeout", polling.timeout))
     pause = checked_seconds("interval", polling.interval)
@@ -131,7 +131,7 @@ async def wait(
         if may_be_new:
             jittered = min(jittered, grace.left)
         is_last = jittered >= deadline.left
-        # The last poll is made while there is time for its response.
+        # The last poll is made early enough for its response to arrive.
         await caller.wire.sleep(min(jittered, deadline.left * 0.75), deadline)
         pause = min(pause * _GROWTH, max(_LONGEST, polling.interval))
 
@@ -144,7 +144,7 @@ def _checked_grace(value: float) -> float:
 
 
 def _is_absent(waiter: Waiter[T], seen: _Seen[T]) -> bool:
-    """Whether the last poll brought nothing to wait for."""
+    """Whether the last poll returned nothing to wait for."""
     if seen.error is None and seen.result is not None:
         return waiter.is_empty(_body(seen.result))
     return isinstance(seen.error, NotFoundError)
@@ -165,7 +165,7 @@ async def _poll(
     deadline: Deadline,
     seen: _Seen[T],
 ) -> None:
-    """Poll once; a transient failure does not end the waiting."""
+    """Poll once; a transient failure does not end the wait."""
     seen.error = None
     timeout = min(caller.settings.timeout, max(deadline.left, 0.001))
     try:

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/call/workers.py. Edit that.
-"""What makes calls for many items: threads, or tasks."""
+"""Threads and tasks that make calls for many items."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741  # an item
 
 _LONGEST_END = 5.0
-"""Seconds to wait for threads that were called off; what holds one up is the caller's own."""
+"""Seconds to wait for cancelled threads, which the caller's own function may block."""
 
 
 @dataclass(frozen=True)
 class Outcome(Generic[I, T]):
-    """What came of a call for one of many items."""
+    """The outcome of a call for one of many items."""
 
     item: I
     result: T | None = None
@@ -42,11 +42,11 @@ class Outcome(Generic[I, T]):
 
 
 class Workers(Generic[I, T]):
-    """Threads that make calls: as many as there were calls at a time."""
+    """Threads that make calls, one for each concurrent call."""
 
     def __init__(self, call: Callable[..., T]) -> None:
         self.busy = 0
-        """Items whose outcome was not taken yet."""
+        """The number of items whose outcome was not taken yet."""
         self._call = call
         self._scope = Scope()
         self._threads: list[threading.Thread] = []
@@ -70,7 +70,7 @@ class Workers(Generic[I, T]):
         return self._take(self._done.get()[1])
 
     def first(self) -> Outcome[I, T]:
-        """The outcome of the first item of those left."""
+        """The outcome of the first remaining item."""
         while self._taken not in self._early:
             number, outcome = self._done.get()
             self._early[number] = outcome
@@ -84,7 +84,7 @@ class Workers(Generic[I, T]):
         return outcome
 
     def stop(self) -> None:
-        """End all threads, and what they do."""
+        """Cancel all calls and join the threads."""
         self._scope.end()
         for _ in self._threads:
             self._todo.put(None)
@@ -107,7 +107,7 @@ class Workers(Generic[I, T]):
 
 
 class Tasks(Generic[I, T]):
-    """Tasks that make a call each; one more waits for the next item of an asynchronous iterable."""
+    """Tasks that make one call each; another waits for the next item of an async iterable."""
 
     def __init__(
         self, call: Callable[..., Awaitable[T]], items: Iterable[I] | AsyncIterable[I]
@@ -122,7 +122,7 @@ class Tasks(Generic[I, T]):
         self._is_over = False
 
     async def next(self, concurrency: int, *, ordered: bool) -> Outcome[I, T] | None:
-        """The next outcome, None once there are no more."""
+        """The next outcome; None after the last."""
         while True:
             while not self._is_over and len(self._running) < concurrency and self._take():
                 pass
@@ -146,7 +146,7 @@ class Tasks(Generic[I, T]):
         return task
 
     def _take(self) -> bool:
-        """Start a call for the next item, if there is one already."""
+        """Start a call for the next item, if it is available."""
         if isinstance(self._items, AsyncIterator):
             if self._pull is None:
                 self._pull = asyncio.ensure_future(_next(self._items))
@@ -178,14 +178,15 @@ class Tasks(Generic[I, T]):
         try:
             returned: Any = _called(self._call, item)
             if not isawaitable(returned):
-                error = refused("call", "an asynchronous function: many is for others", self._call)
+                demand = "an asynchronous function (many takes synchronous ones)"
+                error = refused("call", demand, self._call)
                 return Outcome(item, error=error)
             return Outcome(item, await returned)
         except Exception as error:  # noqa: BLE001  # it is the item's outcome
             return Outcome(item, error=error)
 
     async def stop(self) -> None:
-        """End all tasks."""
+        """Cancel all tasks."""
         left = [*self._running, *([self._pull] if self._pull else [])]
         for task in left:
             task.cancel()

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/command/__init__.py. Edit that.
-"""The command line: one command for each operation that reads."""
+"""The command line: a command for each read-only operation."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _NEEDED = ("click", "rich")
 
 
 def run(program: str, version: str, commands: Sequence[Command]) -> int:
-    """Run the command line that the process was started with.
+    """Run the command line with the arguments of the process.
 
     Returns:
-        Its exit status: 0; 1 for a response that is an error, or a watched order that failed;
-        2 for what cannot be asked like this; 3 if the server could not be reached.
+        Its exit status: 0 on success; 1 if a response was an error or a watched order failed;
+        2 for invalid usage; 3 if the server could not be reached.
     """
     try:
-        from .process import main  # noqa: PLC0415  # it needs what is not always installed
+        from .process import main  # noqa: PLC0415  # it needs an optional dependency
     except ModuleNotFoundError as error:
         name = str(error.name).partition(".")[0]
         if name not in _NEEDED:

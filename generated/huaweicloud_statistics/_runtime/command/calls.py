@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/command/calls.py. Edit that.
-"""Makes the calls that a command asks for, and says what came of each."""
+"""Makes the calls of a command, and reports the outcome of each."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 FINE, FAILED, USAGE, UNREACHABLE = range(4)
 INTERNAL = 70
 _SEVERITY = (FINE, FAILED, UNREACHABLE, USAGE, INTERNAL)
-"""Of several statuses the last counts."""
+"""Exit statuses by severity; the most severe one wins."""
 _PACKAGE = __name__.split(".", maxsplit=1)[0]
 _AT_A_TIME, _WATCHED = 20, 100
 _RETRIES = 3
-"""Somebody waits for the result."""
+"""Fewer than the client's default, as somebody waits for the result."""
 _LONGEST_WATCH = 3600.0
 
 
 def carry_out(asked: Asked) -> int:
-    """Make the calls; the exit status.
+    """Make the calls; returns the exit status.
 
     Raises:
-        UsageError: They cannot be made.
+        UsageError: The options are invalid.
     """
     module = import_module(f"{_PACKAGE}.{asked.command.api}._client")
     try:
@@ -48,7 +48,7 @@ def carry_out(asked: Asked) -> int:
 
 
 def _in_options(message: str) -> str:
-    """What a client says of its arguments, for somebody who gives options."""
+    """The message of a client about its arguments, in terms of options."""
     start, separator, places = message.partition(" None were passed, nor found in ")
     if separator:
         return f"{start.partition(':')[0]}; there are none in {places}"
@@ -80,15 +80,15 @@ class _Calls:
             self._wait = wait
 
     def status(self) -> int:
-        """Make them all; the worst that came of one."""
+        """Make all calls; returns the most severe status."""
         at_a_time = _WATCHED if self._asked.watch else _AT_A_TIME
         if self._asked.is_typed:
-            # Somebody waits for the first result before the second id.
+            # On a terminal, somebody expects the first result before typing the second id.
             at_a_time = 1
         call = self._watch if self._asked.watch else self._ask
         worst = FINE
         for outcome in many(call, self._asked.items(), concurrency=at_a_time):
-            worst = max(worst, self._told(outcome), key=_SEVERITY.index)
+            worst = max(worst, self._reported(outcome), key=_SEVERITY.index)
         return worst
 
     def _ask(self, *item: Any) -> Any:
@@ -109,15 +109,15 @@ class _Calls:
             try:
                 progress(self._get(*item))
             except APIConnectionError:
-                # What cannot be reached now is not waited for.
+                # Do not poll a server that cannot be reached.
                 raise
             except Error:
-                # It may be too new to be known.
+                # It may be so new that the server does not know it yet.
                 pass
             self._wait(*item, on_progress=progress)
         return last
 
-    def _told(self, outcome: Outcome[tuple[Any, ...], Any]) -> int:
+    def _reported(self, outcome: Outcome[tuple[Any, ...], Any]) -> int:
         error = outcome.error
         if error is None:
             if not self._asked.watch:
@@ -132,13 +132,13 @@ class _Calls:
 
 
 def _model(api: str, kind: str, body: Any) -> Any:
-    """A body as the client takes it."""
+    """A body as the client's argument."""
     model: Any = getattr(import_module(f"{_PACKAGE}.{api}"), kind, None)
     try:
         return model.from_dict(body) if hasattr(model, "from_dict") else body
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         missing = f": {error.args[0]} is missing" if isinstance(error, KeyError) else ""
-        raise click.UsageError(f"--body is no {kind}{missing}") from None
+        raise click.UsageError(f"--body is not a valid {kind}{missing}") from None
 
 
 def _status(error: Error) -> int:
@@ -148,12 +148,12 @@ def _status(error: Error) -> int:
         return UNREACHABLE
     if isinstance(error, ArgumentError):
         return USAGE
-    # Without any, the metadata service was the last to be asked.
+    # Missing credentials may be noticed only now, as the metadata service is asked during a call.
     return USAGE if isinstance(error, CredentialsError) else FAILED
 
 
 def _plain(result: Any, active: list[Any]) -> Any:
-    """A result as JSON, without secrets that a server sends back."""
+    """A result as JSON, with secrets that the server echoed redacted."""
     body = _json(result)
     for redactor in active:
         body = redactor.json(body)

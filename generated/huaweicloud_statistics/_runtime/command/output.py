@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/command/output.py. Edit that.
-"""What came of a call: as text for people, or as JSON for programs."""
+"""The output of calls, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .asked import Asked
 
 _UNBOUNDED = 1 << 16
-"""Columns where nobody looks, so that nothing is cut."""
+"""The width of output that is not a terminal, so that nothing is truncated."""
 
 
 class Output:
@@ -44,7 +44,7 @@ class Output:
                 self._styles |= dict.fromkeys(statuses, style)
 
     def result(self, item: tuple[Any, ...], body: Any) -> None:
-        """Write what a call returned."""
+        """Write the result of a call."""
         if self._asked.as_json:
             self._line({**self._named(item), "result": body})
             return
@@ -57,7 +57,7 @@ class Output:
             self._console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
     def error(self, item: tuple[Any, ...], error: Error) -> None:
-        """Write why there is no result."""
+        """Write the error of a call."""
         if self._asked.as_json:
             details = {"type": type(error).__name__, "message": str(error)}
             for name in ("status", "error_code", "error_msg", "request_id"):
@@ -67,12 +67,12 @@ class Output:
         print(shown(f"{self._asked.command.api}: {subject}{error}"), file=sys.stderr, flush=True)  # noqa: T201
 
     def progress(self, item: tuple[Any, ...], body: Any) -> None:
-        """Write how far it is with what is watched."""
+        """Write the progress of a watched order."""
         word, style = self._stage(body)
         if self._asked.as_json:
             self._line({**self._named(item), "state": word, "result": body})
             return
-        assert self._waiter  # noqa: S101  # or nothing could be watched
+        assert self._waiter  # noqa: S101  # only commands with a waiter have --watch
         now = time.strftime("%H:%M:%S")
         line = Text(f"{now}  ").append(f"{word:<8}", style=style)
         self._console.print(
@@ -81,7 +81,7 @@ class Output:
         sys.stdout.flush()
 
     def is_over(self, body: Any) -> bool:
-        """Whether nothing will change any more."""
+        """Whether the watched order is finished."""
         return self._waiter is not None and self._waiter.is_finished(body)
 
     def has_failed(self, body: Any) -> bool:
@@ -112,5 +112,5 @@ def _ids(item: tuple[Any, ...]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """JSON in which nothing acts on a terminal."""
+    """JSON with control characters escaped."""
     return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)

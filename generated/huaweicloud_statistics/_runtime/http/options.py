@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/http/options.py. Edit that.
-"""What the caller wants of the HTTP library."""
+"""The HTTP options of a client."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HttpOptions:
-    """What the caller wants of the HTTP library."""
+    """The HTTP options of a client."""
 
     client: httpx.Client | httpx.AsyncClient | None = field(default=None, repr=False)
     transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None

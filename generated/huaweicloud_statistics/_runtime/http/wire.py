@@ -1,7 +1,7 @@
 # Written by scripts/generate from openapi/client/runtime/http/wire.py. Edit that.
-"""Sending a request within a deadline: the part that has two forms.
+"""Sending a request within a deadline: the part that differs between both kinds of clients.
 
-All else is written once, as coroutines; those of `SyncWire` never wait.
+All other code is written once, as coroutines; those of `SyncWire` never suspend.
 """
 
 from __future__ import annotations
@@ -26,41 +26,41 @@ _ERRORS = (FailedError, DeadlinePassedError, OSError, UnicodeError)
 
 
 class Transport(Protocol):
-    """Sends requests, each once."""
+    """Sends requests without retries."""
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
-        """Send one; raises what `failures` has, an `OSError` or a `UnicodeError`."""
+        """Send a request; raises an error of `failures`, an `OSError` or a `UnicodeError`."""
 
     async def aclose(self) -> None:
         """Close the connections."""
 
 
 class Turn(Protocol):
-    """The right to have a request on its way."""
+    """The permission to send a request."""
 
     def release(self) -> None:
-        """Let the next one have it."""
+        """Pass it to the next waiting request."""
 
 
 def _no_turn(operation: str, deadline: Deadline) -> APITimeoutError:
     error = timed_out(operation, deadline)
-    error.args = (f"{error}; not sent: {IN_FLIGHT} requests were on their way",)
+    error.args = (f"{error}; not sent: {IN_FLIGHT} requests were in flight",)
     return error
 
 
 class _AnyWire:
-    """What both have in common."""
+    """The common base of both wires."""
 
     def __init__(self, transport: Transport) -> None:
         self.is_closed = False
         self._transport = transport
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
-        """Send a request; its response.
+        """Send a request; returns its response.
 
         Raises:
-            APIConnectionError: There is none.
-            APITimeoutError: It is not complete in time.
+            APIConnectionError: There was no response.
+            APITimeoutError: The response was not complete in time.
         """
         try:
             return await self._sent(request, attempt)
@@ -72,7 +72,7 @@ class _AnyWire:
         return await self._transport.send(request, attempt)
 
     async def aclose(self) -> None:
-        """Close the connections, and send nothing any more."""
+        """Close the connections; nothing can be sent afterwards."""
         self.is_closed = True
         await self._transport.aclose()
 
@@ -87,10 +87,10 @@ class SyncWire(_AnyWire):
         self._slots = Slots()
 
     async def turn(self, operation: str, deadline: Deadline) -> Turn:
-        """Wait for one's turn.
+        """Wait for the permission to send a request.
 
         Raises:
-            APITimeoutError: It did not come in time.
+            APITimeoutError: The deadline passed.
         """
         slot = self._slots.take(deadline)
         if slot is None:
@@ -118,7 +118,7 @@ class AsyncWire(_AnyWire):
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            raise Error("asynchronous clients need a running event loop of asyncio") from None
+            raise Error("asynchronous clients need a running asyncio event loop") from None
         if self._slots is None or self._slots[0] is not loop:
             self._slots = loop, AsyncSlots()
         slots = self._slots[1]

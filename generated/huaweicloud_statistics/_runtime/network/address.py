@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/network/address.py. Edit that.
-"""Addresses: which are valid, and which are on this machine."""
+"""Validation of URLs, and loopback addresses."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ..errors import ArgumentError
 _USUAL = re.compile(
     r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[\w.~-]+)*/?", re.ASCII
 )
-"""A URL that httpx need not be loaded for."""
+"""Ordinary URLs, which are validated without loading httpx."""
 
 
 def checked_url(name: str, url: Any) -> str:
     """A URL that paths can be appended to.
 
     Raises:
-        ArgumentError: It is invalid; the message does not show it, as it may hold a password.
+        ArgumentError: It is invalid; the message does not show it, as it may contain a password.
     """
     if not _is_valid(url):
         raise ArgumentError(f"{name} must be a URL such as https://example.com or http://[::1]:80")
@@ -45,7 +45,7 @@ def _is_valid(url: Any) -> bool:
 
 
 def is_loopback(host: str | None) -> bool:
-    """Whether a host, a name or an address as URLs hold it, is this machine."""
+    """Whether a host, as written in a URL, is a loopback address or localhost."""
     name = (host or "").strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True

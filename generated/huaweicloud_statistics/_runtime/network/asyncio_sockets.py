@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/network/asyncio_sockets.py. Edit that.
-"""Sockets of asynchronous clients, over asyncio; the deadline comes as a cancellation."""
+"""Sockets of asynchronous clients, over asyncio; the deadline is enforced by cancellation."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from .tls import AsyncTlsStream
 
 _ENOUGH = 256 * 1024
-"""Bytes that are kept for a reader that is slower than the server."""
+"""Bytes to buffer before reading is paused."""
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
-    """Connects for one connection of the HTTP library, which carries one call at a time."""
+    """Opens the socket of a single httpcore connection, which carries one call at a time."""
 
     def __init__(self) -> None:
         self.stream: AsyncStream | None = None
@@ -52,7 +52,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
 
 
 async def _result(lookup: Future[list[Address]]) -> list[Address]:
-    """What a lookup finds, which goes on if it is not waited for any more."""
+    """The result of a lookup, which continues if this task is cancelled."""
     if not lookup.done():
         loop = asyncio.get_running_loop()
         waiter = loop.create_future()
@@ -72,7 +72,7 @@ def _resolve(waiter: asyncio.Future[None] | None) -> None:
 
 
 async def _first_connected(addresses: list[Address]) -> socket.socket:
-    """A connection to the first address that accepts one; each has a head start on the next."""
+    """A connection to the first address that accepts it; attempts start one after the other."""
     if len(addresses) == 1:
         return await _connected(addresses[0])
     loop = asyncio.get_running_loop()
@@ -128,7 +128,7 @@ async def _opened(connected: socket.socket, peer: str) -> AsyncStream:
 
 
 class _Flow(asyncio.Protocol):
-    """What comes and goes on a transport."""
+    """Received data and the state of a transport."""
 
     transport: asyncio.Transport | None = None
 
@@ -176,13 +176,13 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         self.peer = peer
         self.is_closed = False
         self.is_silent = True
-        """Whether nothing came since this was last set."""
+        """Whether nothing was received since this was last set."""
         renew_in_children(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
         flow = self.flow
         if flow.received:
-            await asyncio.sleep(0)  # a deadline comes with the event loop, and so do others' turns
+            await asyncio.sleep(0)  # let deadlines fire and other tasks run
         while not flow.received:
             if flow.error:
                 raise broken(self.peer, flow.error) from None
@@ -205,7 +205,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
             flow.writer = self._loop.create_future()
             await flow.writer
         if flow.is_over:
-            # The library reads what the server may have sent before it closed.
+            # httpcore then reads what the server may have sent before it closed the connection.
             raise httpcore.WriteError(f"{self.peer}: {flow.error or 'closed'}")
 
     async def start_tls(
@@ -221,14 +221,14 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         return not self.is_idle() if info == "is_readable" else None
 
     def is_idle(self) -> bool:
-        """Whether the other side has neither sent anything nor closed."""
+        """Whether the peer has neither sent anything nor closed the connection."""
         return not (self.flow.received or self.flow.is_over or self.is_closed)
 
     async def aclose(self) -> None:
         self.abort()
 
     def abort(self) -> None:
-        """Close it at once, whatever goes on."""
+        """Close it at once."""
         if not self.is_closed:
             self.is_closed = True
             if self.flow.transport is None or self._loop.is_closed():
@@ -237,7 +237,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
                 self.flow.transport.abort()
 
     def start_afresh(self) -> None:
-        # The transport is its parent's, whose event loop must not hear of it.
+        # The transport belongs to the parent process, whose event loop must not be affected.
         self.is_closed = True
         self._socket.close()
         _of_parents.append(self)
@@ -248,7 +248,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
 
 _of_parents: list[AsyncStream] = []
-"""Never ended: the end of a transport would reach into an event loop that goes on elsewhere."""
+"""Kept alive: destroying a transport would affect the event loop of the parent process."""
 
 
 def _abort(flow: _Flow) -> None:

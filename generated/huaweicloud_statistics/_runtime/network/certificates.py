@@ -16,14 +16,14 @@ from ..errors import APIConnectionError, one_line
 CaBundle: TypeAlias = str | PathLike[str] | ssl.SSLContext
 
 VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""What may name certificates, in the order in which it is looked at."""
+"""Environment variables for CA certificates, by precedence."""
 
 
 def checked_ca_bundle(ca_bundle: Any) -> CaBundle | None:
-    """The argument, if it is one.
+    """The argument `ca_bundle`.
 
     Raises:
-        ArgumentError: It is of another type, or empty.
+        ArgumentError: It has the wrong type, or is empty.
     """
     fits = ca_bundle is None or isinstance(ca_bundle, str | PathLike | ssl.SSLContext)
     if not fits or ca_bundle == "":
@@ -33,10 +33,10 @@ def checked_ca_bundle(ca_bundle: Any) -> CaBundle | None:
 
 
 def ssl_context(ca_bundle: CaBundle | None) -> ssl.SSLContext:
-    """A context that trusts what was passed, or else the environment names, or else the usual.
+    """A context with the certificates of the argument, of the environment, or the default ones.
 
     Raises:
-        APIConnectionError: There are no certificates there; the message names what says so.
+        APIConnectionError: They cannot be loaded; the message names the argument or variable.
     """
     if isinstance(ca_bundle, ssl.SSLContext):
         return ca_bundle
@@ -49,12 +49,12 @@ def ssl_context(ca_bundle: CaBundle | None) -> ssl.SSLContext:
 
 
 def no_certificates() -> ssl.SSLContext:
-    """A context that trusts nobody: to load certificates takes longer than all else here."""
+    """A context without certificates, for plain HTTP, as loading them is slow."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def advice(problem: str) -> str:
-    """What to do about a certificate that was refused; empty for any other problem."""
+    """Advice on a certificate that failed verification; empty for any other problem."""
     if "CERTIFICATE_VERIFY_FAILED" not in problem:
         return ""
     if "expired" in problem or "not yet valid" in problem:
@@ -81,5 +81,5 @@ def _loaded(source: str, path: str) -> ssl.SSLContext:
 
 def _of_folders(paths: str) -> ssl.SSLContext:
     for path in paths.split(os.pathsep):
-        next(Path(path).iterdir(), None)  # a context reads it later, and without a word
+        next(Path(path).iterdir(), None)  # OpenSSL would ignore an unreadable folder
     return ssl.create_default_context(capath=paths)

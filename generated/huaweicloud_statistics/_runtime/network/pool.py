@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/network/pool.py. Edit that.
-"""A client's own transport: connections that wait for a call, and carry one at a time."""
+"""The connection pool, and the transports on top of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ C = TypeVar("C", bound="AnyConnection")
 
 
 class Pool(Generic[C]):
-    """Connections that wait for a call; the one used last is used first."""
+    """Idle connections; the most recently used is reused first."""
 
     def __init__(self, connect: Callable[[Origin], C]) -> None:
         self.is_closed = False
@@ -39,7 +39,7 @@ class Pool(Generic[C]):
         self._idle: dict[Origin, deque[C]] = {}
 
     def take(self, origin: Origin) -> C:
-        """A connection to an origin for one call."""
+        """An idle or new connection to an origin."""
         idle = self._idle.get(origin)
         while idle:
             try:
@@ -52,14 +52,14 @@ class Pool(Generic[C]):
         return self._connect(origin)
 
     def give_back(self, origin: Origin, connection: C) -> None:
-        """Keep a connection for other calls."""
+        """Return a connection to the pool."""
         if self.is_closed:
             connection.abort()
         else:
             self._idle.setdefault(origin, deque()).append(connection)
 
     def close(self) -> None:
-        """Close all connections that wait, and from now on those that are given back."""
+        """Close all idle connections, and later those that are given back."""
         self.is_closed = True
         for idle in list(self._idle.values()):
             while idle:
@@ -67,14 +67,14 @@ class Pool(Generic[C]):
 
 
 class PooledTransport:
-    """For a synchronous client."""
+    """The transport of a synchronous client."""
 
     def __init__(self, route: Callable[[Origin], Route]) -> None:
         self._pool: Pool[Any] = Pool(lambda origin: Connection(route(origin)))
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
-        """Send a request, again if it met a stale connection and cannot have had an effect."""
-        pool = self._of_now()
+        """Send a request; a GET or HEAD is sent again if its connection was stale."""
+        pool = self._current_pool()
         while True:
             connection: AnyConnection = pool.take(request.origin)
             try:
@@ -87,7 +87,7 @@ class PooledTransport:
                     pool.give_back(request.origin, connection)
                 return response
 
-    def _of_now(self) -> Pool[Any]:
+    def _current_pool(self) -> Pool[Any]:
         return self._pool
 
     async def aclose(self) -> None:
@@ -96,7 +96,7 @@ class PooledTransport:
 
 
 class AsyncPooledTransport(PooledTransport):
-    """For an asynchronous client, whose connections do not outlive their event loop."""
+    """The transport of an asynchronous client; connections do not outlive their event loop."""
 
     def __init__(self, route: Callable[[Origin], Route]) -> None:
         self._open: Callable[[], Pool[Any]] = lambda: Pool(
@@ -105,7 +105,7 @@ class AsyncPooledTransport(PooledTransport):
         self._pool = self._open()
         self._loop: object = None
 
-    def _of_now(self) -> Pool[Any]:
+    def _current_pool(self) -> Pool[Any]:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self._loop, self._pool = loop, self._open()
@@ -113,4 +113,4 @@ class AsyncPooledTransport(PooledTransport):
 
     async def aclose(self) -> None:
         await super().aclose()
-        await asyncio.sleep(0)  # the transports end in the event loop
+        await asyncio.sleep(0)  # the event loop closes the transports

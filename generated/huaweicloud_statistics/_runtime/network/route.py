@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/network/route.py. Edit that.
-"""The way to an origin: directly, or through a proxy."""
+"""The route to an origin: directly, or through a proxy."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Route:
-    """The way to an origin."""
+    """The route to an origin."""
 
     origin: Origin
     proxy: Proxy | None
     context: ssl.SSLContext
 
     def through(self, proxy: Proxy, backend: Any, *, is_async: bool) -> Any:
-        """A connection of the HTTP library's through a proxy, which connects when it is used."""
+        """An httpcore connection through a proxy, which connects on first use."""
         prefix = "Async" if is_async else ""
         options: dict[str, Any] = {
             "proxy_url": proxy.url,
@@ -36,7 +36,7 @@ class Route:
         if proxy.scheme == "https":
             options["proxy_ssl_context"] = self.context
         kind = f"{prefix}SOCKSProxy" if self._is_socks else f"{prefix}HTTPProxy"
-        # Its pool is not used: an interrupt may leave its lock behind.
+        # httpcore's pool is not used: an interrupt may leave it locked.
         return getattr(httpcore, kind)(**options).create_connection(self.library_origin)
 
     @property
@@ -45,25 +45,25 @@ class Route:
 
     @property
     def library_origin(self) -> httpcore.Origin:
-        """The origin, as the HTTP library takes it."""
+        """The origin, for httpcore."""
         return httpcore.Origin(self.origin.scheme.encode(), self._host, self.origin.port)
 
     @property
     def _host(self) -> bytes:
-        # In what is sent to a proxy, an address needs its brackets; as bytes for SOCKS it has none.
+        # An HTTP proxy needs an IPv6 address in brackets, SOCKS without.
         host = self.origin.host
         return (host.strip("[]") if self._is_socks else host).encode()
 
     @property
     def tls(self) -> ssl.SSLContext | None:
-        """What to secure a direct connection with; None for a plain one."""
+        """The TLS context of a direct connection; None for plain HTTP."""
         if self.origin.scheme != "https":
             return None
         self.context.set_alpn_protocols(["http/1.1"])
         return self.context
 
     def request(self, request: Request) -> httpcore.Request:
-        """A request, as the HTTP library takes it."""
+        """A request, for httpcore."""
         url = httpcore.URL(
             scheme=self.origin.scheme.encode(),
             host=self._host,
@@ -71,12 +71,12 @@ class Route:
             target=request.target.encode(),
         )
         sent = httpcore.Request(request.method, url, content=request.content or _NOTHING)
-        sent.headers = request.headers.encoded  # no need to look at each again
+        sent.headers = request.headers.encoded  # set here, so that they are not checked again
         return sent
 
 
 class _Nothing:
-    """A body without parts; the HTTP library's own has an empty one, which costs as much as any."""
+    """An empty body; httpcore's own yields an empty chunk, which costs a write."""
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(())

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/network/tls.py. Edit that.
-"""TLS over a stream, which may be TLS itself, as behind a proxy."""
+"""TLS over a stream, which may use TLS itself, as with an HTTPS proxy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .failures import CHUNK, broken, connecting
 if TYPE_CHECKING:
 
     class _Inner(Protocol):
-        """A stream of any kind, as far as TLS has need of it."""
+        """The methods of a stream that TLS needs."""
 
         peer: str
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 async def secured(inner: _Inner, context: ssl.SSLContext, name: str | None) -> AsyncTlsStream:
-    """TLS over a stream, as soon as both sides have agreed on it."""
+    """TLS over a stream, after the handshake."""
     stream = AsyncTlsStream(inner, context, name)
     await stream.do(stream.tls.do_handshake)
     return stream
 
 
 class AsyncTlsStream(httpcore.AsyncNetworkStream):
-    """For asynchronous clients."""
+    """TLS for asynchronous clients."""
 
     def __init__(self, inner: _Inner, context: ssl.SSLContext, name: str | None) -> None:
         self._inner = inner
@@ -58,7 +58,7 @@ class AsyncTlsStream(httpcore.AsyncNetworkStream):
             raise httpcore.WriteError(f"{self.peer}: {error}") from None
 
     async def do(self, operate: Any, *arguments: Any) -> Any:
-        """Do something with TLS, which may take reading and writing."""
+        """Run a TLS operation, which may need to read and write."""
         while True:
             try:
                 result = operate(*arguments)
@@ -67,7 +67,7 @@ class AsyncTlsStream(httpcore.AsyncNetworkStream):
                 data = await self._inner.read(CHUNK)
                 self._incoming.write(data) if data else self._incoming.write_eof()
             except ssl.SSLError:
-                await self._flush()  # what was wrong is for the other side to know, too
+                await self._flush()  # sends the alert to the peer
                 raise
             else:
                 await self._flush()
@@ -95,7 +95,7 @@ class AsyncTlsStream(httpcore.AsyncNetworkStream):
 
 
 class _Blocking:
-    """A synchronous stream as an asynchronous one that never waits."""
+    """A synchronous stream as an asynchronous one that never suspends."""
 
     def __init__(self, stream: Any) -> None:
         self.peer: str = stream.peer
@@ -114,7 +114,7 @@ class _Blocking:
 
 
 class TlsStream(httpcore.NetworkStream):
-    """For synchronous clients."""
+    """TLS for synchronous clients."""
 
     def __init__(self, inner: Any, context: ssl.SSLContext, name: str | None) -> None:
         self.peer: str = inner.peer

@@ -1,2 +1,2 @@
 # Written by scripts/generate from openapi/client/runtime/redaction/__init__.py. Edit that.
-"""Secrets: held where nothing shows them, and found in what is shown."""
+"""Redaction of secrets in errors, logs and output."""

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/redaction/concealment.py. Edit that.
-"""Finds secrets in bytes, whole or in part, escaped or encoded."""
+"""Finds secrets in bytes, as a whole or in part, escaped or encoded."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HIDDEN = b"***"
-# Shorter ones would garble what is harmless: up to 5 bytes must stand alone.
+# Shorter secrets would match harmless text; those of up to 5 bytes must be separate words.
 _SHORTEST, _SHORTEST_PART = 3, 6
 _PIECE = 12
-"""So many bytes of a longer secret in a row give part of it away."""
+"""The shortest part of a long secret that is redacted, in bytes."""
 _BLOCK = 6
-"""Any piece has a block that starts at a multiple of this."""
+"""Every such part contains an aligned block of this size."""
 _MOST_PLACES = 8
-"""Of one block: what repeats itself endlessly would take as long to find."""
+"""The most places of a block to try, as a repetitive secret would take too long."""
 _DEEPEST = 4
-"""So often something may be escaped, or encoded."""
+"""The most layers of escaping or encoding to resolve."""
 
 _ESCAPE = re.compile(
     rb"(?:%[0-9A-Fa-f]{2})+"
@@ -41,7 +41,7 @@ _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 class Span(NamedTuple):
-    """A part of some bytes."""
+    """A range of bytes."""
 
     start: int
     end: int
@@ -53,11 +53,11 @@ class Needle:
 
     value: bytes
     blocks: dict[bytes, list[int]]
-    """Where in it is what; empty if it must be found as a whole."""
+    """The places of its blocks; empty if it is searched for as a whole only."""
 
     @classmethod
     def of(cls, secret: str) -> list[Needle]:
-        """A secret in all encodings of its letters."""
+        """A secret in all character encodings."""
         forms = {secret.encode("utf-8", "surrogatepass")}
         forms |= {form.replace(b" ", b"+") for form in forms}
         if not secret.isascii():
@@ -65,7 +65,7 @@ class Needle:
         return [cls(form, _blocks(form)) for form in forms if len(form) >= _SHORTEST]
 
     def spans(self, content: bytes) -> Iterator[Span]:
-        """Where it is, or a piece of it."""
+        """Where it occurs, as a whole or in part."""
         yield from self._whole(content)
         if not self.blocks:
             return
@@ -90,7 +90,7 @@ class Needle:
             start = content.find(self.value, end)
 
     def _extended(self, content: bytes, start: int, place: int, least: int) -> Span:
-        """As much of it as there is around a block, from some place on."""
+        """The longest match around a block, not before `least`."""
         end = start + _BLOCK
         shift = place - start
         while (
@@ -114,7 +114,7 @@ def _blocks(value: bytes) -> dict[bytes, list[int]]:
 
 
 def conceal(content: bytes, needles: list[Needle]) -> bytes:
-    """Bytes without any needle."""
+    """Bytes with all needles redacted."""
     parts, last = [], 0
     for span in _merged(_spans(content, needles, _DEEPEST)):
         parts += [content[last : span.start], _HIDDEN]
@@ -133,7 +133,7 @@ def _merged(spans: Iterator[Span]) -> list[Span]:
 
 
 def _spans(content: bytes, needles: list[Needle], depth: int) -> Iterator[Span]:
-    """Where needles are, whatever was done to them."""
+    """Where needles occur, plain, escaped or encoded."""
     if not needles:
         return
     view = _View(content)
@@ -151,12 +151,12 @@ def _spans(content: bytes, needles: list[Needle], depth: int) -> Iterator[Span]:
 
 
 def _encoded(content: bytes, needles: list[Needle], depth: int) -> Iterator[Span]:
-    """Where something encoded has a needle in it."""
+    """Where hexadecimal or Base64 text contains a needle."""
     long = [needle for needle in needles if len(needle.value) >= _SHORTEST_PART]
     for encoding, decodings in ((_HEX, _from_hex), (_BASE64, _from_base64)):
         for match in encoding.finditer(content):
             for decoded in decodings(match[0]):
-                # What is no text has been cut at the wrong places, or is encoded no further.
+                # Bytes that are not ASCII are misaligned, or not encoded any further.
                 deeper = depth if decoded.isascii() else 0
                 if next(_spans(decoded, long, deeper), None):
                     yield Span(*match.span())
@@ -179,23 +179,23 @@ def _from_base64(text: bytes) -> Iterator[bytes]:
 
 
 class _View:
-    """Bytes whose escapes are resolved, and where each of them comes from."""
+    """Bytes with escapes resolved, and the origin of each byte."""
 
     def __init__(self, content: bytes, origins: list[Span] | None = None) -> None:
         self.content = content
         self._origins = origins
 
     def origin(self, span: Span) -> Span:
-        """Where a part comes from."""
+        """The range in the original bytes."""
         if self._origins is None:
             return span
         return Span(self._origins[span.start].start, self._origins[span.end - 1].end)
 
     def resolved(self) -> _View | None:
-        """The same with one more layer of escapes resolved; None if there is none."""
+        """The same with another layer of escapes resolved; None if there is none."""
         content, origins, last = bytearray(), [], 0
         for match in _ESCAPE.finditer(self.content):
-            decoded = _meant(match[0])
+            decoded = _unescaped(match[0])
             if decoded == match[0]:
                 continue
             content += self.content[last : match.start()] + decoded
@@ -209,8 +209,8 @@ class _View:
         return _View(bytes(content), origins)
 
 
-def _meant(escape: bytes) -> bytes:
-    """What an escape stands for."""
+def _unescaped(escape: bytes) -> bytes:
+    """The bytes that an escape stands for."""
     if escape[:1] == b"%":
         return unquote_to_bytes(escape)
     if escape[:1] == b"&":

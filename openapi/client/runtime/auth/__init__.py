@@ -1,1 +1,1 @@
-"""Credentials: where they come from, and how a request shows them."""
+"""Credentials: where they come from, and how they authenticate a request."""

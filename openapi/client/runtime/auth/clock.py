@@ -1,4 +1,4 @@
-"""The time that signatures have, which must be the server's within a quarter of an hour."""
+"""The timestamp of signatures, which may differ from the server's time by up to 15 minutes."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ FORM = "%Y%m%dT%H%M%SZ"
 _TOLERANCE = timedelta(minutes=15)
 _NOTICEABLE = timedelta(minutes=1)
 _LARGEST = timedelta(days=36525)
-"""No clock is further off: what says so is no time."""
+"""Larger differences come from an invalid date, not from a clock."""
 _EXPIRED = re.compile(r"signature (?:is |has )?expired", re.IGNORECASE)
 _SERVER_TIME = re.compile(r"server time: ?(\d{8}T\d{6}Z)", re.IGNORECASE)
 
 
 class Clock:
-    """This machine's clock, put right where a server said that it is wrong."""
+    """This machine's clock, corrected for the skew that a server reported."""
 
     def __init__(self) -> None:
         self._ahead = timedelta()
 
     def timestamp(self) -> str:
-        """The value of X-Sdk-Date for now."""
+        """The current value of X-Sdk-Date."""
         return (datetime.now(UTC) + self._ahead).strftime(FORM)
 
     def learn(self, refusal: Response) -> bool:
-        """Whether a signature was refused for its time, which is right from now on."""
+        """Whether a signature was rejected for clock skew, which is now corrected."""
         words = refusal.status_error().error_msg or ""
         server = http_date(refusal.headers.get("Date", "")) or _server_time(words)
         if server is None:
@@ -46,7 +46,7 @@ class Clock:
             return False
         self._ahead = ahead
         LOG.warning(
-            "this machine's clock is %.0f s %s the server's; signatures have the server's time",
+            "this machine's clock is %.0f s %s the server's; signatures use the server's time",
             abs(ahead.total_seconds()),
             "behind" if ahead > timedelta() else "ahead of",
         )

@@ -1,4 +1,4 @@
-"""Credentials of the environment, and the vendor's credentials file."""
+"""Credentials from environment variables and from the vendor's credentials file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KEYS = {
     "HUAWEICLOUD_SDK_": ("AK", "SK"),
     "HW_": ("ACCESS_KEY", "SECRET_KEY"),
 }
-"""Variables of a key: those of the vendor's SDK, and those of its Terraform provider."""
+"""Variables of an access key: the vendor's SDK's, and its Terraform provider's."""
 _OTHERS = ("security_token", "project_id", "domain_id")
 _SECTIONS = ("basic", "global")
 _SECTION = re.compile(r"\[(.*)\]")
@@ -40,7 +40,7 @@ _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-
 
 @dataclass(frozen=True)
 class Found:
-    """Credentials, and what goes with them."""
+    """Credentials, with their project or domain."""
 
     value: Value
     project_id: str | None = None
@@ -48,7 +48,7 @@ class Found:
 
     @property
     def scope(self) -> dict[str, str]:
-        """The header that names its project or domain."""
+        """The header that names the project or domain."""
         return scope_headers(self.project_id, self.domain_id)
 
 
@@ -60,7 +60,7 @@ def scope_headers(project_id: str | None, domain_id: str | None) -> dict[str, st
 
 
 def token_from_environment() -> Found | None:
-    """The token of the environment.
+    """The token from the environment.
 
     Raises:
         CredentialsError: It cannot be sent.
@@ -70,10 +70,10 @@ def token_from_environment() -> Found | None:
 
 
 def key_from_environment() -> Found | None:
-    """The first access key of the environment.
+    """The first access key from the environment.
 
     Raises:
-        CredentialsError: It is half a key, or cannot be sent; the message names the variable.
+        CredentialsError: It is incomplete, or cannot be sent; the message names the variable.
     """
     for prefix, pair in KEYS.items():
         names = dict(zip(("ak", "sk"), pair, strict=True)) | {
@@ -87,7 +87,7 @@ def key_from_environment() -> Found | None:
 
 
 def file_path() -> Path | None:
-    """The credentials file; None if there is none, and none was named."""
+    """The credentials file; None if there is no default file and no other was named."""
     named = os.environ.get(FILE)
     try:
         path = Path(named or "~/.huaweicloud/credentials").expanduser()
@@ -147,12 +147,12 @@ def _sections(text: str, file: str) -> dict[str, dict[str, str]]:
     section, settings = "", None
     for number, line in enumerate(text.splitlines(), 1):
         content = _COMMENT.sub("", line).strip()
-        # What is invalid is not shown: it may be a secret.
+        # An invalid line is not shown: it may be a secret.
         if heading := _SECTION.fullmatch(content):
             section = heading[1].strip().lower()
             settings = sections.setdefault(section, {})
         elif content and settings is None:
-            raise CredentialsError(f"{file}: line {number} stands before any section, as [basic]")
+            raise CredentialsError(f"{file}: line {number} is before any section such as [basic]")
         elif content and settings is not None:
             setting = _SETTING.fullmatch(content)
             if setting is None:
@@ -170,7 +170,7 @@ def _unquoted(value: str) -> str:
 
 
 class FileProvider(CredentialsProvider):
-    """The key in a file, which is read again when the key is refused."""
+    """The access key in a file, which is read again when the key is rejected."""
 
     def __init__(self, show: Show, path: Path) -> None:
         self._show = show
@@ -193,7 +193,7 @@ class FileProvider(CredentialsProvider):
             try:
                 self._read()
             except CredentialsError as error:
-                LOG.warning("the access key was refused, and there is no other: %s", error)
+                LOG.warning("the access key was rejected, and there is no other: %s", error)
             if self._found == before[0]:
-                self._shown = before[1]  # to send the same again might lock it
+                self._shown = before[1]  # retrying the same key might lock it
         return self._shown

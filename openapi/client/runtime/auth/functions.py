@@ -1,4 +1,4 @@
-"""Credentials that a function of the caller's returns."""
+"""Credentials returned by the caller's own function."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _EXPECTED = {"credentials": "an AccessKey or a Token", "token": "a non-empty str
 
 
 class FunctionProvider(FetchedProvider):
-    """Asks a function, in a thread or by awaiting it: it holds up nobody but those who wait."""
+    """Calls a function in a thread, or awaits it, so that it blocks only those who wait for it."""
 
     def __init__(self, show: Show, name: str, function: Callable[[], Any]) -> None:
         super().__init__(show)
@@ -40,7 +40,7 @@ class FunctionProvider(FetchedProvider):
         self._function = function
 
     async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:  # noqa: ARG002
-        outcome = await self._asked(is_async=sender.is_async)
+        outcome = await self._outcome(is_async=sender.is_async)
         if isinstance(outcome, Error):
             raise outcome
         value = self._value(outcome)
@@ -48,8 +48,8 @@ class FunctionProvider(FetchedProvider):
         life = None if value.expires_at is None else value.expires_at - time.time()
         return issued(value, life, since)
 
-    async def _asked(self, *, is_async: bool) -> Secret[Any] | Error:
-        """What it returned, or its failure without its cause, which may show a secret."""
+    async def _outcome(self, *, is_async: bool) -> Secret[Any] | Error:
+        """What the function returned, or its error without a cause, which may show a secret."""
         if is_async and not _is_asynchronous(self._function):
             outcome = await asyncio.wrap_future(in_thread(self._called))
         else:
@@ -61,7 +61,7 @@ class FunctionProvider(FetchedProvider):
     def _called(self) -> Secret[Any] | Error:
         try:
             return Secret(self._function())
-        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  # it is the caller's
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  # the caller's function
             return self._failure(error)
 
     async def _awaited(self, outcome: Secret[Any]) -> Secret[Any] | Error:
@@ -71,7 +71,7 @@ class FunctionProvider(FetchedProvider):
             task = asyncio.current_task()
             if task is None or task.cancelling():
                 raise
-            return self._failure(error)  # of something that it awaited
+            return self._failure(error)  # something that it awaited was cancelled
         except Exception as error:  # noqa: BLE001  # as above
             return self._failure(error)
 
@@ -88,12 +88,12 @@ class FunctionProvider(FetchedProvider):
         if kind is str and self._is_of_tokens:
             return Token(outcome.reveal())
         if _close(outcome):
-            raise CredentialsError(f"{self._name} must be awaited, which is for AsyncClient")
+            raise CredentialsError(f"{self._name} must be awaited, which only AsyncClient does")
         raise CredentialsError(f"{self._name} must return {self._expected}; got {kind.__name__}")
 
 
 def _is_asynchronous(function: Any) -> bool:
-    called = getattr(function, "__call__", None)  # noqa: B004  # an object may have one
+    called = getattr(function, "__call__", None)  # noqa: B004  # an object may define it
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called)
 
 
@@ -103,7 +103,7 @@ def _kind(outcome: Secret[Any]) -> type[Any]:
 
 
 def _close(outcome: Secret[Any]) -> bool:
-    """Close a coroutine that nobody awaits; whether it is one."""
+    """Close a coroutine that nobody awaits; returns whether it is a coroutine."""
     is_coroutine = inspect.iscoroutine(outcome.reveal())
     if is_coroutine:
         outcome.reveal().close()
@@ -111,7 +111,7 @@ def _close(outcome: Secret[Any]) -> bool:
 
 
 def _place(error: BaseException) -> str:
-    """What was raised, and where: what it says may be a secret."""
+    """The type of an error and where it was raised; its message may contain a secret."""
     name = type(error).__name__
     for frame, line in [*traceback.walk_tb(error.__traceback__)][-1:]:
         code = frame.f_code

@@ -33,21 +33,21 @@ _ERROR = 400
 class IamLogin:
     """A login at IAM that several clients may share.
 
-    Pass it to them as `credentials`: those of the same endpoint and scope log in
-    once, and again before the token expires or when it is refused.
+    Pass it to them as `credentials`: clients with the same endpoint and scope log in
+    once, and again before the token expires or when it is rejected.
 
     Args:
         user: Name of the IAM user.
         password: The user's password, sent to IAM alone.
         domain: Name of the account that the user belongs to.
-        endpoint: Address of IAM. By default HUAWEICLOUD_SDK_IAM_ENDPOINT, or else
+        endpoint: URL of IAM. By default HUAWEICLOUD_SDK_IAM_ENDPOINT, or else
             that of each client's region.
         project: Name of the project to log in to. By default each client's.
-        project_id: Its ID.
-        domain_id: ID of the account, to log in to that and to no project.
+        project_id: ID of the project.
+        domain_id: ID of the account, to log in to the account instead of a project.
 
     Raises:
-        ArgumentError: An argument is of another type, or no URL.
+        ArgumentError: An argument has the wrong type, or is not a URL.
         CredentialsError: User, password or domain is empty.
     """
 
@@ -64,7 +64,7 @@ class IamLogin:
     ) -> None:
         scope = {"project_id": project_id, "project": project, "domain_id": domain_id}
         arguments = Secret((user, password, domain, endpoint, scope))
-        del password, endpoint  # which may hold one by mistake
+        del password, endpoint  # a URL may contain a password by mistake
         with guarded():
             self._set(*arguments.reveal())
 
@@ -84,11 +84,11 @@ class IamLogin:
         return "IamLogin(***)"
 
     def store(self, endpoint: str, scope: dict[str, Any]) -> Store:
-        """Where the tokens are that all clients of an endpoint and scope share."""
+        """The store of the tokens that all clients of an endpoint and scope share."""
         return self._stores.setdefault((endpoint, json.dumps(scope)), Store())
 
     def message(self, endpoint: str, scope: dict[str, Any]) -> Message:
-        """The request."""
+        """The login request."""
         password = {
             "user": {
                 "name": self.user,
@@ -102,11 +102,11 @@ class IamLogin:
             request={
                 "method": "POST",
                 "url": f"{endpoint}/v3/auth/tokens",
-                # The catalog of services is long, and not wanted.
+                # The service catalog is long, and not needed.
                 "params": {"nocatalog": "true"},
                 "json": {"auth": {"identity": identity, "scope": scope}},
             },
-            # One more token does no harm.
+            # An additional token does no harm.
             idempotent=True,
             secrets=(self.password,),
             response_has_secret=True,
@@ -114,10 +114,10 @@ class IamLogin:
 
 
 def filled(name: str, value: Any) -> str:
-    """A text that is not empty.
+    """A string that is not empty.
 
     Raises:
-        ArgumentError: It is no text.
+        ArgumentError: It is not a string.
         CredentialsError: It is empty.
     """
     plain = "" if value is None else text(name, value)
@@ -127,7 +127,7 @@ def filled(name: str, value: Any) -> str:
 
 
 def scope_of(arguments: dict[str, str | None]) -> dict[str, Any] | None:
-    """The scope that project_id, project or domain_id name; None without any."""
+    """The scope for project_id, project or domain_id; None if none is set."""
     if arguments["project_id"]:
         return {"project": {"id": arguments["project_id"]}}
     if arguments["project"]:
@@ -169,7 +169,7 @@ def _token(response: Response) -> Token:
 
 
 def _life(response: Response) -> float:
-    """Seconds that a token lives, by the server's clock alone, as ours may be wrong."""
+    """The lifetime of a token in seconds, by the server's clock, as ours may be wrong."""
     body = response.raw().json
     token = body.get("token") if isinstance(body, dict) else None
     try:
@@ -184,13 +184,13 @@ def _instant(text: str) -> datetime:
 
 
 def vendor_domain(url: str) -> str | None:
-    """The domain of the vendor's that a URL is in; None if it is in none."""
+    """The vendor's domain that a URL belongs to; None if it belongs to none."""
     host = (urlsplit(url).hostname or "").removesuffix(".")
     return next((domain for domain in _DOMAINS if host.endswith(f".{domain}")), None)
 
 
 def endpoint_for(region: str | None, base_url: str) -> str | None:
-    """IAM's URL beside a service of the vendor's; None beside anything else."""
+    """IAM's URL for one of the vendor's services; None for any other host."""
     domain = vendor_domain(base_url)
     host = f"iam.{region}" if region else "iam"
     return f"https://{host}.{domain}" if domain else None

@@ -16,18 +16,18 @@ ALGORITHM = "SDK-HMAC-SHA256"
 
 @dataclass(frozen=True)
 class Signable:
-    """A request, as far as it is signed."""
+    """The parts of a request that are signed."""
 
     method: str
     target: str
     """Path and query as on the wire."""
     headers: Mapping[str, str]
-    """All of them are signed but those with an underscore; one is X-Sdk-Date."""
+    """All are signed except names with an underscore; X-Sdk-Date must be present."""
     body: bytes = field(default=b"", repr=False)
 
     @property
     def signed(self) -> dict[str, str]:
-        """The headers that are signed, in their canonical form and order."""
+        """The signed headers, in canonical form and order."""
         names = sorted((name for name in self.headers if "_" not in name), key=str.lower)
         return {name.lower(): self.headers[name].strip() for name in names}
 
@@ -42,7 +42,7 @@ def authorization(request: Signable, ak: str, sk: str) -> str:
 
 
 def canonical(request: Signable) -> str:
-    """The one form of a request that both sides compute, whatever it looked like on its way."""
+    """The canonical request, which client and server compute alike."""
     path, _, query = request.target.partition("?")
     return "\n".join(
         [
@@ -58,7 +58,7 @@ def canonical(request: Signable) -> str:
 
 
 def _canonical_path(path: str) -> str:
-    # Unquoted before it is split, as the vendor does: %2F ends a segment here.
+    # Unquoted before it is split, as the vendor's SDK does: %2F ends a segment here.
     quoted = "/".join(quote(segment, safe="~") for segment in unquote(path).split("/"))
     return quoted if quoted.endswith("/") else f"{quoted}/"
 

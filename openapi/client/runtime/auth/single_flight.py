@@ -1,4 +1,4 @@
-"""What many need at once is fetched once."""
+"""Single flight: concurrent callers share one fetch."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ T = TypeVar("T")
 Fetch: TypeAlias = "Callable[[Deadline], Coroutine[Any, Any, T]]"
 
 LONGEST_FETCH = 30.0
-"""Seconds that a fetch may take, as it outlives those who give up waiting for it."""
+"""Timeout of a fetch in seconds; it outlives callers that stop waiting for it."""
 
 
 class SingleFlight(Generic[T]):
-    """One fetches, the others wait for what it gets: threads, and tasks of any event loop."""
+    """One caller fetches, the others wait for its result: threads, and tasks of any event loop."""
 
     def __init__(self) -> None:
         self.start_afresh()
         renew_in_children(self)
 
     def start_afresh(self) -> None:
-        """Wait for nobody who is not here."""
+        """Forget a fetch of the parent process."""
         self._lock = threading.Lock()
         self._running: tuple[Work[T], Background] | None = None
 
@@ -41,12 +41,12 @@ class SingleFlight(Generic[T]):
         background: Background,
         deadline: Deadline,
     ) -> T:
-        """What is cached, or else what is fetched.
+        """The cached value, or else the fetched one.
 
         Raises:
             APITimeoutError: The deadline passed.
-            Error: What the fetch raised; all who wait for it share its failure, lest a wrong
-                password be tried again and the account be locked.
+            Error: The fetch failed; all waiting callers share the error, so that a wrong password
+                is not retried and the account is not locked.
         """
         while True:
             with self._lock:
@@ -59,7 +59,7 @@ class SingleFlight(Generic[T]):
                 )
             if not await background.wait(work, deadline):
                 raise _late(deadline)
-            # Whoever fetched it may be gone: its event loop has ended, its client was closed.
+            # The fetching caller may be gone: its event loop ended, or its client was closed.
             is_lost = work.cancelled() or (home.is_stopped and work.exception() is not None)
             if not is_lost:
                 return _result(work)

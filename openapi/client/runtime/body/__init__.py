@@ -1,1 +1,1 @@
-"""Bodies: JSON read strictly, validated against the contract's schemas."""
+"""Bodies: JSON parsed strictly and validated against the contract's schemas."""

@@ -1,4 +1,4 @@
-"""Formats: what a string must be beyond its type."""
+"""The values of `format` for strings."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _DAY = 24 * 60
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a full-date of RFC 3339."""
+    """Whether a string is a full-date of RFC 3339."""
     match = _DATE.fullmatch(text)
     try:
-        # The calendar repeats itself every 400 years, and Python's has no year 0.
+        # The calendar repeats every 400 years, and Python has no year 0.
         return bool(match and date(2000 + int(match[1]) % 400, int(match[2]), int(match[3])))
     except ValueError:
         return False
 
 
 def is_time(text: str) -> bool:
-    """Whether a text is a full-time of RFC 3339; leap seconds end a day in UTC."""
+    """Whether a string is a full-time of RFC 3339; leap seconds end a day in UTC."""
     match = _TIME.fullmatch(text)
     if not match or match[3] != "60":
         return bool(match)
@@ -35,17 +35,17 @@ def is_time(text: str) -> bool:
 
 
 def is_date_time(text: str) -> bool:
-    """Whether a text is a date-time of RFC 3339."""
+    """Whether a string is a date-time of RFC 3339."""
     return text[10:11] in ("T", "t") and is_date(text[:10]) and is_time(text[11:])
 
 
 def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID as RFC 9562 writes it."""
+    """Whether a string is a UUID as in RFC 9562."""
     return bool(_UUID.fullmatch(text))
 
 
 def is_ipv4(text: str) -> bool:
-    """Whether a text is an IPv4 address."""
+    """Whether a string is an IPv4 address."""
     try:
         return bool(IPv4Address(text))
     except AddressValueError:
@@ -53,7 +53,7 @@ def is_ipv4(text: str) -> bool:
 
 
 def is_ipv6(text: str) -> bool:
-    """Whether a text is an IPv6 address without a zone."""
+    """Whether a string is an IPv6 address without a zone."""
     try:
         return IPv6Address(text).scope_id is None
     except AddressValueError:

@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple, TypeAlias
 
 Step: TypeAlias = "str | int"
-"""From a value to one within it: the name of a property, or the index of an item."""
+"""A step into a value: the name of a property, or the index of an item."""
 
 TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 _SHOWN = 80
@@ -25,11 +25,11 @@ class Violation(NamedTuple):
 
     @property
     def is_missing(self) -> bool:
-        """Whether there is no value at all."""
+        """Whether the value is missing."""
         return self.received == _MISSING
 
     def below(self, *steps: Step) -> Violation:
-        """The same, seen from a value that this one is in."""
+        """The same violation, with its pointer relative to an enclosing value."""
         return self._replace(pointer=_pointer(steps) + self.pointer) if steps else self
 
     def __str__(self) -> str:
@@ -40,17 +40,17 @@ class Violation(NamedTuple):
 
 
 def violated(value: Any, expected: str, *steps: Step) -> Violation:
-    """A value is not what is expected."""
+    """The violation of a value that is not as expected."""
     return Violation(_pointer(steps), expected, shown(value))
 
 
 def missing(name: str) -> Violation:
-    """An object lacks a property that is required."""
+    """The violation of an object that lacks a required property."""
     return Violation(_pointer([name]), "required property", _MISSING)
 
 
 def shown(value: Any) -> str:
-    """A value in few words on one line."""
+    """A short representation of a value, on one line."""
     if isinstance(value, dict | list) and value:
         return f"an {_NAMES[type(value)]} of {len(value)}"
     text = json.dumps(value[:_SHOWN] if isinstance(value, str) else value, default=str)
@@ -60,5 +60,5 @@ def shown(value: Any) -> str:
 def _pointer(steps: tuple[Step, ...] | list[Step]) -> str:
     names = (str(step)[:_LONGEST_NAME].replace("~", "~0").replace("/", "~1") for step in steps)
     pointer = "".join(f"/{name}" for name in names)
-    # Half of a surrogate pair, which JSON can escape, could not be printed.
+    # JSON can escape a lone surrogate, which cannot be printed.
     return pointer.encode(errors="backslashreplace").decode()

@@ -1,1 +1,1 @@
-"""A call: what it waits for, what is retried, and calls of many items."""
+"""Calls: deadlines, retries, throttling, polling, and calls for many items."""

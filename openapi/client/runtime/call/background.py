@@ -1,4 +1,4 @@
-"""What goes on beside calls: in threads for synchronous clients, in tasks for asynchronous ones."""
+"""Background work: threads for synchronous clients, tasks for asynchronous ones."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ T = TypeVar("T")
 
 
 class Work(Future[T]):
-    """Something that goes on; it is cancelled if whoever did it is gone."""
+    """The future of background work; it is cancelled if its task is."""
 
     loop: asyncio.AbstractEventLoop | None = None
-    """Where it goes on; None for a thread."""
+    """The event loop that runs it; None for a thread."""
 
     @property
     def is_abandoned(self) -> bool:
-        """Whether it will never end."""
+        """Whether it will never finish, as its event loop has stopped."""
         return not self.done() and self.loop is not None and not self.loop.is_running()
 
     def settle(self, task: asyncio.Task[T]) -> None:
-        """End as a task did."""
+        """Take over the outcome of a finished task."""
         if task.cancelled():
             self.cancel()
         elif error := task.exception():
@@ -44,23 +44,23 @@ class Work(Future[T]):
 
 
 class Background(Protocol):
-    """Starts things that many may wait for."""
+    """Starts work that several callers may wait for."""
 
     is_stopped: bool
-    """Whether nothing can go on here any more."""
+    """Whether no work can be started any more."""
 
     def start(self, function: Callable[[], Coroutine[Any, Any, T]]) -> Work[T]:
         """Start a coroutine function."""
 
     async def wait(self, work: Work[Any], deadline: Deadline) -> bool:
-        """Wait for something, wherever it was started; whether it has ended in time."""
+        """Wait for work, wherever it was started; returns whether it finished in time."""
 
     def stop(self) -> None:
-        """Give up what was started here and cannot end without it."""
+        """Cancel the work that was started here, as far as possible."""
 
 
 class Threads:
-    """For a synchronous client, whose coroutines never wait."""
+    """Background work of a synchronous client, whose coroutines never suspend."""
 
     is_stopped: bool = False
 
@@ -71,11 +71,11 @@ class Threads:
         return ended(work, deadline)
 
     def stop(self) -> None:
-        self.is_stopped = True  # threads cannot be ended
+        self.is_stopped = True  # threads cannot be cancelled
 
 
 class Tasks:
-    """For an asynchronous client."""
+    """Background work of an asynchronous client."""
 
     is_stopped: bool = False
 
@@ -93,7 +93,7 @@ class Tasks:
 
     async def wait(self, work: Work[Any], deadline: Deadline) -> bool:
         waiting = asyncio.wrap_future(work)
-        # Asked for, so that a failure nobody waits for any more is not reported as lost.
+        # Retrieved, so that asyncio does not report an error that nobody waits for any more.
         waiting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         await asyncio.wait([waiting], timeout=deadline.left)
         return work.done()
@@ -106,18 +106,18 @@ class Tasks:
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """The outcome of a coroutine that never waits."""
+    """The result of a coroutine that never suspends."""
     try:
         coroutine.send(None)
     except StopIteration as finished:
         result: T = finished.value
         return result
     coroutine.close()
-    raise RuntimeError("a synchronous call waited")
+    raise RuntimeError("a synchronous call was suspended")
 
 
 def ended(work: Future[Any], deadline: Deadline) -> bool:
-    """Wait in a thread for something; whether it has ended in time."""
+    """Wait for work in this thread; returns whether it finished in time."""
     while not work.done() and not deadline.passed:
         try:
             work.exception(deadline.step)
@@ -127,9 +127,9 @@ def ended(work: Future[Any], deadline: Deadline) -> bool:
 
 
 def in_thread(function: Callable[[], T]) -> Work[T]:
-    """Run a function in a thread of its own, which is left behind if need be."""
+    """Run a function in a daemon thread of its own, which may outlive the call."""
     work: Work[T] = Work()
-    work.set_running_or_notify_cancel()  # so that a task that gives up does not cancel it
+    work.set_running_or_notify_cancel()  # so that a cancelled waiter does not cancel it
     threading.Thread(target=_do, args=(function, work, _outlasting()), daemon=True).start()
     return work
 
@@ -137,14 +137,14 @@ def in_thread(function: Callable[[], T]) -> Work[T]:
 def _do(function: Callable[[], T], work: Work[T], context: Context) -> None:
     try:
         result = context.run(function)
-    except BaseException as error:  # noqa: BLE001  # it belongs to those who wait
+    except BaseException as error:  # noqa: BLE001  # raised in those who wait
         work.set_exception(error)
     else:
         work.set_result(result)
 
 
 def _outlasting() -> Context:
-    """The context, without what ends with the call."""
+    """A copy of the context without the scope of the current call."""
     context = copy_context()
     context.run(current_scope.set, None)
     return context

@@ -1,4 +1,4 @@
-"""A call: credentials, retries and deadline. Written once for both clients."""
+"""Calls with credentials, retries and a deadline, shared by both kinds of clients."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Caller:
     async def call(
         self, endpoint: Endpoint[T], options: CallOptions, arguments: Mapping[str, Any]
     ) -> T:
-        """Call an operation; its result."""
+        """Call an operation; returns its result."""
         return endpoint.result(await self.response(endpoint, options, arguments))
 
     async def response(
@@ -64,13 +64,13 @@ class Caller:
         *,
         retry_statuses: bool = True,
     ) -> Response:
-        """Call an operation; its response, whatever that is.
+        """Call an operation; returns its response, whatever the status.
 
         Raises:
             ArgumentError: An argument is invalid.
             APIConnectionError: The last attempt got no response.
             APITimeoutError: It took too long.
-            CredentialsError: There are no credentials to send it with.
+            CredentialsError: There are no valid credentials.
         """
         message = self._message(endpoint, arguments)
         timeout, max_retries = self.settings.timeout, self.settings.max_retries
@@ -87,7 +87,7 @@ class Caller:
         )
 
     async def send(self, message: Message, deadline: Deadline) -> Response:
-        """Send a message without credentials, as providers of credentials do."""
+        """Send a message without credentials, for providers of credentials."""
         nobody, max_retries = StaticProvider(), self.settings.max_retries
         return await self._deliver(Delivery(message, nobody, deadline, max_retries))
 
@@ -97,7 +97,7 @@ class Caller:
         return Message(endpoint.id, request, request["method"].upper() in _IDEMPOTENT)
 
     async def _deliver(self, delivery: Delivery) -> Response:
-        """Send until there is a response to return, or neither time nor hope is left."""
+        """Send until there is a response to return, or no retry is left."""
         message, credentials = delivery.message, delivery.credentials
         redactor = Redactor(
             (*message.secrets, *self.settings.secrets),
@@ -109,7 +109,7 @@ class Caller:
             attempt = Attempt(message, delivery.deadline, redactor)
             turn = await self._turn(delivery)
             try:
-                # Not before: a token might expire while its request waits to be sent.
+                # After the turn: a token might expire while its request waits to be sent.
                 current = await credentials.get(self, delivery.deadline, rejected)
                 if current is rejected:
                     break  # there are no others
@@ -127,7 +127,7 @@ class Caller:
                 continue
             if not is_retried(delivery, outcome):
                 break
-            if not (delivery.throttle and is_throttled(outcome)):  # else all wait for their turn
+            if not (delivery.throttle and is_throttled(outcome)):  # else the throttle delays it
                 await self.wire.sleep(outcome.delay, delivery.deadline)
         effort = outcome.effort(delivery.deadline)
         if outcome.response:
@@ -138,9 +138,9 @@ class Caller:
         raise failure
 
     async def _turn(self, delivery: Delivery) -> Turn | None:
-        """Wait until the request may be sent: as one of many, and for the server's sake."""
+        """Wait for a free slot, and for the throttle."""
         throttle, deadline = delivery.throttle, delivery.deadline
-        # A login is waited for by those who have a turn already.
+        # A login is sent for calls that have a slot already.
         if throttle is None:
             return None
         if throttle.held_for >= deadline.left:
@@ -180,7 +180,7 @@ class Caller:
         if outcome.response.status < _ERROR:
             credentials.accept()
         spent = time.monotonic() - started
-        if LOG.isEnabledFor(logging.DEBUG):  # to redact takes long
+        if LOG.isEnabledFor(logging.DEBUG):  # redaction is slow
             LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(outcome), spent)
 
     def _request(self, attempt: Attempt, credentials: Credentials) -> Request:
@@ -189,7 +189,7 @@ class Caller:
         headers = {
             "Accept": "application/json",
             "Accept-Encoding": ACCEPTED,
-            # Some of the vendor's gateways refuse a GET without one.
+            # Some of the vendor's gateways reject a GET without it.
             "Content-Type": "application/json",
             "User-Agent": self.settings.user_agent,
             **own,

@@ -1,4 +1,4 @@
-"""One operation for many items, some at a time."""
+"""Concurrent calls of one operation for many items."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ def many(
 ) -> Generator[Outcome[I, T], None, None]:
     """Call a method of a client for many items, in threads.
 
-    No more items are taken than are on their way, so there may be any number of them. A call
-    that fails stops nothing: its outcome has the error. The timeout of a call starts when it is
-    sent. Closing the generator calls off what is on its way.
+    Items are taken as calls start, so the iterable may be infinite. A call that fails does not
+    stop the others: its outcome has the error. The timeout of a call starts when it is sent.
+    Closing the generator cancels the calls in flight.
 
     Args:
         call: A method of a client, or any other function.
-        items: An argument each, or a tuple or a dict of arguments.
+        items: For each call an argument, or a tuple or a dict of arguments.
         concurrency: Calls at a time, 1 or more.
-        ordered: Whether outcomes come in the order of the items, or as calls end.
+        ordered: Whether to yield outcomes in the order of the items, or as calls complete.
 
     Raises:
         ArgumentError: `call`, `items` or `concurrency` is invalid.
     """
     _check(call, items, Iterable, concurrency)
     if iscoroutinefunction(call):
-        raise refused("call", "a function that does not await: many_async is for others", call)
+        raise refused("call", "a synchronous function (many_async takes asynchronous ones)", call)
     return _outcomes(call, iter(items), concurrency, ordered=ordered)
 
 
@@ -70,8 +70,8 @@ async def many_async(
 ) -> AsyncGenerator[Outcome[I, T], None]:
     """Call a method of an asynchronous client for many items, in tasks.
 
-    As `many`; items may come from an asynchronous iterable, too. To end early, close the
-    generator with `aclose` or `contextlib.aclosing`.
+    As `many`; items may also be an asynchronous iterable. To end early, close the generator with
+    `aclose` or `contextlib.aclosing`.
     """
     _check(call, items, Iterable | AsyncIterable, concurrency)
     tasks: Tasks[I, T] = Tasks(call, items)
@@ -85,7 +85,7 @@ async def many_async(
 def _check(call: Any, items: Any, kinds: Any, concurrency: Any) -> None:
     if not callable(call):
         raise refused("call", "a function", call)
-    # The characters of a text are not meant.
+    # A string is iterable, but is never meant as a list of characters.
     if isinstance(items, str | bytes) or not isinstance(items, kinds):
         raise refused("items", "an iterable of arguments, such as a list", items)
     if not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1:

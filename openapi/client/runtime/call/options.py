@@ -1,4 +1,4 @@
-"""What a caller may want of one call."""
+"""The options of a single call."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CallOptions:
-    """A call's own limits; None for the client's."""
+    """Options of one call; None for the client's."""
 
     timeout: float | None = None
     max_retries: int | None = None

@@ -1,4 +1,4 @@
-"""What a command line asks for."""
+"""A command line, parsed into calls."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def option_of(argument: Argument) -> str:
 
 
 def value_of(argument: Argument, value: Any) -> Any:
-    """What was given for an argument, in its type.
+    """The value of an option, converted to the type of its argument.
 
     Raises:
-        BadParameter: It is of no such type.
+        BadParameter: It cannot be converted.
     """
     if value is None or value == ():
         return None
@@ -88,10 +88,10 @@ class Place:
     endpoint: str | None
 
     def arguments(self, regions: tuple[str, ...]) -> dict[str, str]:
-        """The same for a client.
+        """The client's arguments for it.
 
         Raises:
-            UsageError: It is no place, or two.
+            UsageError: Neither or both of region and endpoint are set.
         """
         if self.region and self.endpoint:
             raise click.UsageError("give either --region or --endpoint")
@@ -105,7 +105,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Asked:
-    """A command with all that was given."""
+    """A command with its arguments and options."""
 
     command: Command
     place: Place
@@ -117,19 +117,19 @@ class Asked:
 
     @property
     def is_open(self) -> bool:
-        """Whether standard input names what is asked for."""
+        """Whether the arguments are read from standard input."""
         return self.words[-1:] == (_STDIN,)
 
     @property
     def is_typed(self) -> bool:
-        """Whether somebody types it there."""
+        """Whether standard input is a terminal."""
         return self.is_open and sys.stdin is not None and sys.stdin.isatty()
 
     def items(self) -> Iterator[tuple[Any, ...]]:
-        """The arguments of the path, once for each call.
+        """The path arguments of each call.
 
         Raises:
-            UsageError: Some are missing.
+            UsageError: A path argument is missing.
         """
         path = self.command.path
         if not path:
@@ -160,11 +160,11 @@ class Asked:
             if len(item) == len(first):
                 continue
             if len(item) != len(path):
-                raise click.UsageError(f"standard input, line {number}: it should be {names}")
+                raise click.UsageError(f"standard input, line {number}: expected {names}")
             has_items = True
             yield item
         if not has_items:
-            raise click.UsageError(f"standard input is empty; each line should be {names}")
+            raise click.UsageError(f"standard input is empty; expected {names} on each line")
 
 
 def _lines() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Any JSON as tables."""
+"""Tables for any JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Cells = dict[str, Any]
 
 
 def shown(value: Any) -> str:
-    """A value in a cell, with nothing in it that acts on a terminal."""
+    """A value as the text of a cell, without control characters."""
     if isinstance(value, list):
         return ", ".join(map(shown, value))
     if isinstance(value, bool) or value is None:
@@ -26,11 +26,11 @@ def shown(value: Any) -> str:
 
 
 def layout(body: Any, styles: Mapping[str, str]) -> Iterator[Table]:
-    """The tables that show a body: single values first, then its lists and groups of objects.
+    """The tables for a body: single values first, then its lists and groups of objects.
 
     Args:
         body: Parsed JSON.
-        styles: The styles of texts that stand for something.
+        styles: The styles of certain texts, such as statuses.
     """
     single: Cells = {}
     tables: dict[str, list[Cells]] = {}
@@ -55,7 +55,7 @@ def _collect(value: Any, path: str, single: Cells, tables: dict[str, list[Cells]
 
 
 def _side_by_side(value: Cells) -> list[Cells]:
-    """Objects with the same members, a column each."""
+    """A table with a column for each of several objects with the same members."""
     members = [[*group] for group in value.values() if isinstance(group, dict)]
     are_alike = len({*map(tuple, members)}) == 1
     if not are_alike or len(members) == 1 or len(members) < len(value):
@@ -72,7 +72,7 @@ def _flat(value: Cells, path: str = "") -> Cells:
 
 
 def _short(paths: list[str]) -> dict[str, str]:
-    """Paths by their last step, where that is clear."""
+    """Paths shortened to their last step, where that is unambiguous."""
     last = [path.rpartition(".")[2] for path in paths]
     return dict(zip(paths, last if len({*last}) == len(last) else paths, strict=True))
 
@@ -88,7 +88,7 @@ def _table(rows: list[Cells], styles: Mapping[str, str], title: str = "") -> Tab
         table.add_column(Text(shown(name)), justify=side, overflow="fold", header_style="dim")  # type: ignore[arg-type]
     for row in rows:
         cells = [shown(row[name]) if name in row else "" for name in columns]
-        # A status that nothing is in catches no eye.
+        # A status with a count of 0 is dimmed.
         counts = [row[name] for name in row if type(row[name]) is int]
         is_empty = bool(counts) and not any(counts)
         is_known = not styles.keys().isdisjoint(cells)

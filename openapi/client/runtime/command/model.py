@@ -1,4 +1,4 @@
-"""What the generator writes of an operation for the command line."""
+"""Operations as data for the command line, written by the generator."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ class Argument:
     """An argument of an operation."""
 
     name: str
-    """Of the client's method."""
+    """As in the client's method."""
     location: str
     """Path, query, header or body."""
     kind: str
-    """Its type, as Python; of a list, its items'."""
+    """Its type, as Python; for a list, the type of its items."""
     required: bool
     about: str
     is_list: bool = False
@@ -27,7 +27,7 @@ class Command:
 
     api: str
     method: str
-    """Of the client."""
+    """The client's method."""
     waiter: str | None
     """The client's method that waits, if there is one."""
     summary: str
@@ -37,10 +37,10 @@ class Command:
 
     @property
     def path(self) -> tuple[Argument, ...]:
-        """The arguments that are given by their place."""
+        """The positional arguments."""
         return tuple(argument for argument in self.arguments if argument.location == "path")
 
     @property
     def options(self) -> tuple[Argument, ...]:
-        """The arguments that are given by their name."""
+        """The arguments that are options."""
         return tuple(argument for argument in self.arguments if argument.location != "path")

@@ -1,4 +1,4 @@
-"""The command as a process: its streams, and what it ends with."""
+"""The command as a process: its streams and its exit status."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from .model import Command
 
 _INTERRUPTED, _PIPE_CLOSED = 130, 141
-"""As shells say it of what a signal ended."""
+"""The exit statuses that shells use for SIGINT and SIGPIPE."""
 
 
 def main(program: str, version: str, commands: Sequence[Command]) -> int:
-    """Read the command line and do what it says; the exit status."""
+    """Run the command line; returns the exit status."""
     try:
         _open_streams()
         status = group(version, commands).main(prog_name=program, standalone_mode=False)
@@ -33,41 +33,41 @@ def main(program: str, version: str, commands: Sequence[Command]) -> int:
         return USAGE
     except click.Abort:
         return _INTERRUPTED
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # each has its sentence
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # reported in one line
         return _failed(program, error)
     return int(status or 0)
 
 
 def _open_streams() -> None:
-    """See that what is written is held by each stream, and goes to no other.
+    """Make both streams accept any text; standard error may be closed.
 
     Raises:
-        OSError: There is no standard output.
+        OSError: Standard output is closed.
     """
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # to the end
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # until the process exits
     if sys.stdout is None:
         raise OSError(0, "it is closed")
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):  # somebody's own
+        with suppress(AttributeError):  # a replaced stream may lack it
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _failed(program: str, error: BaseException) -> int:
     _discard()
-    # click itself ends with SystemExit for a pipe that nobody reads any more.
+    # click itself raises SystemExit for a broken pipe.
     if isinstance(error, BrokenPipeError | SystemExit):
         return _PIPE_CLOSED
     if isinstance(error, OSError):
         click.echo(f"{program}: the output cannot be written: {error.strerror}", err=True)
         return USAGE
-    # What it says may be a secret.
-    click.echo(f"{program}: a fault of its own: {type(error).__name__}", err=True)
+    # Its message may contain a secret.
+    click.echo(f"{program}: internal error: {type(error).__name__}", err=True)
     return INTERNAL
 
 
 def _discard() -> None:
-    """Let what is left in standard output go nowhere, or Python would complain at the end."""
+    """Discard what is left in standard output, or Python would report an error at exit."""
     with suppress(AttributeError, OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The commands and their options, as click reads them."""
+"""The commands and their options, for click."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ file ~/.huaweicloud/credentials; or the agency of an ECS.
 
 \b
 Exit status:
-  0  there is a result for each
-  1  a response was an error, or what was watched failed
-  2  what was asked for cannot be asked like this
+  0  success
+  1  a response was an error, or a watched order failed
+  2  invalid usage
   3  the server could not be reached
 """
 
 
 def group(version: str, commands: Sequence[Command]) -> click.Group:
     """All commands, by API."""
-    root = click.Group(help="Ask Huawei Cloud's APIs.", epilog=_EPILOG)
+    root = click.Group(help="Query Huawei Cloud's APIs.", epilog=_EPILOG)
     click.version_option(version, message="%(prog)s %(version)s")(root)
     apis: dict[str, list[Command]] = defaultdict(list)
     for command in commands:
@@ -72,8 +72,7 @@ def _help(command: Command) -> str:
     if command.path:
         last = command.path[-1].name.upper()
         paragraphs.append(
-            f"Any number of {last} may be given; - in their place reads them from standard input, "
-            "one on each line."
+            f"Pass any number of {last}, or - to read them from standard input, one on each line."
         )
     return "\n\n".join(filter(None, paragraphs))
 
@@ -94,18 +93,18 @@ def _own(command: Command) -> list[click.Parameter]:
     seconds = "How long a call may take (30)"
     own = [
         _flagged("--region", f"Region to call{regions}.", metavar="NAME"),
-        _flagged("--endpoint", "Where to call, in place of a region.", metavar="URL"),
-        _flagged("--json", "A line of JSON for each result.", is_flag=True),
+        _flagged("--endpoint", "Base URL to call instead of a region.", metavar="URL"),
+        _flagged("--json", "Print a line of JSON for each result.", is_flag=True),
     ]
     if command.waiter:
-        words = "Follow what is asked for until it is finished, with a line for each change."
+        words = "Poll until it is finished, and print a line for each change."
         own.append(_flagged("--watch", words, is_flag=True))
         seconds += ", or the watching (3600)"
     return [*own, _flagged("--timeout", f"{seconds}.", metavar="SECONDS", type=float)]
 
 
 def _flagged(name: str, about: str, **options: Any) -> click.Option:
-    """An option that no parameter of a contract can be mistaken for."""
+    """An option of the command line itself; its name cannot clash with a parameter's."""
     return click.Option([name, name.replace("--", "own_")], help=about, **options)
 
 

@@ -1,1 +1,1 @@
-"""Sending requests: the one place that knows the HTTP library."""
+"""Sending requests over HTTP."""

@@ -1,4 +1,4 @@
-"""A request that is sent once, and what comes of it."""
+"""A single attempt to send a request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Attempt:
-    """A request that is sent once, and what has come of it so far."""
+    """A single attempt to send a request, and what was received so far."""
 
     message: Message
     deadline: Deadline
@@ -35,22 +35,22 @@ class Attempt:
     headers: Headers = field(init=False, repr=False)
     body: Body = field(init=False, repr=False)
     is_interrupted: bool = False
-    """Whether the connection broke amid the body."""
+    """Whether the connection broke while the body was received."""
 
     def begin(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Take in the head of a response."""
+        """Record the status and headers of a response."""
         self.status, self.headers = status, decoded(headers)
         self.body = Body(self.headers)
         if self.message.response_has_secret:
             self.redactor.add(Secret(self.headers.get("X-Subject-Token", "")))
 
     def interrupt(self, error: Exception) -> None:
-        """Keep what came before the body broke off: its status is known already."""
+        """Record that the body is incomplete; status and headers are kept."""
         self.is_interrupted = True
-        self.body.fault = f"an interrupted one: {self._reason(error)}"
+        self.body.fault = f"an interrupted body: {self._reason(error)}"
 
     def response(self) -> Response:
-        """All that came."""
+        """The response as far as it was received."""
         return Response(
             operation=self.message.operation,
             status=self.status,
@@ -62,7 +62,7 @@ class Attempt:
         )
 
     def failure(self, error: Exception) -> Error:
-        """Ours, which is not chained to what holds the request and its secrets."""
+        """Our error, not chained to one that refers to the request and its secrets."""
         operation = self.message.operation
         if isinstance(error, DeadlinePassedError | TimeoutError):
             return timed_out(operation, self.deadline)

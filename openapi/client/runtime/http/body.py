@@ -1,4 +1,4 @@
-"""A body as it comes: inflated where the server deflated it, and never beyond a limit."""
+"""A response body, decompressed as it is received, up to a size limit."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 16 * 1024 * 1024
 ACCEPTED = "gzip, deflate"
-"""The codings that are offered to servers."""
+"""The value of Accept-Encoding."""
 _AUTO = 32 + zlib.MAX_WBITS
 _CODINGS = {"gzip", "x-gzip", "deflate"}
 
 
 class Body:
-    """What has come of a body."""
+    """A response body, as far as it was received."""
 
     def __init__(self, headers: Headers) -> None:
         self.fault: str | None = None
@@ -31,19 +31,19 @@ class Body:
         self._is_first = True
 
     def receive(self, chunk: bytes) -> bool:
-        """Take in a part; whether to go on."""
+        """Add a chunk; returns whether to continue."""
         if not self._codings:
             self._add(chunk)
         elif len(self._codings) > 1 or self._codings[0] not in _CODINGS:
-            self.fault = f"an undecodable one: Content-Encoding {', '.join(self._codings)!r}"
+            self.fault = f"an undecodable body: Content-Encoding {', '.join(self._codings)!r}"
         else:
             self._receive_deflated(chunk)
         return self.fault is None
 
     def end(self) -> None:
-        """Nothing follows."""
+        """Check the end of the compressed data."""
         if not self._is_first and not self._inflate.eof and not self.fault:
-            self.fault = "an undecodable one: its compressed data ends too early"
+            self.fault = "an undecodable body: its compressed data ends too early"
 
     @property
     def content(self) -> bytes:
@@ -64,7 +64,7 @@ class Body:
                 if chunk:
                     self._inflate = zlib.decompressobj(_AUTO)  # gzip may have several members
         except zlib.error as error:
-            self.fault = f"an undecodable one: {error}"
+            self.fault = f"an undecodable body: {error}"
 
     def _inflated(self, chunk: bytes) -> bytes:
         try:
@@ -72,7 +72,7 @@ class Body:
         except zlib.error:
             if not self._is_first or self._codings != ["deflate"]:
                 raise
-            # Some servers leave out the header that the standard asks for.
+            # Some servers omit the zlib header that the standard requires.
             self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)
             data = self._inflate.decompress(chunk, self._left + 1)
         self._is_first = False

@@ -1,4 +1,4 @@
-"""Transports and clients of the caller's own, which know no deadlines."""
+"""The caller's own httpx clients and transports, which have no overall deadline."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _BODY_ERRORS = (httpx.NetworkError, httpx.RemoteProtocolError)
 
 
 class _OfOneProcess:
-    """A client of the caller's; a forked process would share its connections."""
+    """The caller's client, used in one process only: a fork would share its connections."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -52,7 +52,7 @@ class _OfOneProcess:
         renew_in_children(self)
 
     def start_afresh(self) -> None:
-        """Leave it to the parent, if it may have connections."""
+        """Leave it to the parent process, if it was used there."""
         self._is_parents = self._is_used
 
     async def aclose(self) -> None:
@@ -63,13 +63,13 @@ class _OfOneProcess:
         if self._is_parents:
             raise FailedError(
                 "this process was forked after http_client or transport was used, and would share "
-                "its connections: make clients with one of their own in each process",
+                "its connections: create http_client or transport in each process",
                 transient=False,
             )
 
 
 class ForeignTransport(_OfOneProcess):
-    """A synchronous client of the caller's, in a thread that is left behind if need be."""
+    """The caller's synchronous client, in a daemon thread that may outlive the call."""
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
         """Send a request."""
@@ -103,7 +103,7 @@ class ForeignTransport(_OfOneProcess):
 
 
 class AsyncForeignTransport(_OfOneProcess):
-    """An asynchronous client of the caller's."""
+    """The caller's asynchronous client."""
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
         """Send a request."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Headers(MutableMapping[str, str]):
-    """Values by name, in any case; those that came more than once are joined with commas."""
+    """Header values by case-insensitive name; repeated headers are joined with commas."""
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
         pairs = list(items)
@@ -44,17 +44,17 @@ class Headers(MutableMapping[str, str]):
 
     @property
     def written(self) -> list[tuple[str, str]]:
-        """Names as they were written, and their values."""
+        """Names in their original case, and values."""
         return list(self._items.values())
 
     @property
     def encoded(self) -> list[tuple[bytes, bytes]]:
-        """As they are sent."""
+        """Names and values as bytes."""
         return [(name.encode("ascii"), value.encode("latin-1")) for name, value in self.written]
 
 
 def decoded(raw: Iterable[tuple[bytes, bytes]]) -> Headers:
-    """Headers as they came; of values that are not ASCII, some servers send UTF-8."""
+    """Headers from bytes; values that are not ASCII may be in UTF-8, or else in Latin-1."""
     return Headers((name.decode("latin-1"), _text(value)) for name, value in raw)
 
 

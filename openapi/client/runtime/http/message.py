@@ -1,4 +1,4 @@
-"""A request to be sent, as often as it takes."""
+"""Requests, before and after they are built."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..redaction.secret import Secret
 
 _PORTS = {"http": 80, "https": 443}
-# What needs no quoting, no parsing and no body: the library encodes the rest.
+# Requests that need no encoding, parsing or body; httpx builds all others.
 _PLAIN = {"method", "url", "headers"}
 _BARE = {"GET", "HEAD", "DELETE"}
 _PLAIN_URL = re.compile(r"(https?://[^/?#]+)((?:/(?!\.)[\w.~!$&'()*+,;=:@%-]*)+)", re.ASCII)
@@ -29,22 +29,22 @@ class InvalidRequestError(Exception):
 
 @dataclass(eq=False)
 class Message:
-    """A request before anything is known of the connection."""
+    """A request to be sent, once for each attempt."""
 
     operation: str
-    """What it is called in messages."""
+    """Its name in messages."""
     request: dict[str, Any] = field(repr=False)
-    """Arguments of the HTTP library: method, url, and what goes with them."""
+    """Arguments of `httpx.Request`."""
     idempotent: bool
     """Whether sending it twice has the same effect as once."""
     secrets: tuple[Secret[str], ...] = ()
-    """Secrets that it holds."""
+    """The secrets that it contains."""
     response_has_secret: bool = False
-    """Whether the headers of its response hold one."""
+    """Whether the headers of its response contain a secret."""
 
 
 class Origin(NamedTuple):
-    """Where requests go."""
+    """The origin of a URL."""
 
     scheme: str
     host: str
@@ -53,12 +53,12 @@ class Origin(NamedTuple):
 
     @property
     def explicit_port(self) -> int | None:
-        """The port, unless it is the scheme's own."""
+        """The port; None if it is the scheme's default."""
         return None if self.port == _PORTS[self.scheme] else self.port
 
     @property
     def authority(self) -> str:
-        """Host and port as a request names them."""
+        """Host and port as in the header Host."""
         port = self.explicit_port
         return self.host if port is None else f"{self.host}:{port}"
 
@@ -78,7 +78,7 @@ def origin_of(url: str) -> Origin:
 
 @dataclass(eq=False)
 class Request:
-    """A request as it is sent."""
+    """A request in the form in which it is sent."""
 
     method: str
     origin: Origin
@@ -93,7 +93,7 @@ class Request:
 
 
 def built(arguments: Mapping[str, Any], headers: Mapping[str, str]) -> Request:
-    """The request that the HTTP library would send for some arguments, with other headers."""
+    """The request that httpx would build from arguments, but with these headers."""
     is_bare = arguments.keys() <= _PLAIN and arguments["method"].upper() in _BARE
     plain = _PLAIN_URL.fullmatch(arguments["url"]) if is_bare else None
     if plain is None:
@@ -107,7 +107,7 @@ def built(arguments: Mapping[str, Any], headers: Mapping[str, str]) -> Request:
 
 
 def converted(request: httpx.Request) -> Request:
-    """A request of the library's."""
+    """A request from one of httpx's."""
     url = request.url
     origin = origin_of(f"{url.scheme}://{url.netloc.decode('ascii')}")
     raw = ((name.decode("ascii"), value.decode("latin-1")) for name, value in request.headers.raw)

@@ -1,4 +1,4 @@
-"""What the caller wants of the HTTP library."""
+"""The HTTP options of a client."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HttpOptions:
-    """What the caller wants of the HTTP library."""
+    """The HTTP options of a client."""
 
     client: httpx.Client | httpx.AsyncClient | None = field(default=None, repr=False)
     transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None

@@ -1,4 +1,4 @@
-"""The way to a client's URLs, set up."""
+"""Sets up a client's transport."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def open_wire(options: HttpOptions, urls: Sequence[str]) -> SyncWire:
-    """The way to some URLs for a synchronous client.
+    """The wire of a synchronous client that calls certain URLs.
 
     Raises:
-        ArgumentError: The options do not go together, or not with the library.
+        ArgumentError: The options cannot be combined, or have the wrong type.
         APIConnectionError: The proxies or certificates are unusable.
     """
     own = _own_client(options, httpx.Client, httpx.BaseTransport) if options.are_foreign else None
@@ -44,13 +44,13 @@ def open_async_wire(options: HttpOptions, urls: Sequence[str]) -> AsyncWire:
 
 
 def _foreign() -> Any:
-    from . import foreign  # noqa: PLC0415  # httpx takes its time to load
+    from . import foreign  # noqa: PLC0415  # httpx is slow to load
 
     return foreign
 
 
 def _own_client(options: HttpOptions, kind: type[Any], transport_kind: type[Any]) -> Any:
-    """The caller's client, or one around the caller's transport."""
+    """The caller's client, or a client with the caller's transport."""
     if options.client is not None:
         if (options.transport, options.proxy, options.ca_bundle) != (None, None, None):
             raise ArgumentError("http_client cannot be combined with transport, proxy or ca_bundle")
@@ -67,7 +67,7 @@ def _own_client(options: HttpOptions, kind: type[Any], transport_kind: type[Any]
 def _routes(
     options: HttpOptions, urls: Sequence[str], *, is_async: bool
 ) -> Callable[[Origin], Route]:
-    """The way to each origin, as each may need another proxy."""
+    """The route to each origin, as they may need different proxies."""
     checked_ca_bundle(options.ca_bundle)
     proxies = {origin_of(url): proxy_for(url, options.proxy) for url in urls}
     context = _context(
@@ -79,7 +79,7 @@ def _routes(
             if route.proxy:
                 route.through(route.proxy, None, is_async=is_async)
     except ImportError as error:
-        reason = str(error)  # what a proxy with SOCKS needs
+        reason = str(error)  # SOCKS needs an optional dependency
     else:
         return routes.__getitem__
     raise APIConnectionError(f"proxy is unusable: {reason}")

@@ -1,4 +1,4 @@
-"""Turns: how many requests of one client may be on their way at a time."""
+"""Limits the number of requests of a client in flight."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from ..call.deadline import Deadline
 
 IN_FLIGHT = 100
-"""Requests of one client on their way at a time; more wait for their turn."""
+"""The maximum number of requests of a client in flight; others wait."""
 
 
 class _Slot:
-    """One of a fixed number: where an interrupt drops it, another takes its place."""
+    """One of a fixed number of slots; if an interrupt loses it, a new one replaces it."""
 
     def __init__(self, free: ReferenceType[SimpleQueue[_Slot]]) -> None:
         self._free = free
@@ -30,19 +30,19 @@ class _Slot:
 
 
 class Lease:
-    """A slot that somebody has."""
+    """A slot in use."""
 
     def __init__(self, slot: _Slot, free: SimpleQueue[_Slot]) -> None:
         self._held = [slot]
         self._free = free
 
     def release(self) -> None:
-        """Let the next one have it."""
+        """Free the slot."""
         self._free.put(self._held.pop())
 
 
 class Slots:
-    """For threads."""
+    """The slots of a synchronous client, shared by threads."""
 
     def __init__(self, count: int = IN_FLIGHT) -> None:
         self._count = count
@@ -50,13 +50,13 @@ class Slots:
         renew_in_children(self)
 
     def start_afresh(self) -> None:
-        """Have all slots free."""
+        """Free all slots."""
         self._free: SimpleQueue[_Slot] = SimpleQueue()
         for _ in range(self._count):
             self._free.put(_Slot(ref(self._free)))
 
     def take(self, deadline: Deadline) -> Lease | None:
-        """A slot, or None if there was none in time."""
+        """Wait for a slot; None if the deadline passes."""
         free = self._free
         while True:
             try:
@@ -67,14 +67,14 @@ class Slots:
 
 
 class AsyncSlots:
-    """For the tasks of one event loop."""
+    """The slots of an asynchronous client, shared by the tasks of one event loop."""
 
     def __init__(self) -> None:
         self._free = IN_FLIGHT
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     def take_free(self) -> bool:
-        """Take a slot, if there is one that nobody waits for."""
+        """Take a slot if one is free; returns whether it did."""
         is_free = self._free > 0
         self._free -= is_free
         return is_free
@@ -91,7 +91,7 @@ class AsyncSlots:
             raise
 
     def release(self) -> None:
-        """Let the next one have it."""
+        """Free a slot, or pass it to the next waiting task."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():

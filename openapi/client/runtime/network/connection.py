@@ -1,4 +1,4 @@
-"""One connection, for one call at a time."""
+"""Connections, each for one call at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .route import Route
 
 LONGEST_IDLE = 15.0
-"""Seconds that a connection is kept without a call."""
+"""Seconds that an idle connection is kept."""
 _BROKEN = (FailedError, httpcore.RemoteProtocolError)
 
 
@@ -34,13 +34,13 @@ class AnyConnection:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it is open, as far as one can tell."""
+        """Whether it seems to be open."""
         stream = self.backend.stream
         is_young = time.monotonic() < self._last_used + LONGEST_IDLE
         return stream is not None and is_young and stream.is_idle()
 
     async def exchange(self, request: Request, attempt: Attempt) -> tuple[Response, bool]:
-        """Send a request; its response, and whether the connection is of further use."""
+        """Send a request; returns its response, and whether the connection can be reused."""
         is_reused = self._begin()
         try:
             head = await self._sent(request, attempt)
@@ -55,7 +55,7 @@ class AnyConnection:
         raise failure
 
     def abort(self) -> None:
-        """Close it, whatever goes on."""
+        """Close it at once."""
         raise NotImplementedError
 
     async def _sent(self, request: Request, attempt: Attempt) -> httpcore.Response:
@@ -63,11 +63,11 @@ class AnyConnection:
         raise NotImplementedError
 
     async def _receive(self, head: httpcore.Response, attempt: Attempt) -> None:
-        """Read the body, as far as it comes."""
+        """Read the body, even if it is incomplete."""
         raise NotImplementedError
 
     def _begin(self) -> bool:
-        """Note that a request is sent; whether one was before."""
+        """Prepare for a request; returns whether the connection is reused."""
         stream = self.backend.stream
         if stream is None:
             return False
@@ -103,7 +103,7 @@ _HTTPCORE_ERRORS = (
 
 
 class Connection(AnyConnection):
-    """A synchronous connection, whose coroutines never wait."""
+    """A synchronous connection, whose coroutines never suspend."""
 
     def __init__(self, route: Route) -> None:
         super().__init__(route)

@@ -1,4 +1,4 @@
-"""How an attempt may fail, whoever made the connection."""
+"""The failures of an attempt."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 CONNECT_TIMEOUT = 5.0
-"""Seconds that a connection may take, and its TLS handshake as many."""
+"""Timeout in seconds for connecting, and again for the TLS handshake."""
 CHUNK = 16 * 1024
-"""Bytes to read at most until the deadline is looked at again: thousands of the smallest chunks."""
+"""The most bytes to read before the deadline is checked again."""
 
 
 class FailedError(Exception):
-    """No response, for a reason that the message tells."""
+    """There is no response; the message has the reason."""
 
     def __init__(self, reason: str, *, transient: bool) -> None:
         super().__init__(reason)
         self.transient = transient
-        """Whether it may be gone a moment later."""
+        """Whether a retry may succeed."""
 
 
 class DeadlinePassedError(Exception):
-    """The deadline passed in the middle of something."""
+    """The deadline passed."""
 
 
 class StaleConnectionError(FailedError):
@@ -40,7 +40,7 @@ class StaleConnectionError(FailedError):
 
 
 def broken(peer: str, error: Exception) -> FailedError:
-    """The failure of a connection, which names the other side."""
+    """The failure of a connection, with the name of the peer."""
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     lasting = isinstance(error, UnicodeError | ssl.SSLCertVerificationError)
     return FailedError(f"{peer}: {reason}", transient=not lasting)
@@ -48,7 +48,7 @@ def broken(peer: str, error: Exception) -> FailedError:
 
 @asynccontextmanager
 async def connecting(peer: str) -> AsyncIterator[None]:
-    """Give up where it takes too long, and name the other side in what fails."""
+    """Limit the time to connect, and add the name of the peer to errors."""
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT):
             yield

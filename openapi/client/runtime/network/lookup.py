@@ -1,4 +1,4 @@
-"""Names to addresses, within a deadline: a lookup itself cannot be interrupted."""
+"""Name resolution in threads, as a lookup itself cannot be interrupted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Address: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
 
 
 class Lookups:
-    """Each in a thread of its own that is left behind if need be, and shared by all who ask."""
+    """Runs each lookup in a daemon thread, and shares it among concurrent callers."""
 
     def __init__(self) -> None:
         self.start_afresh()
@@ -26,7 +26,7 @@ class Lookups:
         self._running: dict[tuple[str, int], Future[list[Address]]] = {}
 
     def start(self, host: str, port: int) -> Future[list[Address]]:
-        """Look up a host's addresses, the families in turns.
+        """Look up a host's addresses, with address families interleaved.
 
         The future's error is an `OSError` or a `UnicodeError`.
         """
@@ -41,7 +41,7 @@ class Lookups:
                 return running
             future = Future()
             threading.Thread(target=self._run, args=(host, port, future), daemon=True).start()
-            # Not before, as an interrupt may strike anywhere; the thread waits for the lock.
+            # After the start, which an interrupt may prevent; the thread waits for the lock.
             self._running[host, port] = future
         return future
 
@@ -54,7 +54,7 @@ class Lookups:
 def _look_up(host: str, port: int, future: Future[list[Address]]) -> None:
     try:
         addresses = _interleaved(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    except BaseException as error:  # noqa: BLE001  # it belongs to those who wait
+    except BaseException as error:  # noqa: BLE001  # raised in those who wait
         future.set_exception(error)
     else:
         future.set_result(addresses)
@@ -69,7 +69,7 @@ def _is_address(host: str) -> bool:
 
 
 def _interleaved(entries: list[Any]) -> list[Address]:
-    """One family after the other in turns, so that none that is unreachable holds up the other."""
+    """Addresses of alternating families, so that an unreachable family does not block the other."""
     families: dict[Any, list[Address]] = {}
     for family, kind, protocol, _, address in entries:
         families.setdefault(family, []).append((family, kind, protocol, address))

@@ -1,4 +1,4 @@
-"""Which proxy leads to a URL: the one passed, or the environment's, with curl's exceptions."""
+"""The proxy for a URL: the argument, or the environment's with NO_PROXY as curl reads it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WITH_PORT = re.compile(r"(?P<name>\[[^]]*\]|[^:]*):(?P<port>\d+)")
 
 @dataclass(frozen=True)
 class Proxy:
-    """A proxy, and what names it."""
+    """A proxy, and the source of the setting."""
 
     source: str
     """An argument, an environment variable, or the system's settings."""
@@ -46,13 +46,13 @@ class Proxy:
 
 
 def proxy_for(url: str, passed: str | None) -> Proxy | None:
-    """The proxy to take to a URL; None to connect directly.
+    """The proxy for a URL; None to connect directly.
 
-    The environment's proxy is not for this machine, nor for what NO_PROXY lists. Without any
-    such variable the operating system's settings count.
+    Loopback addresses and hosts in NO_PROXY do not use the environment's proxy. If no such variable
+    is set, the operating system's settings apply.
 
     Raises:
-        ArgumentError: What was passed is no string.
+        ArgumentError: The argument is not a string.
         APIConnectionError: The proxy's URL is invalid; the message does not show it.
     """
     if passed is not None:
@@ -63,7 +63,7 @@ def proxy_for(url: str, passed: str | None) -> Proxy | None:
         return None
     variables = _variables()
     if not variables:
-        from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415  # long to load
+        from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415  # slow to load
 
         setting = None if proxy_bypass(host) else getproxies().get(parts.scheme)
         return _named("the system's settings", setting) if setting else None
@@ -74,12 +74,12 @@ def proxy_for(url: str, passed: str | None) -> Proxy | None:
 
 
 def _variables() -> dict[str, tuple[str, str]]:
-    """The variables that are set, by what they are for; as for curl, an empty one is not."""
+    """The variables that are set, by scheme; empty ones are ignored, as in curl."""
     variables: dict[str, tuple[str, str]] = {}
     for key in ("http", "https", "all", "no"):
         names = [f"{key}_proxy", f"{key}_proxy".upper()]
         if key == "http" and "REQUEST_METHOD" in os.environ:
-            names.pop()  # a CGI server puts the request's header Proxy there
+            names.pop()  # in CGI, it has the value of the request's header Proxy
         for name in names:
             value = os.environ.get(name, "").strip()
             if value:
@@ -112,10 +112,10 @@ def _parsed(source: str, url: str) -> Proxy | None:
 
 
 def _is_excepted(url: SplitResult, exceptions: str = "") -> bool:
-    """Whether NO_PROXY, a list with commas or blanks, has a URL.
+    """Whether NO_PROXY, a list separated by commas or blanks, matches a URL.
 
-    The rules are curl's, and more: an entry may have a port, an asterisk may stand in a list or
-    for subdomains.
+    The rules are curl's, and more: an entry may have a port, and an asterisk may be one of several
+    entries or stand for subdomains.
     """
     host, port = _normal(url.hostname or ""), url.port or _PORTS[url.scheme]
     return any(_matches(entry, host, port) for entry in exceptions.replace(",", " ").split())
@@ -133,13 +133,13 @@ def _matches(entry: str, host: str, port: int) -> bool:
     if address:
         return _covers(entry, address)
     name = _normal(entry.removeprefix("*").removeprefix("."))
-    # With an asterisk the domain itself is not meant; with a leading dot it is.
+    # An asterisk does not match the domain itself; a leading dot does.
     whole = host if entry.startswith("*") else f".{host}"
     return bool(name) and whole.endswith(f".{name}")
 
 
 def _covers(entry: str, address: IPAddress) -> bool:
-    """Whether an address or network of NO_PROXY has an address."""
+    """Whether an address or network of NO_PROXY contains an address."""
     base, slash, bits = entry.partition("/")
     try:
         network = ip_network(f"{_bare(base)}{slash}{bits}", strict=False)
@@ -161,11 +161,11 @@ def _bare(address: str) -> str:
 
 
 def _normal(name: str) -> str:
-    """A name in the one form that all its spellings have."""
+    """A host name in normal form."""
     try:
         return _ascii(name).lower().removesuffix(".")
     except UnicodeError:
-        return ""  # no possible name
+        return ""  # invalid
 
 
 def _ascii(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Sockets of synchronous clients, each read and write within the deadline of the call."""
+"""Sockets of synchronous clients; each read and write respects the deadline of the call."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from .lookup import Address
 
 HEAD_START = 0.25
-"""Seconds until the next address is tried as well (RFC 8305)."""
+"""Seconds until a connection to the next address is attempted as well (RFC 8305)."""
 _STARTED = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
 
 
 class Backend(httpcore.NetworkBackend):
-    """Connects for one connection of the HTTP library, which carries one call at a time."""
+    """Opens the socket of a single httpcore connection, which carries one call at a time."""
 
     deadline: Deadline
-    """Of the call that the connection is used for."""
+    """The deadline of the current call."""
 
     def __init__(self) -> None:
         self.stream: Stream | None = None
@@ -43,7 +43,7 @@ class Backend(httpcore.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002  # the deadline is known better here
+        timeout: float | None = None,  # noqa: ARG002  # the deadline is used instead
         local_address: str | None = None,  # noqa: ARG002
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> Stream:
@@ -62,7 +62,7 @@ class Backend(httpcore.NetworkBackend):
 
 
 def named(host: str, port: int) -> tuple[str, str]:
-    """A host without its brackets, and what it is called in messages."""
+    """A host without brackets, and its name in messages."""
     host = host.strip("[]").replace("%25", "%")
     return host, f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
@@ -81,7 +81,7 @@ def _result(lookup: Future[list[Address]], limit: Deadline) -> list[Address]:
 
 
 def _first_connected(addresses: list[Address], limit: Deadline) -> socket.socket:
-    """A connection to the first address that accepts one; each has a head start on the next."""
+    """A connection to the first address that accepts it; attempts start one after the other."""
     error = OSError("no address")
     left = list(addresses)
     with selectors.DefaultSelector() as selector:
@@ -123,7 +123,7 @@ def _closed(failed: socket.socket, number: int) -> OSError:
     return OSError(number, os.strerror(number))
 
 
-# One of another kind would take a descriptor, and more system calls.
+# Other selectors need a file descriptor and more system calls.
 _Selector: type[selectors.BaseSelector] = getattr(
     selectors, "PollSelector", selectors.SelectSelector
 )
@@ -147,12 +147,12 @@ class Stream(httpcore.NetworkStream):
         self._to_read = _selector(connected, selectors.EVENT_READ)
         self.peer = peer
         self.is_silent = True
-        """Whether nothing came since this was last set."""
+        """Whether nothing was received since this was last set."""
         renew_in_children(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
         while True:
-            # First, as the response is hardly ever there already.
+            # Wait first, as the response has rarely arrived yet.
             self._wait(self._to_read)
             try:
                 data = self._socket.recv(min(max_bytes, CHUNK))
@@ -172,7 +172,7 @@ class Stream(httpcore.NetworkStream):
             except BlockingIOError:
                 self._wait(_selector(self._socket, selectors.EVENT_WRITE))
             except OSError as error:
-                # The library reads what the server may have sent before it closed.
+                # httpcore then reads what the server may have sent before it closed the connection.
                 raise httpcore.WriteError(f"{self.peer}: {error.strerror}") from None
 
     def _wait(self, selector: selectors.BaseSelector) -> None:
@@ -202,7 +202,7 @@ class Stream(httpcore.NetworkStream):
         return not self.is_idle() if info == "is_readable" else None
 
     def is_idle(self) -> bool:
-        """Whether the other side has neither sent anything nor closed."""
+        """Whether the peer has neither sent anything nor closed the connection."""
         if self.is_closed:
             return False
         try:
@@ -214,7 +214,7 @@ class Stream(httpcore.NetworkStream):
         return False
 
     def close(self) -> None:
-        """Close it, telling the other side no more than that."""
+        """Close it, without a TLS shutdown."""
         self.is_closed = True
         self._socket.close()
 

@@ -1,1 +1,1 @@
-"""Secrets: held where nothing shows them, and found in what is shown."""
+"""Redaction of secrets in errors, logs and output."""

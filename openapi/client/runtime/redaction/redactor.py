@@ -1,4 +1,4 @@
-"""Secrets are kept out of everything that is shown, should a server send them back."""
+"""Redacts secrets that a server may echo."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from .secret import Secret
 
 _LOGGERS = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "proxy", "socks")))
-"""What logs, and might show secrets."""
+"""Loggers whose records may contain secrets."""
 
 
 class Redactor:
-    """Knows the secrets of one call, and replaces them in whatever form they come back."""
+    """Redacts the secrets of one call, in any encoding."""
 
     def __init__(
         self, secrets: Iterable[Secret[str]] = (), *, headers_are_secret: bool = False
     ) -> None:
         self.headers_are_secret = headers_are_secret
-        """Whether the response's headers bring a secret that is not known yet."""
+        """Whether the response's headers contain a secret that is not known yet."""
         self._secrets = list(secrets)
         self._found: list[Needle] = []
         if (created := _made.get()) is not None:
@@ -35,21 +35,21 @@ class Redactor:
         return "<Redactor>"
 
     def add(self, *secrets: Secret[str]) -> None:
-        """Learn further secrets."""
+        """Add secrets."""
         self._secrets += secrets
 
     def text(self, text: str) -> str:
-        """A text without them."""
+        """A text with the secrets redacted."""
         return self.content(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def content(self, content: bytes, most: int | None = None) -> bytes:
-        """Bytes without them, and so many at most."""
+        """Bytes with the secrets redacted, cut to a length."""
         if most is not None:
-            content = content[: 2 * most]  # what is cut in two cannot be told any more
+            content = content[: 2 * most]  # a secret that is cut in two would not be recognized
         return conceal(content, self._needles)[:most]
 
     def json(self, value: Any) -> Any:
-        """Parsed JSON without them."""
+        """Parsed JSON with the secrets redacted."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
@@ -60,7 +60,7 @@ class Redactor:
 
     @property
     def _needles(self) -> list[Needle]:
-        # Not before something is to be shown, as most calls show nothing.
+        # Computed on first use, as most calls redact nothing.
         while self._secrets:
             self._found += Needle.of(self._secrets.pop().reveal())
         return self._found
@@ -72,7 +72,7 @@ _made: ContextVar[list[Redactor] | None] = ContextVar("redactors", default=None)
 
 @contextmanager
 def redactors() -> Iterator[list[Redactor]]:
-    """The redactors of all calls that are made in the length of a block."""
+    """The redactors of all calls that are made inside a block."""
     created: list[Redactor] = []
     previous = _made.set(created)
     try:
@@ -82,13 +82,13 @@ def redactors() -> Iterator[list[Redactor]]:
 
 
 class _Filter(logging.Filter):
-    """The HTTP library logs what servers send, at level DEBUG whole headers."""
+    """Redacts the records of httpx and httpcore, which log headers at level DEBUG."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         redactor = _current.get()
         if redactor is None:
             return True
-        # The line that httpx logs of each request at level INFO is our own at level DEBUG.
+        # httpx logs each request at level INFO; our own line is at level DEBUG.
         if record.name == "httpx":
             return False
         message = record.getMessage()
@@ -102,8 +102,8 @@ for _name in _LOGGERS:
     logging.getLogger(_name).addFilter(_Filter())
 
 
-class redacted_logs:  # noqa: N801  # as of contextlib, which takes long
-    """Keep a call's secrets out of the HTTP library's log records for the length of a block."""
+class redacted_logs:  # noqa: N801  # faster than contextlib.contextmanager
+    """Redact a call's secrets in the records of httpx and httpcore inside a block."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
@@ -113,5 +113,5 @@ class redacted_logs:  # noqa: N801  # as of contextlib, which takes long
         _current.set(self._redactor)
 
     def __exit__(self, *_: object) -> None:
-        # Not by a token: a coroutine may be closed in another context.
+        # Not reset by a token: a coroutine may be closed in another context.
         _current.set(self._previous)

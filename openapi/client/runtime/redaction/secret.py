@@ -1,4 +1,4 @@
-"""A value that nothing shows."""
+"""A value that is never shown."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ T = TypeVar("T")
 
 
 class Secret(Generic[T]):
-    """Holds a secret, which is revealed where it is used and nowhere else.
+    """Holds a secret until it is revealed where it is used.
 
-    Tools that show the variables of a traceback, and those of the objects in them, do not reach it.
+    Tools that show the variables of a traceback, and the attributes of objects, do not show it.
     """
 
     __slots__ = ("reveal",)

@@ -1,4 +1,4 @@
-"""What the commands are called here: in a checkout, or where they were installed."""
+"""Names of the commands, in a checkout or as installed."""
 
 from pathlib import Path
 

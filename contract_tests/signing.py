@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ALGORITHM = "SDK-HMAC-SHA256"
 DATE_HEADER = "x-sdk-date"
 DATE_FORMAT = "%Y%m%dT%H%M%SZ"
-"""Of UTC."""
+"""In UTC."""
 
 _AUTHORIZATION = re.compile(
     rf"{ALGORITHM} Access=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{{64}})"
@@ -32,16 +32,16 @@ class Authorization:
 
     access_key: str
     signed_headers: tuple[str, ...]
-    """Lower case and sorted; the vendor's SDK lists one twice now and then."""
+    """Lower case and sorted; the vendor's SDK sometimes lists a name twice."""
     signature: str
 
     @classmethod
     def parse(cls, value: str) -> Authorization | None:
         """Read a header; ``None`` if it is of another scheme or malformed."""
-        found = _AUTHORIZATION.fullmatch(value)
-        if found is None:
+        match = _AUTHORIZATION.fullmatch(value)
+        if match is None:
             return None
-        access_key, names, signature = found.groups()
+        access_key, names, signature = match.groups()
         return cls(access_key, tuple(sorted(names.lower().split(";"))), signature)
 
     def __str__(self) -> str:
@@ -82,8 +82,8 @@ def canonical_request(
         method: The HTTP method.
         path: The path as on the wire.
         query: The query as on the wire.
-        headers: Those signed: names in lower case and sorted, with their values.
-        payload_hash: SHA-256 of the body, hexadecimal, or what stands in its place.
+        headers: The signed headers: lower-case names, sorted, with values.
+        payload_hash: SHA-256 of the body, hexadecimal, or its replacement.
     """
     signed = list(headers)
     return "\n".join(
@@ -106,7 +106,7 @@ def signature(secret_key: str, date: str, canonical: str) -> str:
 
 
 def _canonical_path(path: str) -> str:
-    # The vendor's signers decode the whole path before they split it: %2F separates here.
+    # The vendor's signers decode the path before they split it, so %2F is a separator here.
     encoded = "/".join(_encoded(segment) for segment in unquote(path).split("/"))
     return encoded if encoded.endswith("/") else f"{encoded}/"
 

@@ -1,4 +1,4 @@
-"""What the wheel of the check holds: folders of this repository, inside its one package."""
+"""Builds the wheel of the check: folders of this repository inside one package."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path("huaweicloud_statistics_check")
-CARRIED = (
+INCLUDED = (
     "openapi/*.*",
     "openapi/contract/**/*.py",
     "contract_tests/*.py",
@@ -23,34 +23,36 @@ CARRIED = (
 
 
 class Metadata(MetadataHookInterface):
-    """Takes from the client's pyproject.toml what is the same for both."""
+    """Takes shared metadata from the pyproject.toml of the client."""
 
     def update(self, metadata: dict[str, Any]) -> None:
-        """Fill in what is dynamic."""
+        """Set the dynamic fields."""
         text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
         client = tomllib.loads(text)
         metadata["version"] = client["project"]["version"]
         metadata["dependencies"] = client["dependency-groups"]["contract"]
         others = ("Framework ::", "Typing ::")
         metadata["classifiers"] = [
-            one for one in client["project"]["classifiers"] if not one.startswith(others)
+            classifier
+            for classifier in client["project"]["classifiers"]
+            if not classifier.startswith(others)
         ]
 
 
 class Files(BuildHookInterface[Any]):
-    """Carries the folders."""
+    """Includes the folders."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Name the files to include.
+        """Set the files to include.
 
         Raises:
-            RuntimeError: It is not the wheel that is to be built.
+            RuntimeError: The target is not a wheel.
         """
         if self.target_name != "wheel":
             raise RuntimeError("build the wheel: its files are in folders of the whole repository")
         build_data["force_include"] |= {str(ROOT / "LICENSE"): str(PACKAGE / "LICENSE")} | {
             str(path): str(PACKAGE / path.relative_to(ROOT))
-            for pattern in CARRIED
+            for pattern in INCLUDED
             for path in sorted(ROOT.glob(pattern))
             if path.suffix != ".pyc"
         }

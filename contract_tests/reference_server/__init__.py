@@ -1,4 +1,4 @@
-"""A server that keeps every contract: ``scripts/mock``."""
+"""A server that conforms to every contract: ``scripts/mock``."""
 
 from contract_tests.reference_server.access.access import Access
 from contract_tests.reference_server.access.credentials import KeyPair, User

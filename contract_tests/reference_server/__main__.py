@@ -29,15 +29,15 @@ ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until stopped; 0 then, 2 if it cannot start."""
-    # Whoever ends it so, before it serves or by closing the terminal, leaves no credentials behind.
+    """Serve until stopped; returns 0 then, 2 if the server cannot start."""
+    # So that no credentials are left behind if it is stopped early or the terminal is closed.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     options = parse(arguments)
     access = Access(token_lifetime=options.token_lifetime)
     try:
         server = ReferenceServer(
-            load_all(options.contracts, _tell).values(),
+            load_all(options.contracts, _warn).values(),
             access,
             faults=options.faults,
             watch=options.watch,
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.write_target:
             run(server, options, options.write_target)
         else:
-            # What comes while the folder is made waits until it would be removed again.
+            # Signals are deferred until the folder is certain to be removed.
             signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
             with tempfile.TemporaryDirectory(prefix="scripts-mock-") as folder:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
@@ -56,17 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _tell(error: InvalidContractError) -> None:
+def _warn(error: InvalidContractError) -> None:
     print(f"{MOCK}: left out: {error}", file=sys.stderr)
 
 
 def run(server: ReferenceServer, options: Options, target: Path) -> None:
-    """Serve on the address asked for, with a target that checks the server beside it."""
+    """Serve on the address of the options, and write a target that checks the server."""
     with listen(options.host, options.port) as sock:
         host = f"[{options.host}]" if ":" in options.host else options.host
         base_url = f"http://{host}:{sock.getsockname()[1]}"
         write_target(target, base_url, server)
-        # What there is by now stays; looking through it again and again would take time.
+        # Everything loaded stays alive; collecting it again and again would take time.
         gc.freeze()
         signal.signal(signal.SIGUSR1, lambda *_: server.watch.restart())
         log = AccessLog(sys.stderr if options.access_log else None)
@@ -85,8 +85,8 @@ def _greeting(server: ReferenceServer, base_url: str, target: Path, contracts: P
         for job in jobs
     ]
     if moving:
-        again = f"  again from the start: kill -USR1 {os.getpid()}"
-        lines += ["Moving, from its first reading on:", *moving, again]
+        restart = f"  restart: kill -USR1 {os.getpid()}"
+        lines += ["In progress, from its first read on:", *moving, restart]
     own = [] if contracts == CONTRACTS else ["--contracts", str(contracts)]
     lines += [
         f"Token: in {target.with_name(target.stem + '.token')}",

@@ -1,4 +1,4 @@
-"""What goes wrong, in the words of the API gateway or of the contract, in the caller's language."""
+"""Error responses of the API gateway or the contract, in the language of the caller."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _FALLBACK = {
     429: ("APIGW.0308", "The throttling threshold has been reached."),
     500: ("APIGW.0601", "Internal server error."),
 }
-"""What to say where a contract has no example of an error; 400 covers the rest."""
+"""Errors for which a contract has no example, by status; others are a bad request."""
 
 _CHINESE = Path(__file__).with_name("chinese.yaml")
 
 
 def gateway(status: int, code: str, message: str, request_id: str, **headers: str) -> Response:
-    """An error in the words and the shape of the API gateway."""
+    """An error of the API gateway."""
     body = {"error_code": code, "error_msg": message, "request_id": request_id}
     return Response(
         status, body, {name.replace("_", "-"): value for name, value in headers.items()}
@@ -34,7 +34,7 @@ def gateway(status: int, code: str, message: str, request_id: str, **headers: st
 
 
 def documented(operation: Operation, status: int, request_id: str, name: str = "") -> Response:
-    """An error as the contract's example of that name shows it, or else its first example."""
+    """An error by the contract's example of that name, or by its first example."""
     response = operation.response(status)
     examples = response.examples if response else {}
     if not examples:
@@ -47,7 +47,7 @@ def documented(operation: Operation, status: int, request_id: str, name: str = "
 
 
 def fitted(operation: Operation, response: Response) -> Response:
-    """An error in a form that the contract documents, where it documents one of its own."""
+    """The error in the documented form, if the contract documents another than the gateway's."""
     documented = operation.response(response.status)
     if response.status < 400 or not documented or not documented.media_types:
         return response
@@ -60,13 +60,13 @@ def fitted(operation: Operation, response: Response) -> Response:
 
 @cache
 def _fits(documented: Documented) -> bool:
-    """Whether errors as the gateway has them are valid."""
+    """Whether errors of the gateway are valid."""
     body = {"error_code": "APIGW.0101", "error_msg": NO_API, "request_id": "0" * 32}
     return not documented.errors(body)
 
 
 def in_chinese(response: Response) -> Response:
-    """An error with its message in Chinese; what follows a colon are details and stays."""
+    """The error with its message in Chinese; details after a colon are kept."""
     if response.status < 400 or not isinstance(response.body, dict):
         return response
     body = response.body
@@ -81,8 +81,8 @@ def in_chinese(response: Response) -> Response:
 
 
 def _chinese(status: int, code: str, message: str) -> str:
-    known = _messages()
-    text = known.get(f"{status} {code}") or known.get(str(status)) or known["other"]
+    messages = _messages()
+    text = messages.get(f"{status} {code}") or messages.get(str(status)) or messages["other"]
     _, colon, details = message.partition(": ")
     return f"{text}: {details}" if colon else str(text)
 

@@ -1,4 +1,4 @@
-"""Fault injection, the same for the same seed: latency, failures, throttling."""
+"""Fault injection, reproducible by seed: latency, failures, throttling."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNITS = {"second": 1, "minute": 60}
 
 @dataclass
 class RateLimit:
-    """So many requests in each second or minute; the count begins with the first of them."""
+    """A limit of requests per second or minute, in windows that begin with a request."""
 
     limit: int
     unit: str = "second"
@@ -25,7 +25,7 @@ class RateLimit:
     _taken: int = field(default=0, init=False)
 
     def wait(self) -> int | None:
-        """Take one; whole seconds to wait if there is none left, ``None`` if there was."""
+        """Count a request; returns ``None`` if it is allowed, else whole seconds to wait."""
         now = self.now()
         if now >= self._window_ends:
             self._window_ends, self._taken = now + UNITS[self.unit], 0
@@ -36,12 +36,12 @@ class RateLimit:
 
     @property
     def policy(self) -> str:
-        """As the gateway puts it."""
+        """The policy as in the gateway's message."""
         return f"policy user over ratelimit,limit:{self.limit},time:1 {self.unit}"
 
 
 class FaultInjection:
-    """Which faults are injected, and how often."""
+    """Decides which faults are injected into responses."""
 
     def __init__(
         self,
@@ -50,11 +50,11 @@ class FaultInjection:
         rate_limit: RateLimit | None = None,
         seed: int = 0,
     ) -> None:
-        """Take the delay in seconds, from and to, and the share of requests that fail."""
+        """Take a range of delays in seconds, and the share of requests that fail."""
         self._latency = latency
         self._error_rate = error_rate
         self.rate_limit = rate_limit
-        # Drawn apart, so that a latency does not change which requests fail.
+        # Separate generators, so that latency does not change which requests fail.
         self._delays, self._failures = random.Random(seed), random.Random(seed)  # noqa: S311
 
     def delay(self) -> float:
@@ -62,5 +62,5 @@ class FaultInjection:
         return self._delays.uniform(*self._latency)
 
     def should_fail(self) -> bool:
-        """Whether the next request fails, as a share of all does."""
+        """Whether the next request fails."""
         return self._failures.random() < self._error_rate

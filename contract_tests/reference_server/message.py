@@ -1,4 +1,4 @@
-"""A request as it came over the wire, and a response as it goes back."""
+"""Requests as received, and responses as sent."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ JSON_TYPE = "application/json"
 
 @dataclass(frozen=True)
 class Request:
-    """A request, its path undecoded."""
+    """A request with its raw path."""
 
     method: str
     path: str
     query: str = ""
     headers: tuple[tuple[str, str], ...] = ()
-    """Names in lower case, in the order they came."""
+    """Names in lower case, in the order received."""
     body: bytes = b""
 
     def value(self, location: str, name: str) -> str | None:
-        """A header, query parameter or cookie; several of one name are joined by a comma."""
+        """A header, query parameter or cookie; repeated ones are joined by commas."""
         values = self.values(location, name)
         return ", ".join(values) if values else None
 
     def values(self, location: str, name: str) -> tuple[str, ...]:
-        """Each header, query parameter or cookie of a name."""
+        """All headers, query parameters or cookies of a name."""
         if location == "header":
             wanted, pairs = name.lower(), self.headers
         else:
@@ -51,17 +51,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """What goes back; a body of ``None`` is none at all."""
+    """A response; a body of ``None`` means no body."""
 
     status: int
     body: JSON = None
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
-    """Seconds to wait before it goes out."""
+    """Seconds to wait before it is sent."""
 
     @cached_property
     def content(self) -> bytes:
-        """The body's bytes."""
+        """The encoded body."""
         if self.body is None:
             return b""
         if isinstance(self.body, bytes):
@@ -70,4 +70,4 @@ class Response:
 
 
 Handler: TypeAlias = "Callable[[Request], Response]"
-"""What a server is, less its transport."""
+"""A server without its transport."""

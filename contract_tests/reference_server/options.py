@@ -23,7 +23,7 @@ _DELAY = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
 
 @dataclass(frozen=True)
 class Options:
-    """What was asked for."""
+    """Parsed options."""
 
     host: str
     port: int
@@ -36,20 +36,20 @@ class Options:
 
 
 def parse(arguments: Sequence[str] | None) -> Options:
-    """Read a command line; one that cannot be read ends the program."""
-    given = vars(_parser().parse_args(arguments))
-    rate, seed = given.pop("rate_limit"), given.pop("seed")
-    faults = FaultInjection(given.pop("latency"), given.pop("error_rate"), rate, seed)
-    return Options(watch=Stopwatch(given.pop("job_duration")), faults=faults, **given)
+    """Parse a command line; exits if it is invalid."""
+    values = vars(_parser().parse_args(arguments))
+    rate, seed = values.pop("rate_limit"), values.pop("seed")
+    faults = FaultInjection(values.pop("latency"), values.pop("error_rate"), rate, seed)
+    return Options(watch=Stopwatch(values.pop("job_duration")), faults=faults, **values)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=MOCK,
-        description="Run a server that keeps its contracts, and lets in by token, "
-        "by key pair (AK/SK) and, at POST /v3/auth/tokens, by password.",
-        epilog="One order moves: its job begins when it is first read, ends after --job-duration, "
-        "and begins anew at the first reading after SIGUSR1.",
+        description="Run a server that conforms to the contracts. It accepts a token, "
+        "a key pair (AK/SK) and, at POST /v3/auth/tokens, a password.",
+        epilog="One order is in progress: its job starts when it is first read, finishes within "
+        "--job-duration, and restarts at the first read after SIGUSR1.",
     )
     _add_place(parser)
     _add_behaviour(parser)
@@ -60,12 +60,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_place(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    add("--port", type=_port, default=4010, help="0 for a free one (default: %(default)s)")
+    add("--port", type=_port, default=4010, help="port, 0 for a free one (default: %(default)s)")
     add(
         "--write-target",
         type=Path,
         metavar="FILE",
-        help="write the target that checks this server, its credentials in files beside it "
+        help="write a target that checks this server, with its credentials in files beside it "
         "(default: in a temporary folder)",
     )
     add(
@@ -83,21 +83,21 @@ def _add_behaviour(parser: argparse.ArgumentParser) -> None:
         "--access-log",
         action=argparse.BooleanOptionalAction,
         default=False,
-        help="a line on standard error for each request",
+        help="log each request to standard error",
     )
     add(
         "--token-lifetime",
         type=_positive,
         default=DAY,
         metavar="SECONDS",
-        help="how long a token lives that a login gives (default: %(default)s)",
+        help="lifetime of tokens from a login (default: %(default)s)",
     )
     add(
         "--job-duration",
         type=_positive,
         default=60,
         metavar="SECONDS",
-        help="how long the order that moves takes (default: %(default)s)",
+        help="time until the order in progress finishes (default: %(default)s)",
     )
 
 
@@ -108,7 +108,7 @@ def _add_faults(group: argparse._ArgumentGroup) -> None:
         type=_delay,
         default=(0.0, 0.0),
         metavar="SECONDS",
-        help="delay each response so long, or for a time between two: 0.1-0.5",
+        help="delay each response by this time, or by a random time in a range: 0.1-0.5",
     )
     add(
         "--error-rate",
@@ -121,9 +121,9 @@ def _add_faults(group: argparse._ArgumentGroup) -> None:
         "--rate-limit",
         type=_rate,
         metavar="N/s",
-        help="429 and Retry-After beyond so many requests a second, or a minute: N/min",
+        help="429 with Retry-After beyond this many requests per second, or per minute: N/min",
     )
-    add("--seed", type=int, default=0, help="other faults at the same rates (default: %(default)s)")
+    add("--seed", type=int, default=0, help="seed of the random faults (default: %(default)s)")
 
 
 def _port(text: str) -> int:
@@ -139,8 +139,8 @@ def _positive(text: str) -> float:
 
 
 def _delay(text: str) -> tuple[float, float]:
-    found = _DELAY.fullmatch(text)
-    least, most = (found[1], found[2] or found[1]) if found else ("1", "0")
+    match = _DELAY.fullmatch(text)
+    least, most = (match[1], match[2] or match[1]) if match else ("1", "0")
     if float(least) > float(most):
         raise argparse.ArgumentTypeError(f"{text} is neither seconds nor a range of them: 0.1-0.5")
     return float(least), float(most)
@@ -153,7 +153,7 @@ def _share(text: str) -> float:
 
 
 def _rate(text: str) -> RateLimit:
-    found = _RATE.fullmatch(text)
-    if found is None:
+    match = _RATE.fullmatch(text)
+    if match is None:
         raise argparse.ArgumentTypeError(f"{text} is not a rate: 5/s or 100/min")
-    return RateLimit(int(found[1]), {"s": "second", "min": "minute"}[found[2]])
+    return RateLimit(int(match[1]), {"s": "second", "min": "minute"}[match[2]])

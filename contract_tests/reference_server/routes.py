@@ -1,4 +1,4 @@
-"""From a raw path to the operations there; nothing is decoded before it is routed."""
+"""Routes raw paths to operations; paths are decoded only after they are routed."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ _PLACEHOLDER = re.compile(r"\{([^}]+)\}")
 
 @dataclass(frozen=True)
 class Match:
-    """A path that exists: what can be done there, and the parameters in it, decoded."""
+    """The operations at a path, and its decoded parameters."""
 
     operations: dict[str, Operation]
     """By method, upper case."""
     parameters: dict[str, str]
 
     def operation(self, method: str) -> Operation | None:
-        """The operation a method asks for; HEAD asks for what GET does."""
-        found = self.operations.get(method)
-        return self.operations.get("GET") if found is None and method == "HEAD" else found
+        """The operation of a method; HEAD falls back to GET."""
+        operation = self.operations.get(method)
+        if operation is None and method == "HEAD":
+            return self.operations.get("GET")
+        return operation
 
     @property
     def allow(self) -> str:
@@ -39,7 +41,7 @@ class Routes:
     """The paths of a set of operations."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        """Group by path; a path with fewer parameters in it is tried first."""
+        """Group by path; paths with fewer parameters take precedence."""
         by_path: dict[str, dict[str, Operation]] = {}
         for operation in operations:
             by_path.setdefault(operation.template, {})[operation.method] = operation
@@ -49,11 +51,11 @@ class Routes:
         ]
 
     def match(self, path: str) -> Match | None:
-        """What is at a raw path, if anything."""
+        """The match of a raw path, if any."""
         for pattern, names, operations in self._routes:
-            if found := pattern.fullmatch(path):
-                # Bytes that are no UTF-8 become U+FFFD, which no id has.
-                values = (unquote(value) for value in found.groups())
+            if match := pattern.fullmatch(path):
+                # Invalid UTF-8 becomes U+FFFD, which no id contains.
+                values = (unquote(value) for value in match.groups())
                 return Match(operations, dict(zip(names, values, strict=True)))
         return None
 

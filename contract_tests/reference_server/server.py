@@ -1,4 +1,4 @@
-"""The server less its transport: one request in, one response out."""
+"""The server without its transport: a function from request to response."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from openapi.contract import Contract, Operation
 
 UNKNOWN = "unknown_id"
-"""The name under which a contract may give the error body for an id that does not exist."""
+"""The name of the example that a contract may have for ids that do not exist."""
 
 
 class ReferenceServer:
-    """Keeps a set of contracts."""
+    """Conforms to a set of contracts."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class ReferenceServer:
         )
         self.access = access or Access()
         self.watch = watch or Stopwatch()
-        """Restarts what moves."""
+        """The clock of jobs in progress."""
         self.store = Store(self.operations, self.watch)
         self._faults = faults or FaultInjection()
         self._iam = Iam(self.access, (contract.name for contract in contracts))
@@ -97,7 +97,7 @@ class ReferenceServer:
     def _served(
         self, operation: Operation, request: Request, path: dict[str, str], request_id: str
     ) -> Response:
-        if not self._rules.kept(operation, request, path):
+        if not self._rules.allow(operation, request, path):
             return documented(operation, 400, request_id)
         if operation.contract is self._iam.contract:
             return self._iam(operation, request, request_id)

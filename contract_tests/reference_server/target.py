@@ -1,4 +1,4 @@
-"""The target file that checks a running server."""
+"""Writes a target that checks a running server."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
-    """Write the target, and beside it the credentials, in files that only their owner can read.
+    """Write a target, with the credentials beside it in files that only their owner can read.
 
-    What moves is not in it: a check compares readings, and must find the same ones each time.
+    Jobs in progress are left out: a check expects the same data in every response.
 
     Raises:
         OSError: A file cannot be written.
@@ -33,22 +33,22 @@ def write_target(path: Path, base_url: str, server: ReferenceServer) -> None:
         secret = path.with_name(f"{path.stem}.{name}")
         _write_secret(secret, getattr(server.access, name))
         target[name] = f"file:{secret.name}"
-    taken = [operation.token_header for operation in server.operations]
-    if any(operation.takes_signature for operation in server.operations) and not any(taken):
+    token_headers = [operation.token_header for operation in server.operations]
+    if any(operation.takes_signature for operation in server.operations) and not any(token_headers):
         _sign_instead(path, target, server.access)
     _write_secret(path.with_suffix(".env"), _environment(base_url, server))
     target["known"] = {
         operation: [{**call.path, **_expectation(call.response)} for call in known]
         for operation, known in server.store.known.items()
     }
-    # A reader that waits for the file must never see half of it.
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(tomlkit.dumps(target), encoding="utf-8")
-    aside.replace(path)
+    # Write atomically: a reader may be waiting for the file.
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(tomlkit.dumps(target), encoding="utf-8")
+    temporary.replace(path)
 
 
 def _sign_instead(path: Path, target: tomlkit.TOMLDocument, access: Access) -> None:
-    """Let a check sign its requests, where nothing takes a token."""
+    """Let the check sign its requests, if no operation accepts a token."""
     del target["token"], target["denied_token"]
     target["login"] = {}
     for name, secret in (("ak", access.key.access_key), ("sk", access.key.secret_key)):
@@ -58,11 +58,11 @@ def _sign_instead(path: Path, target: tomlkit.TOMLDocument, access: Access) -> N
 
 
 def _environment(base_url: str, server: ReferenceServer) -> str:
-    """All that leads to the server and opens it, as a shell reads it, in the names of tools."""
+    """Shell variables with addresses and credentials, under the names that tools read."""
     access = server.access
     project, project_id = next(iter(PROJECTS.items()))
     variables = {
-        # The SDKs'.
+        # For the SDKs.
         "HUAWEICLOUD_SDK_AK": access.key.access_key,
         "HUAWEICLOUD_SDK_SK": access.key.secret_key,
         "HUAWEICLOUD_SDK_PROJECT_ID": project_id,
@@ -70,16 +70,16 @@ def _environment(base_url: str, server: ReferenceServer) -> str:
         "HUAWEICLOUD_SDK_IAM_ENDPOINT": base_url,
         **{
             variable: base_url
-            for contract in dict.fromkeys(each.contract for each in server.operations)
+            for contract in dict.fromkeys(operation.contract for operation in server.operations)
             for region in contract.regions
             for variable in contract.region_variables(region)
         },
-        # Terraform's, for a login.
+        # For logins, as Terraform names them.
         "HW_DOMAIN_NAME": access.domain,
         "HW_USER_NAME": access.user.name,
         "HW_USER_PASSWORD": access.user.password,
         "HW_PROJECT_NAME": project,
-        # The client's, and the one that targets in the documentation name.
+        # For the client, and for the targets in the documentation.
         "HUAWEICLOUD_AUTH_TOKEN": access.token,
         "X_AUTH_TOKEN": access.token,
     }
@@ -95,7 +95,7 @@ def _expectation(body: JSON) -> dict[str, JSON]:
 
 
 def _without_nulls(body: JSON) -> JSON:
-    """Drop what TOML cannot say; less is expected then."""
+    """Drop nulls, which TOML does not have; the target then expects less."""
     if isinstance(body, dict):
         return {key: _without_nulls(value) for key, value in body.items() if value is not None}
     if isinstance(body, list):

@@ -1,4 +1,4 @@
-"""Credentials of a request: a token, or a signature made with an access key."""
+"""Credentials of requests: a token, or an access key that signs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class Credentials(Protocol):
-    """Valid credentials of some kind."""
+    """Valid credentials."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must appear in no output."""
+        """Must not appear in any output."""
 
     def headers(self, request: HttpRequest, operation: Operation) -> dict[str, str]:
         """The headers to add to a request."""
@@ -26,7 +26,7 @@ class Credentials(Protocol):
 
 @dataclass(frozen=True)
 class StaticToken:
-    """A token at hand."""
+    """A given token."""
 
     token: str = field(repr=False)
 
@@ -40,7 +40,7 @@ class StaticToken:
 
 @dataclass(frozen=True)
 class AccessKey:
-    """An access key and its secret, with the security token of a temporary one."""
+    """An access key (AK/SK), with the security token of a temporary one."""
 
     ak: str
     sk: str = field(repr=False)
@@ -51,7 +51,7 @@ class AccessKey:
         return tuple(secret for secret in (self.sk, self.security_token) if secret)
 
     def headers(self, request: HttpRequest, operation: Operation) -> dict[str, str]:  # noqa: ARG002
-        """Sign host, date and security token: the least that a gateway asks for."""
+        """Sign host, date and security token: the minimum that a gateway requires."""
         signed = {"X-Sdk-Date": datetime.now(UTC).strftime(DATE_FORMAT)}
         if self.security_token:
             signed["X-Security-Token"] = self.security_token

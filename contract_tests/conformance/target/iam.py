@@ -1,4 +1,4 @@
-"""A token from IAM."""
+"""Tokens from IAM."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOKEN = re.compile("[!-~]{1,16384}")
 
 @dataclass(frozen=True)
 class IamLogin:
-    """A user that IAM gives a token to."""
+    """The login of a user at IAM."""
 
     endpoint: str
     user: str
@@ -29,10 +29,10 @@ class IamLogin:
     scope: dict[str, JSON]
 
     def token(self, connections: Connections, limit: float | None = None) -> StaticToken:
-        """Log in, within so many seconds.
+        """Log in, within `limit` seconds.
 
         Raises:
-            LoginError: IAM cannot be reached, or refuses.
+            LoginError: IAM cannot be reached, or rejects the login.
         """
         response = connections.exchange(self.request, limit)
         if response.fault:
@@ -41,12 +41,14 @@ class IamLogin:
         if response.status != 201 or not tokens:
             raise LoginError(f"IAM at {self.endpoint} refused the login ({response.status})")
         if not _TOKEN.fullmatch(tokens[0]):
-            raise LoginError(f"IAM at {self.endpoint} gave a token that no header can carry")
+            raise LoginError(
+                f"IAM at {self.endpoint} returned a token that is not a valid header value"
+            )
         return StaticToken(tokens[0])
 
     @property
     def request(self) -> HttpRequest:
-        """What asks for a token."""
+        """The request for a token."""
         user = {"name": self.user, "password": self.password, "domain": {"name": self.domain}}
         identity = {"methods": ["password"], "password": {"user": user}}
         body = {"auth": {"identity": identity, "scope": self.scope}}

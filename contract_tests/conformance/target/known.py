@@ -1,4 +1,4 @@
-"""Known ids: tables in the target, in another file, or printed by a command."""
+"""Known ids: tables in the target or another file, or the output of a command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openapi.contract import JSON, Call, Operation
 
 _PARTS = ("query", "headers", "body", "status")
-"""What an entry may say of a request beside its path."""
+"""Keys of an entry for the request, apart from its path."""
 _COMMAND_TIMEOUT = 60
 """Seconds."""
 
@@ -29,7 +29,7 @@ def read_known(
     """The known ids of each operation, by operationId.
 
     Raises:
-        TargetError: They cannot be had or used.
+        TargetError: They cannot be read or are invalid.
     """
     value = _listing(source, value) if isinstance(value, str) else value
     tables = source.table("known", value, operations)
@@ -50,28 +50,30 @@ def read_unknown(
 ) -> dict[str, tuple[dict[str, str], ...]]:
     """The paths of ids that do not exist, by operationId.
 
-    An id alone is the last one of a path, whose others are known.
+    A plain id is the last one of a path whose other ids are known.
 
     Raises:
-        TargetError: They cannot be used.
+        TargetError: They are invalid.
     """
-    if not isinstance(value, list) or not all(isinstance(one, str | int | dict) for one in value):
+    if not isinstance(value, list) or not all(
+        isinstance(entry, str | int | dict) for entry in value
+    ):
         source.fail('unknown must be a list of ids that do not exist, as in unknown = ["a-1"]')
-    found: dict[str, tuple[dict[str, str], ...]] = {}
+    unknown: dict[str, tuple[dict[str, str], ...]] = {}
     for operation in operations.values():
         bases = known.get(operation.id) if operation.located("path") else None
-        paths = [_unknown(operation, bases[0].path, one) for one in value] if bases else []
-        found[operation.id] = tuple(filter(None, paths))
-    if value and not any(found.values()):
+        paths = [_unknown(operation, bases[0].path, entry) for entry in value] if bases else []
+        unknown[operation.id] = tuple(filter(None, paths))
+    if value and not any(unknown.values()):
         source.fail(f"unknown: no operation can be asked for {value[0]}")
-    return found
+    return unknown
 
 
 def _unknown(operation: Operation, base: dict[str, str], value: JSON) -> dict[str, str] | None:
-    """The path of an id that does not exist, where the operation can be asked for it."""
+    """The path parameters of an id that does not exist, if they are valid for the operation."""
     parameters = {parameter.name: parameter for parameter in operation.located("path")}
-    given = value if isinstance(value, dict) else {list(parameters)[-1]: value}
-    texts = {name: str(text) for name, text in given.items()}
+    ids = value if isinstance(value, dict) else {list(parameters)[-1]: value}
+    texts = {name: str(id_) for name, id_ in ids.items()}
     if set(texts) <= set(parameters) and not any(
         parameters[name].errors(text) for name, text in texts.items()
     ):
@@ -96,10 +98,10 @@ def _listing(source: Source, reference: str) -> JSON:
 
 def _printed(source: Source, command: str) -> str:
     try:
-        # The arguments are not shown: one may be a secret.
+        # Arguments are never shown, as they may contain secrets.
         program, *arguments = shlex.split(command)
     except ValueError:
-        source.fail('known: what is after "command:" is no command line, or names no program')
+        source.fail('known: the value after "command:" is empty or not a valid command line')
     try:
         output = read_program([program, *arguments], source.path.parent, _COMMAND_TIMEOUT)
         return output.decode("utf-8-sig")
@@ -108,22 +110,22 @@ def _printed(source: Source, command: str) -> str:
     except OSError as error:
         source.fail(f"known: {program} could not be run: {error.strerror or error}")
     except ValueError:
-        source.fail(f"known: what {program} prints is not UTF-8, or no program has such a name")
+        source.fail(f"known: what {program} prints is not UTF-8, or its name is invalid")
 
 
 def _entry(source: Source, operation: Operation, value: JSON) -> KnownIds:
     key = f"known.{operation.id}"
     parameters = {parameter.name: parameter for parameter in operation.located("path")}
     entry = source.table(key, value, {*parameters, *_PARTS, "path", "expect"})
-    given = source.table(f"{key}.path", entry["path"], parameters) if "path" in entry else entry
-    if missing := sorted(set(parameters) - set(given)):
+    ids = source.table(f"{key}.path", entry["path"], parameters) if "path" in entry else entry
+    if missing := sorted(set(parameters) - set(ids)):
         source.fail(f"{key}: {missing[0]} is missing")
-    path = {name: str(given[name]) for name in parameters}
+    path = {name: str(ids[name]) for name in parameters}
     for name, parameter in parameters.items():
         if errors := parameter.errors(path[name]):
             source.fail(f"{key}.{name} violates the contract: {errors[0].message}")
     for part in ("expect", *_PARTS):
-        _refuse_unlike_json(source, f"{key}.{part}", entry.get(part))
+        _reject_non_json(source, f"{key}.{part}", entry.get(part))
     parts = {name: entry[name] for name in _PARTS if name in entry and name not in parameters}
     return KnownIds(path, entry.get("expect"), _call(source, key, operation, path, parts))
 
@@ -131,7 +133,7 @@ def _entry(source: Source, operation: Operation, value: JSON) -> KnownIds:
 def _call(
     source: Source, key: str, operation: Operation, path: dict[str, str], parts: dict[str, JSON]
 ) -> Call:
-    """The call of the contract's examples, with what the target has in their place."""
+    """The example call of the contract, with the values of the target."""
     for location, part in (("query", "query"), ("header", "headers")):
         names = {parameter.name.lower() for parameter in operation.located(location)}
         table = source.table(f"{key}.{part}", parts.get(part, {}), parts.get(part, {}))
@@ -147,11 +149,11 @@ def _call(
     return operation.call.replaced(path=path, **parts)
 
 
-def _refuse_unlike_json(source: Source, key: str, value: JSON) -> None:
-    """TOML has dates and infinity; JSON has neither."""
+def _reject_non_json(source: Source, key: str, value: JSON) -> None:
+    """Reject dates and infinity, which TOML has and JSON lacks."""
     if isinstance(value, date | time) or (isinstance(value, float) and not isfinite(value)):
         source.fail(f"{key}: JSON has no {value}; write what the response has, or leave it out")
     children = value.items() if isinstance(value, dict) else ()
     elements = enumerate(value) if isinstance(value, list) else ()
     for name, child in (*children, *elements):
-        _refuse_unlike_json(source, f"{key}.{name}", child)
+        _reject_non_json(source, f"{key}.{name}", child)

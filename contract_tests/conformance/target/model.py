@@ -1,4 +1,4 @@
-"""What a target says, as typed records."""
+"""The data of a target."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from openapi.contract import JSON, Call
 
 CAPABILITIES = ("authentication", "isolation", "languages", "methods", "unknown_ids")
-"""What a target may say it lacks; clauses that need it are not checked then."""
+"""Capabilities that a target may turn off, with the clauses that need them."""
 
 
 @dataclass(frozen=True)
 class KnownIds:
-    """A call that succeeds: path parameters of what exists on the server, and more."""
+    """A call that succeeds: path parameters of existing ids, and further inputs."""
 
     path: dict[str, str]
-    """By name, as text."""
+    """Path parameters by name, as text."""
     expect: JSON = None
-    """What the body must contain; ``None`` for anything."""
+    """What the body must contain; ``None`` accepts any body."""
     call: Call | None = field(default=None, compare=False)
-    """All that the request needs, where the target adds to the contract's own examples."""
+    """The whole call, if the target adds inputs to those of the contract's examples."""
 
 
 @dataclass(frozen=True)
@@ -38,36 +38,36 @@ class Target:
 
     base_url: str
     login: Credentials | IamLogin | None = None
-    """Valid credentials, or how to get them."""
+    """Valid credentials, or a login to obtain them."""
     denied_token: str | None = field(default=None, repr=False)
-    """Valid, but without the permission."""
+    """A valid token without permission."""
     known: dict[str, tuple[KnownIds, ...]] = field(default_factory=dict)
     """By operationId."""
     unknown: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
-    """Paths under which nothing exists, by operationId."""
+    """Path parameters of ids that do not exist, by operationId."""
     lacks: frozenset[str] = frozenset()
-    """Of `CAPABILITIES`."""
+    """Those of `CAPABILITIES` that are turned off."""
     live: bool | None = None
-    """Whether somebody depends on the server; where it is not said, its address tells."""
+    """Whether the server is in use; decided by its address if ``None``."""
     ca_bundle: str | None = None
     client_certificate: tuple[str | None, str | None] = (None, None)
-    """Paths of a certificate and its key; the key may be in the first."""
+    """Paths of a certificate and its key, which may be in the same file."""
     proxy: str | None = field(default=None, repr=False)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     """Sent with every request."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    """What must appear in no output."""
+    """Must not appear in any output."""
     origins: Origins = field(default_factory=dict, repr=False)
-    """Where a shell finds those of them that are references."""
+    """Where a shell finds the secrets that are references."""
 
     @property
     def token(self) -> str | None:
-        """The valid token, where it is known beforehand."""
+        """The valid token, if the target has one."""
         return self.login.token if isinstance(self.login, StaticToken) else None
 
     @cached_property
     def is_live(self) -> bool:
-        """Whether the server is one to be careful with."""
+        """Whether the server is treated as live."""
         if self.live is not None:
             return self.live
         return not is_loopback(urlsplit(self.base_url).hostname)

@@ -1,4 +1,4 @@
-"""From a target's file to the target of each API."""
+"""Reads the target of each API from a file."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ def load_targets(
     only: str | None = None,
     base_url: str | None = None,
 ) -> dict[str, Target]:
-    """The target of each API, or of one, by the API's name.
+    """Read the target of each API, or of one, by the name of the API.
 
     Args:
-        path: The target's file.
+        path: The file of the target.
         contracts: By the API's name.
-        only: The one API to check.
-        base_url: In place of every one of the file's.
+        only: The only API to check.
+        base_url: Overrides every ``base_url`` of the file.
 
     Raises:
-        TargetError: The file cannot be read or used as it stands.
+        TargetError: The file cannot be read or is invalid.
     """
     source = Source(path)
     document = source.document()
     source.refuse_unknown("", document, (*_KEYS, *contracts))
-    given = {} if base_url is None else {"base_url": source.base_url("--base-url", base_url)}
+    overrides = {} if base_url is None else {"base_url": source.base_url("--base-url", base_url)}
     operations = {
         operation.id: operation
         for contract in contracts.values()
         for operation in contract.operations
     }
     return {
-        name: _Reader(source, _merged(source, document, name) | given).target(
+        name: _Reader(source, _merged(source, document, name) | overrides).target(
             contracts[name], operations
         )
         for name in ([only] if only else contracts)
@@ -60,7 +60,7 @@ def load_targets(
 
 
 def _merged(source: Source, document: dict[str, JSON], name: str) -> dict[str, JSON]:
-    """The keys at the top, and over them those of the API's own table."""
+    """The top-level keys, overridden by those of the table of an API."""
     own = source.table(name, document.get(name, {}), _KEYS)
     keys = {**document, **own}
     if {"token", "login"} & set(own):
@@ -69,7 +69,7 @@ def _merged(source: Source, document: dict[str, JSON], name: str) -> dict[str, J
 
 
 class _Reader:
-    """Reads the keys of one API, and remembers what of them is secret."""
+    """Reads the keys of one API, and collects the secrets."""
 
     def __init__(self, source: Source, keys: dict[str, JSON]) -> None:
         self._source = source
@@ -82,17 +82,17 @@ class _Reader:
         if login is None and "authentication" not in lacks and _is_secured(contract):
             self._source.fail('token is missing; give it as token = "env:NAME" or "file:PATH"')
         known = read_known(self._source, self._keys.get("known", {}), operations)
-        denied, given = self._keys.get("denied_token"), self._keys.get
-        certificate = self._source.client_certificate(given("client_cert"), given("client_key"))
+        denied, get = self._keys.get("denied_token"), self._keys.get
+        certificate = self._source.client_certificate(get("client_cert"), get("client_key"))
         return Target(
-            base_url=self._source.base_url("base_url", given("base_url")),
+            base_url=self._source.base_url("base_url", get("base_url")),
             login=login,
             denied_token=None if denied is None else self._secret("denied_token", denied),
             known=known,
             unknown=read_unknown(self._source, self._keys.get("unknown", []), operations, known),
             lacks=lacks,
             live=self._live(),
-            ca_bundle=self._source.certificates("ca_bundle", given("ca_bundle")),
+            ca_bundle=self._source.certificates("ca_bundle", get("ca_bundle")),
             client_certificate=certificate,
             proxy=self._proxy(),
             headers=self._headers(),
@@ -152,7 +152,7 @@ class _Reader:
         value = self._keys.get("proxy")
         if value is None:
             return None
-        # A proxy's address may hold a password.
+        # The address of a proxy may contain a password.
         if is_reference(value):
             value, origin = self._source.secret("proxy", value)
             self._origins[value] = origin
@@ -173,4 +173,6 @@ class _Reader:
 
 
 def _is_secured(contract: Contract) -> bool:
-    return any(one.authentication_required for one in contract.operations if one.reads)
+    return any(
+        operation.authentication_required for operation in contract.operations if operation.reads
+    )

@@ -1,4 +1,4 @@
-"""Reading what may never end, or never begin: files, pipes, and what a program prints."""
+"""Reads files, pipes and the output of programs within limits of time and size."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 LARGEST = 4 << 20
 """Bytes."""
 _FILE_LIMIT = 10.0
-"""Seconds; a file may be a pipe."""
+"""Seconds, as a file may be a pipe."""
 
 
 def read_file(path: Path) -> bytes:
     """The content of a file.
 
     Raises:
-        OSError: It cannot be read, not in time, or is too large.
-        ValueError: No file can have such a name.
+        OSError: It cannot be read in time, or is too large.
+        ValueError: The path is invalid.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
@@ -36,16 +36,16 @@ def read_file(path: Path) -> bytes:
 
 
 def read_program(command: list[str], folder: Path, limit: float) -> bytes:
-    """What a program prints; it is killed at the end, with all it started.
+    """The standard output of a program; it is killed at the end, with its children.
 
     Args:
         command: The program and its arguments.
-        folder: Where it runs.
-        limit: Seconds it may take.
+        folder: The working directory.
+        limit: The time limit in seconds.
 
     Raises:
-        OSError: It cannot be started, does not end in time, or prints too much.
-        subprocess.CalledProcessError: It exits with another status than 0.
+        OSError: It cannot be started, times out, or prints too much.
+        subprocess.CalledProcessError: It exits with a nonzero status.
     """
     deadline = time.monotonic() + limit
     started: list[subprocess.Popen[bytes]] = []
@@ -88,7 +88,7 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _drained(descriptor: int, limit: float) -> bytes:
-    """All there is to read until the end."""
+    """The content until end of file."""
     content, deadline = bytearray(), time.monotonic() + limit
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
@@ -96,7 +96,7 @@ def _drained(descriptor: int, limit: float) -> bytes:
         try:
             chunk = os.read(descriptor, 1 << 16)
         except BlockingIOError:
-            # A pipe, whose writer has not written yet.
+            # An empty pipe whose writer is still open.
             if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
                 raise TimeoutError(_late(limit)) from None
             continue

@@ -1,4 +1,4 @@
-"""A target's file, and values of it checked one by one, with errors that name the key."""
+"""A TOML file whose values are validated with errors that name the key."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 ADDRESS = "must be http:// or https://, a host and perhaps a port and a path"
 _STRIP = r"tr -d '\357\273\277\t\r\n'"
-"""What is left out around a secret."""
+"""Strips what is ignored around a secret."""
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._~-]+)?\]")
 _URL = re.compile(r"[!-~]+")
 _NAME = re.compile(r"[^/\\]{0,44}([/\\][^/\\]{0,44})*")
-"""Of a variable or a file; what has longer parts is more like a secret."""
+"""A variable or a path; longer components may be a secret by mistake."""
 _LONGEST = 64 << 10
 """Characters."""
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -38,11 +38,11 @@ class Source:
     """One file."""
 
     def __init__(self, path: Path) -> None:
-        """Remember the path, to which others are relative."""
+        """Take the path, to which other paths are relative."""
         self.path = path
 
     def fail(self, problem: str) -> NoReturn:
-        """Refuse the target."""
+        """Raise an error about the target."""
         raise TargetError(f"{self.path.name}: {problem}")
 
     def document(self) -> dict[str, JSON]:
@@ -55,7 +55,7 @@ class Source:
             self.fail(f"not TOML: {error}")
 
     def table(self, key: str, value: JSON, names: Iterable[str] | None = None) -> dict[str, JSON]:
-        """A table, with no keys but those named."""
+        """A table, without keys other than those named."""
         if not isinstance(value, dict):
             self.fail(f"{key} must be a table")
         if names is not None:
@@ -63,14 +63,14 @@ class Source:
         return value
 
     def refuse_unknown(self, prefix: str, keys: Iterable[str], names: Iterable[str]) -> None:
-        """Refuse keys that are not among the names."""
+        """Reject unknown keys."""
         names = sorted(names)
         for key in keys:
             if key not in names:
                 self.fail(f"unknown key {prefix}{key}; {hint(key, names)}")
 
     def demand(self, key: str, table: dict[str, JSON], names: Iterable[str]) -> None:
-        """Refuse a table that lacks a string."""
+        """Reject a table without a required string."""
         for name in names:
             if not isinstance(table.get(name), str):
                 self.fail(f"{key}.{name} is missing, or is not a string")
@@ -84,16 +84,16 @@ class Source:
         return self.url(key, value).rstrip("/")
 
     def url(self, key: str, value: JSON, *, with_user: bool = False) -> str:
-        """An address without query or fragment; a wrong one is refused unseen."""
+        """A URL without query or fragment; an invalid one is not shown in the error."""
         if not isinstance(value, str) or not is_address(value):
             self.fail(f"{key} {ADDRESS}")
         if "@" in urlsplit(value).netloc and not with_user:
-            self.fail(f"{key} must hold neither a user nor a password; a login has keys of its own")
+            self.fail(f"{key} must not contain a user or a password; use token or login")
         scheme, _, rest = value.partition(":")
         return f"{scheme.lower()}:{rest}"
 
     def existing_file(self, key: str, value: JSON) -> str | None:
-        """The path of a file, if any is given."""
+        """The path of an existing file, or ``None``."""
         if value is None:
             return None
         if not isinstance(value, str) or not _is_file(self.path.parent / value):
@@ -101,7 +101,7 @@ class Source:
         return str(self.path.parent / value)
 
     def certificates(self, key: str, value: JSON) -> str | None:
-        """The path of a file of certificates, if any is given."""
+        """The path of a file of CA certificates, or ``None``."""
         path = self.existing_file(key, value)
         try:
             if path:
@@ -111,14 +111,14 @@ class Source:
         return path
 
     def client_certificate(self, certificate: JSON, key: JSON) -> tuple[str | None, str | None]:
-        """The paths of a client's certificate and its key, which may be in one file."""
+        """The paths of a client certificate and its key, which may be in one file."""
         cert_path = self.existing_file("client_cert", certificate)
         key_path = self.existing_file("client_key", key)
         if key_path and not cert_path:
-            self.fail("client_key is of no use without client_cert")
+            self.fail("client_key requires client_cert")
         try:
             if cert_path:
-                # Without a password here it would be asked for in the terminal.
+                # Without a password, OpenSSL would prompt for one.
                 ssl.create_default_context().load_cert_chain(cert_path, key_path, password="")
         except OSError as error:
             self.fail(
@@ -128,43 +128,43 @@ class Source:
         return cert_path, key_path
 
     def secret(self, key: str, reference: JSON) -> tuple[str, Origin]:
-        """What a reference names, and where a shell finds it.
+        """The secret that a reference names, and where a shell finds it.
 
-        A literal is refused unseen, it may be the secret itself.
+        A literal is rejected without being shown, as it may be the secret itself.
         """
         kind, _, name = reference.partition(":") if isinstance(reference, str) else ("", "", "")
         if (kind != "env" or not _VARIABLE.fullmatch(name)) and (kind != "file" or not name):
             self.fail(f'{key} must be "env:NAME" or "file:PATH", never the secret itself')
-        given = os.environ.get(name, "") if kind == "env" else self.read(key, name)
-        secret = given.strip("\ufeff \t\r\n")
+        value = os.environ.get(name, "") if kind == "env" else self.read(key, name)
+        secret = value.strip("\ufeff \t\r\n")
         if not secret:
             self.fail(f"{key}: {_unless_secret(reference)} is not set or is empty")
         self.field_value(f"{key}: {_unless_secret(reference)}", secret)
-        if kind == "env" and given == secret:
+        if kind == "env" and value == secret:
             return secret, Origin(name)
         printed = f'printf %s "${name}"' if kind == "env" else f"cat {self._shown(name)}"
-        is_exact = given.removesuffix("\n") == secret
+        is_exact = value.removesuffix("\n") == secret
         return secret, Origin("", printed if is_exact else f"{printed} | {_STRIP}")
 
     def _shown(self, name: str) -> str:
-        """Another file, as a shell names it."""
+        """The path of another file, quoted for a shell."""
         path, here = (self.path.parent / name).absolute(), Path.cwd()
         return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
     def field_value(self, key: str, value: JSON) -> str:
-        """What a header can carry; what it cannot is refused unseen."""
+        """A valid header value; an invalid one is not shown in the error."""
         if not isinstance(value, str):
             self.fail(f"{key} must be a string")
         if len(value) > _LONGEST:
             self.fail(f"{key} is longer than a header can be")
         if not (value.isascii() and value.isprintable() and value == value.strip()):
-            self.fail(f"{key} holds characters that no header can carry")
+            self.fail(f"{key} contains characters that are not allowed in a header")
         return value
 
     def field_name(self, key: str, name: str) -> str:
-        """The name of a header."""
+        """A valid header name."""
         if not _FIELD_NAME.fullmatch(name):
-            self.fail(f"{key} is no name of a header")
+            self.fail(f"{key} is not a valid header name")
         return name
 
     def read(self, key: str, name: str) -> str:
@@ -178,7 +178,7 @@ class Source:
 
 
 def is_address(value: str) -> bool:
-    """Whether one can connect there: as `ADDRESS` says, perhaps with a user and a password."""
+    """Whether a URL is valid as `ADDRESS` says; it may contain a user and a password."""
     if not _URL.fullmatch(value) or {"?", "#", "\\"} & set(value):
         return False
     try:
@@ -191,7 +191,7 @@ def is_address(value: str) -> bool:
 
 
 def hint(name: str, names: list[str]) -> str:
-    """What may have been meant with a name that is none of those there are."""
+    """A hint on a name that is not among those known."""
     close = difflib.get_close_matches(name, names, n=1)
     return f"did you mean {close[0]}?" if close else f"it may be {', '.join(names)}"
 
@@ -205,7 +205,7 @@ def parse(text: str) -> dict[str, JSON]:
     """A TOML document.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is malformed.
     """
     try:
         return tomllib.loads(text)
@@ -214,7 +214,7 @@ def parse(text: str) -> dict[str, JSON]:
 
 
 def _unless_secret(value: JSON) -> str:
-    """A name as it is shown; one that hardly anything has may be the secret itself."""
+    """A name to be shown, unless it is so long that it may be a secret."""
     text = str(value)
     return text if _NAME.fullmatch(text) else "a name too long to be shown"
 
@@ -223,7 +223,7 @@ def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except OSError:
-        # No file can have such a name.
+        # Not a valid file name.
         return False
 
 

@@ -1,1 +1,1 @@
-"""Who may call: credentials, signatures, and the login."""
+"""Authentication and authorization: credentials, signatures and logins."""

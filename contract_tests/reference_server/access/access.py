@@ -1,4 +1,4 @@
-"""Who may call: the credentials the server knows, and what it says to others."""
+"""Authenticates and authorizes requests."""
 
 from __future__ import annotations
 
@@ -37,44 +37,44 @@ if TYPE_CHECKING:
     from openapi.contract import Operation, SecurityScheme
 
 SKEW = 15 * 60
-"""Seconds by which the time of signing may be off."""
+"""Allowed clock skew of signatures, in seconds."""
 DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
 class Access:
-    """The credentials of one run: tokens are made when it starts, all else is published."""
+    """The credentials of a server: tokens are random, everything else is published."""
 
     token: str = field(default_factory=new_token, repr=False)
-    """Lets its bearer do everything."""
+    """Valid for every operation."""
     denied_token: str = field(default_factory=new_token, repr=False)
-    """Valid, but without permission for anything."""
+    """Valid, but without permission for any operation."""
     key: KeyPair = KEY
     temporary_key: KeyPair = TEMPORARY_KEY
     denied_key: KeyPair = DENIED_KEY
     user: User = USER
     denied_user: User = DENIED_USER
     domain: str = "IAMDomain"
-    """Name of the account both users belong to."""
+    """Name of the account of both users."""
     token_lifetime: float = DAY
-    """Seconds a token lives that a login gives."""
+    """Lifetime of tokens from a login, in seconds."""
     now: Callable[[], float] = field(default=time.time, repr=False)
     issued: IssuedTokens = field(default_factory=IssuedTokens, repr=False)
 
     @property
     def keys(self) -> tuple[KeyPair, ...]:
-        """Every key pair there is."""
-        of_vectors = replace(self.key, security_token=VECTOR_TOKEN)
-        return (self.key, of_vectors, self.temporary_key, self.denied_key)
+        """All accepted key pairs."""
+        test_vector = replace(self.key, security_token=VECTOR_TOKEN)
+        return (self.key, test_vector, self.temporary_key, self.denied_key)
 
     def log_in(self, user: User) -> tuple[str, float, float]:
-        """A token for a user, when it was issued, and when it expires."""
+        """A token for a user, with the times of issue and expiry."""
         issued_at = self.now()
         expires_at = issued_at + self.token_lifetime
         return self.issued.issue(Grant(user.permitted, expires_at)), issued_at, expires_at
 
     def refusal(self, operation: Operation, request: Request) -> Refusal | None:
-        """Why a request must not pass; ``None`` if one alternative of its security holds."""
+        """Why a request is rejected; ``None`` if it satisfies a security alternative."""
         refusals = []
         for alternative in sorted(operation.security, key=_is_signed):
             refusal = self._first_refusal(alternative, request)
@@ -82,15 +82,15 @@ class Access:
             if refusal in (None, NOT_PERMITTED):
                 return refusal
             refusals.append(refusal)
-        # Of several ways that failed, the one the caller tried tells more than those left out.
-        tried = (refusal for refusal in refusals if refusal != NO_TOKEN)
-        return next(tried, NO_TOKEN if refusals else None)
+        # An attempted scheme gives a better reason than a missing token.
+        attempted = (refusal for refusal in refusals if refusal != NO_TOKEN)
+        return next(attempted, NO_TOKEN if refusals else None)
 
     def _first_refusal(
         self, schemes: tuple[SecurityScheme, ...], request: Request
     ) -> Refusal | None:
-        found = (self._check(scheme, request) for scheme in schemes)
-        return next((refusal for refusal in found if refusal), None)
+        refusals = (self._check(scheme, request) for scheme in schemes)
+        return next((refusal for refusal in refusals if refusal), None)
 
     def _check(self, scheme: SecurityScheme, request: Request) -> Refusal | None:
         value = request.value(scheme.location or "header", scheme.key or "Authorization")
@@ -128,14 +128,14 @@ class Access:
         return unauthenticated(f"signature expired, signature time:{date},server time:{server}")
 
     def _check_key(self, authorization: Authorization, request: Request) -> Refusal | None:
-        given = request.value("header", "x-security-token")
+        security_token = request.value("header", "x-security-token") or ""
         pairs = [pair for pair in self.keys if pair.access_key == authorization.access_key]
-        pair = next((pair for pair in pairs if _same(given or "", pair.security_token)), None)
+        pair = next((pair for pair in pairs if _same(security_token, pair.security_token)), None)
         if pair is None:
-            # A temporary key is unknown without its token.
-            return WRONG_TOKEN if pairs and given else UNKNOWN_KEY
-        signed = not given or "x-security-token" in authorization.signed_headers
-        if not signed or not signature.verify(authorization, request, pair.secret_key):
+            # A temporary key is unknown without its security token.
+            return WRONG_TOKEN if pairs and security_token else UNKNOWN_KEY
+        is_signed = not security_token or "x-security-token" in authorization.signed_headers
+        if not is_signed or not signature.verify(authorization, request, pair.secret_key):
             shown = signature.redacted(request, authorization.signed_headers)
             return unauthenticated(f"verify aksk signature fail, canonicalRequest:{shown}")
         return None if pair.permitted else NOT_PERMITTED
@@ -149,5 +149,5 @@ def _is_signed(schemes: tuple[SecurityScheme, ...]) -> bool:
     return any(map(_signs, schemes))
 
 
-def _same(given: str, known: str) -> bool:
-    return compare_digest(given.encode(), known.encode())
+def _same(received: str, valid: str) -> bool:
+    return compare_digest(received.encode(), valid.encode())

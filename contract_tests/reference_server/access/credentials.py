@@ -1,4 +1,4 @@
-"""What a caller can show, and the examples that this server knows."""
+"""Kinds of credentials, and the examples that this server accepts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class KeyPair:
 
 @dataclass(frozen=True)
 class User:
-    """Somebody who can log in."""
+    """A user who can log in."""
 
     name: str
     password: str = field(repr=False)
@@ -25,7 +25,7 @@ class User:
 
 
 KEY = KeyPair("AKEXAMPLE0000000000", "SKexample/secret+key0000000000000000000000")
-"""Of the published test vectors; the third of them sends `VECTOR_TOKEN` with it."""
+"""The key of the published test vectors, the third of which uses `VECTOR_TOKEN`."""
 VECTOR_TOKEN = "TOKEN123"
 TEMPORARY_KEY = KeyPair(
     "AKEXAMPLETEMPORARY0", "SKexample/temporary+key000000000000000000", "TOKENexample/temporary"

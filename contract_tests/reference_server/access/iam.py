@@ -1,4 +1,4 @@
-"""Logging in: the operation of IAM that turns a name and a password into a token."""
+"""Logins: the IAM operation that issues a token for a name and a password."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ PROJECTS = {
     "cn-north-4": "c53626012ba84727b938ca8bf03108ef",
     "ap-southeast-3": "0f3a5c1e7b9d4826a1c4e8f02b6d7935",
 }
-"""Projects by name, a region's: those whose ids the store knows."""
+"""Project ids by name, which is that of a region; the store has data for them."""
 
 
 class Iam:
     """Serves the operations of `SPEC`."""
 
     def __init__(self, access: Access, services: Iterable[str]) -> None:
-        """Know who may log in, and which services a catalog lists."""
+        """Take the users who may log in, and the services that the catalog lists."""
         self.contract = load(SPEC)
         self._access = access
         self._services = tuple(services)
 
     def __call__(self, operation: Operation, request: Request, request_id: str) -> Response:
-        """Respond to a request that keeps the rules of the contract."""
+        """Respond to a valid request."""
         auth = json.loads(request.body)["auth"]
         user = self._user(auth["identity"]["password"]["user"])
         scope = self._scope(auth.get("scope", {"domain": {"name": self._access.domain}}))
         if user is None or scope is None:
             return documented(operation, 401, request_id)
         token, issued_at, expires_at = self._access.log_in(user)
-        worth = {
+        details = {
             "catalog": [] if request.value("query", "nocatalog") else self._catalog(request),
             "expires_at": timestamp(expires_at),
             "issued_at": timestamp(issued_at),
@@ -56,35 +56,35 @@ class Iam:
             "user": {**named(user.name), "domain": self._domain, "password_expires_at": ""},
             **scope,
         }
-        return Response(201, {"token": worth}, {"X-Subject-Token": token})
+        return Response(201, {"token": details}, {"X-Subject-Token": token})
 
     def id_header(self, match: Match | None) -> str:
-        """The header that identifies a response; IAM has one of its own."""
-        ours = match and any(
+        """The header with the request id, which IAM names differently."""
+        is_iam = match and any(
             operation.contract is self.contract for operation in match.operations.values()
         )
-        return "X-IAM-Trace-Id" if ours else "X-Request-Id"
+        return "X-IAM-Trace-Id" if is_iam else "X-Request-Id"
 
     @property
     def _domain(self) -> dict[str, str]:
         return named(self._access.domain)
 
-    def _user(self, given: JSON) -> User | None:
-        if given["domain"]["name"] != self._access.domain:
+    def _user(self, login: JSON) -> User | None:
+        if login["domain"]["name"] != self._access.domain:
             return None
         for user in (self._access.user, self._access.denied_user):
-            right = compare_digest(_utf8(given["password"]), _utf8(user.password))
-            if right and given["name"] == user.name:
+            is_valid = compare_digest(_utf8(login["password"]), _utf8(user.password))
+            if is_valid and login["name"] == user.name:
                 return user
         return None
 
-    def _scope(self, given: JSON) -> dict[str, JSON] | None:
-        """What the response says of a scope; ``None`` if there is no such thing."""
-        if "domain" in given:
-            return {"domain": self._domain} if _names(given["domain"], self._domain) else None
+    def _scope(self, scope: JSON) -> dict[str, JSON] | None:
+        """The scope as in the response; ``None`` if it does not exist."""
+        if "domain" in scope:
+            return {"domain": self._domain} if _names(scope["domain"], self._domain) else None
         projects = ({"id": id_, "name": name} for name, id_ in PROJECTS.items())
         project = next(
-            (candidate for candidate in projects if _names(given["project"], candidate)), None
+            (candidate for candidate in projects if _names(scope["project"], candidate)), None
         )
         return {"project": {**project, "domain": self._domain}} if project else None
 
@@ -102,14 +102,14 @@ def _endpoint(name: str, url: str) -> dict[str, str]:
 
 
 def named(name: str) -> dict[str, str]:
-    """A name with an id that is always the same."""
+    """A name with a reproducible id."""
     return {"id": hashlib.sha256(name.encode()).hexdigest()[:32], "name": name}
 
 
-def _names(given: dict[str, str], thing: dict[str, str]) -> bool:
-    return all(thing[key] == given[key] for key in ("id", "name") if key in given)
+def _names(reference: dict[str, str], entity: dict[str, str]) -> bool:
+    return all(entity[key] == reference[key] for key in ("id", "name") if key in reference)
 
 
 def _utf8(text: str) -> bytes:
-    # JSON may hold halves of characters, which no password has.
+    # JSON may contain lone surrogates, which no password has.
     return text.encode(errors="replace")

@@ -1,4 +1,4 @@
-"""Why callers are turned away, in the words of the gateway."""
+"""Reasons for rejecting callers, with the messages of the gateway."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Refusal:
-    """A status, and the code and message of the gateway."""
+    """Status, code and message of a rejection."""
 
     status: int
     code: str
@@ -15,7 +15,7 @@ class Refusal:
 
 
 def unauthenticated(details: str) -> Refusal:
-    """A refusal of the credentials that came, or did not."""
+    """A rejection of missing or invalid credentials."""
     return Refusal(401, "APIGW.0301", f"Incorrect IAM authentication information: {details}")
 
 

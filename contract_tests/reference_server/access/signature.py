@@ -1,4 +1,4 @@
-"""Whether a request keeps its signature."""
+"""Verifies request signatures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def verify(authorization: Authorization, request: Request, secret_key: str) -> b
 
 
 def signing_time(date: str) -> datetime | None:
-    """The time that ``X-Sdk-Date`` names; ``None`` if it names none."""
+    """The time in ``X-Sdk-Date``; ``None`` if it is malformed."""
     if not _DATE.fullmatch(date):
         return None
     try:
@@ -47,16 +47,16 @@ def canonical_request(request: Request, signed_headers: tuple[str, ...]) -> str:
 
 
 def redacted(request: Request, signed_headers: tuple[str, ...]) -> str:
-    """The canonical request as the gateway puts it into an error, without what is secret."""
+    """The canonical request as in errors of the gateway, with secrets redacted."""
     headers = tuple(
         (name, "***" if name in SECRET_HEADERS else value) for name, value in request.headers
     )
-    without = type(request)(request.method, request.path, request.query, headers, request.body)
-    return canonical_request(without, signed_headers).replace("\n", "|")
+    shown = type(request)(request.method, request.path, request.query, headers, request.body)
+    return canonical_request(shown, signed_headers).replace("\n", "|")
 
 
 def _header(request: Request, name: str) -> str:
-    """The value as it was signed: signers hash UTF-8, which HTTP libraries may send as Latin-1."""
+    """The signed value: signers hash UTF-8, whose bytes are read as Latin-1 here."""
     value = request.value("header", name) or ""
     try:
         return value.encode("latin-1").decode()
@@ -66,9 +66,9 @@ def _header(request: Request, name: str) -> str:
 
 def _payload_hash(request: Request) -> str:
     kind = request.value("header", "content-type") or ""
-    # JSON is always hashed; only other content may go unsigned.
-    free = kind and not kind.startswith(("application/json", "application/bson"))
+    # JSON is always hashed; only other content may be unsigned.
+    may_be_unsigned = kind and not kind.startswith(("application/json", "application/bson"))
     declared = request.value("header", "x-sdk-content-sha256")
-    if request.body and free and declared == UNSIGNED:
+    if request.body and may_be_unsigned and declared == UNSIGNED:
         return UNSIGNED
     return hashlib.sha256(request.body).hexdigest()

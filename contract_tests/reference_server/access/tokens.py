@@ -8,29 +8,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 KEPT = 10_000
-"""How many tokens are remembered; a login beyond that forgets the oldest."""
+"""Maximum number of tokens; further logins drop the oldest."""
 
 
 def new_token() -> str:
-    """A token nobody can guess, longer than any id."""
+    """A random token, longer than any id."""
     return secrets.token_urlsafe(64)
 
 
 def timestamp(seconds: float) -> str:
-    """A point in time as IAM writes it."""
+    """A time in the format of IAM."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What a token stands for."""
+    """What a token permits, and until when."""
 
     permitted: bool
     expires_at: float
 
 
 class IssuedTokens:
-    """The tokens of one run, found by digest so that the time it takes tells nothing."""
+    """Issued tokens, looked up by digest to prevent timing attacks."""
 
     def __init__(self) -> None:
         self._grants: dict[bytes, Grant] = {}
@@ -44,7 +44,7 @@ class IssuedTokens:
         return token
 
     def find(self, token: str) -> Grant | None:
-        """What was granted with a token, expired or not."""
+        """The grant of a token, expired or not."""
         return self._grants.get(_digest(token))
 
 

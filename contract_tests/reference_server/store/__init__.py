@@ -1,1 +1,1 @@
-"""What exists on the server."""
+"""The data of the server."""

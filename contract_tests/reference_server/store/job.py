@@ -1,4 +1,4 @@
-"""A script order that moves: worked off batch by batch while somebody watches."""
+"""A script order in progress, executed batch by batch from its first read on."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 STATUSES = ("READY", "PROCESSING", "ABNORMAL", "CANCELED", "FINISHED")
 START = 0.1
-"""The part of the time that passes before the first batch begins."""
+"""The share of the duration before the first batch starts."""
 
 
 @dataclass
 class Stopwatch:
-    """How far things that move have come, from 0 to 1, since they were first looked at."""
+    """The progress of jobs, from 0 to 1, since they were first read."""
 
     duration: float = 60.0
     """Seconds from start to end."""
@@ -26,7 +26,7 @@ class Stopwatch:
     _started: float | None = field(default=None, init=False)
 
     def progress(self) -> float:
-        """Start if not yet started, and tell how far it is."""
+        """Start if not yet started, and return the progress."""
         now = self.now()
         if self._started is None:
             self._started = now
@@ -34,13 +34,13 @@ class Stopwatch:
         return 1.0 if elapsed >= self.duration else elapsed / self.duration
 
     def restart(self) -> None:
-        """Stand at the beginning until it is looked at again."""
+        """Reset; starts again at the next read."""
         self._started = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """An order: how each instance of each batch will end, and the watch it goes by."""
+    """An order: the final status of each instance of each batch, and its clock."""
 
     path: dict[str, str]
     batches: list[list[str]]
@@ -48,22 +48,22 @@ class Job:
 
     @property
     def body(self) -> JSON:
-        """The order as it stands now."""
-        found = list(self._instances(self.watch.progress()))
+        """The current statistics of the order."""
+        instances = list(self._instances(self.watch.progress()))
         statistics = [
             {
                 "instance_status": status,
-                "instance_count": sum(state == status for _, state in found),
-                "batch_indexes": sorted({batch for batch, state in found if state == status}),
+                "instance_count": sum(state == status for _, state in instances),
+                "batch_indexes": sorted({batch for batch, state in instances if state == status}),
             }
             for status in STATUSES
         ]
-        return {"data": {"total_instance": len(found), "execute_statistics": statistics}}
+        return {"data": {"total_instance": len(instances), "execute_statistics": statistics}}
 
     def _instances(self, progress: float) -> Iterator[tuple[int, str]]:
-        """The batch, from 1, and the status of each instance."""
-        # Batches take equal times, one after the other; in a batch all instances begin at
-        # once and end one after the other.
+        """The batch index, from 1, and the status of each instance."""
+        # Batches run one after another for equal times; the instances of a batch start
+        # together and finish one after another.
         passed = (progress - START) / (1 - START) * len(self.batches)
         for index, batch in enumerate(self.batches):
             for done, end in enumerate(batch, start=1):

@@ -1,4 +1,4 @@
-"""What exists on the server: the calls that the contracts describe, and a few things more."""
+"""The data of the server: the example calls of the contracts, and some more."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ _EXTRA = Path(__file__).with_name("store.yaml")
 
 
 class Store:
-    """Everything known, by operation."""
+    """Known calls and jobs, by operationId."""
 
     known: dict[str, list[Call]]
-    """What is the same at any time."""
+    """Calls with constant responses."""
     moving: dict[str, list[Job]]
-    """What does not."""
+    """Jobs in progress."""
 
     def __init__(self, operations: Iterable[Operation], watch: Stopwatch) -> None:
-        """Gather the calls of the contracts and what is kept beside them.
+        """Load the calls of the contracts, and the additional data.
 
         Raises:
-            InvalidContractError: An operation lacks an example, and no value could be made.
+            InvalidContractError: An operation lacks an example, and none can be generated.
         """
         extra = yaml.load(_EXTRA.read_bytes(), Loader=yaml.CSafeLoader)
         self.known, self.moving = {}, {}
         for operation in operations:
-            kept = extra.get(operation.id, ())
+            entries = extra.get(operation.id, ())
             settled = [
                 operation.call.replaced(path=entry["path"], response=entry["body"])
-                for entry in kept
-                # Another contract may have an operation of that name.
+                for entry in entries
+                # Another contract may have an operation with the same id.
                 if "body" in entry and not operation.success.errors(entry["body"])
             ]
             self.known[operation.id] = [operation.call, *settled]
             self.moving[operation.id] = [
-                Job(**entry, watch=watch) for entry in kept if "batches" in entry
+                Job(**entry, watch=watch) for entry in entries if "batches" in entry
             ]
 
     def response(self, operation: Operation, path: dict[str, str]) -> Response | None:
-        """What the path parameters of a request name, if it exists."""
+        """The response for path parameters, if they are known."""
         for call in self.known[operation.id]:
             if call.path_texts == path:
                 return Response(call.status, call.response)

@@ -1,1 +1,1 @@
-"""The server on the wire."""
+"""HTTP transport of the server."""

@@ -1,4 +1,4 @@
-"""A handler as an ASGI application, within the limits of the gateway."""
+"""An ASGI application for a handler, with the limits of the gateway."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from contract_tests.reference_server.wire.access_log import AccessLog
 
 LINGER = 2.0
-"""Seconds to go on reading what a refused client still sends, so that it sees the response: a
-connection closed with bytes unread is reset, and the response lost."""
+"""Seconds to drain a rejected request, so that its client sees the response: closing a connection
+with unread bytes resets it and loses the response."""
 
 
 def application(handler: Handler, log: AccessLog) -> Callable[..., Awaitable[None]]:
-    """The ASGI application that responds as a handler does."""
+    """The ASGI application of a handler."""
 
     async def asgi(scope: Any, receive: Any, send: Any) -> None:
         began = time.perf_counter()
@@ -33,21 +33,21 @@ def application(handler: Handler, log: AccessLog) -> Callable[..., Awaitable[Non
             return
         if response.delay:
             await asyncio.sleep(response.delay)
-        # A client that has gone is not the server's concern.
+        # The client may have disconnected.
         with contextlib.suppress(OSError):
             await _send(response, send)
         client, seconds = (scope["client"] or "-")[0], time.perf_counter() - began
         log.write(client, f"{scope['method']} {_path(scope)}", response, seconds)
         if _closes(response):
             with contextlib.suppress(TimeoutError, OSError):
-                await asyncio.wait_for(_rest(receive), LINGER)
+                await asyncio.wait_for(_drain(receive), LINGER)
             await send({"type": "http.response.body"})
 
     return asgi
 
 
 async def _respond(handler: Handler, scope: Any, receive: Any) -> Response | None:
-    """The handler's response; ``None`` if the client left before its request was whole."""
+    """The response of the handler; ``None`` if the client disconnects before its request ends."""
     try:
         body = await _body(receive)
     except ConnectionAbortedError:
@@ -56,7 +56,7 @@ async def _respond(handler: Handler, scope: Any, receive: Any) -> Response | Non
         return limits.body_too_large()
     try:
         return handler(_request(scope, body))
-    except Exception:  # noqa: BLE001 (the client is told, and so is whoever runs this)
+    except Exception:  # noqa: BLE001 (reported to the client and on standard error)
         traceback.print_exc(file=sys.stderr)
         return limits.crashed()
 
@@ -71,18 +71,18 @@ async def _send(response: Response, send: Any) -> None:
 
 
 def _closes(response: Response) -> bool:
-    """Whether a request was refused unread, so that its connection must close."""
+    """Whether a request was rejected unread, so that its connection must be closed."""
     return response.headers.get("Connection") == "close"
 
 
-async def _rest(receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
-    """Read on to the end of a request that has its response, and forget it."""
+async def _drain(receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+    """Read and discard the rest of a request."""
     while (await _next(receive)).get("more_body"):
         pass
 
 
 def _past_limits(scope: Any) -> Response | None:
-    """Why a request is refused for the size of its head."""
+    """The rejection of a request that is too large, by its head."""
     target = len(scope["raw_path"]) + len(scope["query_string"])
     if target > limits.TARGET_LIMIT:
         return limits.target_too_long()
@@ -113,9 +113,9 @@ async def _next(receive: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, A
 
 
 def _path(scope: Any) -> str:
-    """The undecoded path."""
+    """The raw path."""
     path: str = scope["raw_path"].decode("latin-1")
-    # The absolute form of a request target, which every server must take (RFC 9112, 3.2.2).
+    # Servers must accept the absolute form of a request target (RFC 9112, 3.2.2).
     return path if path.startswith("/") else urlsplit(path).path or "/"
 
 

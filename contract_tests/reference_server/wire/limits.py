@@ -1,4 +1,4 @@
-"""What is too large or no HTTP at all, refused as the gateway does."""
+"""Size limits, and rejections of oversized or malformed requests as the gateway has them."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from contract_tests.reference_server.errors import gateway
 from contract_tests.reference_server.message import JSON_TYPE, Response
 
 TARGET_LIMIT = 8 << 10
-"""Bytes of path and query."""
+"""Bytes of path and query, at most."""
 HEAD_LIMIT = 64 << 10
-"""Bytes of request line and headers together."""
+"""Bytes of request line and headers, at most."""
 BODY_LIMIT = 1 << 20
-"""Bytes of a request's body; the operations here take none, or a small one."""
+"""Bytes of a request body, at most."""
 
 
 def target_too_long() -> Response:
-    """The request line is past its limit."""
+    """The request target exceeds its limit."""
     return _refusal(414, "APIGW.0201", f"The request URI is over {TARGET_LIMIT} bytes.")
 
 
 def headers_too_large() -> Response:
-    """The headers are past their limit; 494 is the gateway's status for it."""
+    """The headers exceed their limit; 494 is the status of the gateway."""
     return _refusal(494, "APIGW.0201", f"The request headers are over {HEAD_LIMIT} bytes.")
 
 
 def body_too_large() -> Response:
-    """The body is past its limit."""
+    """The body exceeds its limit."""
     return _refusal(413, "APIGW.0201", f"The request body is over {BODY_LIMIT} bytes.")
 
 
 def not_http() -> Response:
-    """What came is no request."""
+    """The message is not valid HTTP."""
     return _refusal(400, "APIGW.0607", "Bad request: the message is not valid HTTP.")
 
 
 def crashed() -> Response:
-    """The handler failed."""
+    """The handler raised an exception."""
     return _refusal(500, "APIGW.0601", "Internal server error.", connection="keep-alive")
 
 

@@ -1,4 +1,4 @@
-"""HTTP/1.1 by uvicorn and h11, with the gateway's words for what is no request."""
+"""HTTP/1.1 by uvicorn and h11, with the gateway's errors for malformed requests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def protocol(log: AccessLog) -> type[H11Protocol]:
-    """A protocol that logs there; uvicorn makes one for each connection."""
+    """A protocol class with an access log; uvicorn creates an instance per connection."""
 
     class Protocol(_Protocol):
         access = log
@@ -34,12 +34,12 @@ class _Protocol(H11Protocol):
             super().data_received(data)
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Keep open what was asked in full: a client may close its side and wait."""
+        """Keep the connection while a response is pending: clients may half-close."""
         self._ended = True
         return not self._refused and self._pending()
 
     def on_response_complete(self) -> None:
-        """Close after the last response to a client that will not ask again."""
+        """Close after the last response to a client that has half-closed."""
         super().on_response_complete()
         if self._ended and not self._pending():
             self.transport.close()
@@ -49,7 +49,7 @@ class _Protocol(H11Protocol):
         return cycle is not None and not cycle.response_complete and not cycle.more_body
 
     def send_400_response(self, _: str) -> None:
-        """Refuse what h11 could not read: too much at once, or no HTTP."""
+        """Reject what h11 could not parse: oversized or malformed requests."""
         self._refused = True
         self._unset_keepalive_if_required()
         if self.cycle is not None and not self.cycle.response_complete:
@@ -60,7 +60,7 @@ class _Protocol(H11Protocol):
             self.transport.close()
 
     def _abandon(self) -> None:
-        """Drop a request whose body went wrong; a response begun cannot be taken back."""
+        """Drop a request with a malformed body; its response may have started."""
         begun = self.cycle.response_started
         self.cycle.disconnected = True
         self.cycle.message_event.set()

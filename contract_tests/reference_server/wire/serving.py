@@ -1,4 +1,4 @@
-"""Any handler under uvicorn, which leaves the raw path alone."""
+"""Serves a handler with uvicorn, which keeps the raw path."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from contract_tests.reference_server.message import Handler
 
 KEEP_ALIVE = 75
-"""Seconds an idle connection stays open: longer than the clients' pools keep theirs."""
+"""Seconds an idle connection stays open: longer than in the connection pools of clients."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 takes a free one.
+    """A listening socket; port 0 selects a free port.
 
     Raises:
-        OSError: The address cannot be had.
+        OSError: The address is not available.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.create_server((host, port), family=family, backlog=1024)
-    # Accepted connections inherit it. asyncio sets it for sockets of its own making only, and
-    # without it a response in two segments waits 40 ms for the client's acknowledgement.
+    # Inherited by accepted connections. asyncio sets it only on sockets it creates, and without
+    # it, a response in two segments waits 40 ms for the acknowledgement of the first.
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock
 
@@ -44,10 +44,10 @@ def serve(
     ready: Callable[[], None],
     log: AccessLog | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM; ``ready`` is called once, when it begins."""
+    """Serve until SIGINT or SIGTERM; ``ready`` is called once the server accepts requests."""
     server = _Server(_config(handler, log or AccessLog()), ready)
-    # For a signal before uvicorn listens to any. It raises one anew once it has stopped; by then
-    # there is nothing left to stop.
+    # For signals before uvicorn installs its handlers, and for the one it raises again after
+    # shutdown.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))
     server.run([sock])
@@ -55,7 +55,7 @@ def serve(
 
 @contextlib.contextmanager
 def background(handler: Handler, log: AccessLog | None = None) -> Iterator[str]:
-    """Serve from a thread, on a free port of the loopback; gives the base URL."""
+    """Serve from a thread on a free loopback port; yields the base URL."""
     ready = threading.Event()
     server = _Server(_config(handler, log or AccessLog()), ready.set)
     with listen("127.0.0.1", 0) as sock:
@@ -77,8 +77,8 @@ def _config(handler: Handler, log: AccessLog) -> uvicorn.Config:
         ws="none",
         lifespan="off",
         log_config=None,
-        # It has nothing to say that is not said better here: bad requests are refused and
-        # logged, failures of the handler reported by the application.
+        # Its messages are redundant: malformed requests are rejected and logged here, and
+        # exceptions of the handler are reported by the application.
         log_level="critical",
         access_log=False,
         server_header=False,

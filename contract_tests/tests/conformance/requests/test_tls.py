@@ -122,7 +122,7 @@ def test_client_certificate(
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        (['client_key = "client.key"'], "client_key is of no use without client_cert"),
+        (['client_key = "client.key"'], "client_key requires client_cert"),
         (['client_cert = "nowhere.pem"'], "client_cert must be the path of a file"),
         (['client_cert = "client.pem"'], "client_cert and client_key must be a certificate"),
         (

@@ -80,7 +80,7 @@ def test_iam_gives_nonsense(token: str) -> None:
     given = response(201, X_Subject_Token=token)
     with raw_server(lambda exchange: exchange.send(given)) as server:
         login = IamLogin(server.url, "reader", "right", "acme", {})
-        with pytest.raises(LoginError, match="gave a token that no header can carry"):
+        with pytest.raises(LoginError, match="returned a token that is not a valid header value"):
             login.token(Connections(Target(server.url)))
 
 

@@ -45,8 +45,8 @@ def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     [
         ("known = " + "[" * 9999, "not TOML"),
         ("base_url = '\0'", "not TOML"),
-        (BASE + TOKEN + 'known = "command:"', "or names no program"),
-        (BASE + TOKEN + "known = 'command:\"literal'", "is no command line"),
+        (BASE + TOKEN + 'known = "command:"', "is empty or not a valid command line"),
+        (BASE + TOKEN + "known = 'command:\"literal'", "is empty or not a valid command line"),
         (BASE + TOKEN + KNOWN + "expect = { a = [1979-05-27] }", "expect.a.0: JSON has no 1979"),
         (BASE + TOKEN + KNOWN + "expect = inf", "expect: JSON has no inf"),
         (BASE + 'token = "env:MIIE-literal"', 'token must be "env:NAME"'),
@@ -59,13 +59,16 @@ def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         (BASE + TOKEN + f'client_key = """{PEM}"""', "client_key must be the path of a file: a n"),
         (BASE + TOKEN + f'ca_bundle = "{"literal" * 99}"', "ca_bundle must be the path of a file"),
         (BASE + TOKEN + f'headers = {{ X-A = "{"literal" * 9999}" }}', "longer than a header can"),
-        (BASE + TOKEN + "headers = { 'X A' = 'b' }", "headers.X A is no name of a header"),
-        (BASE + TOKEN + 'headers = { X-A = "literal\\n" }', "holds characters that no header can"),
+        (BASE + TOKEN + "headers = { 'X A' = 'b' }", "headers.X A is not a valid header name"),
+        (
+            BASE + TOKEN + 'headers = { X-A = "literal\\n" }',
+            "contains characters that are not allowed",
+        ),
         (BASE + TOKEN + 'proxy = "http://u:literal@p:0"', "proxy must be http:// or https://"),
         (BASE + TOKEN + 'proxy = "socks5://u:literal@p"', "proxy must be http:// or https://"),
         (
             f'{BASE}[login]\n{IAM}iam_endpoint = "https://u:literal@iam"',
-            "login.iam_endpoint must hold neither a user nor a password",
+            "login.iam_endpoint must not contain a user or a password",
         ),
         (f'{BASE}[login]\n{IAM}iam_endpoint = "https://[literal"', "login.iam_endpoint must be"),
         (f'{BASE}[login]\n{IAM}iam_endpoint = "https://i"\nproject = 1', "project is missing, or"),
@@ -104,7 +107,7 @@ def test_password_in_the_address(write: Write, key: str, user: str) -> None:
     with pytest.raises(TargetError) as refusal:
         load_targets(write(f'{key} = "http://{user}@h/"\n{TOKEN}'), CONTRACTS, only="coc")
 
-    assert "base_url must hold neither a user nor a password" in str(refusal.value)
+    assert "base_url must not contain a user or a password" in str(refusal.value)
     assert "ral" not in str(refusal.value)
 
 
@@ -143,7 +146,7 @@ def test_secrets_that_no_header_can_carry(
     monkeypatch.setenv("TEST_TOKEN", value)
 
     with pytest.raises(
-        TargetError, match="env:TEST_TOKEN holds characters that no header"
+        TargetError, match="env:TEST_TOKEN contains characters that are not allowed"
     ) as refused:
         load_targets(write(BASE + TOKEN), CONTRACTS)
     assert value not in str(refused.value)

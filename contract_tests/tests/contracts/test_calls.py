@@ -1,4 +1,4 @@
-"""Calls: what one successful request needs, from the contract's examples or made to fit."""
+"""Calls: a successful request, from the contract's examples or from generated values."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ def operation(*parameters: JSON, path: str = "/v1/{id}", **members: JSON) -> Ope
     """The operation of a contract without examples."""
     node = {"operationId": "Get", "parameters": parameters, "responses": {"200": {}}, **members}
     document = {"openapi": "3.1.1", "paths": {path: {"get": node}}}
-    (made,) = Contract(Path("made.yaml"), document).operations
-    return made
+    return Contract(Path("made.yaml"), document).operations[0]
 
 
 def body(schema: JSON) -> JSON:
@@ -34,7 +33,7 @@ def query(name: str, schema: JSON, **more: JSON) -> JSON:
 
 
 def test_examples_make_the_call() -> None:
-    """What is required comes from the examples, arrays joined by commas where that is said."""
+    """Required values come from examples; arrays are joined by commas if not exploded."""
     call = ALARMS["ListAlarmRules"].call
 
     assert "/v1/alarm-rules?zone=z1&levels=major,minor" == call.target
@@ -43,7 +42,7 @@ def test_examples_make_the_call() -> None:
 
 
 def test_a_write() -> None:
-    """A body has its media type, and what only responses have is not asked for."""
+    """A body has its media type and no read-only properties."""
     call = ALARMS["CreateAlarmRule"].call
 
     assert b'{"name": "cpu", "level": "major", "threshold": 0.9}' == call.content
@@ -56,7 +55,7 @@ def test_a_write() -> None:
 
 
 def test_replaced() -> None:
-    """Other values are merged, headers in any case, and None drops one."""
+    """Other values are merged, header names case-insensitively, and None removes a value."""
     call = ALARMS["ListAlarmRules"].call.replaced(headers={"X-Language": "en-us"})
     call = call.replaced(query={"zone": "z 2", "limit": 5}, headers={"x-language": "zh-cn"})
 
@@ -80,27 +79,27 @@ def test_replaced() -> None:
         ({"type": "integer", "examples": ["x", 7]}, ["7"]),
     ],
 )
-def test_values_are_made_to_fit(schema: JSON, texts: list[str] | None) -> None:
-    """Without an example that fits, the simplest value that does is made, the same each time."""
-    made = operation(query("x", schema))
-    (parameter,) = made.located("query")
-    written = parameter.write(made.call.query["x"])
+def test_generated_values(schema: JSON, texts: list[str] | None) -> None:
+    """Without a valid example, the simplest valid value is generated, always the same."""
+    get = operation(query("x", schema))
+    (parameter,) = get.located("query")
+    written = parameter.write(get.call.query["x"])
 
     assert [] == parameter.errors(*written)
     assert texts in (None, written)
-    assert made.call == operation(query("x", schema)).call.replaced(operation=made)
+    assert get.call == operation(query("x", schema)).call.replaced(operation=get)
 
 
 def test_path_that_is_not_declared() -> None:
-    """What stands in a path is a parameter, whether or not it is declared, and never empty."""
-    made = operation()
+    """A path parameter need not be declared, and its value is never empty."""
+    get = operation()
 
-    assert ["id"] == [parameter.name for parameter in made.located("path")]
-    assert made.call.path_texts["id"]
+    assert ["id"] == [parameter.name for parameter in get.located("path")]
+    assert get.call.path_texts["id"]
 
 
-def test_body_is_put_together_from_examples() -> None:
-    """Properties with examples are in a made body, others only where they must be."""
+def test_body_is_assembled_from_examples() -> None:
+    """A generated body has the properties with examples, and others only if required."""
     schema = {
         "properties": {
             "name": {"type": "string", "examples": ["cpu"]},
@@ -110,13 +109,13 @@ def test_body_is_put_together_from_examples() -> None:
         "required": ["level"],
     }
 
-    made = operation(requestBody={"required": True, **body(schema)})
+    get = operation(requestBody={"required": True, **body(schema)})
 
-    assert {"name": "cpu", "level": 1} == made.call.body
+    assert {"name": "cpu", "level": 1} == get.call.body
 
 
-def test_response_keeps_the_invariants() -> None:
-    """An example that violates an invariant is not served."""
+def test_response_satisfies_the_invariants() -> None:
+    """An example that violates an invariant is not used."""
     rule = {"rule": "self.size() > 0", "message": "not empty", "basis": "inferred"}
     schema = {"type": "array", "items": {"type": "integer"}, "x-invariants": [rule]}
     content = body(schema)
@@ -139,7 +138,7 @@ def test_response_keeps_the_invariants() -> None:
 def test_texts_are_read_as_they_are_written(
     parameter: JSON, texts: tuple[str, ...], value: JSON
 ) -> None:
-    """A value off the wire is of the type that its schema names."""
+    """A parsed value has the type that its schema declares."""
     (read,) = operation(parameter).located("query")
 
     assert value == read.read(*texts)
@@ -147,7 +146,7 @@ def test_texts_are_read_as_they_are_written(
 
 
 def test_near_misses_of_a_list() -> None:
-    """A required parameter left out, another type, one past a bound: each violates the contract."""
+    """A missing required parameter, a wrong type or an exceeded bound violates the contract."""
     misses = {miss.words: miss for miss in near_misses(ALARMS["ListAlarmRules"].call)}
 
     for words in (
@@ -166,7 +165,7 @@ def test_near_misses_of_a_list() -> None:
 
 
 def test_near_misses_of_a_body() -> None:
-    """A body misses as a whole, in a property, or in one that is required."""
+    """A near miss omits the body or a required property, or changes the type of a property."""
     call = ALARMS["SearchAlarmRules"].call
     misses = {miss.words: miss for miss in near_misses(call)}
 

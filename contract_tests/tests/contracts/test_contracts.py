@@ -1,4 +1,4 @@
-"""What was decided for these two contracts, beyond what scripts/lint asks of every one."""
+"""Decisions about these two contracts, beyond the rules of scripts/lint."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def test_valid_openapi(contract: Contract) -> None:
 
 @each_operation
 def test_statuses(operation: Operation) -> None:
-    """The usual statuses are documented, and no catch-all makes every status documented."""
+    """The usual statuses are documented, and there is no default response."""
     assert set(operation.responses) >= STATUSES
     assert "default" not in operation.responses
 
 
 @each_operation
 def test_errors(operation: Operation) -> None:
-    """Every error has the one error body: a code and a message, both required."""
+    """Every error has the same error body: a code and a message, both required."""
     error = {"$ref": "#/components/schemas/ErrorBody"}
 
     assert {"error_code", "error_msg"} == set(operation.contract.resolve(error)["required"])
@@ -49,7 +49,7 @@ def test_errors(operation: Operation) -> None:
 
 @each_operation
 def test_headers(operation: Operation) -> None:
-    """Each response may carry the request's id, and a 429 how long to wait."""
+    """Each response may have the request's id, and a 429 a Retry-After."""
     for status, response in operation.responses.items():
         assert "X-Request-Id" in response.headers
         assert ("Retry-After" in response.headers) == (status == "429")
@@ -67,7 +67,7 @@ def test_responses_are_complete(operation: Operation) -> None:
 
 
 def reached(contract: Contract, pointer: str) -> set[str]:
-    """The places of a schema and of all schemas it is made of."""
+    """The pointers of a schema and of all its subschemas."""
     node, pointer = contract.follow(contract.at(f"#{pointer}"), pointer)
     below = [pointer_to("properties", name) for name in node.get("properties", ())]
     below += ["/items"] if "items" in node else []
@@ -76,14 +76,14 @@ def reached(contract: Contract, pointer: str) -> set[str]:
 
 @each_spec
 def test_security(contract: Contract) -> None:
-    """Every operation takes a token or a signature, as the document says once for all."""
-    ways = {
+    """Every operation accepts a token or a signature, declared at the top level only."""
+    alternatives = {
         tuple((scheme.type, scheme.key or scheme.http_scheme) for scheme in alternative)
         for operation in contract.operations
         for alternative in operation.security
     }
 
-    assert ways == {(("apiKey", "X-Auth-Token"),), (("http", "sdk-hmac-sha256"),)}
+    assert alternatives == {(("apiKey", "X-Auth-Token"),), (("http", "sdk-hmac-sha256"),)}
     assert not any(
         "security" in contract.at(f"#{operation.pointer}") for operation in contract.operations
     )
@@ -110,22 +110,21 @@ VIOLATING = [
 def test_invariant_is_violated_alone(message: str, body: JSON) -> None:
     """A valid body that violates one rule is caught by that rule and no other."""
     response = OPERATIONS["GetScriptJobStatistics"].responses["200"]
-    found = violations(response.contract, response.schema, body, response.schema_pointer)
+    violated = violations(response.contract, response.schema, body, response.schema_pointer)
 
     assert response.contract.errors(response.schema, body) == []
-    assert [violation.invariant.message for violation in found] == [message]
+    assert [violation.invariant.message for violation in violated] == [message]
 
 
 def test_every_invariant_can_be_violated() -> None:
-    """No rule of COC's contract goes without a body that violates it."""
-    assert {rule["message"] for rule in invariants(CONTRACTS["coc"])} == {
-        invariant for invariant, _ in VIOLATING
-    }
+    """Each invariant of COC's contract is violated by a body above."""
+    messages = {rule["message"] for rule in invariants(CONTRACTS["coc"])}
+    assert messages == {message for message, _ in VIOLATING}
 
 
 @pytest.mark.parametrize("name", ["coc", "roma"])
 def test_decided_ids(name: str) -> None:
-    """An id in a path is one segment of 1 to 64 plain characters."""
+    """An id in a path is a segment of 1 to 64 unreserved characters."""
     for operation in CONTRACTS[name].operations:
         for parameter in operation.located("path"):
             for text in ("a", "Z9_-", "x" * 64):
@@ -174,12 +173,10 @@ def test_decided_texts(name: str, schema: str, member: str) -> None:
 
 @each_spec
 def test_provenance_is_not_in_descriptions(contract: Contract) -> None:
-    """What a clause rests on is in its x-basis, since clients carry the descriptions."""
-    places = [node for node in nodes(contract.document) if node.holder != "externalDocs"]
-    descriptions = [place.value.get("description", "") for place in places]
+    """Provenance is in x-basis, since clients contain the descriptions."""
+    described = [node.value for node in nodes(contract.document) if node.holder != "externalDocs"]
+    text = "\n".join(value.get("description", "") for value in described).lower()
 
-    assert any("x-basis" in place.value for place in places)
+    assert any("x-basis" in value for value in described)
     for words in ("rests on", "vendor page", "sibling", "published", "the page", "made up"):
-        assert not [description for description in descriptions if words in description.lower()], (
-            words
-        )
+        assert words not in text

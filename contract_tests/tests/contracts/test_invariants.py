@@ -68,7 +68,7 @@ EVEN = "tree.yaml#/components/schemas/Even/oneOf/0/x-invariants/0"
     ],
 )
 def test_rules_follow_the_schema(body: JSON, expected: list[tuple[str, str]]) -> None:
-    """A rule speaks of every instance of its schema, through references, lists and branches."""
+    """A rule applies to every instance of its schema, through references, lists and branches."""
     assert violated(body) == expected
 
 
@@ -81,7 +81,7 @@ def test_rules_follow_the_schema(body: JSON, expected: list[tuple[str, str]]) ->
     ],
 )
 def test_faulty_rules(rule: str, problem: str) -> None:
-    """A rule that cannot be decided is a fault of the contract, and named with its place."""
+    """A rule that cannot be evaluated is an error in the contract, reported with its place."""
     schema = {"x-invariants": [{"rule": rule, "message": "m", "basis": "inferred"}]}
 
     with pytest.raises(InvalidContractError, match=rf"tree.yaml#/x-invariants/0: .*{problem}"):
@@ -89,7 +89,7 @@ def test_faulty_rules(rule: str, problem: str) -> None:
 
 
 def test_numbers_stay_numbers() -> None:
-    """An integral value of a number is a CEL double, so that rules may mix it with others."""
+    """An integral value of type number is a CEL double, so that rules can mix numbers."""
     schema = {
         "properties": {"share": {"type": "number"}},
         "x-invariants": [{"rule": "self.share + 0.5 > 1.0", "message": "m", "basis": "inferred"}],

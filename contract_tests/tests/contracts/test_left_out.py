@@ -1,4 +1,4 @@
-"""One contract that cannot be used stops itself, and none of the others."""
+"""An invalid contract is left out, and the others are loaded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNCALLABLE = "{type: string, pattern: '^a$', minLength: 2}"
 
 @pytest.fixture(name="folder")
 def _folder(tmp_path: Path) -> Path:
-    """A contract that can be used, between several that cannot."""
+    """A valid contract among several invalid ones."""
     good = (DATA / "lint_good.yaml").read_text(encoding="utf-8")
     (tmp_path / "good.yaml").write_text(good)
     (tmp_path / "again.yaml").write_text("{")
@@ -28,13 +28,13 @@ def _folder(tmp_path: Path) -> Path:
 
 
 def test_the_rest_is_loaded(folder: Path) -> None:
-    """What is left out is told with its file, its line and what to do."""
-    told: list[str] = []
+    """Each contract that is left out is reported with its file, its line and what to do."""
+    errors: list[str] = []
 
-    contracts = load_all(folder, lambda error: told.append(str(error)))
+    contracts = load_all(folder, lambda error: errors.append(str(error)))
 
     assert ["good"] == list(contracts)
-    again, other, value = told
+    again, other, value = errors
     assert again.startswith(f"{folder / 'again.yaml'}:2: not YAML")
     assert f"{folder / 'other.yaml'}:20: " in other
     assert "operationId CountVehicles is already in good.yaml" in other
@@ -43,13 +43,13 @@ def test_the_rest_is_loaded(folder: Path) -> None:
 
 
 def test_without_a_listener_nothing_is_left_out(folder: Path) -> None:
-    """Who does not ask for the rest gets none of it."""
+    """Without a callback, the first invalid contract raises an error."""
     with pytest.raises(InvalidContractError, match=r"again\.yaml:2: "):
         load_all(folder)
 
 
 def test_nothing_left(tmp_path: Path) -> None:
-    """A folder without a contract to use has nothing to offer."""
+    """A folder without a valid contract is an error."""
     (tmp_path / "a.yaml").write_text("[]")
 
     with pytest.raises(InvalidContractError, match="there is no contract"):

@@ -55,8 +55,8 @@ labels = alarms.FilterLabels.from_dict({"team": "core"})
 
 async def search(base_url):
     async with alarms.AsyncClient(base_url=base_url, token=server.access.token) as client:
-        found = await client.search_alarm_rules(body=alarms.Filter(name="cpu", labels=labels))
-        print(found.count, found.rules[0] == listed.rules[0], found.rules[0].level)
+        result = await client.search_alarm_rules(body=alarms.Filter(name="cpu", labels=labels))
+        print(result.count, result.rules[0] == listed.rules[0], result.rules[0].level)
 
 with background(server) as base_url:
     with alarms.Client(base_url=base_url, token=server.access.token) as client:
@@ -64,7 +64,7 @@ with background(server) as base_url:
         print(listed.count, listed.rules[0].created_at)
         print(client.create_alarm_rule(body=rule).id)
         print(client.delete_alarm_rule("a1"))
-        for refused in (
+        for call in (
             lambda: client.create_alarm_rule(body=alarms.AlarmRule(name="", level="major")),
             lambda: client.search_alarm_rules(body=alarms.Filter.from_dict({"name": "x" * 33})),
             lambda: client.list_alarm_rules(zone="z1", levels=["great"]),
@@ -72,7 +72,7 @@ with background(server) as base_url:
             lambda: client.list_alarm_rules(zone="z1", levels=["minor"], limit=0),
         ):
             try:
-                refused()
+                call()
             except ArgumentError as error:
                 print(error.pointer, error)
     asyncio.run(search(base_url))
@@ -105,24 +105,25 @@ with background(server) as base_url:
             status = main()
         print(status, out.getvalue().splitlines()[-1])
 """
-# The pages of the others cost as much, and are looked at elsewhere.
+# Only the new contracts: the pages of the others are tested elsewhere.
 PUBLISH = """
 from pathlib import Path
 from openapi.contract import load_all
 from scripts.pages.__main__ import publish
 
 new = ("alarms", "batches", "fleet")
-publish({name: one for name, one in load_all().items() if name in new}, Path("site").absolute())
+contracts = {name: contract for name, contract in load_all().items() if name in new}
+publish(contracts, Path("site").absolute())
 """
 
 
 @pytest.fixture(name="clone", scope="module")
 def _clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with two more contracts in it, and nothing else changed."""
+    """A copy of the project with three more contracts, and nothing else changed."""
     clone = tmp_path_factory.mktemp("clone") / "project"
     shutil.copytree(ROOT, clone, ignore=BUILT)
     shutil.copy(ROOT / ".redocly.yaml", clone)
-    # What was installed serves the copy too.
+    # The copy shares the installed Node packages.
     (ROOT / ".node").mkdir(exist_ok=True)
     (clone / ".node").symlink_to(ROOT / ".node")
     for contract in CONTRACTS:
@@ -132,7 +133,7 @@ def _clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="python", scope="module")
 def _in_clone(run: Run, clone: Path) -> Python:
-    """Runs Python in the copy, with a client for the new contracts too, and gives its output."""
+    """A function that runs Python in the copy, which has clients for the new contracts."""
     _python(run, clone, "-m", "openapi.client")
     return partial(_python, run, clone)
 
@@ -146,7 +147,7 @@ def _python(run: Run, clone: Path, *arguments: str) -> str:
 
 @pytest.fixture(name="printed", scope="module")
 def _printed(python: Python) -> dict[str, list[str]]:
-    """The lines that each program prints, all in one process."""
+    """The output lines of each program, all run in a single process."""
     programs = {"fleet": FLEET, "batches": BATCHES, "alarms": ALARMS, "commands": COMMANDS}
     marked = [f"print('# {name}'){program}" for name, program in programs.items()]
     parts = re.split(r"^# (\w+)\n", python("-c", "\n".join([SHARED, *marked])), flags=re.MULTILINE)
@@ -164,12 +165,12 @@ def test_client(printed: dict[str, list[str]]) -> None:
 
 
 def test_client_of_a_sibling(printed: dict[str, list[str]]) -> None:
-    """So does that of an operation which the vendor has and this project has not."""
+    """So does the contract of a vendor operation that this project does not have."""
     assert printed["batches"] == ["1 CONTINUE 1"]
 
 
 def test_client_with_lists_and_writes(printed: dict[str, list[str]]) -> None:
-    """A list, a create, a search and a delete are called, and what is invalid is never sent."""
+    """List, create, search and delete operations are called; invalid arguments are never sent."""
     assert printed["alarms"] == [
         "1 None",
         "a1",
@@ -184,7 +185,7 @@ def test_client_with_lists_and_writes(printed: dict[str, list[str]]) -> None:
 
 
 def test_commands(printed: dict[str, list[str]]) -> None:
-    """A new contract has its command: each operation that reads one of its own, if several do."""
+    """A new contract has a command, with a subcommand per reading operation if several do."""
     expected = [
         '0 {"execute_uuid": "SCT2023083109562601af694bf", "result": {"data": [{"batch_index": 1',
         '0 {"depot_id": "north", "number": 17, "result": {"number": 17, "electric": true',
@@ -204,7 +205,7 @@ def test_commands(printed: dict[str, list[str]]) -> None:
 
 
 def test_check(python: Python) -> None:
-    """A new contract is served and checked with the others."""
+    """A new contract is implemented by the reference server and checked with the others."""
     output = python("-m", "scripts.checking", "--quick")
 
     assert "ShowVehicle  GET /v1/depots/{depot_id}/vehicles/{number}" in output
@@ -215,7 +216,7 @@ def test_check(python: Python) -> None:
 
 
 def test_lint(python: Python) -> None:
-    """A new contract is linted, and is known to be new."""
+    """A new contract is linted, and reported as new."""
     output = python("-m", "scripts.linting").splitlines()
 
     assert [f"{name}.yaml: new, " for name in ("alarms", "batches", "fleet")] == [

@@ -1,4 +1,4 @@
-"""Patterns mean what ECMA-262 says, and no text makes the search for one take for ever."""
+"""Patterns have the semantics of ECMA-262, and matching takes linear time."""
 
 from __future__ import annotations
 
@@ -96,32 +96,32 @@ def test_meaning(pattern: str, text: str, expected: bool) -> None:  # noqa: FBT0
     ],
 )
 def test_refusals(pattern: str, words: str) -> None:
-    """What is no pattern, or would be searched for without end, is refused in words."""
+    """Invalid patterns and those with catastrophic backtracking are rejected with a reason."""
     with pytest.raises(PatternError, match=re.escape(words)):
         read(pattern)
 
 
-def test_ways_to_search() -> None:
-    """Python searches for what it is quick with, and for nothing else."""
+def test_choice_of_engine() -> None:
+    """Python's engine is used only for patterns that it matches in linear time."""
     assert not [pattern for pattern in LINEAR if read(pattern).automaton]
     assert not [pattern for pattern in CATASTROPHIC if not read(pattern).automaton]
 
 
-def test_no_text_takes_for_ever(run: Run) -> None:
-    """Long texts that would keep Python for hours are read to their end."""
-    ended = run(sys.executable, "-c", SEARCH, *CATASTROPHIC, *LINEAR)
+def test_long_texts(run: Run) -> None:
+    """Texts that would take Python's engine hours are matched within the limit."""
+    done = run(sys.executable, "-c", SEARCH, *CATASTROPHIC, *LINEAR)
 
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 ATOMS = st.sampled_from(["a", "b", "[ab]", "[^a]", ".", r"\d", "1", "é", "^", "$"])
 REGULAR = st.recursive(
     ATOMS,
-    lambda some: st.one_of(
-        st.lists(some, max_size=3).map("".join),
-        st.lists(some, min_size=1, max_size=3).map("|".join).map("({})".format),
-        st.tuples(some, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "{2,}", "*?"])).map(
-            lambda both: f"({both[0]}){both[1]}"
+    lambda parts: st.one_of(
+        st.lists(parts, max_size=3).map("".join),
+        st.lists(parts, min_size=1, max_size=3).map("|".join).map("({})".format),
+        st.tuples(parts, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "{2,}", "*?"])).map(
+            lambda repeated: f"({repeated[0]}){repeated[1]}"
         ),
     ),
     max_leaves=6,
@@ -131,7 +131,7 @@ REGULAR = st.recursive(
 @settings(max_examples=150, deadline=None, database=None, derandomize=True)
 @given(REGULAR, st.lists(st.text("ab1é\n", max_size=6), max_size=8))
 def test_automaton_finds_what_python_finds(pattern: str, texts: list[str]) -> None:
-    """Read once, character by character, a text matches as if all was tried."""
+    """The automaton, which reads a text once, agrees with Python's backtracking engine."""
     expected = re.compile("".join(part.text for part in pieces(pattern)), re.ASCII)
     automaton = Automaton(parse(pieces(pattern)))
 

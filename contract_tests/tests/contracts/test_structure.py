@@ -1,4 +1,4 @@
-"""Structural errors: what no stage could use is refused with file, line, place and remedy."""
+"""Structural errors: reported with file, line, JSON pointer and what to do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RULE = "/components/schemas/AlarmRule"
 NAME = f"{RULE}/properties/name"
 STATES = f"{LIST}/parameters/1"
 
-# What to write where, the place that is told, and words of what is told.
+# A pointer, the value to write there, the reported pointer, and a part of the message.
 REFUSED: list[tuple[str, JSON, str, str]] = [
     ("/info/version", 1.0, "/info/version", 'not of type "string"'),
     ("/paths", GONE, "", "add paths"),
@@ -96,7 +96,7 @@ ACCEPTED: list[tuple[str, JSON]] = [
 
 
 def contract(tmp_path: Path, pointer: str, value: JSON) -> Contract:
-    """The good contract with something else in one place, a line each."""
+    """The valid contract with another value at a pointer, with a line per member."""
     path = tmp_path / "alarms.yaml"
     document = edited(GOOD, (pointer, value))
     path.write_text(json.dumps(document, indent=1), encoding="utf-8")
@@ -105,36 +105,36 @@ def contract(tmp_path: Path, pointer: str, value: JSON) -> Contract:
 
 @pytest.mark.parametrize(("pointer", "value", "place", "words"), REFUSED)
 def test_refused(tmp_path: Path, pointer: str, value: JSON, place: str, words: str) -> None:
-    """Each error is told with its place in the document and in the file, and with what to do."""
+    """Each error is reported with its JSON pointer, its line and what to do."""
     path = contract(tmp_path, pointer, value).path
 
     with pytest.raises(InvalidContractError) as caught:
         load(path)
 
-    told = caught.value.problems[0]
-    assert told.pointer.startswith(place)
+    first = caught.value.problems[0]
+    assert first.pointer.startswith(place)
     assert any(words in problem.words for problem in caught.value.problems), str(caught.value)
-    assert f"{path}:{told.line}: " in str(caught.value)
-    last = told.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-    line = path.read_text(encoding="utf-8").splitlines()[(told.line or 0) - 1]
+    assert f"{path}:{first.line}: " in str(caught.value)
+    last = first.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    line = path.read_text(encoding="utf-8").splitlines()[(first.line or 0) - 1]
     assert last.isdecimal() or f'"{last}"' in line or not last
 
 
 @pytest.mark.parametrize(("pointer", "value"), ACCEPTED)
 def test_accepted(tmp_path: Path, pointer: str, value: JSON) -> None:
-    """What some document of the vendor has is accepted, and its calls can be made."""
+    """Constructs of the vendor's documents are accepted, and calls can be generated."""
     assert [] == problems(contract(tmp_path, pointer, value), thorough=True)
 
 
-def test_values_that_cannot_be_made(tmp_path: Path) -> None:
-    """A value that no example gives and that cannot be made is asked for where it is needed."""
-    made = contract(tmp_path, f"{LIST}/parameters/0", {"name": "zone", "in": "query"})
-    made.document["paths"]["/v1/alarm-rules"]["get"]["parameters"][0] |= {
+def test_values_that_cannot_be_generated(tmp_path: Path) -> None:
+    """If no value can be generated, the problem asks for an example."""
+    broken = contract(tmp_path, f"{LIST}/parameters/0", {"name": "zone", "in": "query"})
+    broken.document["paths"]["/v1/alarm-rules"]["get"]["parameters"][0] |= {
         "required": True,
         "schema": {"type": "string", "pattern": "^a$", "minLength": 2},
     }
 
-    (problem,) = problems(made, thorough=True)
+    (problem,) = problems(broken, thorough=True)
 
     assert problem.pointer == f"{LIST}/parameters/0/schema"
     assert "give it an example" in problem.words
@@ -151,7 +151,7 @@ def test_values_that_cannot_be_made(tmp_path: Path) -> None:
     ],
 )
 def test_no_contract(tmp_path: Path, text: str, line: int, words: str) -> None:
-    """What is no contract is refused with the line."""
+    """An invalid document is rejected with the line."""
     path = tmp_path / "x.yaml"
     path.write_text(text)
 
@@ -162,8 +162,8 @@ def test_no_contract(tmp_path: Path, text: str, line: int, words: str) -> None:
     assert words in str(caught.value)
 
 
-def test_yaml_is_read_as_openapi_has_it(tmp_path: Path) -> None:
-    """Statuses need no quotes, and neither dates nor `on` and `no` are anything but strings."""
+def test_yaml_is_read_as_json_schema(tmp_path: Path) -> None:
+    """Statuses need no quotes, and dates, `on` and `no` are strings."""
     path = tmp_path / "alarms.yaml"
     text = (DATA / "alarms.yaml").read_text(encoding="utf-8")
     text = text.replace("'204'", "204").replace("enum: [minor, major]", "enum: [on, 2020-01-01]")

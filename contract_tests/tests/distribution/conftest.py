@@ -1,4 +1,4 @@
-"""The second distribution, built and installed as ``pip`` does, without a network."""
+"""The second distribution, built and installed with ``pip`` without a network."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _wheel(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="installed", scope="session")
 def _installed(run: Run, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with nothing but that wheel, and the packages it needs from elsewhere."""
+    """An environment with only that wheel, which finds its dependencies in the current one."""
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, symlinks=True)
     python = folder / "bin" / "python"

@@ -1,4 +1,4 @@
-"""The GitHub Action and the GitLab template: their shell lines, run as their hosts run them."""
+"""The GitHub Action and the GitLab template: their shell lines, run as on their hosts."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ GUIDE = (ROOT / "contract_tests" / "README.md").read_text(encoding="utf-8")
 
 
 class Host:
-    """A host of CI that runs the check in a folder of its own."""
+    """A CI host that runs the check in a separate folder."""
 
     def __init__(self, run: Run, folder: Path, installed: Path) -> None:
         self._run, self._folder, self._installed = run, folder, installed
         (folder / "bin").mkdir()
-        # No network: what pip would install is installed already, in another test's environment.
+        # No network: the packages are installed already, in another test's environment.
         self._stub("python3", f'mkdir -p "$3" && ln -s "{installed}/bin" "$3/bin"')
 
     def _stub(self, name: str, line: str) -> None:
@@ -47,16 +47,15 @@ class Host:
         path.chmod(0o755)
 
     def shell(self, text: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run shell lines; a failing one ends them."""
+        """Run shell lines until one fails."""
         path = f"{self._folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
         environment = {**os.environ, "PATH": path, **variables}
         return self._run("/bin/sh", "-e", stdin=text, cwd=self._folder, env=environment)
 
-    def action(self, **given: str) -> tuple[list[str], subprocess.CompletedProcess[str]]:
-        """Run the Action: the steps that were made, and what came of the last."""
-        inputs = {
-            name: field.get("default", "") for name, field in ACTION["inputs"].items()
-        } | given
+    def action(self, **arguments: str) -> tuple[list[str], subprocess.CompletedProcess[str]]:
+        """Run the Action: the names of its steps, and the result of the last."""
+        defaults = {name: field.get("default", "") for name, field in ACTION["inputs"].items()}
+        inputs = defaults | arguments
         steps = [step for step in ACTION["runs"]["steps"] if "run" in step]
         for step in steps:
             variables = {name: self._filled(text, inputs) for name, text in step["env"].items()}
@@ -70,14 +69,14 @@ class Host:
 
     def _filled(self, text: str, inputs: dict[str, str]) -> str:
         text = text.replace("${{ github.action_path }}", str(FOLDER))
-        return re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: inputs[found[1]], text)
+        return re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda match: inputs[match[1]], text)
 
-    def template(self, **given: str) -> subprocess.CompletedProcess[str]:
+    def template(self, **arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the job of the GitLab template."""
         inputs = {name: field.get("default", "") for name, field in SPEC["spec"]["inputs"].items()}
-        inputs |= given
+        inputs |= arguments
         variables = {
-            name: re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda found: inputs[found[1]], text)
+            name: re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda match: inputs[match[1]], text)
             for name, text in JOB["variables"].items()
         }
         text = "\n".join(JOB["script"]).replace("/bin/pip", "/bin/true")
@@ -93,7 +92,7 @@ def _host(run: Run, installed: Path, tmp_path: Path) -> Host:
 
 @pytest.fixture(name="url")
 def _url(tmp_path: Path) -> Iterator[str]:
-    """A server that conforms; its target is in the folder, beside one that expects another."""
+    """A conformant server, with its target and another one that expects other numbers."""
     server = ReferenceServer(load_all().values())
     with background(server) as url:
         write_target(tmp_path / "the target.toml", url, server)
@@ -105,12 +104,12 @@ def _url(tmp_path: Path) -> Iterator[str]:
 
 
 def cases(report: Path) -> int:
-    """How many cases JUnit's report has."""
+    """The number of cases in the JUnit report."""
     return len(ET.parse(report / "junit.xml").findall(".//testcase"))  # noqa: S314  # our own
 
 
 def test_action(host: Host, url: str, tmp_path: Path) -> None:
-    """It installs the check and runs it: the report is kept, and the API is the one asked for."""
+    """It installs and runs the check for the selected API, and keeps the report."""
     names, done = host.action(target="the target.toml", api="roma")
 
     assert names == ["Install huaweicloud-check", "Check the server"]
@@ -124,7 +123,7 @@ def test_action(host: Host, url: str, tmp_path: Path) -> None:
 
 
 def test_action_of_a_server_that_fails(host: Host, url: str, tmp_path: Path) -> None:
-    """The step fails with the check, and the report is kept all the same."""
+    """The step fails if the check does, and the report is kept nevertheless."""
     _, done = host.action(target="failing.toml", **{"base-url": url})
 
     assert done.returncode == 1
@@ -136,7 +135,7 @@ def test_action_of_a_server_that_fails(host: Host, url: str, tmp_path: Path) -> 
 
 
 def test_summary_of_the_job(host: Host, url: str, tmp_path: Path) -> None:
-    """The verdict is on the page of the job, whatever it is."""
+    """The job's summary has the verdict, whatever it is."""
     for target in ("the target.toml", "failing.toml"):
         host.action(target=target, api="coc")
 
@@ -146,9 +145,9 @@ def test_summary_of_the_job(host: Host, url: str, tmp_path: Path) -> None:
 
 
 def test_accepted_failures(host: Host, url: str, tmp_path: Path) -> None:
-    """With a file that accepts what fails, both hosts are content."""
-    given = {"target": "failing.toml", "api": "coc"}
-    host.action(**given)
+    """With a file that accepts all failures, both hosts pass."""
+    inputs = {"target": "failing.toml", "api": "coc"}
+    host.action(**inputs)
     report = json.loads((tmp_path / "conformance-report" / "report.json").read_text("utf-8"))
     entries = {
         (clause["id"], operation["id"], violation["expected"])
@@ -164,12 +163,12 @@ def test_accepted_failures(host: Host, url: str, tmp_path: Path) -> None:
     (tmp_path / "accepted failures.toml").write_text("".join(lines), encoding="utf-8")
 
     assert lines, url
-    assert host.action(**given, accept="accepted failures.toml")[1].returncode == 0
-    assert host.template(**given, accept="accepted failures.toml").returncode == 0
+    assert host.action(**inputs, accept="accepted failures.toml")[1].returncode == 0
+    assert host.template(**inputs, accept="accepted failures.toml").returncode == 0
 
 
 def test_template(host: Host, url: str, tmp_path: Path) -> None:
-    """The job does the same, and GitLab finds JUnit's report."""
+    """The job does the same, and GitLab finds the JUnit report."""
     done = host.template(target="the target.toml", api="coc")
 
     assert (done.returncode, complaints(done.stderr)) == (0, []), url
@@ -181,7 +180,7 @@ def test_template(host: Host, url: str, tmp_path: Path) -> None:
 
 
 def test_inputs_are_no_shell(host: Host, tmp_path: Path) -> None:
-    """What is given is passed on and never run; empty inputs are no options."""
+    """Inputs are never interpreted by the shell; empty inputs are omitted."""
     for step in ACTION["runs"]["steps"]:
         assert "${{" not in step.get("run", "")
     assert not [line for line in JOB["script"] if "$[[" in line]
@@ -194,7 +193,7 @@ def test_inputs_are_no_shell(host: Host, tmp_path: Path) -> None:
 
 
 def test_both_pass_on_every_input() -> None:
-    """An input of the one is an input of the other, and each becomes an option."""
+    """Action and template have the same inputs, and each becomes an option."""
     shared = {"target", "api", "accept", "contracts", "base-url"}
     assert shared == ACTION["inputs"].keys() & SPEC["spec"]["inputs"].keys()
     (check,) = [
@@ -214,7 +213,7 @@ def recipes() -> list[Any]:
 
 
 def test_recipes_of_the_readme() -> None:
-    """They give what has to be given, by its name, and secrets as secrets."""
+    """They set the required inputs, and take credentials from secrets."""
     workflow, pipeline = recipes()
     (step,) = [
         step
@@ -233,12 +232,12 @@ def test_recipes_of_the_readme() -> None:
 
 
 def test_source_of_the_action_is_the_distribution() -> None:
-    """It installs what the same commit of this repository has."""
+    """It installs the distribution from the same commit of this repository."""
     (source,) = [
         step["env"]["SOURCE"] for step in ACTION["runs"]["steps"] if "SOURCE" in step.get("env", {})
     ]
-    place = FOLDER / source.replace("${{ github.action_path }}/", "")
+    folder = FOLDER / source.replace("${{ github.action_path }}/", "")
 
-    assert (place.resolve() / "pyproject.toml").samefile(
+    assert (folder.resolve() / "pyproject.toml").samefile(
         ROOT / "contract_tests" / "distribution" / "pyproject.toml"
     )

@@ -1,4 +1,4 @@
-"""``huaweicloud-check`` and ``huaweicloud-mock``, as ``pip install`` leaves them."""
+"""``huaweicloud-check`` and ``huaweicloud-mock``, as installed by ``pip``."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ pytestmark = [pytest.mark.processes, pytest.mark.slow]
 PACKAGE = "huaweicloud_statistics_check"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 INDIRECT = {"h11", "hypothesis"}
-"""What comes with uvicorn and Schemathesis, in versions that fit them."""
+"""Dependencies of uvicorn and Schemathesis, whose versions those determine."""
 
 
 def files(folder: Path) -> dict[Path, int]:
-    """All files below a folder, and when they were written."""
+    """All files below a folder, with their modification times."""
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
 def test_wheel_has_one_top_level_name(wheel: Path) -> None:
-    """Nothing but its own package comes into site-packages, and no test of this repository."""
+    """Only its own package is installed into site-packages, without this repository's tests."""
     names = [Path(name) for name in ZipFile(wheel).namelist()]
 
     tops = {name.parts[0] for name in names}
@@ -47,7 +47,7 @@ def test_wheel_has_one_top_level_name(wheel: Path) -> None:
 
 
 def test_dependencies_are_those_of_the_group(wheel: Path) -> None:
-    """It depends on what it imports, in the versions that the repository is tested with."""
+    """It depends on all packages that it imports, in the tested versions."""
     with ZipFile(wheel) as archive:
         names = archive.namelist()
         (metadata,) = [name for name in names if name.endswith("/METADATA")]
@@ -65,7 +65,7 @@ def test_dependencies_are_those_of_the_group(wheel: Path) -> None:
 
 
 def test_wheel_is_whole(wheel: Path) -> None:
-    """Whatever its modules import of this repository is in it, too."""
+    """It contains all modules of this repository that its modules import."""
     with ZipFile(wheel) as archive:
         names = set(archive.namelist())
         sources = [archive.read(name) for name in names if name.endswith(".py")]
@@ -86,13 +86,13 @@ def imported(source: bytes) -> Iterator[str]:
 
 
 def test_extra_of_the_client() -> None:
-    """``huaweicloud-statistics[check]`` brings it."""
+    """``huaweicloud-statistics[check]`` installs it."""
     assert PROJECT["project"]["optional-dependencies"]["check"] == ["huaweicloud-statistics-check"]
 
 
 @pytest.mark.parametrize("name", ["check", "mock"])
 def test_options_are_those_of_the_script(run: Run, installed: Path, name: str) -> None:
-    """Both commands explain the same options in the same words, under their own name."""
+    """Script and installed command have the same help, apart from their names."""
     wide = {**os.environ, "COLUMNS": "400"}
     script = run(ROOT / "scripts" / name, "--help", env=wide)
     command = run(installed / "bin" / f"huaweicloud-{name}", "--help", env=wide)
@@ -111,24 +111,24 @@ def test_clauses_are_those_of_the_script(run: Run, installed: Path) -> None:
 
 @pytest.fixture(name="mock")
 def _mock(start: Start, installed: Path, tmp_path: Path) -> Iterator[tuple[Path, list[str]]]:
-    """The target of ``huaweicloud-mock``, and what it says at its start."""
+    """The target of ``huaweicloud-mock``, and the lines it prints at its start."""
     target = tmp_path / "mock" / "target.toml"
     mock = installed / "bin" / "huaweicloud-mock"
     with start(mock, "--port", "0", "--write-target", target, cwd=tmp_path) as process:
         assert process.stdout
-        said: list[str] = []
-        while not said or not said[-1].startswith("Check it"):
+        lines: list[str] = []
+        while not lines or not lines[-1].startswith("Check it"):
             line = process.stdout.readline()
             assert line, process.stderr and process.stderr.read()
-            said.append(line.rstrip("\n"))
-        yield target, said
+            lines.append(line.rstrip("\n"))
+        yield target, lines
 
 
 def test_a_server_is_checked(
     run: Run, installed: Path, mock: tuple[Path, list[str]], tmp_path: Path
 ) -> None:
-    """The one conforms to the other, in the words of ``scripts/check``; no file is written."""
-    target, said = mock
+    """The mock passes the check, with the output of ``scripts/check``; no file is written."""
+    target, lines = mock
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     before = files(installed)
@@ -138,7 +138,7 @@ def test_a_server_is_checked(
     )
     script = run(ROOT / "scripts" / "check", "--target", target, "--quick")
 
-    assert said[-1] == f"Check it: huaweicloud-check --target {target}"
+    assert lines[-1] == f"Check it: huaweicloud-check --target {target}"
     assert (done.returncode, complaints(done.stderr)) == (0, [])
     assert done.stdout.splitlines()[-1].startswith("Conforms: ")
     assert done.stdout == script.stdout
@@ -147,7 +147,7 @@ def test_a_server_is_checked(
 
 
 def test_own_contracts(run: Run, installed: Path, tmp_path: Path) -> None:
-    """Contracts of one's own are served and checked in place of those that are carried."""
+    """A user's own contracts replace the bundled ones."""
     contracts = tmp_path / "my contracts"
     contracts.mkdir()
     shutil.copy(DATA / "batches.yaml", contracts)
@@ -162,7 +162,7 @@ def test_own_contracts(run: Run, installed: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["check", "mock"])
 def test_a_folder_without_contracts(run: Run, installed: Path, tmp_path: Path, name: str) -> None:
-    """It is named in one sentence."""
+    """The error names the folder."""
     done = run(installed / "bin" / f"huaweicloud-{name}", "--contracts", tmp_path)
 
     assert done.returncode == 2
@@ -171,18 +171,18 @@ def test_a_folder_without_contracts(run: Run, installed: Path, tmp_path: Path, n
 
 
 def test_own_contracts_under_pytest(run: Run, tmp_path: Path) -> None:
-    """The way in through pytest takes them too."""
+    """The check accepts own contracts under pytest, too."""
     (tmp_path / "target.toml").write_text("")
-    given = [f"--target={tmp_path / 'target.toml'}", f"--contracts={tmp_path}"]
+    options = [f"--target={tmp_path / 'target.toml'}", f"--contracts={tmp_path}"]
 
-    done = run(sys.executable, "-m", "pytest", "contract_tests/conformance", *given, cwd=ROOT)
+    done = run(sys.executable, "-m", "pytest", "contract_tests/conformance", *options, cwd=ROOT)
 
     assert done.returncode == 4
     assert f"{tmp_path}: there is no contract (*.yaml) to use" in done.stderr
 
 
 def test_variables_meant_for_other_programs(run: Run, installed: Path) -> None:
-    """What the caller's environment tells Python does not change what a command does."""
+    """PYTHON* variables in the caller's environment do not change what a command does."""
     stray = {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONPATH": "/nowhere"}
 
     done = run(
@@ -195,16 +195,16 @@ def test_variables_meant_for_other_programs(run: Run, installed: Path) -> None:
 
 
 def test_a_greeting_names_own_contracts(start: Start, tmp_path: Path) -> None:
-    """What the mock says to type checks it: with its contracts, quoted, and no order that moves."""
+    """The printed check command names the contracts, quoted; no moving job is mentioned."""
     contracts = tmp_path / "my contracts"
     contracts.mkdir()
     shutil.copy(DATA / "batches.yaml", contracts)
     mock = ROOT / "scripts" / "mock"
     with start(mock, "--port", "0", "--contracts", contracts) as process:
         assert process.stdout
-        said = [process.stdout.readline()]
-        while said[-1] and not said[-1].startswith("Check it"):
-            said.append(process.stdout.readline())
+        lines = [process.stdout.readline()]
+        while lines[-1] and not lines[-1].startswith("Check it"):
+            lines.append(process.stdout.readline())
 
-    assert said[-1].rstrip().endswith(f"--contracts '{contracts}'")
-    assert not [line for line in said if "Moving" in line or "kill" in line]
+    assert lines[-1].rstrip().endswith(f"--contracts '{contracts}'")
+    assert not [line for line in lines if "Moving" in line or "kill" in line]

@@ -1,4 +1,4 @@
-"""What a release says of itself, in one voice."""
+"""A release's statements about itself are consistent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_version_is_the_same_everywhere() -> None:
 
 
 def test_pythons_are_the_same_everywhere() -> None:
-    """Those that are named as tested are declared, from the oldest that is allowed."""
+    """The tested versions are those declared, from the oldest supported one."""
     declared = [
         classifier.rpartition(" ")[2]
         for classifier in PROJECT["classifiers"]
@@ -37,17 +37,17 @@ def test_pythons_are_the_same_everywhere() -> None:
     assert tested in CHANGELOG
 
 
-def test_what_was_not_at_hand_is_told() -> None:
-    """Nobody has to guess whether a live cloud was asked."""
+def test_missing_live_cloud_is_documented() -> None:
+    """README and change log say that no live cloud was available."""
     assert "No live cloud was at hand" in README
     assert "No live cloud was at hand" in CHANGELOG
 
 
 def test_every_contract_was_released() -> None:
-    """Each contract has its last release beside it, which no later one precedes."""
+    """Each contract has a released copy, whose version is not higher."""
     for path in (ROOT / "openapi").glob("*.yaml"):
-        now, then = (
+        current, released = (
             yaml.safe_load(contract.read_text("utf-8"))["info"]["version"]
             for contract in (path, path.parent / "released" / path.name)
         )
-        assert [*map(int, then.split("."))] <= [*map(int, now.split("."))], path.name
+        assert [*map(int, released.split("."))] <= [*map(int, current.split("."))], path.name

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Visit = Callable[..., Page]
 
 FLAGS = [
-    # Without these it cannot run as root, and calls its maker's hosts.
+    # Without these it cannot run as root, and calls Google's hosts.
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
@@ -29,13 +29,13 @@ FLAGS = [
 
 @contextmanager
 def chromium(run: Run) -> Iterator[Browser]:
-    """Debian's Chromium; where it is missing the test is skipped, or with CI set fails."""
+    """Debian's Chromium; if it is missing, the test is skipped, or fails with CI set."""
     path = shutil.which("chromium")
     driver, *_ = compute_driver_executable()
     works = run(driver, "--version").returncode == 0
     if not path or not works:
-        absent = "Chromium or libatomic1 is missing; on Debian: apt-get install chromium libatomic1"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(absent)
+        reason = "Chromium or libatomic1 is missing; on Debian: apt-get install chromium libatomic1"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -44,23 +44,23 @@ def chromium(run: Run) -> Iterator[Browser]:
 
 @contextmanager
 def visiting(browser: Browser, **defaults: JSON) -> Iterator[Visit]:
-    """Opens pages, and holds against them each call for help and each complaint."""
-    faults: list[str] = []
+    """Opens pages, and fails if one makes a network request or logs an error."""
+    errors: list[str] = []
 
-    def record(request: Request) -> None:
+    def on_request(request: Request) -> None:
         if not request.url.startswith(("file:", "data:", "blob:")):
-            faults.append(f"asked for {request.url}")
+            errors.append(f"requested {request.url}")
 
-    def listen(message: ConsoleMessage) -> None:
+    def on_console(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            faults.append(f"said {message.text}")
+            errors.append(f"logged {message.text}")
 
     def visit(url: str, **options: JSON) -> Page:
         context = browser.new_context(offline=True, **{**defaults, **options})
         context.route(re.compile("^https?:"), lambda route: route.abort())
-        context.on("request", record)
-        context.on("console", listen)
-        context.on("weberror", lambda error: faults.append(f"raised {error.error}"))
+        context.on("request", on_request)
+        context.on("console", on_console)
+        context.on("weberror", lambda error: errors.append(f"raised {error.error}"))
         page = context.new_page()
         page.goto(url)
         return page
@@ -69,4 +69,4 @@ def visiting(browser: Browser, **defaults: JSON) -> Iterator[Visit]:
 
     for context in browser.contexts:
         context.close()
-    assert faults == []
+    assert errors == []

@@ -1,4 +1,4 @@
-"""The pages of scripts/docs, read in a browser that has no network."""
+"""The pages of scripts/docs, in a browser without a network."""
 
 from __future__ import annotations
 

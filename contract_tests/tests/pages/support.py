@@ -1,4 +1,4 @@
-"""What the tests of pages share."""
+"""Helpers for the tests of pages."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ each_page = pytest.mark.parametrize("name", EVERY_PAGE)
 
 
 def shows(page: Page, *texts: str) -> None:
-    """The text a reader sees; what scripts and folded parts hold does not count."""
-    seen = " ".join(page.inner_text("body").split())
+    """Expect visible texts on a page, outside scripts and collapsed parts."""
+    visible = " ".join(page.inner_text("body").split())
     for text in texts:
-        if text not in seen:
+        if text not in visible:
             expect(page.locator("body")).to_contain_text(text, use_inner_text=True)
 
 
 def rendered(page: Page, name: str) -> None:
-    """Wait until a page has all it will have; a reference is made by its script."""
+    """Wait until a page is complete; a reference is rendered by its script."""
     heading = CONTRACTS[name].document["info"]["title"] if name in CONTRACTS else ""
     expect(page.get_by_role("heading", name=heading).first).to_be_visible()
     if name in CONTRACTS:
@@ -52,7 +52,7 @@ def rendered(page: Page, name: str) -> None:
 
 
 def address(operation: Operation) -> str:
-    """Where an operation is, among the pages."""
+    """The address of an operation on its reference page."""
     return f"{operation.contract.name}.html#operation/{operation.id}"
 
 
@@ -61,12 +61,12 @@ def summary(operation: Operation) -> str:
 
 
 def fields(contract: Contract, schema: JSON) -> dict[str, JSON]:
-    """Every field of a body with its schema, by name."""
+    """The schemas of all fields of a body, by name."""
     node = contract.resolve(schema)
-    found = dict(node.get("properties", {}))
-    for below in [*found.values(), *([node["items"]] if "items" in node else ())]:
-        found |= fields(contract, below)
-    return found
+    schemas = dict(node.get("properties", {}))
+    for below in [*schemas.values(), *([node["items"]] if "items" in node else ())]:
+        schemas |= fields(contract, below)
+    return schemas
 
 
 def leaves(body: JSON) -> Iterator[JSON]:

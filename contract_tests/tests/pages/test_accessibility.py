@@ -1,4 +1,4 @@
-"""Nothing on the pages keeps anybody out."""
+"""The pages are accessible."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-UNSEEN = 30_000
-"""Pixels: what is out of sight in a reference has no colours yet."""
+WHOLE = 30_000
+"""Pixels that show a reference completely; parts out of sight have no colours yet."""
 
-# It would load the style sheets again, which browsers do not do on a disk.
+# Preloading would fetch the style sheets again, which browsers do not allow for files on disk.
 OPTIONS = {"preload": False, "resultTypes": ["violations"]}
 
 
@@ -26,26 +26,23 @@ OPTIONS = {"preload": False, "resultTypes": ["violations"]}
 @pytest.mark.parametrize("width", [DESKTOP["width"], PHONE["width"]], ids=["desktop", "phone"])
 def test_axe(visit: Visit, name: str, scheme: str, width: int) -> None:
     """Axe has no critical and no serious finding."""
-    height = UNSEEN if name in CONTRACTS else DESKTOP["height"]
+    height = WHOLE if name in CONTRACTS else DESKTOP["height"]
     page = visit(f"{name}.html", color_scheme=scheme, viewport={"width": width, "height": height})
     rendered(page, name)
 
-    # It would load the style sheets again, which browsers do not do on a disk.
-    found = (
-        Axe()
-        .run(page, options={"preload": False, "resultTypes": ["violations"]})
-        .response["violations"]
-    )
+    violations = Axe().run(page, options=OPTIONS).response["violations"]
 
-    grave = [violation for violation in found if violation["impact"] in {"critical", "serious"}]
     assert [
-        (violation["id"], node["html"]) for violation in grave for node in violation["nodes"]
+        (violation["id"], node["html"])
+        for violation in violations
+        if violation["impact"] in {"critical", "serious"}
+        for node in violation["nodes"]
     ] == []
 
 
 @each_page
 def test_keyboard(visit: Visit, name: str) -> None:
-    """What is scrolled sideways is reached by keyboard."""
+    """Code that scrolls horizontally can be reached by keyboard."""
     page = visit(f"{name}.html", viewport=PHONE)
     rendered(page, name)
 

@@ -1,4 +1,4 @@
-"""How the pages look: on a desk, on a phone, on paper, in the dark."""
+"""The appearance of pages: on a desktop, on a phone, on paper, in dark mode."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ BACKGROUND = """() => {
 
 @each_page
 def test_navigation(visit: Visit, name: str) -> None:
-    """Every page leads to every other, in the same order and words."""
+    """Every page links to every other, in the same order."""
     page = visit(f"{name}.html")
     links = page.locator("header.bd-header, nav.site").get_by_role("link")
-    every = [*PAGES.values(), *(name.upper() for name in CONTRACTS)]
+    titles = [*PAGES.values(), *(name.upper() for name in CONTRACTS)]
 
-    assert [text.strip() for text in links.all_inner_texts()] == every
+    assert [text.strip() for text in links.all_inner_texts()] == titles
 
 
 @pytest.mark.parametrize("name", ["index", "python", "check", "client"])
@@ -69,7 +69,7 @@ def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str) -> None:
 
 @each_page
 def test_colour_scheme(visit: Visit, tmp_path: Path, name: str) -> None:
-    """A page is dark for those who want it dark, and light for the others."""
+    """A page follows the preferred colour scheme."""
     brightness = {}
     for scheme in ("dark", "light"):
         page = visit(f"{name}.html", color_scheme=scheme, viewport=DESKTOP)

@@ -1,4 +1,4 @@
-"""What README, guides, CONTRIBUTING and SECURITY name is there, and is called what they call it."""
+"""Options, paths and links in README, guides, CONTRIBUTING and SECURITY exist."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ each_document = pytest.mark.parametrize(
 
 
 def code(document: Path) -> Iterator[str]:
-    """What is set as code: in the text, and the lines of commands without their comments."""
+    """Inline code, and the lines of shell blocks without their comments."""
     text = document.read_text(encoding="utf-8")
     for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         if language == "sh":
@@ -36,7 +36,7 @@ def code(document: Path) -> Iterator[str]:
 
 
 def test_options(run: Run) -> None:
-    """Each option is one that the help of its script names."""
+    """Each option is in the help of its script."""
     pages = {
         script: run(ROOT / "scripts" / script.split()[0], *script.split()[1:], "--help").stdout
         for script in (
@@ -57,14 +57,14 @@ def test_options(run: Run) -> None:
 
 @each_document
 def test_paths(document: Path) -> None:
-    """Each file and folder is there, those under ``<name>`` for some name."""
-    found = {
+    """Each file and folder exists, for some name if its path contains ``<name>``."""
+    paths = {
         path.rstrip("/").replace("<name>", "*")
         for path in re.findall(r"[\w.<>-]+(?:/[\w.<>-]+)+/?", "\n".join(code(document)))
         if path.partition("/")[0] in FOLDERS
     }
 
-    assert [path for path in sorted(found) if not any(ROOT.glob(path))] == []
+    assert [path for path in sorted(paths) if not any(ROOT.glob(path))] == []
 
 
 def headings(document: Path) -> set[str]:
@@ -75,7 +75,7 @@ def headings(document: Path) -> set[str]:
 
 @each_document
 def test_links(document: Path) -> None:
-    """Each link to a file leads to one, and each to a heading to that."""
+    """The files and headings that links point to exist."""
     for link in re.findall(r"\]\(([^)]+)\)", document.read_text(encoding="utf-8")):
         path, _, heading = link.partition("#")
         if ":" not in link:
@@ -88,7 +88,7 @@ def test_links(document: Path) -> None:
     "thing", ["retry rule", "credential source", "region", "clause", "fault", "page"]
 )
 def test_contributing_says_where(thing: str) -> None:
-    """CONTRIBUTING has a place for what people add most; that each place exists, see above."""
+    """CONTRIBUTING says where common additions belong; `test_paths` checks that they exist."""
     text = ROOT.joinpath(".github/CONTRIBUTING.md").read_text(encoding="utf-8")
 
     row = re.search(rf"^\| a {thing}\b[^|]*\|([^|]*)\|", text, re.MULTILINE)
@@ -96,7 +96,7 @@ def test_contributing_says_where(thing: str) -> None:
     assert re.search("`(openapi|contract_tests|scripts)/", row[1])
 
 
-def test_contributing_names_what_is_there() -> None:
-    """The placements of CONTRIBUTING that are names in a file are in that file."""
+def test_contributing_names_exist() -> None:
+    """The names inside files that CONTRIBUTING refers to exist."""
     assert "PAGES = {" in (ROOT / "scripts/pages/sources.py").read_text(encoding="utf-8")
     assert "x-region" in (ROOT / "openapi/coc.yaml").read_text(encoding="utf-8")

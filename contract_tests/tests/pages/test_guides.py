@@ -1,6 +1,6 @@
-"""Every command and every block of code in the README and the guides, run.
+"""Every command and every code block in the README and the guides, run.
 
-Addresses, ports, folders and counts are a reader's own; these tests put theirs in their place.
+The tests replace addresses, ports and folders, which are a reader's own.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ DOCUMENTS = (
 TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
 CONTRACTS = load_all()
 QUICKER = r"\g<0> --clause strict-json"
-# Run by the reader in a terminal of its own, until it is ready.
+# Readers run it in a second terminal.
 SERVER = """\
 {command} &
 trap 'kill $!' EXIT
@@ -61,13 +61,13 @@ class Block:
 
 
 def blocks(language: str) -> list[Block]:
-    """The blocks in a language; what stands in two documents, once."""
-    found: dict[str, Block] = {}
+    """The blocks in a language, without duplicates."""
+    unique: dict[str, Block] = {}
     for name, text in TEXTS.items():
         for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
             line = text.count("\n", 0, match.start()) + 1
-            found.setdefault(match[1], Block(name, line, language, match[1]))
-    return list(found.values())
+            unique.setdefault(match[1], Block(name, line, language, match[1]))
+    return list(unique.values())
 
 
 def each_block(language: str) -> pytest.MarkDecorator:
@@ -76,14 +76,14 @@ def each_block(language: str) -> pytest.MarkDecorator:
 
 
 def commands_in_the_text() -> list[str]:
-    """The whole commands that stand between words."""
+    """Complete commands in inline code."""
     prose = re.sub(r"^```.*?^```$", "", "\n".join(TEXTS.values()), flags=re.MULTILINE | re.DOTALL)
     return re.findall(r"`(\"\$\(scripts/bootstrap\)\" [^`\n]+)`", prose)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a block runs: a folder of its own, with a server to ask."""
+    """Where a block runs: a folder, with a server."""
 
     folder: Path
     url: str
@@ -91,7 +91,7 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        """A reader's environment, set up as the guides say."""
+        """A reader's environment, as the guides describe it."""
         access = self.server.access
         return {
             **os.environ,
@@ -124,7 +124,7 @@ def _place(tmp_path: Path) -> Iterator[Place]:
 
 
 def port() -> int:
-    """A port that is free, and below those that the system gives to whoever asks for any."""
+    """A free port below the ephemeral range."""
     for number in random.sample(range(20_000, 32_000), 100):
         with suppress(OSError), listen("127.0.0.1", number):
             return number
@@ -132,7 +132,7 @@ def port() -> int:
 
 
 def script(block: Block, place: Place) -> str:
-    """The block as it is run here."""
+    """A block with the tests' own port and paths."""
     text = re.sub(r"\b4010\b", str(port()), block.text)
     if "denied.token" in text:
         text = f"set -a\n. ./target.env\nset +a\n{text}test -s denied.token\n"
@@ -140,14 +140,14 @@ def script(block: Block, place: Place) -> str:
 
 
 def adapted(line: str, place: Place) -> str:
-    """A line with the tests' own places in it."""
+    """A line with the tests' own paths and addresses."""
     line = line.replace("/tmp/mock/", f"{place.folder}/mock/")  # noqa: S108
-    # The same check in less time; test_output makes one in full.
+    # A single clause saves time; test_output runs a whole check.
     if "--clause" not in line:
         line = re.sub(r"^scripts/check|pytest contract_tests/conformance", QUICKER, line)
     if line.startswith("huaweicloud-statistics "):
         line = re.sub(r"--region \S+", f"--endpoint {place.url}", line)
-        # Instances of what is watched there were canceled.
+        # The watched job has canceled instances.
         line = line.replace(" --watch", " --watch || [ $? = 1 ]")
     if line.startswith("scripts/docs"):
         line = line.replace("scripts/docs", f"scripts/docs --output {place.folder}/site")
@@ -160,9 +160,9 @@ def adapted(line: str, place: Place) -> str:
 
 @pytest.fixture(name="shell")
 def _shell(run: Run, place: Place) -> Shell:
-    """What a shell prints, which must succeed."""
+    """A function that runs shell commands, which must succeed, and returns their output."""
     pip = place.folder / "bin" / "pip"
-    # No network: what the build needs is here, and what the package needs too.
+    # No network: the dependencies of the build and of the package are installed already.
     options = f"--no-deps --no-build-isolation --quiet --target {place.folder / 'installed'}"
     pip.write_text(f'#!/bin/sh\ncd {ROOT}\nexec {sys.executable} -m pip "$@" {options}\n')
     pip.chmod(0o755)
@@ -185,20 +185,22 @@ def test_commands(shell: Shell, place: Place, block: Block) -> None:
 
 @pytest.mark.parametrize("command", commands_in_the_text())
 def test_commands_in_the_text(shell: Shell, place: Place, command: str) -> None:
-    """So does each whole command in the text."""
+    """So does each complete command in the text."""
     shell(adapted(command, place))
 
 
 def test_installed_client(run: Run, shell: Shell, place: Place) -> None:
-    """The client that the guides have installed is whole."""
+    """The client, installed as in the guides, is complete."""
     for block in blocks("sh"):
         if "pip install" in block.text:
             shell(script(block, place))
 
-    code = "import huaweicloud_statistics as it; print(it.__file__, it.coc.REGIONS, it.roma)"
+    code = (
+        "import huaweicloud_statistics as package; from huaweicloud_statistics import coc, roma; "
+        "print(package.__file__, coc.REGIONS, roma)"
+    )
     environment = {**place.environment, "PYTHONPATH": str(place.folder / "installed")}
-    command = [sys.executable, "-c", f"from huaweicloud_statistics import coc, roma; {code}"]
-    output = run(*command, env=environment, cwd=place.folder).stdout
+    output = run(sys.executable, "-c", code, env=environment, cwd=place.folder).stdout
 
     assert output.startswith(str(place.folder / "installed"))
 
@@ -206,18 +208,18 @@ def test_installed_client(run: Run, shell: Shell, place: Place) -> None:
 def test_python(
     place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The blocks of Python run one after the other, against the reference server."""
+    """The Python blocks run one after the other, against the reference server."""
     for name, value in place.environment.items():
         monkeypatch.setenv(name, value)
     namespace = {"token": place.server.access.token}
     for block in blocks("python"):
-        perform(re.sub(r'\bregion="[\w-]+"', f'base_url="{place.url}"', block.text), namespace)
+        execute(re.sub(r'\bregion="[\w-]+"', f'base_url="{place.url}"', block.text), namespace)
 
         assert capsys.readouterr().out, block
 
 
-def perform(source: str, namespace: dict[str, str]) -> None:
-    """Run code that may await at its outermost level."""
+def execute(source: str, namespace: dict[str, str]) -> None:
+    """Run code that may use await at the top level."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     code = compile(source, "block", "exec", flags=flags)
     result = eval(code, namespace)  # noqa: S307 (our own)
@@ -229,7 +231,7 @@ def perform(source: str, namespace: dict[str, str]) -> None:
 def test_targets(
     place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, block: Block
 ) -> None:
-    """A target in a guide is one that scripts/check reads."""
+    """Each target in a guide can be loaded."""
     for name, value in place.environment.items():
         monkeypatch.setenv(name, value)
     path = tmp_path / "target.toml"
@@ -243,7 +245,7 @@ def test_targets(
 
 @each_block("text")
 def test_output(shell: Shell, block: Block) -> None:
-    """What scripts/check is said to print it prints, in this order; numbers may differ."""
+    """The output shown in a guide is that of scripts/check, apart from numbers."""
     printed = without_numbers(shell(f"{ROOT}/scripts/check")).splitlines()
 
     for line in without_numbers(block.text).splitlines():

@@ -1,4 +1,4 @@
-"""The references: a page a contract."""
+"""The reference pages, one per contract."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 @each_operation
 def test_operation_in_full(visit: Visit, operation: Operation) -> None:
-    """A link to an operation shows how to call it and every field of its response, unfolded."""
+    """A link to an operation shows how to call it and every field of its response, expanded."""
     response = fields(operation.contract, operation.responses["200"].schema)
     examples = [value for node in response.values() for value in node.get("examples", ())]
     page = visit(address(operation))
@@ -46,7 +46,7 @@ def test_operation_in_full(visit: Visit, operation: Operation) -> None:
 
 @each_operation
 def test_every_response(visit: Visit, operation: Operation) -> None:
-    """Each status opens with its description and its headers."""
+    """Each status shows its description and its headers."""
     page = visit(address(operation))
 
     for status, response in operation.responses.items():
@@ -56,7 +56,7 @@ def test_every_response(visit: Visit, operation: Operation) -> None:
 
 @each_operation
 def test_rules(visit: Visit, operation: Operation) -> None:
-    """Every invariant of an response is shown with its basis and its CEL rule."""
+    """Every invariant of a response is shown with its basis and its CEL rule."""
     page = visit(address(operation))
 
     for rule in invariants(operation.contract, operation.responses["200"].node):
@@ -64,7 +64,7 @@ def test_rules(visit: Visit, operation: Operation) -> None:
 
 
 def invariants(contract: Contract, node: JSON) -> Iterator[dict[str, str]]:
-    """Every rule of what a node holds or refers to."""
+    """The invariants of a node and of all nodes that it contains or references."""
     for below in node.values() if isinstance(node, dict) else node:
         if isinstance(below, dict | list):
             yield from invariants(contract, contract.resolve(below))
@@ -74,12 +74,12 @@ def invariants(contract: Contract, node: JSON) -> Iterator[dict[str, str]]:
 
 @each_operation
 def test_samples(visit: Visit, operation: Operation) -> None:
-    """Every code sample can be chosen beside its operation, and is shown as it was run."""
+    """Every code sample can be selected next to its operation."""
     page = visit(address(operation))
-    every = samples(operation)
+    first, *_ = samples(operation)
 
-    menu = page.get_by_role("button", name=every[0].label, exact=True)
-    for sample in every:
+    menu = page.get_by_role("button", name=first.label, exact=True)
+    for sample in samples(operation):
         menu.click()
         page.get_by_role("menuitem", name=sample.label, exact=True).click()
         shows(page, " ".join(sample.source.split()))
@@ -88,7 +88,7 @@ def test_samples(visit: Visit, operation: Operation) -> None:
 
 @each_operation
 def test_opens_on_operation(visit: Visit, operation: Operation) -> None:
-    """A contract's page, without more of an address, has every operation open."""
+    """A contract's page shows every operation expanded."""
     page = visit(f"{operation.contract.name}.html")
 
     shows(page, summary(operation), operation.path)
@@ -97,7 +97,7 @@ def test_opens_on_operation(visit: Visit, operation: Operation) -> None:
 
 @each_operation
 def test_printed_in_full(visit: Visit, operation: Operation) -> None:
-    """On paper are all samples and all responses, of which a screen shows one at a time."""
+    """All samples and responses are printed, of which a screen shows one at a time."""
     page = visit(f"{operation.contract.name}.html", viewport={"width": 1280, "height": 900})
     expect(page.get_by_role("heading", name=summary(operation))).to_be_visible()
     page.emulate_media(media="print")
@@ -116,12 +116,12 @@ def test_names(visit: Visit, operation: Operation) -> None:
     shows(page, operation.id, f"{operation.contract.name}.Client.{method}()")
 
     page.keyboard.press("Control+k")
-    found = page.get_by_test_id("search-dialog")
+    dialog = page.get_by_test_id("search-dialog")
     for name in (operation.id, method):
-        found.get_by_placeholder("Search").fill(name)
-        expect(found).to_contain_text(summary(operation), use_inner_text=True)
-        found.get_by_placeholder("Search").fill("nothing of the kind")
-        expect(found).not_to_contain_text(summary(operation), use_inner_text=True)
+        dialog.get_by_placeholder("Search").fill(name)
+        expect(dialog).to_contain_text(summary(operation), use_inner_text=True)
+        dialog.get_by_placeholder("Search").fill("nothing of the kind")
+        expect(dialog).not_to_contain_text(summary(operation), use_inner_text=True)
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
@@ -136,7 +136,7 @@ def test_code_wraps(visit: Visit, name: str) -> None:
 
 @each_contract
 def test_download(visit: Visit, site: Path, contract: Contract) -> None:
-    """The contract itself is beside its page, which leads to it."""
+    """The contract itself is next to its page, which links to it."""
     page = visit(f"{contract.name}.html")
     link = page.locator(f'a[href="{contract.path.name}"]').first
 
@@ -146,7 +146,7 @@ def test_download(visit: Visit, site: Path, contract: Contract) -> None:
 
 @each_operation
 def test_examples(visit: Visit, operation: Operation) -> None:
-    """Every named example of every response can be chosen, and is shown in full."""
+    """Every named example of every response can be selected, and is shown in full."""
     page = visit(address(operation))
 
     for status, response in operation.responses.items():
@@ -161,7 +161,7 @@ def test_examples(visit: Visit, operation: Operation) -> None:
 
 
 def titles(contract: Contract, response: Response) -> list[str]:
-    """What the examples of an response are called on its page."""
+    """The titles of a response's examples on its page."""
     media = next(iter(response.node["content"].values()))
     named = {name: contract.resolve(example) for name, example in media["examples"].items()}
     return [str(example.get("summary", name)) for name, example in named.items()]

@@ -1,4 +1,4 @@
-"""The samples on the pages, run as they stand but for the address."""
+"""The samples on the pages, run unchanged; the environment sets the address."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
     Runner: TypeAlias = Callable[[Sample], str]
 
-# The third is not among the contracts, and the one whose vendor page has another service's name.
+# Batches is test data: a contract whose vendor page names another service.
 CONTRACTS = {**load_all(), "batches": load(DATA / "batches.yaml")}
 EACH = [
     pytest.param(operation, sample, id=f"{operation.id}-{sample.label}")
     for contract in CONTRACTS.values()
     for operation in contract.operations
     for sample in samples(operation)
-    # Its package is only made in test_new_api.py.
+    # Its package is generated only in test_new_api.py.
     if contract.name != "batches" or not sample.label.startswith("Python")
 ]
 
@@ -46,7 +46,7 @@ def _server() -> ReferenceServer:
 
 @pytest.fixture(name="variables", scope="module")
 def _variables(server: ReferenceServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What the server's target is written with: the file to source before a sample."""
+    """The file of variables to source before a sample."""
     target = tmp_path_factory.mktemp("mock") / "target.toml"
     with background(server) as url:
         write_target(target, url, server)
@@ -57,7 +57,7 @@ def _variables(server: ReferenceServer, tmp_path_factory: pytest.TempPathFactory
 def test_sample(
     runner: Runner, server: ReferenceServer, operation: Operation, sample: Sample
 ) -> None:
-    """A sample, as it stands, prints the response for the id that it names."""
+    """A sample prints the response for the id in it."""
     printed = runner(sample)
 
     known = server.store.known[operation.id][0]
@@ -66,7 +66,7 @@ def test_sample(
 
 @pytest.fixture(name="runner")
 def _runner(run: Run, vendor_python: str, variables: Path) -> Runner:
-    """Runs a sample as a reader would, and gives what it prints."""
+    """A function that runs a sample as a reader would, and returns its output."""
 
     def runner(sample: Sample) -> str:
         command = {"shell": ["sh", "-ec"], "python": [sys.executable, "-c"]}[sample.lang]
@@ -87,7 +87,7 @@ def _runner(run: Run, vendor_python: str, variables: Path) -> Runner:
 
 
 def value(printed: str) -> JSON:
-    """What was printed, as JSON or as a literal of Python."""
+    """Printed output, parsed as JSON or as a Python literal."""
     try:
         return json.loads(printed)
     except json.JSONDecodeError:
@@ -95,7 +95,7 @@ def value(printed: str) -> JSON:
 
 
 def test_waiter() -> None:
-    """An operation with a waiter has a sample of it, and its statuses are put into words."""
+    """An operation with a waiter has a sample for it, and its statuses are described."""
     contract = load(DATA / "lint_good.yaml")
     operation = contract.operations[0]
     waiting = next(sample for sample in samples(operation) if sample.label == "Python, waiting")
@@ -114,7 +114,7 @@ def test_waiter() -> None:
 
 
 def test_both_kinds_of_operations() -> None:
-    """An operation of the vendor's has a sample of its SDK, another has none."""
+    """Only an operation of the vendor has a sample for its SDK."""
     fleet = load(DATA / "fleet.yaml").operations[0]
     labels = {sample.label for sample in samples(fleet)}
 

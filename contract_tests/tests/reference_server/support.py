@@ -1,4 +1,4 @@
-"""Ways to ask the reference server: in process, signed, and byte by byte."""
+"""Requests to the reference server: in process, signed, over HTTP, and as raw bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PROJECT, INSTANCE = "c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67
 
 
 class Clock:
-    """A time of day that a test sets."""
+    """A clock that a test sets."""
 
     def __init__(self, at: float = 0.0) -> None:
         self.at = at
@@ -36,7 +36,7 @@ class Clock:
 
 
 def get(path: str = KNOWN, query: str = "", method: str = "GET", **headers: str) -> Request:
-    """A request; underscores in names of headers stand for dashes."""
+    """A request; underscores in header names stand for dashes."""
     pairs = {"host": "127.0.0.1"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }
@@ -44,7 +44,7 @@ def get(path: str = KNOWN, query: str = "", method: str = "GET", **headers: str)
 
 
 def signed(request: Request, key: KeyPair, at: float | None = None, *also: str) -> Request:
-    """The request with its host, its date and the headers named signed."""
+    """The request, signed with its host, its date and the named headers."""
     date = time.strftime(signing.DATE_FORMAT, time.gmtime(time.time() if at is None else at))
     headers = (*request.headers, ("x-sdk-date", date))
     if key.security_token:
@@ -58,20 +58,20 @@ def signed(request: Request, key: KeyPair, at: float | None = None, *also: str) 
 def with_authorization(
     request: Request, access_key: str, names: tuple[str, ...], value: str
 ) -> Request:
-    """The request with a signature as the vendor writes it."""
+    """The request with a signature in the vendor's format."""
     authorization = str(signing.Authorization(access_key, names, value))
     return replace(request, headers=(*request.headers, ("authorization", authorization)))
 
 
 def words(response: Response) -> tuple[int, Any]:
-    """Status and message of an response."""
+    """Status and message of a response."""
     return response.status, (response.body or {}).get("error_msg")
 
 
 def ask(
     address: str, path: str, *, token: str | None = None, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
-    """Send one request, its path as it stands, over a connection of its own."""
+    """Send a request, its path unchanged, over a new connection."""
     connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=5)
     try:
         headers |= {"X-Auth-Token": token} if token is not None else {}
@@ -84,9 +84,9 @@ def ask(
 
 
 def dialogue(base_url: str, *sent: bytes, shut: bool = False) -> bytes:
-    """All that a server sends back for bytes, until it closes the connection."""
-    place = urlsplit(base_url)
-    with socket.create_connection((str(place.hostname), place.port or 80), timeout=10) as sock:
+    """Everything that a server sends in response to bytes, until it closes the connection."""
+    parts = urlsplit(base_url)
+    with socket.create_connection((str(parts.hostname), parts.port or 80), timeout=10) as sock:
         for part in sent:
             sock.sendall(part)
         if shut:

@@ -11,14 +11,14 @@ from openapi.contract import load_all
 
 
 def statuses(count: int, **faults: float) -> list[int]:
-    """The statuses of the same request again and again, with faults injected."""
+    """The statuses of a repeated request, with faults injected."""
     server = ReferenceServer(load_all().values(), faults=FaultInjection(**faults))  # type: ignore[arg-type]
     request = get(x_auth_token=server.access.token)
     return [server(request).status for _ in range(count)]
 
 
 def test_error_rate() -> None:
-    """The share of failures is as asked for, and the same failures come for the same seed."""
+    """The share of failures is as configured, and the same seed gives the same failures."""
     first, again, other = (
         statuses(200, error_rate=0.2, seed=1),
         statuses(200, error_rate=0.2, seed=1),
@@ -33,7 +33,7 @@ def test_error_rate() -> None:
 
 
 def test_failures_are_documented() -> None:
-    """A failure has the body that the contract of its operation shows."""
+    """A failure has the body that the operation's contract documents."""
     server = ReferenceServer(load_all().values(), faults=FaultInjection(error_rate=1))
     response = server(get(x_auth_token=server.access.token))
 
@@ -46,7 +46,7 @@ def test_failures_are_documented() -> None:
 
 
 def test_rate_limit() -> None:
-    """Beyond the limit callers are told to wait, in the gateway's words, until a second is over."""
+    """Beyond the limit, requests get the gateway's 429 until the second is over."""
     clock = Clock(5.5)
     faults = FaultInjection(rate_limit=RateLimit(2, now=clock))
     server = ReferenceServer(load_all().values(), faults=faults)
@@ -79,8 +79,8 @@ def test_rate_limit_by_the_minute() -> None:
     assert limit.wait() is None
 
 
-def test_who_is_refused_takes_nothing() -> None:
-    """Callers without credentials and unknown paths are treated as ever, and are not counted."""
+def test_rejected_requests_do_not_count() -> None:
+    """Requests without credentials or to unknown paths are not counted or failed."""
     faults = FaultInjection(rate_limit=RateLimit(1), error_rate=1)
     server = ReferenceServer(load_all().values(), faults=faults)
 
@@ -88,7 +88,7 @@ def test_who_is_refused_takes_nothing() -> None:
 
 
 def test_latency() -> None:
-    """Responses wait, side by side, for a time between the two that were given."""
+    """Responses are delayed, concurrently, for a time within the configured range."""
     faults = FaultInjection(latency=(0.05, 0.1), seed=3)
     server = ReferenceServer(load_all().values(), faults=faults)
     delays = [server(get()).delay for _ in range(100)]
@@ -104,7 +104,7 @@ def test_latency() -> None:
 
 
 def test_no_faults() -> None:
-    """Unless it is asked for, nothing goes wrong."""
+    """By default no faults are injected."""
     options = parse([])
 
     assert options.faults.rate_limit is None
@@ -113,7 +113,7 @@ def test_no_faults() -> None:
 
 
 def test_flags() -> None:
-    """Each flag says what it means."""
+    """Each flag sets its fault."""
     options = parse(["--latency", "0.1-0.5", "--error-rate", "0.5", "--rate-limit", "100/min"])
 
     assert options.faults.rate_limit == RateLimit(100, "minute")
@@ -135,8 +135,8 @@ def test_flags() -> None:
         ["--port", "65536"],
     ],
 )
-def test_flags_that_mean_nothing(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """A flag that cannot be read is named."""
+def test_invalid_flags(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """An invalid flag is named."""
     with pytest.raises(SystemExit) as stop:
         parse(arguments)
 
@@ -145,7 +145,7 @@ def test_flags_that_mean_nothing(arguments: list[str], capsys: pytest.CaptureFix
 
 
 def test_help(capsys: pytest.CaptureFixture[str]) -> None:
-    """The help names every flag and says how the job that moves is started anew."""
+    """The help names every flag and says how the moving job is restarted."""
     with pytest.raises(SystemExit) as stop:
         parse(["--help"])
 

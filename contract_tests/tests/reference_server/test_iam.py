@@ -32,7 +32,7 @@ def log_in(content: JSON, query: str = "") -> Response:
 
 
 def test_the_spec() -> None:
-    """The contract of logging in is a valid one, and so are its examples."""
+    """The login contract and its examples are valid."""
     validate(LOGIN.contract.document)
 
     assert LOGIN.request_body
@@ -53,7 +53,7 @@ def test_the_spec() -> None:
     ],
 )
 def test_log_in(scope: dict[str, JSON], key: str, name: str) -> None:
-    """Name and password give a token that opens the APIs, as the contract says it."""
+    """Name and password give a valid token, in a response that matches the contract."""
     response = log_in(body(**scope))
 
     assert response.status == 201
@@ -68,7 +68,7 @@ def test_log_in(scope: dict[str, JSON], key: str, name: str) -> None:
 
 
 def test_domain_id() -> None:
-    """An account's id, as an answer gives it, is a scope too."""
+    """An account's id, as returned by a login, is a valid scope too."""
     domain = log_in(body()).body["token"]["domain"]["id"]
 
     assert log_in(body(domain={"id": domain})).status == 201
@@ -76,7 +76,7 @@ def test_domain_id() -> None:
 
 
 def test_tokens_expire() -> None:
-    """A token says when it expires and is refused from then on; a later login leaves it alone."""
+    """A token is rejected once it has expired; a later login does not change that."""
     clock = Clock(1_578_042_322.701)
     server = ReferenceServer(load_all().values(), Access(token_lifetime=100, now=clock))
     token, _, _ = server.access.log_in(server.access.user)
@@ -91,7 +91,7 @@ def test_tokens_expire() -> None:
 
 
 def test_times() -> None:
-    """The times of a token are those of the server's clock, as IAM writes them."""
+    """A token's times are from the server's clock, in IAM's format."""
     token = log_in(body()).body["token"]
 
     assert token["issued_at"] == "2020-09-13T12:26:40.000000Z"
@@ -119,7 +119,7 @@ def test_catalog(query: str, listed: int) -> None:
     ],
 )
 def test_nobody(content: JSON) -> None:
-    """Whoever is not known in all parts is refused, always in the same words."""
+    """If any part is wrong the login is rejected, always with the same message."""
     response = log_in(content)
 
     assert response.status == 401
@@ -145,7 +145,7 @@ def test_nobody(content: JSON) -> None:
     ],
 )
 def test_malformed(content: JSON) -> None:
-    """A body that breaks the contract is refused, its error nested as IAM does it."""
+    """A body that violates the contract is rejected, with an error nested as in IAM."""
     response = log_in(content)
 
     assert response.status == 400
@@ -154,14 +154,14 @@ def test_malformed(content: JSON) -> None:
 
 
 def test_permission() -> None:
-    """A user without permission gets a token that is valid and opens nothing."""
+    """A user without permission gets a valid token that is denied access."""
     token = log_in(body(ACCESS.denied_user)).headers["X-Subject-Token"]
 
     assert SERVER(get(x_auth_token=token)).status == 403
 
 
 def test_method() -> None:
-    """Logging in is a POST, and the rest is told so."""
+    """Only POST is allowed for a login."""
     response = SERVER(get(LOGIN.path))
 
     assert (response.status, response.headers["Allow"]) == (405, "OPTIONS, POST")

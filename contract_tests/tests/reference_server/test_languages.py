@@ -34,7 +34,7 @@ def speaking(request: Request, language: str) -> Request:
 
 
 def message(response: Response) -> str:
-    """The words of an error, nested or not."""
+    """The message of an error, nested or not."""
     text = words(response)[1] or response.body["error"]["message"]
     assert isinstance(text, str)
     return text
@@ -42,7 +42,7 @@ def message(response: Response) -> str:
 
 @pytest.mark.parametrize("request_", UNHAPPY.values(), ids=UNHAPPY)
 def test_errors(request_: Request) -> None:
-    """Who asks for Chinese gets every error in it, with the status and code of the English."""
+    """Every error is available in Chinese, with the status and code of the English one."""
     english, chinese = SERVER(speaking(request_, "en-us")), SERVER(speaking(request_, "zh-cn"))
 
     assert message(english) == message(SERVER(request_))
@@ -52,8 +52,8 @@ def test_errors(request_: Request) -> None:
     assert english.body.get("error_code") == chinese.body.get("error_code")
 
 
-def test_details_stay() -> None:
-    """What follows the colon helps to find the fault, in any language."""
+def test_details_are_not_translated() -> None:
+    """The part after the colon is the same in any language."""
     response = SERVER(speaking(get(), "zh-cn"))
 
     assert message(response) == "IAM认证信息错误: x-auth-token not found"
@@ -61,7 +61,7 @@ def test_details_stay() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "ZH-CN", "", "zh"])
 def test_other_languages(language: str) -> None:
-    """A language that the contract does not list is refused in English, credentials first."""
+    """An unlisted language is rejected in English, after authentication."""
     unknown = SERVER(speaking(get(), language))
     known = SERVER(speaking(get(x_auth_token=TOKEN), language))
 
@@ -70,8 +70,8 @@ def test_other_languages(language: str) -> None:
     assert message(known).isascii()
 
 
-def test_numbers_know_no_language() -> None:
-    """What goes well is the same in both."""
+def test_success_is_language_independent() -> None:
+    """A successful response is the same in both languages."""
     responses = [
         SERVER(speaking(get(KNOWN, x_auth_token=TOKEN), language))
         for language in ("zh-cn", "en-us")
@@ -82,7 +82,7 @@ def test_numbers_know_no_language() -> None:
 
 
 def test_every_documented_error_is_translated() -> None:
-    """Each error that a contract shows has a translation of its own."""
+    """Each error in a contract has a translation of its own."""
     translated = yaml.safe_load(Path(errors.__file__).with_name("chinese.yaml").read_bytes())
 
     for operation in SERVER.operations:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(name="running")
 def _running(start: Start, tmp_path: Path) -> Iterator[tuple[str, str, int]]:
-    """The server as a program: its address, a token and its process id."""
+    """The server as a process: its address, a token and its process id."""
     target = tmp_path / "target.toml"
     with (
         (tmp_path / "log").open("wb") as log,
@@ -53,13 +53,13 @@ def test_many_connections(running: tuple[str, str, int], tmp_path: Path) -> None
     log = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
     assert tally.sent == len(log)
     assert all(f'"GET {KNOWN}" 200 ' in line for line in log)
-    # Those that come and go leave nothing behind either.
+    # Nor do successive connections leave anything open.
     assert [ask(address, KNOWN, token=token)[0] for _ in range(50)] == [200] * 50
     poll(lambda: open_files(process) == files)
 
 
 def test_background_leaves_nothing() -> None:
-    """A server within a test gives back all it took."""
+    """A background server closes all its files."""
     server = ReferenceServer(load_all().values())
     with background(server) as base_url:
         ask(base_url, KNOWN)
@@ -73,7 +73,7 @@ def test_background_leaves_nothing() -> None:
 
 
 def test_start_loads_little(run: Run) -> None:
-    """The server is ready at once: what only a check needs is not loaded."""
+    """The server does not import modules that only a check needs."""
     heavy = {"pytest", "schemathesis", "hypothesis", "requests", "httpx"}
     code = (
         f"import sys, contract_tests.reference_server.__main__; print({heavy} & set(sys.modules))"

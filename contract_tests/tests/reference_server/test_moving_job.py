@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def counts(body: Any) -> dict[str, int]:
-    """Instances by status, of those there are."""
-    found = {
+    """The counts by status that are not 0."""
+    return {
         statistic["instance_status"]: statistic["instance_count"]
         for statistic in body["execute_statistics"]
+        if statistic["instance_count"]
     }
-    return {status: count for status, count in found.items() if count}
 
 
 def read(server: ReferenceServer) -> Any:
@@ -36,8 +36,8 @@ def moving(clock: Clock) -> ReferenceServer:
     return ReferenceServer(load_all().values(), watch=Stopwatch(60, clock))
 
 
-def test_every_reading_keeps_the_contract() -> None:
-    """At any time schema and invariants hold, and the number of instances stays."""
+def test_every_response_satisfies_the_contract() -> None:
+    """At any time schema and invariants hold, and the total does not change."""
     clock = Clock(1000)
     server = moving(clock)
     operation = load_all()["coc"].operations[0]
@@ -51,8 +51,8 @@ def test_every_reading_keeps_the_contract() -> None:
         clock.at += 1
 
 
-def test_it_goes_batch_by_batch() -> None:
-    """All wait, then one batch after the other runs, until all have ended, well or not."""
+def test_it_runs_batch_by_batch() -> None:
+    """All instances wait, then one batch after the other runs, until all have ended."""
     clock = Clock()
     server = moving(clock)
     seen = []
@@ -77,8 +77,8 @@ def test_it_goes_batch_by_batch() -> None:
     assert len(set(ended)) == 13
 
 
-def test_it_waits_for_the_first_reading() -> None:
-    """Time counts from the first reading, and from the next one after a restart."""
+def test_it_starts_with_the_first_read() -> None:
+    """Time counts from the first read, and from the next one after a restart."""
     clock = Clock()
     server = moving(clock)
     clock.at = 500
@@ -92,7 +92,7 @@ def test_it_waits_for_the_first_reading() -> None:
 
 
 def test_a_check_does_not_see_it(tmp_path: Path) -> None:
-    """The target names what is settled alone, so that a check finds the same each time."""
+    """The target names only finished jobs, so that every check gets the same responses."""
     server = ReferenceServer(load_all().values())
     write_target(tmp_path / "target.toml", "http://127.0.0.1:1", server)
 
@@ -102,7 +102,7 @@ def test_a_check_does_not_see_it(tmp_path: Path) -> None:
 
 
 def test_command(start: Start, tmp_path: Path) -> None:
-    """Its speed is a flag, and a signal restarts it."""
+    """A flag sets the job's duration, and a signal restarts it."""
     target = tmp_path / "target.toml"
     with start(*COMMAND, "--write-target", target, "--job-duration", "0.2") as process:
         assert process.stdout

@@ -37,7 +37,7 @@ def error_code(body: bytes) -> Any:
 
 
 def test_page_examples(address: str) -> None:
-    """The ids of the vendor's pages get the bodies of those pages."""
+    """The ids in the vendor's documentation return its example bodies."""
     status, headers, body = ask(address, KNOWN)
 
     assert status == 200
@@ -59,7 +59,7 @@ def test_page_examples(address: str) -> None:
     ],
 )
 def test_tokens(address: str, token: str | None, status: int, code: str) -> None:
-    """Only the very token passes; a valid one without permission is forbidden."""
+    """Only the exact token passes; a valid one without permission is forbidden."""
     response = ask(address, KNOWN, token=token)
 
     assert (status, code) == (response[0], error_code(response[2]))
@@ -107,7 +107,7 @@ def test_paths(address: str, path: str, status: int) -> None:
 
 
 def test_methods(address: str) -> None:
-    """HEAD is GET without the body, OPTIONS and 405 tell what is allowed."""
+    """HEAD is GET without the body; OPTIONS and 405 list the allowed methods."""
     get, head = ask(address, KNOWN), ask(address, KNOWN, method="HEAD")
     options, delete = (ask(address, KNOWN, method=method) for method in ("OPTIONS", "DELETE"))
 
@@ -119,13 +119,13 @@ def test_methods(address: str) -> None:
 
 
 def test_header_parameters(address: str) -> None:
-    """A header that breaks its schema is refused, any other is not."""
+    """Only a header that violates its schema is rejected."""
     assert ask(address, KNOWN, **{"X-Language": "zh-cn", "x-user-profile": "Zoë"})[0] == 200
     assert ask(address, KNOWN, **{"X-Language": "fr"})[0] == 400
 
 
 def test_every_response_is_identified(address: str) -> None:
-    """Each response has a request id of its own, the gateway's errors in the body as well."""
+    """Each response has a unique request id; gateway errors repeat it in the body."""
     first, second = ask(address, KNOWN, token=None), ask(address, KNOWN, token=None)
 
     assert json.loads(first[2])["request_id"] == first[1]["x-request-id"]
@@ -136,7 +136,7 @@ def test_every_response_is_identified(address: str) -> None:
     "stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
 )
 def test_command(start: Start, tmp_path: Path, stop: signal.Signals) -> None:
-    """The command says where it is and what it knows, and stops cleanly when told to."""
+    """The command prints its address and its ids, and exits cleanly on a signal."""
     target = tmp_path / "new" / "target.toml"
     with start(*server_support.COMMAND, "--write-target", target) as process:
         assert process.stdout
@@ -156,7 +156,7 @@ def test_command(start: Start, tmp_path: Path, stop: signal.Signals) -> None:
 
 
 def test_port_in_use(address: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A port that is taken is an error in one line."""
+    """A port in use is reported in one line."""
     assert main(["--port", address.rpartition(":")[2]]) == 2
 
     error = capsys.readouterr().err

@@ -72,7 +72,7 @@ VECTORS = {
 
 @pytest.mark.parametrize(("request_", "digest", "signature"), VECTORS.values(), ids=VECTORS)
 def test_vectors(request_: Request, digest: str, signature: str) -> None:
-    """The published vectors come out, and the server lets their requests pass."""
+    """The published vectors are reproduced, and the server accepts their requests."""
     names = tuple(sorted(name for name, _ in request_.headers))
     canonical = canonical_request(request_, names)
     authorized = with_authorization(request_, ACCESS.key.access_key, names, signature)
@@ -93,8 +93,8 @@ def test_vectors(request_: Request, digest: str, signature: str) -> None:
     ],
     ids=["query", "encoded path", "latin-1", "utf-8", "head"],
 )
-def test_all_of_it_is_signed(request_: Request) -> None:
-    """A signature covers method, path, query, headers and body; none may change after it."""
+def test_all_parts_are_signed(request_: Request) -> None:
+    """A signature covers method, path, query, headers and body."""
     right = signed(request_, ACCESS.key, NOW, "x-user-profile")
 
     assert SERVER(right).status == 200
@@ -111,7 +111,7 @@ def test_all_of_it_is_signed(request_: Request) -> None:
 
 
 def test_the_canonical_request_is_shown() -> None:
-    """A wrong signature is told the gateway's own canonical request, less what is secret in it."""
+    """The error for a wrong signature has the gateway's canonical request, redacted."""
     wrong = replace(ACCESS.temporary_key, secret_key="wrong")
     empty = hashlib.sha256(b"").hexdigest()
 
@@ -127,7 +127,7 @@ def test_the_canonical_request_is_shown() -> None:
 
 @pytest.mark.parametrize(("seconds", "status"), [(900, 200), (-900, 200), (901, 401), (-901, 401)])
 def test_the_date_counts(seconds: int, status: int) -> None:
-    """A signature is good for 15 minutes on either side of the server's clock."""
+    """A signature is valid for 15 minutes on either side of the server's clock."""
     response = SERVER(signed(get(), ACCESS.key, NOW + seconds))
 
     assert status == response.status
@@ -138,8 +138,8 @@ def test_the_date_counts(seconds: int, status: int) -> None:
 
 
 @pytest.mark.parametrize("date", ["", "20260102", "2026-01-02T03:04:05Z", "20261302T030405Z"])
-def test_a_date_that_is_none(date: str) -> None:
-    """A date that cannot be read is no date."""
+def test_invalid_date(date: str) -> None:
+    """A signature with an invalid date is rejected."""
     request = get(x_sdk_date=date)
     names = ("host", "x-sdk-date")
     value = signature_of(ACCESS.key.secret_key, date, canonical_request(request, names))
@@ -150,7 +150,7 @@ def test_a_date_that_is_none(date: str) -> None:
 
 
 def test_the_date_must_be_signed() -> None:
-    """A date beside the signature could be moved; it must be in it."""
+    """The date must be signed, since it could be changed otherwise."""
     request = get(x_sdk_date=DATE)
     canonical = canonical_request(request, ("host",))
     value = signature_of(ACCESS.key.secret_key, DATE, canonical)
@@ -161,14 +161,14 @@ def test_the_date_must_be_signed() -> None:
 
 
 def test_unknown_key() -> None:
-    """A key that nobody has is refused without being echoed."""
+    """An unknown key is rejected without being echoed."""
     response = SERVER(signed(get(), KeyPair("AKNOBODY", "SK"), NOW))
 
     assert words(response) == (401, f"{WRONG}Get secretKey failed,ak:***,err:ak not exist")
 
 
 def test_temporary_key() -> None:
-    """A temporary key needs its token, the right one, signed."""
+    """A temporary key requires its own security token, signed."""
     key = ACCESS.temporary_key
     unsigned = signed(
         get(x_security_token=key.security_token), replace(key, security_token=""), NOW
@@ -183,7 +183,7 @@ def test_temporary_key() -> None:
 
 
 def test_permission() -> None:
-    """A key without permission is forbidden, not unknown."""
+    """A key without permission gets a 403."""
     assert SERVER(signed(get(), ACCESS.denied_key, NOW)).status == 403
 
 
@@ -192,14 +192,14 @@ def test_permission() -> None:
     ["Basic QUs6U0s=", "SDK-HMAC-SHA256", "SDK-HMAC-SHA256 Access=a, SignedHeaders=b, Signature=c"],
 )
 def test_other_schemes(authorization: str) -> None:
-    """What is no signature of this kind is refused as a wrong one."""
+    """Other schemes and malformed signatures are rejected like wrong ones."""
     response = SERVER(get(authorization=authorization))
 
     assert words(response) == (401, f"{WRONG}verify aksk signature fail")
 
 
 def test_a_valid_token_wins() -> None:
-    """Of both, a valid token decides, for good or bad; a wrong one leaves it to the key."""
+    """A valid token takes precedence over a signature; an invalid one does not."""
     good, bad = ACCESS.key, replace(ACCESS.key, secret_key="wrong")
 
     def status(token: str, key: KeyPair) -> int:
@@ -214,7 +214,7 @@ def test_a_valid_token_wins() -> None:
 
 
 def test_unsigned_payload() -> None:
-    """A body may go unsigned if it is not JSON, and only if the signer says so."""
+    """A body may be unsigned if it is not JSON and the request declares it."""
     headers = (("host", "h"), ("content-type", "text/plain"))
     says = ("x-sdk-content-sha256", "UNSIGNED-PAYLOAD")
     text = Request("GET", KNOWN, "", (*headers, says), b"one")
@@ -239,7 +239,7 @@ def _url() -> Iterator[str]:
     "id_", ["a%2Fb", "a%252Fb", "a+b", "a~b", "a b", "é漢", "a//b", "a%2F", "%25"]
 )
 def test_every_path_the_suite_signs_is_verified(url: str, id_: str) -> None:
-    """A request of the suite, however its path is encoded, passes the server's gate."""
+    """The server accepts the suite's signatures, however the path is encoded."""
     key = AccessKey(ACCESS.key.access_key, ACCESS.key.secret_key)
     path = KNOWN.replace("SCT2023083109562601", quote(id_, safe="%+~/"))
     request = HttpRequest("GET", url + path, {"Host": urlsplit(url).netloc})

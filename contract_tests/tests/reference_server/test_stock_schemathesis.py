@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 def test_reference_server_passes(run: Run, name: str, hooks: str, tmp_path: Path) -> None:
     """Schemathesis' own command finds nothing in the reference server, with our rules or without.
 
-    Its checks are an opinion of the server that owes nothing to this project.
+    Its checks are independent of this project.
     """
     server = ReferenceServer(load_all().values())
     with background(server) as base_url:

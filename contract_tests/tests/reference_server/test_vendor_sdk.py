@@ -25,7 +25,7 @@ def _server() -> ReferenceServer:
 
 @pytest.fixture(name="outcomes", scope="module")
 def _outcomes(run: Run, vendor_python: str, server: ReferenceServer) -> dict[str, list[Any]]:
-    """What the SDKs make of the calls of each test, all in one process of theirs."""
+    """The SDKs' outcomes for the calls of each test, all in a single process."""
     limits = FaultInjection(rate_limit=RateLimit(1, "minute"))
     limited = ReferenceServer(load_all().values(), server.access, faults=limits)
     faults = FaultInjection(error_rate=1)
@@ -39,17 +39,17 @@ def _outcomes(run: Run, vendor_python: str, server: ReferenceServer) -> dict[str
         }
         key = [server.access.key.access_key, server.access.key.secret_key]
         usual = {"operation": "coc", "url": url, "key": key}
-        made = [
+        requests = [
             usual | ({} if "project" in call else {"order": ORDER}) | call
-            for calls_of_one in calls.values()
-            for call in calls_of_one
+            for of_test in calls.values()
+            for call in of_test
         ]
-        # Not this project's path: the SDKs are to stand on their own.
+        # Without this project's path: the SDKs must work on their own.
         env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        done = run(vendor_python, DATA / "vendor_sdk.py", stdin=json.dumps(made), env=env)
+        done = run(vendor_python, DATA / "vendor_sdk.py", stdin=json.dumps(requests), env=env)
     assert done.returncode == 0, done.stderr
     outcomes = iter(json.loads(done.stdout))
-    return {name: [next(outcomes) for _ in some] for name, some in calls.items()}
+    return {name: [next(outcomes) for _ in of_test] for name, of_test in calls.items()}
 
 
 def known(server: ReferenceServer) -> list[dict[str, Any]]:
@@ -86,7 +86,7 @@ def refused(access: Access) -> list[dict[str, Any]]:
 
 
 def test_every_known_id(outcomes: dict[str, list[Any]], server: ReferenceServer) -> None:
-    """Given a key pair and this endpoint, the SDKs read the right numbers for all that exists."""
+    """With a key pair and this endpoint, the SDKs read the right numbers for every known id."""
     store = server.store.known
     calls = (*store["GetScriptJobStatistics"], *store["CountTasks"])
 
@@ -94,14 +94,14 @@ def test_every_known_id(outcomes: dict[str, list[Any]], server: ReferenceServer)
 
 
 def test_all_ways_to_sign(outcomes: dict[str, list[Any]], server: ReferenceServer) -> None:
-    """Temporary keys, project credentials and every header that the SDK signs are understood."""
+    """Temporary keys, project credentials and every header that the SDK signs are accepted."""
     response = server.store.known["GetScriptJobStatistics"][0].response
 
     assert outcomes["signed"] == [{"result": response}] * 2
 
 
 def test_what_they_raise(outcomes: dict[str, list[Any]]) -> None:
-    """Wrong keys and unknown ids raise the SDK's own exception with code, words and request id."""
+    """Wrong keys and unknown ids raise the SDK's exception with code, message and request id."""
     responses = outcomes["raised"]
 
     assert all(raised["raised"] == "ClientRequestException" for raised in responses)
@@ -122,11 +122,11 @@ def test_what_they_raise(outcomes: dict[str, list[Any]]) -> None:
 
 
 def test_throttling_and_failures(outcomes: dict[str, list[Any]]) -> None:
-    """A 429 and a 500 raise what they raise against the cloud."""
+    """A 429 and a 500 raise the same exceptions as with the cloud."""
     responses = outcomes["failed"]
 
     assert "result" in responses[0]
-    # The SDK takes a 429 for a reason to repeat, and gives up without having read its body.
+    # The SDK retries after a 429, and gives up without reading its body.
     assert responses[1]["raised"] == "ClientRequestException"
     assert (responses[1]["status_code"], responses[1]["error_code"]) == (429, "429")
     assert "too many 429 error responses" in responses[1]["error_msg"]

@@ -38,13 +38,13 @@ def _url() -> Iterator[str]:
 
 @contextlib.contextmanager
 def logging_to(log: io.StringIO) -> Iterator[str]:
-    """A server with a log, which is complete once the server has stopped."""
+    """A server with a log that is complete once the server has stopped."""
     with background(SERVER, AccessLog(log)) as base_url:
         yield base_url
 
 
 def parsed(response: bytes) -> tuple[int, dict[str, str], Any]:
-    """Status, headers and body of one response, which must be all there is."""
+    """Status, headers and body of a single response."""
     head, _, content = response.partition(b"\r\n\r\n")
     line, *fields = head.decode().split("\r\n")
     headers = {name.lower(): value for name, value in (field.split(": ", 1) for field in fields)}
@@ -53,18 +53,18 @@ def parsed(response: bytes) -> tuple[int, dict[str, str], Any]:
 
 
 def test_keep_alive(url: str) -> None:
-    """Many requests go over one connection, one by one or all at once, in their order."""
+    """Requests on one connection, pipelined or not, are processed in order."""
     known = LINE + AUTH + b"\r\n"
     unknown = known.replace(b"SCT20", b"SCT19")
 
     together = dialogue(url, known, unknown, known + unknown + known + LINE + AUTH + LAST)
 
-    found = [int(status) for status in re.findall(rb"HTTP/1.1 (\d+)", together)]
-    assert found == [200, 404, 200, 404, 200, 200]
+    statuses = [int(status) for status in re.findall(rb"HTTP/1.1 (\d+)", together)]
+    assert statuses == [200, 404, 200, 404, 200, 200]
 
 
 def test_half_closed(url: str) -> None:
-    """A client that has no more to say still gets all its responses."""
+    """A client that half-closes the connection still gets all its responses."""
     known = LINE + AUTH + b"\r\n"
 
     assert dialogue(url, known + known, shut=True).count(b"HTTP/1.1 200") == 2
@@ -103,7 +103,7 @@ def test_half_closed(url: str) -> None:
     ],
 )
 def test_limits(url: str, sent: list[bytes], status: int, code: str) -> None:
-    """What is too large, or no HTTP, is refused in the gateway's shape, and the refusal arrives."""
+    """Large or malformed requests get the gateway's error, and the client receives it."""
     response = parsed(dialogue(url, *sent, shut=True))
 
     assert (status, code) == (response[0], response[2]["error_code"])
@@ -112,7 +112,7 @@ def test_limits(url: str, sent: list[bytes], status: int, code: str) -> None:
 
 
 def test_just_within_the_limits(url: str) -> None:
-    """What keeps the limits is served: a long query, a long header, a long body."""
+    """A query, a header and a body just within the limits are accepted."""
     query = LINE.replace(b" HTTP", b"?" + b"a" * (TARGET_LIMIT - len(KNOWN)) + b" HTTP")
     header = b"X: " + b"a" * (HEAD_LIMIT - 400) + b"\r\n"
     body = f"Content-Length: {BODY_LIMIT}\r\n".encode()
@@ -123,21 +123,21 @@ def test_just_within_the_limits(url: str) -> None:
 
 
 def test_expect_continue(url: str) -> None:
-    """Who asks before sending too much is told so instead of being asked for it."""
+    """With Expect: 100-continue, a body that is too large is rejected before it is sent."""
     asks = b"Expect: 100-continue\r\nContent-Length: %d\r\n"
 
-    refused = dialogue(url, LINE + AUTH + asks % (BODY_LIMIT + 1) + LAST, shut=True)
-    taken = dialogue(url, LINE + AUTH + asks % 1 + LAST, b"a")
+    rejected = dialogue(url, LINE + AUTH + asks % (BODY_LIMIT + 1) + LAST, shut=True)
+    accepted = dialogue(url, LINE + AUTH + asks % 1 + LAST, b"a")
 
-    assert refused.startswith(b"HTTP/1.1 413")
-    assert taken.startswith(b"HTTP/1.1 100 ")
-    assert b"HTTP/1.1 200 " in taken
+    assert rejected.startswith(b"HTTP/1.1 413")
+    assert accepted.startswith(b"HTTP/1.1 100 ")
+    assert b"HTTP/1.1 200 " in accepted
 
 
 @pytest.mark.parametrize("path", [KNOWN, KNOWN + "x", KNOWN.replace("SCT20", "SCT19"), "/" * 9000])
 @pytest.mark.parametrize("token", [ACCESS.token, ACCESS.denied_token, None])
 def test_head(url: str, path: str, token: str | None) -> None:
-    """HEAD is GET less the body, whatever comes of it."""
+    """HEAD is GET without the body, whatever the status."""
     get, head = (ask(url, path, token=token, method=method) for method in ("GET", "HEAD"))
 
     assert head[2] == b""
@@ -149,7 +149,7 @@ def test_head(url: str, path: str, token: str | None) -> None:
 
 
 def test_absolute_form(url: str) -> None:
-    """A request target may name the host as well."""
+    """A request target may be in absolute form."""
     line = LINE.replace(b"GET ", b"GET http://user:password@elsewhere")
 
     assert parsed(dialogue(url, line + AUTH + LAST))[0] == 200
@@ -170,7 +170,7 @@ def test_log() -> None:
 
 
 def test_the_log_has_no_secrets() -> None:
-    """Neither queries nor headers are logged, nor a token in the place of an id."""
+    """Neither queries nor headers are logged, nor a token in place of an id."""
     log, token = io.StringIO(), ACCESS.token
     in_path = KNOWN.replace("SCT2023083109562601af694bf", token)
     with logging_to(log) as url:
@@ -185,7 +185,7 @@ def test_the_log_has_no_secrets() -> None:
 
 
 def test_refusals_are_logged() -> None:
-    """What never was a request has its line too."""
+    """Malformed requests have a log line too."""
     log = io.StringIO()
     with logging_to(log) as url:
         dialogue(url, b"nonsense\r\n\r\n", shut=True)
@@ -194,16 +194,16 @@ def test_refusals_are_logged() -> None:
     assert ' 127.0.0.1 "-" 400 ' in line
 
 
-def test_nothing_else_is_said(
+def test_nothing_else_is_logged(
     url: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Bad requests and clients that leave are no news to whoever runs the server."""
-    place = urlsplit(url)
+    """Malformed requests and disconnecting clients cause no other output."""
+    parts = urlsplit(url)
     dialogue(url, b"nonsense\r\n\r\n", shut=True)
     dialogue(url, LINE + AUTH + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", shut=True)
     dialogue(url, LINE + AUTH + b"Transfer-Encoding: chunked\r\n\r\n", b"5\r\nab", shut=True)
     for _ in range(20):
-        with socket.create_connection((str(place.hostname), place.port or 80)) as sock:
+        with socket.create_connection((str(parts.hostname), parts.port or 80)) as sock:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             sock.sendall(LINE + AUTH + b"\r\n")
     ask(url, KNOWN)
@@ -213,7 +213,7 @@ def test_nothing_else_is_said(
 
 
 def test_a_failing_handler(capfd: pytest.CaptureFixture[str]) -> None:
-    """A fault of the handler's is answered 500, told with its place, and ends nothing."""
+    """An exception in the handler becomes a 500, is logged, and the connection stays open."""
 
     def fail(_: Request) -> Response:
         raise RuntimeError("on purpose")
@@ -227,11 +227,11 @@ def test_a_failing_handler(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_stopping_is_prompt() -> None:
-    """Idle connections do not hold up the end."""
+    """Idle connections do not delay the shutdown."""
     before = threading.active_count()
     with background(SERVER) as base_url:
-        place = urlsplit(base_url)
-        sock = socket.create_connection((str(place.hostname), place.port or 80))
+        parts = urlsplit(base_url)
+        sock = socket.create_connection((str(parts.hostname), parts.port or 80))
         sock.sendall(LINE + AUTH + b"\r\n")
         received = b""
         while not received.endswith(b"]}}"):

@@ -1,4 +1,4 @@
-"""The measure of what share of contracts passes every stage."""
+"""The benchmark of the share of contracts that pass every stage."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BENCH = (ROOT / "scripts" / "bench", "contracts")
 
 
 def test_share(run: Run, tmp_path: Path) -> None:
-    """Each contract goes through every stage, and a refusal says where and what to do."""
+    """Each contract goes through every stage, and an error says where and what to do."""
     need("curl")
     broken = load(DATA / "lint_good.yaml").document
     (item,) = broken["paths"].values()
@@ -45,10 +45,10 @@ def test_share(run: Run, tmp_path: Path) -> None:
 
 
 def test_nothing_to_measure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a folder, or with an empty one, nothing is measured, which a sentence says."""
+    """Without contracts nothing is measured, and an error says so."""
     for folder in (tmp_path, tmp_path / "none"):
         assert 2 == main(["contracts", str(folder)])
 
-        told = capsys.readouterr().err
-        assert 1 == told.count("\n")
-        assert told.startswith("scripts/bench: ")
+        error = capsys.readouterr().err
+        assert 1 == error.count("\n")
+        assert error.startswith("scripts/bench: ")

@@ -1,4 +1,4 @@
-"""``scripts/drift``: contracts beside made-up packages of the vendor's."""
+"""``scripts/drift``: contracts compared with made-up packages of the vendor."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Place:
         (self.folder / "depots.yaml").write_text(text, encoding="utf-8")
 
     def drift(self) -> tuple[int, list[str], str]:
-        """Compare them: the status, the lines of the output, and the errors."""
+        """Compare them: exit status, output lines, and standard error."""
         status = main([f"--contracts={self.folder}", f"--packages={self.folder}"])
         output, errors = self._capsys.readouterr()
         return status, output.splitlines(), errors
 
-    def told(self) -> list[str]:
-        """What is told of the packages in the folder, without file and line."""
+    def differences(self) -> list[str]:
+        """The reported differences, without file and line."""
         status, lines, errors = self.drift()
         assert errors == ""
         assert lines[0] == "depots.yaml: compared with huaweicloudsdkdepots 9.9.9"
@@ -138,13 +138,15 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "told"), CHANGES, ids=[new[:24] for _, new, _ in CHANGES])
-def test_differences(place: Place, old: str, new: str, told: list[str]) -> None:
-    """What the vendor changes is named at its place in the contract, each difference once."""
+@pytest.mark.parametrize(
+    ("old", "new", "expected"), CHANGES, ids=[new[:24] for _, new, _ in CHANGES]
+)
+def test_differences(place: Place, old: str, new: str, expected: list[str]) -> None:
+    """Each change of the vendor is reported once, with its place in the contract."""
     assert not old or any(old in text for text in FILES.values())
     write(place.folder, {name: text.replace(old, new) for name, text in FILES.items()})
 
-    assert place.told() == told
+    assert place.differences() == expected
 
 
 NOTE = """\
@@ -157,40 +159,40 @@ KNOWN = "[{difference: the vendor's SDK has no path parameter depot, reason: It 
 
 
 def test_known_differences(place: Place) -> None:
-    """A difference with a reason is none, until it is none; one without is malformed."""
+    """A known difference is not reported; an outdated or malformed entry is."""
     gone = {"v1/depots_client.py": FILES["v1/depots_client.py"].replace("path_params['d", "x['d")}
     place.contract(CONTRACT.replace(DEPOT_PARAMETER, NOTE % KNOWN))
     write(place.folder, {**FILES, **gone})
-    assert place.told() == []
+    assert place.differences() == []
     write(place.folder, FILES)
-    assert place.told() == [
+    assert place.differences() == [
         (
             f"{SHOW}/parameters/0: x-drift: no longer differs; remove the entry: "
             "the vendor's SDK has no path parameter depot"
         )
     ]
     place.contract(CONTRACT.replace(DEPOT_PARAMETER, NOTE % "[{difference: any}]"))
-    assert place.told() == [
+    assert place.differences() == [
         f"{SHOW}/parameters/0: x-drift: must be a list of {{difference, reason}} objects"
     ]
 
 
 @contextmanager
 def registry(folder: Path) -> Iterator[str]:
-    """A registry on the loopback, which has the package of a folder."""
+    """A registry on the loopback that serves the package in a folder."""
     listing = response(body=f'<a href="{WHEEL}">{WHEEL}</a>'.encode(), content_type="text/html")
     wheel = response(body=(folder / WHEEL).read_bytes())
 
     def behave(exchange: Exchange) -> None:
-        place = {f"/{NAME}/": listing, f"/{NAME}/{WHEEL}": wheel}
-        exchange.send(place.get(exchange.request.target, response(404)))
+        responses = {f"/{NAME}/": listing, f"/{NAME}/{WHEEL}": wheel}
+        exchange.send(responses.get(exchange.request.target, response(404)))
 
     with raw_server(behave) as server:
         yield f"{server.url}/"
 
 
 def drift(run: Run, place: Place, index: str) -> subprocess.CompletedProcess[str]:
-    """Run the command, which gets packages from one registry and no other."""
+    """Run the command with a single package registry."""
     own = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": index, "NO_PROXY": "*"}
     own |= {"PIP_EXTRA_INDEX_URL": "", "PIP_FIND_LINKS": "", "PIP_NO_INDEX": "0"}
     command = (ROOT / "scripts" / "drift", f"--contracts={place.folder}")
@@ -198,7 +200,7 @@ def drift(run: Run, place: Place, index: str) -> subprocess.CompletedProcess[str
 
 
 def test_newest_of_the_registry(run: Run, place: Place) -> None:
-    """Packages come from where pip gets them, and none of their code is run."""
+    """Packages come from pip's registry, and none of their code is run."""
     with registry(place.folder) as index:
         done = drift(run, place, index)
 
@@ -208,7 +210,7 @@ def test_newest_of_the_registry(run: Run, place: Place) -> None:
 
 @pytest.mark.slow
 def test_no_registry(run: Run, place: Place) -> None:
-    """Without a network nothing is decided, and a sentence says so."""
+    """Without a network nothing is compared, and an error says so."""
     done = drift(run, place, "http://127.0.0.1:1/")
 
     assert done.returncode == 2
@@ -218,7 +220,7 @@ def test_no_registry(run: Run, place: Place) -> None:
 
 
 def test_what_cannot_be_compared(place: Place) -> None:
-    """A wheel that is none, one without operations and one that is not there are told."""
+    """An invalid wheel, one without operations and a missing one are reported."""
     (place.folder / WHEEL).write_text("no wheel")
     assert f"{WHEEL} cannot be read" in place.drift()[2]
     write(place.folder, {})

@@ -1,4 +1,4 @@
-"""The environments beside the usual one, which scripts/environments/ pins."""
+"""The additional environments that scripts/environments/ pins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
-    """Without Node and without a network, one sentence says so, and nothing half made counts."""
+    """Without Node and a network, an error says so, and nothing incomplete is used."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     (tmp_path / "bin").mkdir()
 
@@ -31,7 +31,7 @@ def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
 
 
 def test_pins_name_no_registry() -> None:
-    """What Node and the CLI are installed from is the reader's business, not the lock files'."""
+    """The lock files name no registry, so that readers can use their own."""
     pins = [ROOT / "requirements.lock", *ROOT.glob("scripts/environments/*/requirements.lock")]
     packages = list(ROOT.glob("scripts/environments/*/package-lock.json"))
 

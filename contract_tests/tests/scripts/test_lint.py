@@ -1,4 +1,4 @@
-"""What scripts/lint tells the authors of contracts, each rule violated by a small contract."""
+"""The messages of scripts/lint: each rule is violated by a small contract."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ RULE = f"{COUNTS}/x-invariants/0"
 BODY = f"{OK}/content/application~1json"
 ERROR = load(GOOD).operations[0].node["responses"]["400"]
 
-# What to write where, the rule this violates, and what its message must say.
+# A pointer, the value to write there, the violated rule, and a part of its message.
 BREAKS: list[tuple[str, JSON, str, str]] = [
     (f"{BODY}/schema", {"$ref": "other.yaml#/Fleet"}, "structure", "copy what $ref"),
     (f"{BODY}/schema", {"$ref": "#/components/schemas/Gone"}, "structure", "names nothing"),
@@ -122,7 +122,7 @@ LINES = GOOD_TEXT.replace("Count vehicles by state", "Vehicle counts").replace(
 
 
 def twice(good: JSON) -> dict[str, JSON]:
-    """Contracts in which a name is given twice, by what has the name."""
+    """Contracts with a duplicate name, by the kind of its owner."""
     (item,) = good["paths"].values()
     renamed = {"get": {**item["get"], "operationId": "CountCars"}}
     rules = good["components"]["schemas"]["Counts"]["x-invariants"]
@@ -133,40 +133,40 @@ def twice(good: JSON) -> dict[str, JSON]:
     }
 
 
-@pytest.fixture(name="found", scope="module")
-def _found(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What the command says of each contract, by the file's name; all are read in one run."""
+@pytest.fixture(name="problems", scope="module")
+def _problems(run: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The reported lines by file name, all from a single run."""
     folder = tmp_path_factory.mktemp("broken")
     good = load(GOOD).document
     texts = {
         f"rule_{index}": json.dumps(edited(good, (pointer, value)))
         for index, (pointer, value, _, _) in enumerate(BREAKS)
     }
-    texts |= {f"twice_{name}": json.dumps(made) for name, made in twice(good).items()}
+    texts |= {f"twice_{name}": json.dumps(document) for name, document in twice(good).items()}
     texts["lines"] = LINES
     paths = {name: folder / f"{name}.yaml" for name in texts}
     for name, path in paths.items():
         path.write_text(texts[name], encoding="utf-8")
-    lines = run(LINT, *paths.values()).stdout.splitlines()
-    said = [line for line in lines if "no release to compare" not in line]
-    assert [line for line in said if not line.startswith(str(folder))] == []
+    output = run(LINT, *paths.values()).stdout.splitlines()
+    lines = [line for line in output if "no release to compare" not in line]
+    assert all(line.startswith(str(folder)) for line in lines)
     return {
-        name: [line for line in said if line.startswith(str(path))] for name, path in paths.items()
+        name: [line for line in lines if line.startswith(str(path))] for name, path in paths.items()
     }
 
 
-def test_rules(found: dict[str, list[str]]) -> None:
-    """A contract that violates a rule is told so with file, line and what to do."""
-    for index, (pointer, _, rule, says) in enumerate(BREAKS):
-        told = [line for line in found[f"rule_{index}"] if line.endswith(f" [{rule}]")]
+def test_rules(problems: dict[str, list[str]]) -> None:
+    """A violation is reported with file, line and what to do."""
+    for index, (pointer, _, rule, words) in enumerate(BREAKS):
+        lines = [line for line in problems[f"rule_{index}"] if line.endswith(f" [{rule}]")]
 
-        assert told, (pointer, found[f"rule_{index}"])
-        assert says in told[0]
-        assert f"rule_{index}.yaml:1: " in told[0]
+        assert lines, (pointer, problems[f"rule_{index}"])
+        assert words in lines[0]
+        assert f"rule_{index}.yaml:1: " in lines[0]
 
 
-def test_every_rule_is_proven() -> None:
-    """No rule of the house goes without a contract that violates it."""
+def test_every_rule_is_tested() -> None:
+    """Each of the project's rules is violated by a contract above."""
     names = {name for stage in lint_rules.STAGES for name in stage}
     settings = (ROOT / ".redocly.yaml").read_text(encoding="utf-8")
     names |= set(re.findall(r"^  (rule/[a-z-]+):", settings, re.MULTILINE))
@@ -174,18 +174,18 @@ def test_every_rule_is_proven() -> None:
     assert names - {"messages"} <= {rule for _, _, rule, _ in BREAKS}
 
 
-def test_names_of_their_own(found: dict[str, list[str]]) -> None:
-    """Two operations, two waiters or two invariants of one name are found."""
+def test_unique_names(problems: dict[str, list[str]]) -> None:
+    """Operations, waiters or invariants with the same name are reported."""
     for name, words in (
         ("operation", "operationId CountVehicles is taken"),
         ("waiter", "another waiter"),
         ("rule", "another rule"),
     ):
-        assert words in "".join(found[f"twice_{name}"])
+        assert words in "".join(problems[f"twice_{name}"])
 
 
-def test_line_and_place(found: dict[str, list[str]]) -> None:
-    """A line of the output leads to the place: file, line, JSON pointer, words, rule."""
+def test_line_and_pointer(problems: dict[str, list[str]]) -> None:
+    """A line of the output has file, line and JSON pointer."""
     lines = LINES.splitlines()
 
     for words, pointer in (
@@ -193,12 +193,12 @@ def test_line_and_place(found: dict[str, list[str]]) -> None:
         ("examples: [7]", "/components/schemas/State/properties/state/examples/0"),
     ):
         number = next(index for index, line in enumerate(lines, 1) if words in line)
-        assert any(f"lines.yaml:{number}: {pointer}: " in line for line in found["lines"])
+        assert any(f"lines.yaml:{number}: {pointer}: " in line for line in problems["lines"])
 
 
 @pytest.mark.parametrize("name", ["nope.yaml", ""])
 def test_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
-    """Without a file nothing can be decided, which one sentence says."""
+    """Without a file nothing can be decided, and an error says so."""
     path = tmp_path / name
     assert main([str(path)]) == 2
     assert capsys.readouterr().err == f"scripts/lint: {path}: there is no such file\n"
@@ -209,7 +209,7 @@ def test_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) 
     ["{", "openapi: 3.0.3", "openapi: 3.1.1\npaths: []", "[]", "a: 1\na: 2", "\0", "&a [*a]"],
 )
 def test_no_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
-    """What is no contract at all is said to be none, without a traceback."""
+    """An invalid document is reported as such, without a traceback."""
     path = tmp_path / "fleet.yaml"
     path.write_text(text)
     assert main([str(path)]) == 1

@@ -1,4 +1,4 @@
-"""Changes of a contract since its release: what breaks clients is named, and asks for a version."""
+"""Changes since a contract's release: breaking ones are reported and require a new version."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 UNIT = f"{GET}/parameters/1"
 
-# Each by itself breaks clients, in a place of its own, and must be named in these words.
+# Breaking changes: a pointer, the new value, and a part of the message.
 BREAKS: list[tuple[str, JSON, str]] = [
     (f"{UNIT}/required", True, "`X-Unit` header parameter became required"),
     (f"{UNIT}/schema/enum", ["km"], "mi"),
@@ -48,7 +48,7 @@ ADDED: list[tuple[str, JSON]] = [
 
 
 redocly = pytest.mark.processes
-"""Redocly compares contracts, which is a program."""
+"""Contracts are compared by the Redocly CLI, a program."""
 
 
 def written(path: Path, *edits: tuple[str, JSON]) -> Path:
@@ -57,9 +57,9 @@ def written(path: Path, *edits: tuple[str, JSON]) -> Path:
     return path
 
 
-def found(tmp_path: Path, *edits: tuple[str, JSON]) -> list[Change]:
+def compared(tmp_path: Path, *edits: tuple[str, JSON]) -> list[Change]:
     released = written(tmp_path / "released" / "fleet.yaml")
-    # Some are no contract any more, which is not what is looked at here.
+    # Not loaded with load(), since some edits make a contract invalid.
     path = written(tmp_path / "fleet.yaml", *edits)
     return changes(released, Contract(path, json.loads(path.read_text())))
 
@@ -67,42 +67,43 @@ def found(tmp_path: Path, *edits: tuple[str, JSON]) -> list[Change]:
 @redocly
 @pytest.mark.parametrize("breaks", [BREAKS, REMOVALS], ids=["changed", "removed"])
 def test_breaks_are_named(tmp_path: Path, breaks: list[tuple[str, JSON, str]]) -> None:
-    """Each of several breaks is named, and together they ask for a new major version."""
-    made = found(tmp_path, *((pointer, value) for pointer, value, _ in breaks))
+    """Each of several breaking changes is reported, and they require a new major version."""
+    since = compared(tmp_path, *((pointer, value) for pointer, value, _ in breaks))
 
-    named = [change.words for change in made if change.impact == "major"]
-    assert [] == [says for _, _, says in breaks if not any(says in words for words in named)], named
-    assert version_needed("1.2.3", made) == "2.0.0"
+    major = [change.words for change in since if change.impact == "major"]
+    for _, _, words in breaks:
+        assert any(words in message for message in major), words
+    assert version_needed("1.2.3", since) == "2.0.0"
 
 
 @redocly
 def test_additions(tmp_path: Path) -> None:
-    """A new optional member or status breaks nobody, and asks for a new minor version."""
-    made = found(tmp_path, *ADDED, *HARMLESS)
+    """A new optional member or status breaks no client, and requires a new minor version."""
+    since = compared(tmp_path, *ADDED, *HARMLESS)
 
-    assert {change.impact for change in made} <= {"minor", "patch"}
-    assert version_needed("1.2.3", made) == "1.3.0"
+    assert {change.impact for change in since} <= {"minor", "patch"}
+    assert version_needed("1.2.3", since) == "1.3.0"
 
 
 @redocly
 def test_harmless(tmp_path: Path) -> None:
-    """Other words, and rules that allow more, are changes that ask for nothing."""
-    made = found(tmp_path, *HARMLESS)
+    """Changed descriptions and relaxed rules require no new version."""
+    since = compared(tmp_path, *HARMLESS)
 
-    assert {"patch"} == {change.impact for change in made}
-    assert version_needed("1.2.3", made) == "1.2.3"
+    assert {"patch"} == {change.impact for change in since}
+    assert version_needed("1.2.3", since) == "1.2.3"
 
 
 def lint(run: Run, tmp_path: Path, version: str) -> CompletedProcess[str]:
-    """Lint a contract that breaks clients, and one that is new."""
+    """Lint a contract with a breaking change, and a new contract."""
     released = written(tmp_path / "released" / "fleet.yaml").parent
     breaks = [(f"{UNIT}/required", True), ("/info/version", version)]
     paths = written(tmp_path / "fleet.yaml", *breaks), written(tmp_path / "ships.yaml")
     return run(LINT, *paths, "--released", released)
 
 
-def test_version_tells(run: Run, tmp_path: Path) -> None:
-    """A break is named even where the version tells of it, and a contract without a release is."""
+def test_sufficient_version(run: Run, tmp_path: Path) -> None:
+    """Breaking changes and new contracts are printed even if the version is sufficient."""
     done = lint(run, tmp_path, "2.0.0")
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -110,8 +111,8 @@ def test_version_tells(run: Run, tmp_path: Path) -> None:
     assert "ships.yaml: new" in done.stdout
 
 
-def test_version_does_not_tell(run: Run, tmp_path: Path) -> None:
-    """A break is refused where no new major version tells of it."""
+def test_insufficient_version(run: Run, tmp_path: Path) -> None:
+    """A breaking change without a new major version is an error."""
     done = lint(run, tmp_path, "1.9.0")
 
     assert done.returncode == 1, done.stdout + done.stderr

@@ -20,7 +20,7 @@ SCRIPTS = sorted(
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_help(run: Run, script: Path, tmp_path: Path) -> None:
-    """Every script explains itself on a page, from wherever it is called, and succeeds."""
+    """Every script prints its help, wherever it is called from, and exits with 0."""
     done = run(script, "--help", cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -30,7 +30,7 @@ def test_help(run: Run, script: Path, tmp_path: Path) -> None:
 
 
 def test_folder_shows_the_commands() -> None:
-    """Beside the commands there are packages alone."""
+    """Apart from the commands there are only packages."""
     entries = {path for path in (ROOT / "scripts").iterdir() if path.name[0] not in "._"}
 
     packages = {path for path in entries if (path / "__init__.py").exists()}
@@ -38,7 +38,7 @@ def test_folder_shows_the_commands() -> None:
 
 
 def test_nothing_is_installed_by_surprise() -> None:
-    """Only bootstrap and CI install packages of the system, and nothing asks for more rights."""
+    """Only bootstrap installs system packages, and no script escalates privileges."""
     files = [path for path in (ROOT / "scripts").rglob("*") if path.is_file()]
     texts = {
         path.name: path.read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def test_nothing_is_installed_by_surprise() -> None:
 
 
 def test_fix(run: Run, tmp_path: Path) -> None:
-    """What can be mended is, and what is left is told."""
+    """What can be fixed is fixed, and the rest is reported."""
     (tmp_path / "ruff.toml").write_text('lint.select = ["F"]\n')
     module = tmp_path / "module.py"
     module.write_text("import os\n\n\ndef name( ):\n  return undefined\n")

@@ -1,4 +1,4 @@
-"""A made-up package of the vendor's SDK, which agrees with data/depots.yaml."""
+"""A made-up package of the vendor's SDK that matches data/depots.yaml."""
 
 from __future__ import annotations
 

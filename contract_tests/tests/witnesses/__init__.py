@@ -1,1 +1,1 @@
-"""Other people's tools, which know the contracts alone."""
+"""Other people's tools, which know only the contracts."""

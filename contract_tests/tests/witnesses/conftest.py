@@ -1,4 +1,4 @@
-"""What the tools run in, and the server that they talk to."""
+"""The environments of the tools, and the server that they call."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def missing(reason: str) -> None:
 
 @pytest.fixture(name="modules", scope="session")
 def _modules(run: Run) -> tuple[str, Path]:
-    """Node.js, and the packages that are pinned.
+    """Node.js, and the folder of the pinned packages.
 
-    Where they cannot be installed the test is skipped, or with CI set fails.
+    If they cannot be installed, the test is skipped, or fails with CI set.
     """
     done = run(sys.executable, "-c", SET_UP, cwd=ROOT, limit=600)
     if done.returncode:
@@ -46,14 +46,14 @@ def _modules(run: Run) -> tuple[str, Path]:
 
 @pytest.fixture(name="tool", scope="session")
 def _tool(modules: tuple[str, Path]) -> Tool:
-    """The command of a script of a package."""
+    """A function from a package's script to its command."""
     node, folder = modules
     return lambda script: [node, str(folder / script)]
 
 
 @pytest.fixture(name="core_python", scope="session")
 def _core_python(run: Run) -> str:
-    """The Python of an environment that has openapi-core, and nothing of this project's."""
+    """The Python of an environment with openapi-core, and nothing of this project's."""
     done = run(ROOT / "scripts" / "bootstrap", LOCK, limit=600)
     if done.returncode:
         missing(f"openapi-core cannot be installed: {done.stderr[-200:]}")

@@ -1,4 +1,4 @@
-"""Linters, with their own rules and none overridden."""
+"""Linters with their default rules, none overridden."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ each_file = pytest.mark.parametrize(
 
 @each_file
 def test_spectral(run: Run, tool: Tool, tmp_path: Path, path: Path) -> None:
-    """Spectral's rules for OpenAPI find nothing, not even a hint."""
+    """Spectral's OpenAPI rules report nothing, not even a hint."""
     rules = tmp_path / "rules.yaml"
     rules.write_text('extends: ["spectral:oas"]\n', encoding="utf-8")
     spectral = tool("@stoplight/spectral-cli/dist/index.js")
@@ -36,7 +36,7 @@ def test_spectral(run: Run, tool: Tool, tmp_path: Path, path: Path) -> None:
 
 @each_file
 def test_redocly(run: Run, tmp_path: Path, path: Path) -> None:
-    """Redocly's strict recommendations are kept."""
+    """Redocly's recommended-strict rules report nothing."""
     rules = tmp_path / "rules.yaml"
     rules.write_text("extends: [recommended-strict]\n", encoding="utf-8")
 

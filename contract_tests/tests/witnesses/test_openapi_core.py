@@ -1,4 +1,4 @@
-"""openapi-core: a validator that shares nothing with this project's own."""
+"""openapi-core: a validator that shares no code with this project's own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ each_contract = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONT
 
 
 def calls(server: ReferenceServer, contract: Contract) -> Iterator[JSON]:
-    """Requests that have every response of the server's, in both languages."""
+    """Requests that cause every response of the server, in both languages."""
     for operation in contract.operations:
         for language in ({}, {"X-Language": "zh-cn"}):
             token = {"X-Auth-Token": server.access.token}
@@ -42,29 +42,29 @@ def calls(server: ReferenceServer, contract: Contract) -> Iterator[JSON]:
 
 @each_contract
 def test_responses(run: Run, core_python: str, contract: Contract) -> None:
-    """Every response of the reference server is valid: successes, refusals and failures."""
+    """Every response of the reference server is valid: successes, client and server errors."""
     statuses = set()
     for faults in ({}, {"rate_limit": RateLimit(1, "minute")}, {"error_rate": 1.0}):
         server = ReferenceServer(CONTRACTS.values(), faults=FaultInjection(**faults))
-        asked = json.dumps(list(calls(server, contract)))
+        requests = json.dumps(list(calls(server, contract)))
         with background(server) as url:
             command = (core_python, DATA / "openapi_core_judge.py", contract.path, url)
-            done = run(*command, stdin=asked)
+            done = run(*command, stdin=requests)
         assert done.returncode == 0, done.stderr
-        told = json.loads(done.stdout)
-        assert [result for result in told if result[1]] == []
-        statuses |= {str(status) for status, _ in told}
+        results = json.loads(done.stdout)
+        assert [result for result in results if result[1]] == []
+        statuses |= {str(status) for status, _ in results}
 
     assert statuses == set(contract.operations[0].responses)
 
 
 @each_contract
-def test_it_would_tell(run: Run, core_python: str, contract: Contract) -> None:
+def test_it_reports_violations(run: Run, core_python: str, contract: Contract) -> None:
     """Against the other contract the same responses are invalid."""
     other = next(other for other in CONTRACTS.values() if other is not contract)
     server = ReferenceServer(CONTRACTS.values())
-    asked = json.dumps(list(calls(server, contract)))
+    requests = json.dumps(list(calls(server, contract)))
     with background(server) as url:
-        done = run(core_python, DATA / "openapi_core_judge.py", other.path, url, stdin=asked)
+        done = run(core_python, DATA / "openapi_core_judge.py", other.path, url, stdin=requests)
 
-    assert all(faults for _, faults in json.loads(done.stdout))
+    assert all(errors for _, errors in json.loads(done.stdout))

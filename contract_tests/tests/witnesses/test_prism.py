@@ -1,4 +1,4 @@
-"""Prism: a mock server made from a contract alone, checked like any other server."""
+"""Prism: a mock server generated from a contract, checked like any other server."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 CONTRACTS = load_all()
-ANY_TOKEN = "Prism looks whether there is a token, and accepts any"
-NO_ALLOW = "Prism refuses methods without the header Allow, which HTTP requires (RFC 9110, 15.5.6)"
+ANY_TOKEN = "Prism requires a token, and accepts any"
+NO_ALLOW = "Prism rejects methods without the header Allow, which HTTP requires (RFC 9110, 15.5.6)"
 FAILED = {
     "authentication-precedes-lookup": ANY_TOKEN,
     "invalid-tokens-rejected": ANY_TOKEN,
@@ -34,18 +34,18 @@ FAILED = {
     "head-equivalent-to-get": NO_ALLOW,
     "options-handled": NO_ALLOW,
 }
-"""What Prism violates, and why; it is a mock and no server, and passes all else."""
+"""The clauses that Prism violates, and why; it passes all others."""
 
 
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 def test_prism(run: Run, start: Start, tool: Tool, tmp_path: Path, contract: Contract) -> None:
-    """A check of Prism finds exactly what is known of it."""
+    """A check of Prism reports exactly the known violations."""
     port = free_port()
     prism = tool("@stoplight/prism-cli/dist/index.js")
     command = [*prism, "mock", "--host", "127.0.0.1", "--port", str(port), str(contract.path)]
     with start(*command, stderr=None) as process:
         assert process.stdout
-        assert any("Prism is listening" in line for line in process.stdout), "it ended"
+        assert any("Prism is listening" in line for line in process.stdout), "Prism exited"
         threading.Thread(target=process.stdout.read, daemon=True).start()
         done = run(
             *(
@@ -70,7 +70,7 @@ def test_prism(run: Run, start: Start, tool: Tool, tmp_path: Path, contract: Con
 
 
 def target(contract: Contract, port: int, folder: Path) -> Path:
-    """Prism as scripts/check is told of it: it keeps no data, so that it knows every id."""
+    """Prism's target: it has no data, so that it accepts every id."""
     document = tomlkit.document()
     document["base_url"] = f"http://127.0.0.1:{port}"
     document["token"] = "env:ANY_TOKEN"
@@ -82,7 +82,7 @@ def target(contract: Contract, port: int, folder: Path) -> Path:
 
 
 def free_port() -> int:
-    """A port that nobody has, for a program that must be told one."""
-    with listen("127.0.0.1", 0) as taken:
-        port: int = taken.getsockname()[1]
+    """A free port."""
+    with listen("127.0.0.1", 0) as sock:
+        port: int = sock.getsockname()[1]
     return port

@@ -1,4 +1,4 @@
-"""Clients of TypeScript: openapi-typescript makes types, openapi-fetch calls with them."""
+"""A TypeScript client: openapi-typescript generates types, openapi-fetch calls with them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def _folder(run: Run, tool: Tool, modules: tuple[str, Path], tmp_path: Path) -> 
     (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     (tmp_path / "read.ts").write_text((DATA / "read.ts").read_text("utf-8"), encoding="utf-8")
     for path in CONTRACTS.glob("*.yaml"):
-        made = tmp_path / f"{path.stem}.d.ts"
-        # Not here, where it would read the settings of this project's linter.
-        done = run(*tool("openapi-typescript/bin/cli.js"), path, "-o", made, cwd=tmp_path)
+        types = tmp_path / f"{path.stem}.d.ts"
+        # Outside this project, whose Redocly settings it would read.
+        done = run(*tool("openapi-typescript/bin/cli.js"), path, "-o", types, cwd=tmp_path)
         assert done.returncode == 0, done.stdout + done.stderr
     return tmp_path
 
@@ -40,7 +40,7 @@ def _folder(run: Run, tool: Tool, modules: tuple[str, Path], tmp_path: Path) -> 
 def test_reads_the_mock(
     run: Run, tool: Tool, folder: Path, server: ReferenceServer, url: str
 ) -> None:
-    """What compiles strictly reads orders, tasks and errors, with the types of the contracts."""
+    """A strictly compiled program reads orders, tasks and errors with the contracts' types."""
     compiled = run(*tool("typescript/bin/tsc"), *OPTIONS, folder / "read.ts", cwd=folder)
     assert compiled.returncode == 0, compiled.stdout
 

@@ -83,7 +83,7 @@ _DEFERRED = {
     "many_async": "_runtime.call.many",
     "rows": "_runtime.rows",
 }
-"""What not every program needs, and where it is."""
+"""Names that are imported on first use, and their modules."""
 
 
 def __getattr__(name: str) -> Any:

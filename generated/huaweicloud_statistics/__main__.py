@@ -9,7 +9,7 @@ from ._runtime.command import run
 
 
 def main() -> int:
-    """Run it; its exit status."""
+    """Run the command line; returns its exit status."""
     return run("huaweicloud-statistics", __version__, COMMANDS)
 
 

@@ -1,4 +1,4 @@
-"""The one loader of contracts: what an ``openapi/<name>.yaml`` says, as typed records."""
+"""The loader of contracts: the content of ``openapi/<name>.yaml`` as typed records."""
 
 from openapi.contract.calls.call import Call
 from openapi.contract.document import JSON, METHODS, Contract

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 
 def is_loopback(host: str | None) -> bool:
-    """Whether a host, a name or an address as URLs hold it, is this machine."""
+    """Whether a host, as written in a URL, is a loopback address or localhost."""
     name = (host or "").strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True

@@ -1,4 +1,4 @@
-"""How a contract reads in one direction: for requests, or for responses."""
+"""A contract in one direction: for requests, or for responses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _IMPLIED = {"items": "array", "properties": "object"}
 def facing(contract: Contract, flag: str) -> Contract:
     """Change a contract so that no property with a flag is required.
 
-    And what speaks of properties is of an object there, as clients have to have it; so of items.
+    Also, schemas with properties get the type object and those with items the type array, as
+    clients assume.
     """
     for node in nodes(contract.document):
         if node.holder not in SCHEMAS:

@@ -1,6 +1,6 @@
 """A contract's document, and how its references are followed.
 
-Knows OpenAPI 3.1 and no API in particular.
+It supports OpenAPI 3.1, and is independent of any particular API.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 """Where a parameter stands in a path."""
 _BODILESS = ("1", "204", "205", "304")
-# OpenAPI ignores parameters so called; content and credentials are described elsewhere.
+# OpenAPI ignores header parameters with these names; they are described elsewhere.
 _IGNORED = frozenset({"accept", "authorization", "content-type"})
 
 
@@ -48,12 +48,12 @@ class Contract:
 
     @property
     def name(self) -> str:
-        """The API's name everywhere: the stem of the file."""
+        """The API's name: the stem of the file."""
         return self.path.stem
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the file, hexadecimal."""
+        """SHA-256 of the file, in hexadecimal."""
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
 
     @cached_property
@@ -61,7 +61,7 @@ class Contract:
         return problem.tree(self.path)
 
     def line(self, pointer: str) -> int:
-        """The line of the file where a place begins, or where what would hold it does."""
+        """The line where a node begins, or its nearest existing ancestor."""
         return problem.line(self._tree, pointer)
 
     @property
@@ -92,35 +92,35 @@ class Contract:
 
     @cached_property
     def service(self) -> str | None:
-        """The vendor's name of the service, by which its page is filed: ``…/api-coc/….html``."""
+        """The vendor's name of the service, as in the URL of its page: ``…/api-coc/….html``."""
         url = self.document.get("externalDocs", {}).get("url", "")
         match = re.search(r"\.huaweicloud\.com/.*/api-([a-z]+)/", url)
         return match[1] if match else None
 
     def region_variables(self, region: str) -> list[str]:
-        """Environment variables for another address of a region: the client's, and the SDK's."""
+        """Environment variables that override a region's URL: the client's, and the SDK's."""
         names = dict.fromkeys(filter(None, (self.name, self.service)))
         variables = (f"HUAWEICLOUD_SDK_REGION_{name}_{region}" for name in names)
         return [re.sub(r"\W", "_", variable).upper() for variable in variables]
 
     @property
     def token_header(self) -> str | None:
-        """The header that the operations take a token in; None if none takes any."""
+        """The header for tokens; None if no operation accepts tokens."""
         headers = (operation.token_header for operation in self.operations)
         return next((header for header in headers if header), None)
 
     @cached_property
     def sent(self) -> Contract:
-        """As it reads for requests: no read-only property is required."""
+        """The contract for requests: no read-only property is required."""
         return facing(Contract(self.path, deepcopy(self.document)), "readOnly")
 
     @cached_property
     def received(self) -> Contract:
-        """As it reads for responses: no write-only property is required."""
+        """The contract for responses: no write-only property is required."""
         return facing(Contract(self.path, deepcopy(self.document)), "writeOnly")
 
     def problem(self, pointer: str, words: str) -> Problem:
-        """Something to change at a place of this contract."""
+        """A problem at a place of this contract."""
         return Problem(self.path, pointer, words)
 
     def _operation(self, method: str, path: str, item: dict[str, JSON]) -> Operation:
@@ -147,7 +147,7 @@ class Contract:
         )
 
     def _parameters(self, method: str, path: str, item: dict[str, JSON]) -> Iterator[Parameter]:
-        """Those of the path and the operation's own, which replace the path's of the same name."""
+        """The path's parameters and the operation's, which override those of the same name."""
         schemes = self.document.get("components", {}).get("securitySchemes", {})
         ignored = {
             *_IGNORED,
@@ -161,7 +161,7 @@ class Contract:
             for parameter in [Parameter(self, *self.follow(node, place))]
             if parameter.location != "header" or parameter.name.lower() not in ignored
         }
-        # Some of the vendor's documents declare no parameter for what stands in their paths.
+        # Some of the vendor's documents do not declare the parameters in their paths.
         for name in PLACEHOLDER.findall(path):
             implied = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             parameters.setdefault(
@@ -176,7 +176,7 @@ class Contract:
         contract, place = self.received, pointer + pointer_to("responses", status)
         node, place = contract.follow(contract.at(f"#{place}"), place)
         if method == "head" or status.startswith(_BODILESS):
-            # HTTP has no body there, whatever the contract says.
+            # HTTP does not allow a body here.
             node = {key: value for key, value in node.items() if key != "content"}
         return Response(contract, node, place)
 
@@ -185,7 +185,7 @@ class Contract:
         return security.scheme(name, self.resolve(schemes[name]))
 
     def types(self, node: JSON) -> tuple[str, ...]:
-        """The JSON types that a schema names, or that its values have; empty if it does not say."""
+        """The JSON types that a schema allows, or that its values have; empty if unknown."""
         node = self.resolve(node)
         if not isinstance(node, dict):
             return ()
@@ -197,7 +197,7 @@ class Contract:
         return tuple(dict.fromkeys(kind for part in parts for kind in self.types(part)))
 
     def resolve(self, node: JSON) -> JSON:
-        """Follow a local ``$ref``; members beside it win over those it names."""
+        """Follow a local ``$ref``; members beside it override the referenced ones."""
         beside: dict[str, JSON] = {}
         for target, _ in self._followed(node, ""):
             if isinstance(target, dict):
@@ -206,13 +206,13 @@ class Contract:
         return beside if isinstance(node, dict) else node
 
     def follow(self, node: JSON, pointer: str) -> tuple[JSON, str]:
-        """As `resolve`, with the pointer of the place the node is really written at."""
+        """As `resolve`, but without merging, and with the pointer of the referenced node."""
         for target in self._followed(node, pointer):
             node, pointer = target
         return node, pointer
 
     def _followed(self, node: JSON, pointer: str) -> Iterator[tuple[JSON, str]]:
-        """A node, what it refers to, and so on, each with its place."""
+        """A node, the node it refers to, and so on, each with its pointer."""
         yield node, pointer
         seen = {pointer}
         while isinstance(node, dict) and "$ref" in node:
@@ -226,10 +226,10 @@ class Contract:
             yield node, pointer
 
     def at(self, reference: str, pointer: str = "") -> JSON:
-        """The node that a local reference (``#/…``) names; ``pointer`` is where it is written.
+        """The target of a local reference (``#/…``); ``pointer`` is the place of the reference.
 
         Raises:
-            InvalidContractError: It leads out of the file, or nowhere.
+            InvalidContractError: The target is outside the file, or does not exist.
         """
         if not isinstance(reference, str) or not reference.startswith("#/"):
             words = f"copy what $ref {reference!r} names into this file, and refer to it as '#/…'"
@@ -246,8 +246,8 @@ class Contract:
         return node
 
     def errors(self, node: JSON, instance: JSON) -> list[ValidationError]:
-        """How an instance violates a schema of this contract: nothing if it does not.
+        """The violations of a schema of this contract by an instance, in document order.
 
-        Formats count, `int32` and `int64` as ranges among them. Errors come in document order.
+        Formats are validated, including the ranges of `int32` and `int64`.
         """
         return schema.errors(self.document, node, instance)

@@ -23,50 +23,50 @@ JSON: TypeAlias = Any
 
 @dataclass(frozen=True, eq=False)
 class _Content:
-    """What a request body and a response share: content by media type."""
+    """The common base of request bodies and responses: content by media type."""
 
     contract: Contract
-    """As it reads in this direction, see `Contract.sent` and `Contract.received`."""
+    """The contract in this direction, see `Contract.sent` and `Contract.received`."""
     node: dict[str, JSON]
     pointer: str
 
     @property
     def media_types(self) -> tuple[str, ...]:
-        """Documented content types, those of JSON first; empty where no body is documented."""
+        """Documented media types, JSON first; empty if no body is documented."""
         return tuple(sorted(self.node.get("content", {}), key=lambda name: not is_json(name)))
 
     @property
     def schema(self) -> JSON:
-        """The body's schema in the first media type; anything goes where there is none."""
+        """The body's schema in the first media type; True without one."""
         return self._media_type.get("schema", True)
 
     @property
     def schema_pointer(self) -> str:
-        """Where `schema` is written."""
+        """The JSON pointer of `schema`."""
         return self.pointer + pointer_to("content", *self.media_types[:1], "schema")
 
     @property
     def examples(self) -> dict[str, JSON]:
-        """Example bodies by name, in the order of the contract."""
+        """Example bodies by name, in document order."""
         return dict(named_examples(self.contract, self._media_type))
 
     def errors(self, body: JSON) -> list[ValidationError]:
-        """How a body violates the schema: nothing if it does not."""
+        """The violations of the schema by a body."""
         return self.contract.errors(self.schema, body)
 
     @cached_property
     def sample(self) -> JSON:
-        """A body: the first example that is valid, or else the simplest value.
+        """The first valid example, or else the simplest valid body.
 
         Raises:
-            InvalidContractError: An example is needed, since no value could be made.
+            InvalidContractError: An example is needed, since no value could be generated.
         """
         examples = self.examples.values()
         pointer = self.schema_pointer
         return values.sample(self.contract, self.schema, pointer, examples, self._is_body)
 
     def _is_body(self, value: JSON) -> bool:
-        """Whether a value can be sent; `null` stands for no body at all."""
+        """Whether a value is a valid body; `null` stands for no body."""
         return value is not None and not self.errors(value)
 
     @property
@@ -97,13 +97,13 @@ class Response(_Content):
         }
 
     def _is_body(self, value: JSON) -> bool:
-        """As of a request, and the invariants hold."""
+        """As for a request, and the invariants must hold."""
         if not super()._is_body(value):
             return False
         try:
             return not violations(self.contract, self.schema, value, self.schema_pointer)
         except InvalidContractError:
-            return True  # What cannot be evaluated is told where it is looked at.
+            return True  # Rules that cannot be evaluated are reported elsewhere.
 
 
 def is_json(media_type: str) -> bool:

@@ -1,4 +1,4 @@
-"""The places of a contract: every object in it that is not data, where it stands and as what."""
+"""The nodes of a contract: every object in it that is not data, with its pointer and parent."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from openapi.contract.document import JSON
 
-# Members whose value is data; what looks like a schema in there is none.
+# Members whose value is data, and never contains schemas.
 _DATA = frozenset({"const", "default", "enum", "example", "examples"})
-# Members whose keys are names that a contract gives, so that one may be called `default`.
+# Members whose keys are arbitrary names, which may be `default`, for example.
 _NAMES = frozenset(
     [
         *("$defs", "callbacks", "content", "headers", "links", "parameters", "paths"),
@@ -30,7 +30,7 @@ SCHEMAS = frozenset(
         *("properties", "schema", "schemas"),
     ]
 )
-"""What holds a schema."""
+"""Members whose values are schemas, or contain them."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Node:
 
     pointer: str
     holder: str
-    """The member that holds it: ``properties``, ``parameters``, ``items`` …; empty at the root."""
+    """The member that contains it, such as ``properties`` or ``items``; empty at the root."""
     value: dict[str, JSON]
 
 
 def nodes(
     value: JSON, pointer: str = "", holder: str = "", *, named: bool = False
 ) -> Iterator[Node]:
-    """Every object from a place on, outer ones first; `named` where its keys are names."""
+    """Every object in a value, outer objects first; `named` if its keys are arbitrary names."""
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from nodes(item, pointer + pointer_to(index), holder)

@@ -1,4 +1,4 @@
-"""The operations of a contract, and what they are made of."""
+"""The operations of a contract."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ JSON: TypeAlias = Any
 
 @dataclass(frozen=True)
 class Operation:
-    """One method on one path."""
+    """A method on a path."""
 
     contract: Contract
     id: str
     """The vendor's name, ``operationId``."""
     method: str
-    """Upper case."""
+    """In upper case."""
     path: str
-    """Template, as written in the contract."""
+    """Template, as in the contract."""
     node: dict[str, JSON]
-    """The operation as written."""
+    """The operation as in the contract."""
     parameters: tuple[Parameter, ...]
     request_body: RequestBody | None
     responses: dict[str, Response]
-    """By status as written: ``200``, ``4XX`` or ``default``."""
+    """By status as in the contract: ``200``, ``4XX`` or ``default``."""
     security: tuple[tuple[SecurityScheme, ...], ...]
-    """Alternatives, each a set of schemes that hold together; empty if anybody may call."""
+    """Alternatives, each a set of schemes that are all required; empty if none is needed."""
     pointer: str
 
     def located(self, location: str) -> tuple[Parameter, ...]:
@@ -46,12 +46,12 @@ class Operation:
 
     @property
     def template(self) -> str:
-        """The path with all but its parameters encoded, as it is sent."""
+        """The path template, percent-encoded except for its parameters."""
         return quote(self.path, safe="/{}:@!$&'()*+,;=~%")
 
     @property
     def reads(self) -> bool:
-        """Whether it changes nothing: by its method, or because the contract says so."""
+        """Whether it is read-only, by its method or by `x-read-only`."""
         return self.method in ("GET", "HEAD", "OPTIONS") or self.node.get("x-read-only") is True
 
     @cached_property
@@ -59,37 +59,37 @@ class Operation:
         """A request that succeeds, and its response, from the contract's examples.
 
         Raises:
-            InvalidContractError: An example is needed, since no value could be made.
+            InvalidContractError: An example is needed, since no value could be generated.
         """
         return call(self)
 
     @property
     def success(self) -> Response:
-        """The response to a request that succeeds: the first 2xx that is documented."""
+        """The response to a successful request: the first documented 2xx."""
         return next(
             response for status, response in self.responses.items() if status.startswith("2")
         )
 
     @property
     def success_status(self) -> int:
-        """Its status; of a range, the first."""
+        """The status of `success`; the first of a range."""
         return int(
             next(status for status in self.responses if status.startswith("2")).replace("X", "0")
         )
 
     @property
     def token_header(self) -> str | None:
-        """The header that carries a token; None if the operation takes none."""
+        """The header that carries a token; None if the operation does not accept tokens."""
         return security.token_header(self.security)
 
     @property
     def authentication_required(self) -> bool:
-        """Whether callers without credentials are refused."""
+        """Whether requests without credentials are rejected."""
         return bool(self.security) and all(self.security)
 
     @property
     def takes_signature(self) -> bool:
-        """Whether a request signed with an access key is let in."""
+        """Whether a request signed with an access key is accepted."""
         return any(
             len(alternative) == 1 and alternative[0].is_signature for alternative in self.security
         )
@@ -104,7 +104,7 @@ class Operation:
         return frozenset({"authorization", "x-security-token", *own})
 
     def response(self, status: int) -> Response | None:
-        """What is documented for a status: exactly, by range, or by default."""
+        """The documented response for a status: exact, by range, or the default."""
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 return self.responses[key]

@@ -1,4 +1,4 @@
-"""The parameters of an operation, and how their values are written on the wire."""
+"""The parameters of an operation, and the serialization of their values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Parameter:
 
     @property
     def name(self) -> str:
-        """As on the wire."""
+        """The name in the request."""
         return str(self.node["name"])
 
     @property
@@ -44,7 +44,7 @@ class Parameter:
 
     @cached_property
     def schema(self) -> dict[str, JSON]:
-        """Its schema, references resolved at the first level."""
+        """The schema, with a reference at the top level resolved."""
         resolved: dict[str, JSON] = self.contract.resolve(self.node.get("schema", {}))
         return resolved
 
@@ -55,22 +55,22 @@ class Parameter:
 
     @property
     def is_exploded(self) -> bool:
-        """Whether an array is written as one ``name=value`` per item, and not with commas."""
+        """Whether an array is serialized as one ``name=value`` per item, not with commas."""
         return self.is_array and bool(self.node.get("explode", self.location == "query"))
 
     @property
     def examples(self) -> list[JSON]:
-        """Values the contract gives, the parameter's own before its schema's."""
+        """The examples of the parameter, followed by its schema's."""
         own = [value for _, value in named_examples(self.contract, self.node)]
         return [*own, *self.schema.get("examples", ())]
 
     def write(self, value: JSON) -> list[str]:
-        """A value as texts for the wire: one, or one per item of an exploded array."""
+        """The serialized value: one text, or one per item of an exploded array."""
         items = [_text(item) for item in value] if isinstance(value, list) else [_text(value)]
         return items if self.is_exploded else [",".join(items)]
 
     def read(self, *texts: str) -> JSON:
-        """A value off the wire, as the texts it came in, in the type that its schema names."""
+        """The value of serialized texts, converted to the type in its schema."""
         if not self.is_array:
             return _value(self.contract.types(self.schema), ", ".join(texts))
         items = texts if self.is_exploded else ",".join(texts).split(",")
@@ -78,7 +78,7 @@ class Parameter:
         return [_value(kinds, item) for item in items if item or self.is_exploded]
 
     def errors(self, *texts: str) -> list[ValidationError]:
-        """How a value off the wire violates the schema: nothing if it does not."""
+        """The violations of the schema by serialized texts."""
         return self.contract.errors(self.node.get("schema", {}), self.read(*texts))
 
 
@@ -89,7 +89,7 @@ def _text(value: JSON) -> str:
 
 
 def _value(kinds: tuple[str, ...], text: str) -> JSON:
-    """A text in the first type that it fits."""
+    """A text converted to the first type that it matches."""
     for kind in kinds:
         pattern, parse = _FORMS.get(kind, (".*", str))
         if re.fullmatch(pattern, text, re.DOTALL):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def pointer_to(*path: str | int) -> str:
-    """A pointer from its steps."""
+    """The pointer with some steps."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 

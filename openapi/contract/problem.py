@@ -1,4 +1,4 @@
-"""What is wrong with a contract: where, and what would be right."""
+"""Problems of a contract: what is wrong, where, and how to correct it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from openapi.contract.pointer import steps
 
 @dataclass(frozen=True)
 class Problem:
-    """Something to change in a contract."""
+    """A problem in a contract."""
 
     path: Path
     pointer: str
     """JSON pointer of the place; empty for the whole document."""
     words: str
-    """What is wrong and what would be right, in a sentence."""
+    """What is wrong and how to correct it, in a sentence."""
     known_line: int | None = None
-    """Where the file is not YAML, in which places have lines."""
+    """The line of the problem, for a file that cannot be parsed."""
 
     @property
     def line(self) -> int | None:
-        """The line of the place, from 1; None where the file cannot be read."""
+        """The line of the problem, from 1; None if the file cannot be read."""
         if self.known_line:
             return self.known_line
         try:
@@ -33,22 +33,22 @@ class Problem:
             return None
 
     def __str__(self) -> str:
-        """Like the messages of compilers, which editors make links of."""
+        """In the format of compiler messages, which editors turn into links."""
         place = ":".join(map(str, filter(None, (_shown(self.path), self.line))))
         return ": ".join(filter(None, (place, self.pointer, self.words)))
 
 
 class InvalidContractError(ValueError):
-    """A contract that cannot be used, and each problem why."""
+    """A contract cannot be used, because of these problems."""
 
     def __init__(self, *problems: Problem | str) -> None:
-        """Say them a line each."""
+        """Join the problems, one per line."""
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problem for problem in problems if isinstance(problem, Problem))
 
 
 def tree(path: Path) -> yaml.Node | None:
-    """What a file says, and in which lines.
+    """The syntax tree of a YAML file, with line numbers.
 
     Raises:
         OSError: It cannot be read.
@@ -59,7 +59,7 @@ def tree(path: Path) -> yaml.Node | None:
 
 
 def line(node: yaml.Node | None, pointer: str) -> int:
-    """Where a place begins; of one that does not exist, what would hold it."""
+    """The line where a node begins, or its nearest existing ancestor."""
     number = 1
     for step in steps(pointer):
         child = _child(node, step)
@@ -81,6 +81,6 @@ def _child(node: yaml.Node | None, step: str) -> tuple[yaml.Mark, yaml.Node] | N
 
 
 def _shown(path: Path) -> str:
-    """A path as someone in this folder would name it."""
+    """A path, relative to the working directory if possible."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)

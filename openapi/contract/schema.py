@@ -1,4 +1,4 @@
-"""Whether a JSON value is valid under a schema of a contract."""
+"""Validation of JSON values against the schemas of a contract."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
 
 def errors(document: dict[str, Any], schema: Any, instance: Any) -> list[ValidationError]:
-    """How an instance violates a schema, in document order."""
-    # The document around the schema is what its references are looked up in; as a schema
-    # of its own it says nothing.
+    """The violations of a schema by an instance, in document order."""
+    # The document is included to resolve references; as a schema, its members have no effect.
     root = {**document, "allOf": [schema]}
     validator = _Validator(root, format_checker=_FORMATS)
     return sorted(validator.iter_errors(instance), key=lambda error: list(map(str, error.path)))
@@ -40,7 +39,7 @@ def _multiple(
     _validator: object, of: float, instance: Any, _schema: Any
 ) -> Iterator[ValidationError]:
     is_number = isinstance(instance, int | float) and not isinstance(instance, bool)
-    # Both as the decimals they are written as.
+    # In decimal arithmetic.
     if is_number and Fraction(str(instance)) % Fraction(str(of)):
         yield ValidationError(f"{instance!r} is not a multiple of {of}")
 

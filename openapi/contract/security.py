@@ -1,4 +1,4 @@
-"""How callers are let in: the security schemes of a contract."""
+"""The security schemes of a contract."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ SIGNATURE = "sdk-hmac-sha256"
 
 @dataclass(frozen=True)
 class SecurityScheme:
-    """A way to be let in."""
+    """A security scheme."""
 
     name: str
     type: str
     location: str | None
     """``header``, ``query`` or ``cookie`` for an API key."""
     key: str | None
-    """The header's, query parameter's or cookie's name for an API key."""
+    """The name of the header, query parameter or cookie of an API key."""
     http_scheme: str | None
-    """Of the header ``Authorization``, lower case, for HTTP authentication."""
+    """The scheme of HTTP authentication, in lower case."""
 
     @property
     def token_header(self) -> str | None:
-        """The header that carries a token as it is; None where the scheme has none."""
+        """The header that carries a token alone; None if the scheme has none."""
         is_header = self.type == "apiKey" and self.location == "header"
         return self.key if is_header and str(self.key).lower() != "authorization" else None
 
@@ -39,7 +39,7 @@ class SecurityScheme:
 
 
 def scheme(name: str, node: dict[str, Any]) -> SecurityScheme:
-    """A security scheme from the contract's own words."""
+    """The security scheme that a node of a contract describes."""
     http_scheme = node.get("scheme")
     return SecurityScheme(
         name=name,
@@ -51,6 +51,6 @@ def scheme(name: str, node: dict[str, Any]) -> SecurityScheme:
 
 
 def token_header(alternatives: Iterable[tuple[SecurityScheme, ...]]) -> str | None:
-    """The header of the first alternative that is a token alone."""
+    """The header of the first alternative that requires a token and nothing else."""
     alone = (alternative[0].token_header for alternative in alternatives if len(alternative) == 1)
     return next((header for header in alone if header), None)

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/coc.yaml. Edit that.
-"""What this package was made from, and with what."""
+"""The contract and the tools that this package was generated with."""
 
 SPEC = "openapi/coc.yaml"
 SPEC_SHA256 = "9c85d98685bd2566c46c55c87fb2aa281596ebf7c43209dced65592f1b183ac6"

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/coc.yaml. Edit that.
-"""COC script order statistics: what requests and responses are validated with."""
+"""COC script order statistics: the validators of requests and responses."""
 
 from typing import Any
 

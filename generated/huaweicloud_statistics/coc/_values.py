@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/coc.yaml. Edit that.
-"""Values that are known so far, as constants: texts to compare with."""
+"""Known values of extensible enumerations, as string constants."""
 
 from enum import StrEnum
 

@@ -23,7 +23,7 @@ Region: TypeAlias = Literal[
     "ap-southeast-1",
     "ru-northwest-2",
 ]
-"""A region of roma; `REGIONS` has its address."""
+"""A region of roma; `REGIONS` has its base URL."""
 
 REGIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -70,54 +70,54 @@ _ENDPOINT_COUNT_TASKS = _runtime.Endpoint[TaskStatistics](
 class Client(_runtime.ClientBase):
     """A synchronous client, safe to share between threads.
 
-    Use it in `with`, or end it with `close`. Nothing is sent before the
+    Use it in `with`, or close it with `close`. Nothing is sent before the
     first call.
 
     Pass one kind of credentials: `credentials`; `token`; `ak` and `sk`; or
     `iam_user`, `iam_password` and `iam_domain`. Without any, the first of
     these is used: HUAWEICLOUD_AUTH_TOKEN; HUAWEICLOUD_SDK_AK and _SK, with
     _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID; HW_ACCESS_KEY and
-    HW_SECRET_KEY, with the same; the file ~/.huaweicloud/credentials or
-    HUAWEICLOUD_SDK_CREDENTIALS_FILE; and on an ECS the key of its agency,
-    unless HUAWEICLOUD_SDK_METADATA is `off`.
+    HW_SECRET_KEY, with the same suffixes; the file
+    ~/.huaweicloud/credentials or HUAWEICLOUD_SDK_CREDENTIALS_FILE; and on
+    an ECS the key of its agency, unless HUAWEICLOUD_SDK_METADATA is `off`.
 
     Args:
         region: One of `REGIONS`. The environment variable
             HUAWEICLOUD_SDK_REGION_ROMA_<REGION> overrides its
-            address, or adds a region.
-        base_url: Where to call, instead of a region.
+            base URL, or adds a region.
+        base_url: The URL to call, instead of a region.
         credentials: A function that returns an `AccessKey` or a `Token`,
             called again before they expire and when they are
-            refused. Or an `IamLogin`, which clients may share.
+            rejected. Or an `IamLogin`, which clients may share.
         token: Sent as X-Auth-Token. Or a function that returns
-            one, called again when its token is refused.
+            one, called again when its token is rejected.
         ak: Access key ID, to sign requests with.
-        sk: Its secret access key.
-        security_token: Of a temporary access key.
+        sk: Secret access key.
+        security_token: Security token of a temporary access key.
         iam_user: IAM user to log in as; the token is kept and renewed.
         iam_password: The user's password, sent to IAM alone.
         iam_domain: Name of the account that the user belongs to.
-        iam_endpoint: Address of IAM. By default
+        iam_endpoint: URL of IAM. By default
             HUAWEICLOUD_SDK_IAM_ENDPOINT, or else the region's.
         project: Name of the project to log in to. By default the
             region's own.
-        project_id: Its ID. With `ak`, sent as X-Project-Id.
+        project_id: ID of the project. With `ak`, sent as X-Project-Id.
         domain_id: ID of the account. With `ak`, sent as X-Domain-Id.
         timeout: Seconds a call may take, more than 0, retries included.
             Connecting may take 5 of them.
         max_retries: Retries of a read after transient failures, 0 or
-            more, with ever longer pauses. Waits that the server asks
-            for are not counted.
-        rate: Requests a second at most, more than 0. By default as many
-            as the server takes.
+            more, with exponential backoff. Retries after a Retry-After
+            header are not counted.
+        rate: Maximum requests per second, more than 0. By default as many
+            as the server accepts.
         app_id: Name of the caller, such as fleet-report/1.2, added to
-            the header User-Agent; 40 characters at most, and 20 of
+            the header User-Agent; 40 characters at most, and 20 for the
             version.
-        http_client: An HTTP client of your own; it stays open. After a fork, the
-            process that used it first has it.
-        transport: A transport of your own.
+        http_client: Your own HTTP client; it stays open. After a fork, only
+            the process that used it first can use it.
+        transport: Your own transport.
         proxy: URL of a proxy. By default the environment's.
-        ca_bundle: File of CA certificates to trust, or an SSL context.
+        ca_bundle: File of trusted CA certificates, or an SSL context.
 
     Raises:
         ArgumentError: An argument is invalid.
@@ -304,54 +304,54 @@ class RawClient:
 class AsyncClient(_runtime.AsyncClientBase):
     """An asynchronous client, for one event loop.
 
-    Use it in `async with`, or end it with `aclose`. Nothing is sent before the
+    Use it in `async with`, or close it with `aclose`. Nothing is sent before the
     first call.
 
     Pass one kind of credentials: `credentials`; `token`; `ak` and `sk`; or
     `iam_user`, `iam_password` and `iam_domain`. Without any, the first of
     these is used: HUAWEICLOUD_AUTH_TOKEN; HUAWEICLOUD_SDK_AK and _SK, with
     _SECURITY_TOKEN, _PROJECT_ID and _DOMAIN_ID; HW_ACCESS_KEY and
-    HW_SECRET_KEY, with the same; the file ~/.huaweicloud/credentials or
-    HUAWEICLOUD_SDK_CREDENTIALS_FILE; and on an ECS the key of its agency,
-    unless HUAWEICLOUD_SDK_METADATA is `off`.
+    HW_SECRET_KEY, with the same suffixes; the file
+    ~/.huaweicloud/credentials or HUAWEICLOUD_SDK_CREDENTIALS_FILE; and on
+    an ECS the key of its agency, unless HUAWEICLOUD_SDK_METADATA is `off`.
 
     Args:
         region: One of `REGIONS`. The environment variable
             HUAWEICLOUD_SDK_REGION_ROMA_<REGION> overrides its
-            address, or adds a region.
-        base_url: Where to call, instead of a region.
+            base URL, or adds a region.
+        base_url: The URL to call, instead of a region.
         credentials: A function that returns an `AccessKey` or a `Token`,
-            awaited if need be and called again before they expire and when they are
-            refused. Or an `IamLogin`, which clients may share.
+            awaited if necessary and called again before they expire and when they are
+            rejected. Or an `IamLogin`, which clients may share.
         token: Sent as X-Auth-Token. Or a function that returns
-            one, awaited if need be and called again when its token is refused.
+            one, awaited if necessary and called again when its token is rejected.
         ak: Access key ID, to sign requests with.
-        sk: Its secret access key.
-        security_token: Of a temporary access key.
+        sk: Secret access key.
+        security_token: Security token of a temporary access key.
         iam_user: IAM user to log in as; the token is kept and renewed.
         iam_password: The user's password, sent to IAM alone.
         iam_domain: Name of the account that the user belongs to.
-        iam_endpoint: Address of IAM. By default
+        iam_endpoint: URL of IAM. By default
             HUAWEICLOUD_SDK_IAM_ENDPOINT, or else the region's.
         project: Name of the project to log in to. By default the
             region's own.
-        project_id: Its ID. With `ak`, sent as X-Project-Id.
+        project_id: ID of the project. With `ak`, sent as X-Project-Id.
         domain_id: ID of the account. With `ak`, sent as X-Domain-Id.
         timeout: Seconds a call may take, more than 0, retries included.
             Connecting may take 5 of them.
         max_retries: Retries of a read after transient failures, 0 or
-            more, with ever longer pauses. Waits that the server asks
-            for are not counted.
-        rate: Requests a second at most, more than 0. By default as many
-            as the server takes.
+            more, with exponential backoff. Retries after a Retry-After
+            header are not counted.
+        rate: Maximum requests per second, more than 0. By default as many
+            as the server accepts.
         app_id: Name of the caller, such as fleet-report/1.2, added to
-            the header User-Agent; 40 characters at most, and 20 of
+            the header User-Agent; 40 characters at most, and 20 for the
             version.
-        http_client: An HTTP client of your own; it stays open. After a fork, the
-            process that used it first has it.
-        transport: A transport of your own.
+        http_client: Your own HTTP client; it stays open. After a fork, only
+            the process that used it first can use it.
+        transport: Your own transport.
         proxy: URL of a proxy. By default the environment's.
-        ca_bundle: File of CA certificates to trust, or an SSL context.
+        ca_bundle: File of trusted CA certificates, or an SSL context.
 
     Raises:
         ArgumentError: An argument is invalid.

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/roma.yaml. Edit that.
-"""What this package was made from, and with what."""
+"""The contract and the tools that this package was generated with."""
 
 SPEC = "openapi/roma.yaml"
 SPEC_SHA256 = "791403f2e17f4b62494c8aaf6922fe90ff805c205833e55d3f9088c48643302b"

@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/roma.yaml. Edit that.
-"""ROMA Connect FDI task statistics: what requests and responses are validated with."""
+"""ROMA Connect FDI task statistics: the validators of requests and responses."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""Calls of operations, made from a contract."""
+"""Example calls of operations, made from a contract."""

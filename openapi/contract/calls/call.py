@@ -1,4 +1,4 @@
-"""A call: what one successful request to an operation needs, and its response."""
+"""Example calls: a successful request to an operation, and its response."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ JSON: TypeAlias = Any
 
 @dataclass(frozen=True)
 class Call:
-    """One request that succeeds; values are JSON, as their schemas have them."""
+    """A request that succeeds, and its response; values are JSON, not yet serialized."""
 
     operation: Operation
     path: Mapping[str, JSON]
     query: Mapping[str, JSON]
     headers: Mapping[str, JSON]
     body: JSON
-    """None where there is none."""
+    """The request body; None without one."""
     status: int
     response: JSON
-    """The body of the response; None where there is none."""
+    """The response body; None without one."""
 
     @cached_property
     def path_texts(self) -> dict[str, str]:
-        """The path parameters as texts, not yet encoded."""
+        """The serialized path parameters, not yet percent-encoded."""
         return dict(self._written("path"))
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """The names and texts of the query, not yet encoded."""
+        """The names and serialized values of the query, not yet percent-encoded."""
         return self._written("query")
 
     @property
     def target(self) -> str:
-        """The request's target: path and query, encoded."""
+        """The request target: path and query, percent-encoded."""
         path = self.operation.template
         for name, text in self.path_texts.items():
             path = path.replace(f"{{{name}}}", quote(text, safe=""))
@@ -54,19 +54,19 @@ class Call:
 
     @property
     def fields(self) -> dict[str, str]:
-        """Header fields, credentials apart."""
+        """Header fields without credentials."""
         fields = dict(self._written("header"))
         return fields if self.body is None else {**fields, "Content-Type": self.media_type}
 
     @property
     def media_type(self) -> str:
-        """Of the request body."""
+        """The media type of the request body."""
         declared = self.operation.request_body
         return declared.media_types[0] if declared else "application/json"
 
     @property
     def content(self) -> bytes | None:
-        """The request body's bytes; None where there is none."""
+        """The request body as bytes; None without one."""
         return None if self.body is None else json.dumps(self.body, ensure_ascii=False).encode()
 
     def replaced(self, **changes: JSON) -> Call:
@@ -97,12 +97,12 @@ def _merged(old: Mapping[str, JSON], new: Mapping[str, JSON], anycase: bool) -> 
 
 
 def call(operation: Operation) -> Call:
-    """The call that the contract's examples make: all that is required, and nothing more.
+    """The call with the contract's examples for all required inputs, and nothing more.
 
-    Where there is no example that fits, the simplest value that does is made.
+    Where no example is valid, the simplest valid value is generated.
 
     Raises:
-        InvalidContractError: A value is needed and none could be made.
+        InvalidContractError: No valid value could be generated for a required input.
     """
     path, query, headers = (
         {
@@ -138,7 +138,7 @@ def _of_parameter(parameter: Parameter) -> JSON:
 
 
 def _is_segment(text: str) -> bool:
-    """Whether a text can be one segment of a path, with every server and proxy on the way."""
+    """Whether a text is a single path segment to every server and proxy."""
     return text not in {"", ".", ".."} and text.isprintable() and not {"/", "\\"} & set(text)
 
 

@@ -1,4 +1,4 @@
-"""Near misses of a call: the same request with one thing wrong in its query, headers or body."""
+"""Near misses of a call: the same request with one error in its query, headers or body."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 JSON: TypeAlias = Any
 
 LONGEST = 4096
-"""Characters or items; beyond a larger bound no value is made."""
+"""Characters or items; larger bounds are not exceeded."""
 _AS_TEXT: dict[str, JSON] = dict.fromkeys(("boolean", "integer", "number"), "x")
-"""By type, a value of another, where values are texts: any text is a string."""
+"""By type, a value of another type, where values are serialized as text."""
 _AS_JSON = {**_AS_TEXT, "string": 7, "array": {}, "object": []}
 
 
 @dataclass(frozen=True)
 class NearMiss:
-    """A request that violates the contract in one place."""
+    """A request with a single violation of the contract."""
 
     call: Call
     words: str
     """What is wrong, as in "the query parameter limit above its maximum"."""
     pointer: str
-    """Where the contract says what would be right."""
+    """The violated place of the contract."""
     required: bool
-    """Whether the input is; a server may ignore what is wrong with an optional one."""
+    """Whether the input is required; a server may ignore an invalid optional input."""
 
 
 @dataclass(frozen=True)
 class _Change:
-    """A value changed in one place, so that its schema is violated."""
+    """A value with a single violation of its schema."""
 
     value: JSON
     words: str
@@ -46,7 +46,7 @@ class _Change:
 
 
 def near_misses(call: Call) -> Iterator[NearMiss]:
-    """Every near miss of a call but those of its path."""
+    """All near misses of a call, except in its path."""
     for location, part in (("query", "query"), ("header", "headers")):
         for parameter in call.operation.located(location):
             yield from _of_parameter(call, parameter, part)
@@ -69,7 +69,7 @@ def _of_parameter(call: Call, parameter: Parameter, part: str) -> Iterator[NearM
     value = getattr(call, part).get(name, _seed(parameter))
     for change in _changes(parameter.contract, parameter.schema, value, _AS_TEXT):
         texts = parameter.write(change.value)
-        # As text, a number is a valid string, and what is empty may not be sent at all.
+        # As text, a number is a valid string, and an empty value may not be sent at all.
         if any(texts) and parameter.errors(*texts):
             changed = call.replaced(**{part: {name: change.value}})
             words = f"{subject}{change.words}"
@@ -77,7 +77,7 @@ def _of_parameter(call: Call, parameter: Parameter, part: str) -> Iterator[NearM
 
 
 def _seed(parameter: Parameter) -> JSON:
-    """Something to change where the call has no value."""
+    """A value to change where the call has none."""
     return next(iter(parameter.examples), ["x"] if parameter.is_array else "x")
 
 
@@ -101,7 +101,7 @@ def _changes(
 
 
 def _past_bounds(node: dict[str, JSON], value: JSON) -> Iterator[_Change]:
-    """Values one past each bound, and one that is not among those listed."""
+    """Values just beyond each bound, and one that is not in the enumeration."""
     if "enum" in node:
         yield _Change("undocumented", " with an undocumented value")
     for bound, beyond, words in (("maximum", 1, "above its"), ("minimum", -1, "below its")):

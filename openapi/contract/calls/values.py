@@ -1,4 +1,4 @@
-"""Values that fit a schema, made where a contract gives none; the same each time."""
+"""Deterministic values that are valid under a schema, where a contract has no examples."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def sample(
     examples: Iterable[JSON],
     accept: Callable[[JSON], bool],
 ) -> JSON:
-    """The first example that is accepted, or else the simplest value that is.
+    """The first accepted example, or else the simplest accepted value.
 
     Raises:
-        InvalidContractError: There is no such example, and no value could be made.
+        InvalidContractError: No example is accepted, and no value could be generated.
     """
     for example in examples:
         if accept(example):
@@ -42,10 +42,10 @@ def sample(
 
 
 def make(contract: Contract, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
-    """The simplest value that fits, with what the schemas give as examples in its places.
+    """The simplest accepted value, with the examples of subschemas in their places.
 
     Raises:
-        ValueError: There is none, or none that was found.
+        ValueError: No such value was found.
     """
     named = contract.document.get("components", {}).get("schemas", {})
     for narrowed in (_by_example, _plain):
@@ -58,8 +58,8 @@ def make(contract: Contract, schema: JSON, accept: Callable[[JSON], bool]) -> JS
 
 
 def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
-    """What Schemathesis tries first for a request body, which is the simplest that fits."""
-    # Late: most contracts have examples, and these take longer to load than all else here.
+    """The first request body that Schemathesis generates, which is the simplest one."""
+    # Imported late: most contracts have examples, and these are slow to load.
     import schemathesis  # noqa: PLC0415
     from hypothesis import HealthCheck, Phase, given, settings  # noqa: PLC0415
     from hypothesis.errors import HypothesisException  # noqa: PLC0415
@@ -84,7 +84,7 @@ def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
         suppress_health_check=list(HealthCheck),
     )
     @given(
-        # A schemathesis.toml in the caller's folder is for other runs.
+        # An explicit configuration, to ignore a schemathesis.toml in the working directory.
         schemathesis.openapi.from_dict(document, config=SchemathesisConfig())["/"]["POST"]
         .as_strategy()
         .map(lambda case: case.body if accept(case.body) else _tidied(case.body))
@@ -101,12 +101,12 @@ def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
 
 
 def _tidied(value: JSON) -> JSON:
-    """A text in letters that every part of a request can carry."""
+    """A string with only characters that any part of a request can carry."""
     return re.sub(r"[^A-Za-z0-9_.-]", "0", value) if isinstance(value, str) else value
 
 
 def _by_example(contract: Contract, schema: JSON) -> JSON:
-    """A schema that admits its first fitting example alone, or what its parts give as examples."""
+    """A schema that allows only its first valid example, or the examples of its subschemas."""
     if not isinstance(schema, dict):
         return schema
     for example in [
@@ -123,7 +123,7 @@ def _by_example(contract: Contract, schema: JSON) -> JSON:
 def _plain(
     contract: Contract, schema: JSON, within: Callable[[Contract, JSON], JSON] | None = None
 ) -> JSON:
-    """A schema without what only describes; one that speaks of properties is of an object."""
+    """A schema without annotations; with keywords for properties, its type is object."""
     if not isinstance(schema, dict):
         return schema
     within = within or _plain

@@ -1,1 +1,1 @@
-"""What contracts say beyond OpenAPI: the keywords with ``x-``."""
+"""Extensions of OpenAPI: the keywords with ``x-``."""

@@ -1,4 +1,4 @@
-"""Rules a schema cannot say: the ``x-invariants`` of a contract, evaluated with CEL."""
+"""Rules that a schema cannot express: the ``x-invariants`` of a contract, evaluated with CEL."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class Invariant:
     basis: str
     """``documented`` or ``inferred``."""
     place: str
-    """Where it is written: the contract's file and a JSON pointer, ``coc.yaml#/components/…``."""
+    """The contract's file and a JSON pointer, ``coc.yaml#/components/…``."""
 
     def holds(self, instance: JSON) -> bool:
         """Whether an instance that is valid under the schema satisfies the rule.
 
         Raises:
-            InvalidContractError: The rule cannot be evaluated, or its value is no boolean.
+            InvalidContractError: The rule cannot be evaluated, or its value is not a boolean.
         """
-        import cel  # noqa: PLC0415 (late: it takes longer to load than a contract)
+        import cel  # noqa: PLC0415 (slow to load)
 
         context = cel.Context({"self": instance})
         context.add_function("sum", sum)
@@ -60,19 +60,19 @@ class Invariant:
 
 @dataclass(frozen=True)
 class InvariantViolation:
-    """An invariant that is violated, and the JSON pointer of the instance it speaks of."""
+    """A violated invariant, and the JSON pointer of the instance that violates it."""
 
     invariant: Invariant
     pointer: str
 
 
 def malformed(contract: Contract) -> Iterator[tuple[str, str]]:
-    """What is wrong with how the invariants of a contract are written, and where."""
+    """The malformed invariants of a contract."""
     for node in nodes(contract.document):
         if "x-invariants" not in node.value:
             continue
         if not _SCHEMA & node.value.keys():
-            yield node.pointer, "move x-invariants to the schema whose instances they speak of"
+            yield node.pointer, "move x-invariants to the schema whose instances they constrain"
         for index, rule in enumerate(node.value["x-invariants"]):
             pointer = node.pointer + pointer_to("x-invariants", index)
             yield from ((pointer, words) for words in _malformed(rule))
@@ -89,20 +89,20 @@ def _malformed(rule: JSON) -> Iterator[str]:
 
 
 def uncompiled(contract: Contract) -> Iterator[tuple[str, str]]:
-    """The rules that are not CEL."""
+    """The rules that are not valid CEL."""
     for node in nodes(contract.document):
         for index, rule in enumerate(node.value.get("x-invariants", ())):
             try:
                 _compile(str(rule["rule"]))
             except Exception as error:  # noqa: BLE001 (the library raises many kinds)
-                words = f"correct the rule, which is no CEL: {' '.join(str(error).split())}"
+                words = f"correct the rule, which is not valid CEL: {' '.join(str(error).split())}"
                 yield node.pointer + pointer_to("x-invariants", index), words
 
 
 def violations(
     contract: Contract, schema: JSON, body: JSON, place: str = ""
 ) -> list[InvariantViolation]:
-    """The invariants a body violates; the body must be valid under the schema.
+    """The invariants that a body violates; the body must be valid under the schema.
 
     ``place`` is the JSON pointer of the schema in its contract.
 
@@ -121,7 +121,7 @@ def violations(
 def _applicable(
     contract: Contract, schema: JSON, instance: JSON, place: str, steps: Steps
 ) -> Iterator[tuple[Invariant, JSON, Steps]]:
-    """Each invariant with the instance it speaks of, outer schemas first."""
+    """Each invariant with the instance it applies to, outer schemas first."""
     for part, where in _parts(contract, schema, instance, place):
         for index, rule in enumerate(part.get("x-invariants", ())):
             pointer = f"{contract.path.name}#{where}/x-invariants/{index}"
@@ -133,7 +133,7 @@ def _applicable(
 def _parts(
     contract: Contract, schema: JSON, instance: JSON, place: str
 ) -> Iterator[tuple[dict[str, JSON], str]]:
-    """The schema objects that speak of this very instance, each with its place."""
+    """The schema objects that apply to an instance itself, each with its pointer."""
     if not isinstance(schema, dict):
         return
     yield schema, place
@@ -148,7 +148,7 @@ def _parts(
 def _children(
     schema: dict[str, JSON], instance: JSON
 ) -> Iterator[tuple[str | int, JSON, JSON, str]]:
-    """Key, schema, value and relative place of what is inside an instance."""
+    """Key, schema, value and relative pointer of each child of an instance."""
     if isinstance(instance, dict):
         named = schema.get("properties", {})
         for key, value in instance.items():
@@ -162,9 +162,9 @@ def _children(
 
 
 def _typed(contract: Contract, schema: JSON, instance: JSON) -> JSON:
-    """A copy in the types the schema names: JSON's 1.0 is an integer, and 1 a number.
+    """A copy with numbers in the types of the schema: JSON's 1.0 may be an integer, 1 a number.
 
-    CEL, unlike JSON, will not mix the two.
+    CEL, unlike JSON Schema, does not mix the two.
     """
     if isinstance(instance, dict):
         instance = dict(instance)

@@ -1,4 +1,4 @@
-"""``x-extensible-enum``: the values that are known of a text whose list is not closed."""
+"""``x-extensible-enum``: the known values of a string to which the vendor may add others."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ KEYWORD = "x-extensible-enum"
 
 @dataclass(frozen=True)
 class KnownValues:
-    """What is known of one text."""
+    """The known values of a string."""
 
     pointer: str
     name: str
-    """Of the property, or of the schema in components."""
+    """The name of the property, or of the schema in components."""
     values: tuple[str, ...]
 
 
 def read(contract: Contract) -> Iterator[KnownValues]:
-    """All known values of a contract, in its order."""
+    """All known values of a contract, in document order."""
     for node in nodes(contract.document):
         if KEYWORD in node.value and node.holder in ("properties", "schemas"):
             yield KnownValues(node.pointer, steps(node.pointer)[-1], tuple(node.value[KEYWORD]))
 
 
 def malformed(contract: Contract) -> Iterator[tuple[str, str]]:
-    """Where they are not written as they should be, and what would be right."""
+    """The malformed lists of known values."""
     for node in nodes(contract.document):
         if KEYWORD in node.value:
             for words in _malformed(node.value, node.holder):
@@ -49,7 +49,7 @@ def _malformed(schema: JSON, holder: str) -> Iterator[str]:
     if "enum" in schema:
         yield f"drop either enum, which closes the list, or {KEYWORD}"
     if not isinstance(values, list) or not values or not all(map(_is_value, values)):
-        yield "write it as a list of texts that each have a letter or digit"
+        yield "write it as a list of strings that each have a letter or digit"
     elif len({constant(value) for value in values}) < len(values):
         yield "two values would be the same constant; list each once"
 
@@ -59,6 +59,6 @@ def _is_value(value: JSON) -> bool:
 
 
 def constant(value: str) -> str:
-    """The name of a value in code."""
+    """The name of the constant for a value."""
     name = re.sub(r"\W+", "_", value).strip("_").upper()
     return name if name.isidentifier() else f"VALUE_{name}"

@@ -1,4 +1,4 @@
-"""``x-waiter``: how clients wait for what an operation reports on."""
+"""``x-waiter``: how clients poll an operation until everything is finished."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _GRACE = "grace"
 
 @dataclass(frozen=True)
 class Waiter:
-    """When to stop calling an operation."""
+    """When to stop polling an operation."""
 
     name: str
-    """Of the client's method."""
+    """The name of the client's method."""
     total: tuple[str, ...]
-    """Where the number of all things is, as steps into the body."""
+    """The path of the total count in the body."""
     items: tuple[str, ...]
-    """Where the counts are, one object a status."""
+    """The path of the array of counts, one object per status."""
     key: str
     """The member of such an object that names the status."""
     count: str
@@ -48,7 +48,7 @@ def read(operation: Operation) -> Waiter | None:
     """The waiter of an operation, if it has one.
 
     Raises:
-        InvalidContractError: It does not fit what the operation returns.
+        InvalidContractError: It does not match the operation's response.
     """
     node = operation.node.get("x-waiter")
     if node is None:
@@ -61,7 +61,7 @@ def read(operation: Operation) -> Waiter | None:
 
 
 def problems(operation: Operation) -> Iterator[str]:
-    """What is wrong with the waiter of an operation, and what would be right."""
+    """What is invalid in the waiter of an operation, and how to correct it."""
     node = operation.node["x-waiter"]
     if not isinstance(node, dict) or node.keys() - {_GRACE} != _REQUIRED:
         yield f"write it as {', '.join(sorted(_REQUIRED))} and perhaps {_GRACE}, nothing else"
@@ -99,7 +99,7 @@ def _is_length_of_time(value: JSON) -> bool:
 
 
 def _places(operation: Operation, node: dict[str, JSON]) -> Iterator[str]:
-    """What the waiter names and the response does not promise."""
+    """The members that the waiter names and the response does not require."""
     contract = operation.contract
     if "200" not in operation.responses:
         yield "document the 200 whose body it reads"
@@ -116,7 +116,7 @@ def _places(operation: Operation, node: dict[str, JSON]) -> Iterator[str]:
         reached = _reached(contract, schema, node[member])
         if reached is None:
             path = node[member]
-            yield f"{member}: {path} is no member that each 200 has; name one that is required"
+            yield f"{member}: {path} is not a member of every 200; name one that is required"
         elif reached.get("type") != kind:
             yield f"{member}: {node[member]} must be of type {kind}"
 

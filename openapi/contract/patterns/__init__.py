@@ -1,4 +1,4 @@
-"""Patterns: the regular expressions of ECMA-262 that schemas have, and what to make of them."""
+"""The ECMA-262 regular expressions of schemas, compiled for Python."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from openapi.contract.patterns.translation import PatternError, pieces
 from openapi.contract.patterns.tree import is_regular, parse, size
 
 _LARGEST = 10_000
-"""Characters of a pattern, repetitions written out."""
+"""The maximum size of a pattern for an automaton, repetitions expanded."""
 
 __all__ = ["Pattern", "PatternError", "read"]
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern of a schema, as `search` takes it."""
+    """A pattern of a schema, compiled for `search`."""
 
     python: str
     automaton: Automaton | None
-    """Where `re` might search for it without end."""
+    """The automaton to use where `re` may backtrack exponentially; None where it does not."""
 
     def matches(self, text: str) -> bool:
-        """Whether it matches somewhere in a text."""
+        """Whether it matches anywhere in a text."""
         return self.automaton.matches(text) if self.automaton else matches(self.python, text)
 
 
 @cache
 def read(pattern: str) -> Pattern:
-    """A pattern of ECMA-262.
+    """Compile an ECMA-262 pattern.
 
     Raises:
-        PatternError: It is none, or has what nobody here can do.
+        PatternError: It is invalid or not supported.
     """
     parts = pieces(pattern)
     python = "".join(part.text for part in parts)

@@ -1,7 +1,8 @@
-"""Whether Python finds out in time if a pattern matches.
+"""Whether Python's backtracking engine searches for a pattern in linear time.
 
-Its engine tries one way to read a text after the other. If no text, however long, can be read in
-more than a few ways at a time, the time it takes grows as the text does; else it may never end.
+The engine tries one way to match a text after the other. If no text can be matched in more than a
+few ways at a time, its run time is linear in the length of the text; otherwise it may be
+exponential.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Rest: TypeAlias = "tuple[Node, Rest] | None"
-"""What is still to be read, node by node."""
+"""The nodes that are still to be matched."""
 
 _MOST_WAYS = 64
 _MOST_STATES = 2_000
-"""Whoever comes across more of them gives up."""
+"""With more states, a pattern counts as expensive."""
 _COUNTED = 8
-"""Beyond that, a repetition is as good as endless."""
+"""Repetitions of more than this count as unbounded."""
 _ANY, _NEVER, _DONE = "(?s:.)", "(?!)", ""
 _BEGIN, _END = "^^", "$$"
-"""The ends of a text, as symbols that are read as characters are."""
+"""The ends of a text, as symbols that are matched as characters are."""
 _CODES = re.compile(r"\\x(?P<x>..)|\\u(?P<u>....)|\\U(?P<U>.{8})|.", re.DOTALL)
 _SAMPLE = (
     *range(0x180),
@@ -41,11 +42,11 @@ _SAMPLE = (
 
 
 class _ExpensiveError(Exception):
-    """There are too many ways."""
+    """There are too many ways to match a text."""
 
 
 def is_cheap(tree: Node) -> bool:
-    """Whether a search takes time in proportion to the length of the text, whatever that is."""
+    """Whether a search takes time linear in the length of any text."""
     try:
         _look(_relaxed(tree))
     except (_ExpensiveError, RecursionError):
@@ -54,7 +55,7 @@ def is_cheap(tree: Node) -> bool:
 
 
 def _look(tree: Node) -> None:
-    """Read all texts at once, those first that can be read in most ways."""
+    """Match all texts at once, those with the most ways first."""
     start: Rest = (tree, None)
     symbols, number = _symbols(tree), count()
     state = Counter([start]) + _at_end(Counter([start]), _BEGIN)
@@ -64,7 +65,7 @@ def _look(tree: Node) -> None:
         _at_end(state, _END)
         for symbol in symbols:
             following = _following(state, symbol)
-            # Where there is a match, nobody looks for one that starts later.
+            # After a match, the engine does not search for one that starts later.
             following[start] += start in state and not (is_regular(tree) and _is_match(following))
             key = frozenset((+following).items())
             if key not in seen:
@@ -75,7 +76,7 @@ def _look(tree: Node) -> None:
 
 
 def _following(ways: Counter[Rest], symbol: str) -> Counter[Rest]:
-    """In how many ways one more symbol leads to which rests."""
+    """The rests after another symbol, with the number of ways that lead to each."""
     following: Counter[Rest] = Counter()
     for rest, number in ways.items():
         for atom, after in _choices(rest):
@@ -85,7 +86,7 @@ def _following(ways: Counter[Rest], symbol: str) -> Counter[Rest]:
 
 
 def _at_end(ways: Counter[Rest], symbol: str) -> Counter[Rest]:
-    """Where an end of a text leads to, which may be asked for more than once."""
+    """The rests after an end of a text, which a pattern may match repeatedly."""
     total: Counter[Rest] = Counter()
     while ways := _following(ways, symbol):
         total += ways
@@ -100,7 +101,7 @@ def _is_match(ways: Counter[Rest]) -> bool:
 
 @lru_cache(10_000)
 def _choices(rest: Rest) -> list[tuple[str, Rest]]:
-    """What may be read next, with what is then to be read."""
+    """The atoms that may be matched next, each with the rest after it."""
     choices = list(islice(_steps(rest, frozenset()), _MOST_WAYS + 1))
     if len(choices) > _MOST_WAYS:
         raise _ExpensiveError
@@ -154,7 +155,7 @@ def _takes(atom: str, symbol: str) -> bool:
 
 
 def _relaxed(node: Node) -> Node:
-    """The same, with few numbers to count to."""
+    """The same node with bounded repetitions limited."""
     relaxed = tuple(map(_relaxed, parts(node)))
     if isinstance(node, Repeat):
         most = None if node.most is None or node.most > _COUNTED else node.most
@@ -171,7 +172,7 @@ def _relaxed(node: Node) -> Node:
 
 
 def _symbols(tree: Node) -> list[str]:
-    """A character for each set of them that no part of a pattern tells apart."""
+    """A character for each set of characters that no atom of a pattern distinguishes."""
     atoms = sorted(set(_atoms(tree)))
     codes = {*_SAMPLE, *(near for atom in atoms for near in _edges(atom))}
     distinct = {tuple(_takes(atom, chr(code)) for atom in atoms): chr(code) for code in codes}
@@ -186,7 +187,7 @@ def _atoms(node: Node) -> Iterator[str]:
 
 
 def _edges(atom: str) -> Iterator[int]:
-    """The characters that are written in an atom, and their neighbours."""
+    """The characters that occur in an atom, and their neighbours."""
     for match in _CODES.finditer(atom):
         code = int(match[match.lastgroup], 16) if match.lastgroup else ord(match[0])
         yield from (

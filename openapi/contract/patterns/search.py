@@ -1,4 +1,4 @@
-"""Regular expressions, searched for in time that grows as the text does."""
+"""Regular expression search in linear time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from unicodedata import category
 Node: TypeAlias = "str | tuple[Node, ...] | Either | Repeat"
 """A regular expression for one character, ``^``, ``$``, or nodes that follow each other."""
 _Rest: TypeAlias = "tuple[Node, _Rest] | None"
-"""What is still to be read, node by node."""
+"""The nodes that are still to be matched."""
 
 _PROPERTY = re.compile(r"\\([pP])\{(\w+)\}")
-r"""``\p{L}`` and the like, which `re` does not know: the characters of a general category."""
+r"""``\p{L}`` and the like, which `re` does not support: characters of a general category."""
 _BEGIN, _END, _EMPTY = "^^", "$$", "^$"
-"""The ends of a text, as symbols that are read as characters are; of an empty one, both."""
+"""The ends of a text, as symbols that are matched as characters are; both at once if empty."""
 _MOST_KEPT = 20_000
 
 
@@ -30,7 +30,7 @@ class Either:
 
 @dataclass(frozen=True)
 class Repeat:
-    """A node again and again."""
+    """A node, repeated."""
 
     least: int
     most: int | None
@@ -38,14 +38,14 @@ class Repeat:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a pattern that `re` is quick with matches somewhere in a text."""
+    """Whether a pattern that `re` searches for in linear time matches anywhere in a text."""
     return compiled(pattern).search(text) is not None
 
 
 class Automaton:
-    """A pattern that `re` might search for without end.
+    """A pattern for which `re` may backtrack exponentially.
 
-    A text is read once, in all ways at a time, and where each character leads to is kept.
+    A text is read once, in all ways at the same time, and transitions are cached.
     """
 
     def __init__(self, node: Node) -> None:
@@ -54,7 +54,7 @@ class Automaton:
         self.kept = 0
 
     def matches(self, text: str) -> bool:
-        """Whether the pattern matches somewhere in a text."""
+        """Whether the pattern matches anywhere in a text."""
         state = self.state(frozenset())[_BEGIN if text else _EMPTY]
         for character in text:
             if state.is_match:
@@ -63,7 +63,7 @@ class Automaton:
         return state.is_match or state[_END].is_match
 
     def state(self, rests: frozenset[_Rest]) -> _State:
-        """Where any of these is to be read, or the whole, since a match may start here."""
+        """The state for these rests and for the whole pattern, as a match may start anywhere."""
         state = self._states.get(rests)
         if state is None:
             state = _State(self, rests | {(self.node, None)})
@@ -73,7 +73,7 @@ class Automaton:
 
 
 class _State(dict[str, "_State"]):
-    """Where each symbol leads to, found out when it comes."""
+    """Transitions by symbol, computed on first use."""
 
     def __init__(self, automaton: Automaton, rests: frozenset[_Rest]) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class _State(dict[str, "_State"]):
             open_rests += new
 
     def _expand(self, rest: _Rest) -> list[_Rest]:
-        """Note what is to be read first; what else that might be, if it is not a character."""
+        """Record the first atom of a rest; returns the alternatives if it is not an atom."""
         if rest is None:
             self.is_match = True
             return []
@@ -106,9 +106,9 @@ class _State(dict[str, "_State"]):
     def __missing__(self, symbol: str) -> _State:
         rests = self._after(symbol)
         state = self._automaton.state(rests)
-        # An end may be asked for more than once.
-        while len(symbol) > 1 and not (more := state._after(symbol)) <= rests:  # noqa: SLF001
-            rests |= more
+        # A pattern may match an end repeatedly.
+        while len(symbol) > 1 and not (added := state._after(symbol)) <= rests:  # noqa: SLF001
+            rests |= added
             state = self._automaton.state(rests)
         if self._automaton.kept < _MOST_KEPT:
             self._automaton.kept += 1
@@ -136,10 +136,10 @@ def _takes(atom: str, symbol: str) -> bool:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern as `re` has it.
+    """A pattern compiled by `re`.
 
     Raises:
-        re.error: It is none.
+        re.error: It is invalid.
     """
     spelled_out = _PROPERTY.sub(lambda match: _ranges(match[2], within=match[1] == "p"), pattern)
     return re.compile(spelled_out, re.ASCII)
@@ -147,7 +147,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _ranges(name: str, *, within: bool) -> str:
-    """The characters that are of a general category, or are not, as a class has them."""
+    """The characters in a general category, or outside it, as the content of a class."""
     chosen = bytes(
         category(chr(code)).startswith(name) == within for code in range(sys.maxunicode + 1)
     )

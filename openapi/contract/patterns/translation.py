@@ -1,7 +1,7 @@
-r"""Patterns: the regular expressions of ECMA-262 that schemas have, as Python has them.
+r"""Translates ECMA-262 regular expressions to Python's.
 
-They are read as with the flag ``u``, and as leniently as without it where that is clear: ``\_`` is
-an underscore, ``{`` by itself a brace, and the last hyphen of ``[\w-.]`` a hyphen.
+They are parsed as with the flag ``u``, but leniently where the meaning is clear: ``\_`` is an
+underscore, ``{`` by itself a brace, and the last hyphen of ``[\w-.]`` a hyphen.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
 
 class PatternError(ValueError):
-    """A pattern cannot be translated; why, and what would be right."""
+    """A pattern cannot be translated; the message says why, and how to correct it."""
 
 
 class Piece(NamedTuple):
-    """A part of a pattern that has a meaning of its own."""
+    """A token of a pattern, translated."""
 
     kind: str
     """``atom`` (of one character), ``quantifier``, ``capture``, ``group``, ``reference``,
     ``boundary``, or one of ``^ $ | )`` itself."""
     text: str
-    """As Python has it."""
+    """The token in Python's syntax."""
 
 
 def pieces(pattern: str) -> list[Piece]:
-    r"""A pattern of ECMA-262 as Python reads it with ``re.ASCII``, but for ``\p{…}``.
+    r"""An ECMA-262 pattern in Python's syntax with ``re.ASCII``, except for ``\p{…}``.
 
-    These stay, each within a class and by the short name of a general category, since which
-    characters they stand for depends on the Python that searches.
+    Those are kept, each in a class and with the short name of a general category, since the
+    characters in a category depend on the version of Python that searches.
 
     Raises:
-        PatternError: It is none, or has what Python cannot do.
+        PatternError: It is invalid, or Python does not support it.
     """
     return list(_Translation(pattern).pieces())
 
@@ -66,12 +66,12 @@ _OTHERS = {"$": r"\Z", ".": r"[^\n\r\u2028\u2029]", "{": r"\{", "}": r"\}", "]":
 _SETS = {r"\s": f"[{_SPACE}]", r"\S": f"[{_NO_SPACE}]", r"\B": r"(?!\b)"}
 _SETS_IN_CLASS = {r"\s": _SPACE, r"\S": _NO_SPACE}
 _ALIKE = frozenset("dDwWbtnvfr")
-"""Letters whose escapes mean the same."""
+"""Letters whose escapes have the same meaning in Python."""
 _DIGITS = frozenset("0123456789")
 
 
 class _Translation:
-    """One pattern, on its way."""
+    """The translation of a pattern."""
 
     def __init__(self, pattern: str) -> None:
         self._tokens = list(_TOKEN.finditer(pattern))
@@ -121,7 +121,7 @@ class _Translation:
 
     @staticmethod
     def _reference(number: int) -> Piece:
-        # To ECMA-262, a group that matched nothing has matched the empty text.
+        # In ECMA-262, a reference to a group that did not participate matches the empty string.
         return Piece("reference", f"(?({number})\\{number})")
 
     @staticmethod
@@ -134,7 +134,7 @@ class _Translation:
 
 
 def _members(atoms: list[str]) -> Iterator[str]:
-    """What a class has, as Python writes it."""
+    """The members of a class in Python's syntax."""
     at = 0
     while at < len(atoms):
         first, hyphen, last = [*atoms[at : at + 3], "", ""][:3]
@@ -161,7 +161,7 @@ def _member(atom: str) -> str:
 
 
 def _character(escape: str) -> str:
-    """An escape that is of one character, or of the same ones to Python."""
+    """An escape of a single character, or of a class that Python has too."""
     letter = escape[1]
     if letter in _ALIKE or not (letter.isascii() and letter.isalnum()):
         return escape
@@ -195,7 +195,7 @@ _NAMES = """
     Zp=Paragraph_Separator C=Other Cc=Control Cf=Format Cs=Surrogate Co=Private_Use Cn=Unassigned
 """
 _CATEGORIES = dict(pair.split("=") for pair in _NAMES.split())
-"""General categories of Unicode, which `unicodedata` knows by their short names."""
+"""Unicode's general categories, by the short names that `unicodedata` uses."""
 _SHORT = {
     **{name: name for name in _CATEGORIES},
     **{name: short for short, name in _CATEGORIES.items()},

@@ -1,4 +1,4 @@
-"""A pattern as a tree, for those who need to know more of it than whether it matches."""
+"""Patterns as syntax trees."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from openapi.contract.patterns.translation import Piece
 
 Node: TypeAlias = Any
-"""As `search.Node`, where `Other` may stand as well."""
+"""As `search.Node`, or `Other`."""
 
 
 @dataclass(frozen=True)
 class Other:
-    """What no regular language has."""
+    """A construct that is not regular."""
 
     kind: str
     """``lookahead``, ``lookbehind``, ``boundary`` or ``reference``."""
@@ -29,25 +29,25 @@ _GROUPS = {"(?=": "lookahead", "(?!": "lookahead", "(?<=": "lookbehind", "(?<!":
 
 
 def parse(pieces: list[Piece]) -> Node:
-    """The tree of a pattern that Python can read."""
+    """The syntax tree of a valid pattern."""
     rest = pieces[::-1]
     return _alternatives(rest)
 
 
 def is_regular(node: Node) -> bool:
-    """Whether a pattern is of a regular language, so that one look at each character decides."""
+    """Whether a pattern describes a regular language, so that an automaton can match it."""
     return not isinstance(node, Other) and all(map(is_regular, parts(node)))
 
 
 def parts(node: Node) -> tuple[Node, ...]:
-    """What a node is made of."""
+    """The children of a node."""
     if isinstance(node, Repeat | Other):
         return (node.part,)
     return node.parts if isinstance(node, Either) else node if isinstance(node, tuple) else ()
 
 
 def size(node: Node) -> int:
-    """The number of characters that a pattern has, repetitions written out."""
+    """The number of characters in a pattern, repetitions expanded."""
     times = (node.most or node.least or 1) if isinstance(node, Repeat) else 1
     return isinstance(node, str) + times * sum(map(size, parts(node)))
 

@@ -1,1 +1,1 @@
-"""Files and their syntax: contracts, YAML and JSON."""
+"""Loading contracts, and parsing YAML and JSON."""

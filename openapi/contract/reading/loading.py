@@ -1,4 +1,4 @@
-"""Reads contracts from files, and refuses those that no stage could use."""
+"""Loads contracts from files, and rejects invalid ones."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ CONTRACTS = Path(__file__).resolve().parents[2]
 
 
 def load(path: Path) -> Contract:
-    """Read one contract.
+    """Load a contract.
 
     Raises:
-        InvalidContractError: The file cannot be read, or has structural errors; with all of them.
+        InvalidContractError: The file cannot be read, or has structural errors; lists all of them.
     """
     contract = Contract(path, _document(path))
     if problems := structure.problems(contract):
@@ -36,11 +36,11 @@ def load_all(
 ) -> dict[str, Contract]:
     """Every ``<name>.yaml`` of a folder, by name.
 
-    A contract that cannot be used is left out, if ``left_out`` is there to be told why; one whose
-    calls cannot be made is then left out too.
+    With ``left_out``, a contract that cannot be used, or whose calls cannot be generated, is
+    skipped, and ``left_out`` is called with the error.
 
     Raises:
-        InvalidContractError: As `load`; or no contract is left; or two operations share an id.
+        InvalidContractError: As `load`; or no contract is left; or two operations have the same id.
     """
     contracts: dict[str, Contract] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -77,7 +77,7 @@ def _check_ids(contract: Contract, others: dict[str, Contract]) -> None:
 def _document(path: Path) -> dict[str, object]:
     name = path.stem
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
-        words = f"{name!r} is no Python identifier, which the client's package needs; rename it"
+        words = f"{name!r} is not a Python identifier, as the client's package needs; rename it"
         raise InvalidContractError(Problem(path, "", words))
     try:
         document = yaml_reader.parse(path.read_bytes())

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 and I-JSON (RFC 7493) have it, and nothing that Python's reader tolerates."""
+"""Strict JSON (RFC 8259 and I-JSON, RFC 7493), without the leniency of Python's parser."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any, NoReturn
 
 
 def parse(content: bytes) -> Any:
-    """Read one JSON text.
+    """Parse a JSON text.
 
-    It is in UTF-8 without a byte order mark, names no member of an object twice, and has no NaN, no
-    number beyond double precision and no half of a surrogate pair.
+    It must be in UTF-8 without a byte order mark, and have no duplicate members, no NaN, no number
+    beyond double precision and no lone surrogate.
 
     Raises:
-        ValueError: With the reason, in words.
+        ValueError: It is invalid; the message has the reason.
     """
     encoding = json.detect_encoding(content)
     if encoding == "utf-8-sig":
@@ -31,7 +31,7 @@ def parse(content: bytes) -> Any:
             parse_int=_integer,
         )
         if b"\\u" in content:
-            # What is escaped may be half a character.
+            # An escape may be a lone surrogate.
             json.dumps(document, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"bytes that are not UTF-8, at offset {error.start}") from None

@@ -1,4 +1,4 @@
-"""YAML as OpenAPI has it: JSON values, names that are strings, and none of them twice."""
+"""YAML as in OpenAPI: JSON values, string keys, and no duplicate keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class _Loader(yaml.CSafeLoader):
-    """Reads scalars as YAML 1.2 does: `on` and `2020-01-01` are strings, `0777` is no octal."""
+    """Parses scalars as YAML 1.2: `on` and `2020-01-01` are strings, `0777` is not octal."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
@@ -54,6 +54,6 @@ def parse(content: bytes) -> Any:
     """The value of a YAML document.
 
     Raises:
-        yaml.YAMLError: It is not YAML, or more than JSON can hold.
+        yaml.YAMLError: It is not YAML, or has values that JSON does not have.
     """
     return yaml.load(content, Loader=_Loader)  # noqa: S506 (a safe loader)

@@ -1,8 +1,7 @@
-"""Structural errors: what a stage could not do with a contract, and what would be right.
+"""Structural errors of a contract, and how to correct them.
 
-One list for every stage, so that whoever reads a contract refuses it in the same words. A contract
-without any can be generated, served, checked and documented; what the house wants beyond that is
-`scripts/lint`'s business.
+All stages share them, so that they reject a contract with the same messages. A contract without any
+can be generated, served, checked and documented; further rules are in `scripts/lint`.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
 
     from openapi.contract.document import Contract
     from openapi.contract.problem import Problem
-    from openapi.contract.structure.syntax import Found
+    from openapi.contract.structure.syntax import Findings
 
-_STAGES: tuple[tuple[Callable[[Contract], Found], ...], ...] = (
+_STAGES: tuple[tuple[Callable[[Contract], Findings], ...], ...] = (
     (syntax.openapi,),
     (syntax.references, syntax.schema_objects),
     (syntax.keywords, syntax.endless, operations.identifiers, operations.paths),
@@ -30,15 +29,14 @@ _THOROUGH = (operations.uncallable, invariants.uncompiled)
 
 
 def uncallable(contract: Contract) -> list[Problem]:
-    """The values that are needed, have no example, and could not be made."""
+    """The required values that have no example and could not be generated."""
     return [contract.problem(*finding) for finding in operations.uncallable(contract)]
 
 
 def problems(contract: Contract, *, thorough: bool = False) -> list[Problem]:
-    """All that is wrong; later checks rely on what the earlier ones found to be right.
+    """The structural errors of the first stage that finds any; later stages rely on earlier ones.
 
-    ``thorough`` also tries what a stage would only do when it comes to it: to make the values that
-    have no example, and to compile the invariants.
+    ``thorough`` also generates the values that have no example, and compiles the invariants.
     """
     for checks in (*_STAGES, *((_THOROUGH,) if thorough else ())):
         if findings := [finding for check in checks for finding in check(contract)]:

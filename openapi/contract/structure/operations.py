@@ -1,4 +1,4 @@
-"""Whether every operation can be called: its name, path, security, parameters and bodies."""
+"""Checks that every operation can be called: its id, path, security, parameters and bodies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openapi.contract.document import Contract
     from openapi.contract.operation import Operation
     from openapi.contract.parameter import Parameter
-    from openapi.contract.structure.syntax import Found
+    from openapi.contract.structure.syntax import Findings
 
 _STYLES = {"path": "simple", "query": "form", "header": "simple"}
 _SCALARS = {"string", "integer", "number", "boolean", "null"}
@@ -30,7 +30,7 @@ _ALLOWED = {
 _URL = re.compile(r"https?://[^\s{}?#]+")
 
 
-def identifiers(contract: Contract) -> Found:
+def identifiers(contract: Contract) -> Findings:
     seen: set[str] = set()
     for path, item in contract.paths.items():
         for method in [method for method in METHODS if method in item]:
@@ -48,7 +48,7 @@ def identifiers(contract: Contract) -> Found:
             seen.add(str(operation_id))
 
 
-def paths(contract: Contract) -> Found:
+def paths(contract: Contract) -> Findings:
     if "paths" not in contract.document:
         yield "", "add paths, with the operations of the API"
     shapes: dict[str, str] = {}
@@ -61,7 +61,7 @@ def paths(contract: Contract) -> Found:
             yield pointer_to("paths", path), f"merge it with {other}: the same requests match both"
 
 
-def security(contract: Contract) -> Found:
+def security(contract: Contract) -> Findings:
     schemes = contract.document.get("components", {}).get("securitySchemes", {})
     for node in nodes(contract.document):
         for index, alternative in enumerate(node.value.get("security", ())):
@@ -70,7 +70,7 @@ def security(contract: Contract) -> Found:
                 yield node.pointer + pointer_to("security", index), words
 
 
-def regions(contract: Contract) -> Found:
+def regions(contract: Contract) -> Findings:
     seen: set[str] = set()
     for index, server in enumerate(contract.document.get("servers", ())):
         pointer, region = pointer_to("servers", index), server.get("x-region")
@@ -83,7 +83,7 @@ def regions(contract: Contract) -> Found:
         seen.add(str(region))
 
 
-def operations(contract: Contract) -> Found:
+def operations(contract: Contract) -> Findings:
     headers = sorted(
         {str(operation.token_header) for operation in contract.operations if operation.token_header}
     )
@@ -104,23 +104,23 @@ def operations(contract: Contract) -> Found:
             yield pointer, f"another waiter is called {name}; methods need names of their own"
 
 
-def uncallable(contract: Contract) -> Found:
-    """Values that are needed, have no example, and could not be made."""
+def uncallable(contract: Contract) -> Findings:
+    """Required values that have no example and could not be generated."""
     for operation in contract.operations:
         try:
-            operation.call  # noqa: B018 (made when first asked for)
+            operation.call  # noqa: B018 (a cached property)
         except InvalidContractError as error:
             yield from ((problem.pointer, problem.words) for problem in error.problems)
 
 
-def _credentials(operation: Operation) -> Found:
+def _credentials(operation: Operation) -> Findings:
     if operation.authentication_required and not (
         operation.token_header or operation.takes_signature
     ):
         yield operation.pointer, _UNMET
 
 
-def _bodies(operation: Operation) -> Found:
+def _bodies(operation: Operation) -> Findings:
     body = operation.request_body
     if body and not (body.media_types and media.is_json(body.media_types[0])):
         yield body.pointer, "describe the request body as application/json; no other is supported"

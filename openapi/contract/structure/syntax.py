@@ -1,4 +1,4 @@
-"""Whether a document is OpenAPI 3.1, its references lead somewhere, and its schemas are known."""
+"""Checks that a document is OpenAPI 3.1, and its references and schemas are valid."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from openapi.contract.document import Contract
 
-    Found: TypeAlias = Iterator[tuple[str, str]]
-    """JSON pointers, and what to do there."""
+    Findings: TypeAlias = Iterator[tuple[str, str]]
+    """JSON pointers, and how to correct the node."""
 
 JSON: TypeAlias = Any
 
@@ -41,7 +41,7 @@ ANNOTATIONS = frozenset(
         *("title", "writeOnly", "xml"),
     ]
 )
-"""Those that say nothing about which values fit; and so do all that begin with ``x-``."""
+"""Keywords that do not constrain values, as all that begin with ``x-``."""
 _INSTEAD = {
     "$defs": "move the schemas to components/schemas",
     "definitions": "move the schemas to components/schemas",
@@ -52,12 +52,12 @@ _COMPONENTS = {
     **{kind: kind for kind in ("parameters", "responses", "headers", "requestBodies")},
     "requestBody": "requestBodies",
 }
-"""What holds a reference, and the components that it may name."""
+"""The kind of component that a reference may have, by the member that contains it."""
 
 
-def openapi(contract: Contract) -> Found:
+def openapi(contract: Contract) -> Findings:
     for error in _validator().iter_errors(contract.document):
-        # Of an alternative that does not fit, its parts say more.
+        # Errors inside an alternative are more specific.
         if not error.message.endswith("listed in the 'oneOf' keyword"):
             yield (
                 pointer_to(*error.instance_path),
@@ -73,7 +73,7 @@ def _validator() -> Any:
     return jsonschema_rs.validator_for(json.loads(file.read_bytes()))  # type: ignore[attr-defined]
 
 
-def references(contract: Contract) -> Found:
+def references(contract: Contract) -> Findings:
     for node in nodes(contract.document):
         for name, example in _examples(node.value):
             if isinstance(example, dict) and "$ref" in example:
@@ -93,7 +93,7 @@ def _examples(value: JSON) -> Iterator[tuple[str, JSON]]:
         yield pointer_to("examples", name), example
 
 
-def _reference(contract: Contract, pointer: str, node: JSON, kind: str) -> Found:
+def _reference(contract: Contract, pointer: str, node: JSON, kind: str) -> Findings:
     reference = str(node["$ref"])
     try:
         contract.follow(node, pointer)
@@ -105,7 +105,7 @@ def _reference(contract: Contract, pointer: str, node: JSON, kind: str) -> Found
         yield pointer, f"$ref {reference!r}: move what it names to components/{kind}"
 
 
-def schema_objects(contract: Contract) -> Found:
+def schema_objects(contract: Contract) -> Findings:
     validator = jsonschema_rs.validator_for(
         {"$ref": "https://json-schema.org/draft/2020-12/schema"}
     )
@@ -122,7 +122,7 @@ def _of_30(error: Any) -> str:
     return "; write the bound itself, as in exclusiveMaximum: 10" if bounds else ""
 
 
-def keywords(contract: Contract) -> Found:
+def keywords(contract: Contract) -> Findings:
     for node in nodes(contract.document):
         if node.holder not in SCHEMAS:
             continue
@@ -136,8 +136,8 @@ def keywords(contract: Contract) -> Found:
             yield node.pointer + "/pattern", str(error)
 
 
-def endless(contract: Contract) -> Found:
-    """Schemas that refer to themselves without going into the value."""
+def endless(contract: Contract) -> Findings:
+    """Schemas that refer to themselves for the same value."""
     named = contract.document.get("components", {}).get("schemas", {})
     for name in named:
         reached: set[str] = set()
@@ -155,7 +155,7 @@ def endless(contract: Contract) -> Found:
 
 
 def _alongside(node: JSON) -> Iterator[str]:
-    """Names of the schemas that judge the same value."""
+    """Names of the schemas that apply to the same value."""
     if isinstance(node, dict):
         if "$ref" in node:
             yield node["$ref"].rpartition("/")[2].replace("~1", "/").replace("~0", "~")

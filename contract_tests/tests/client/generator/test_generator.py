@@ -287,11 +287,11 @@ def test_invalid_contract_is_refused(  # noqa: PLR0913, PLR0917
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("total: data.total_instance", "total: data.total", "total: data.total is no member"),
+        ("total: data.total_instance", "total: data.total", "total: data.total is not a member"),
         ("total: data.total_instance", "total: data", "must be of type integer"),
         ("items: data.execute_statistics", "items: data.total_instance", "type array"),
         ("[total_instance, execute_", "[execute_", "name one that is required"),
-        ("key: instance_status", "key: instance_state", "key: instance_state is no member"),
+        ("key: instance_status", "key: instance_state", "key: instance_state is not a member"),
         ("count: instance_count", "count: batch_indexes", "must be of type integer"),
         ("[READY, PROC", "[FINISHED, PROC", "list each once"),
         ("[READY, PROC", "[1, PROC", "write each as a list of statuses"),
@@ -345,7 +345,7 @@ def test_name_that_cannot_be_imported_is_refused(
     status, _, errors = generate("--specs", contracts, "--output", tmp_path / "generated")
 
     assert status == 2
-    assert "is no Python identifier" in errors
+    assert "is not a Python identifier" in errors
 
 
 def test_no_contract_at_all_is_refused(tmp_path: Path, generate: Generate) -> None:

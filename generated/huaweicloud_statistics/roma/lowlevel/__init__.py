@@ -1,8 +1,8 @@
 # Written by scripts/generate from openapi/roma.yaml. Edit that.
-"""The output of openapi-python-client as it is, for those who know it.
+"""The unmodified output of openapi-python-client.
 
-It neither signs, retries nor validates, and returns documented errors instead of raising them:
-`huaweicloud_statistics.roma.Client` does all that.
+It does not sign, retry or validate, and returns documented errors instead of raising them; use
+`huaweicloud_statistics.roma.Client` for that.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    # Not before they are used, as httpx takes its time to load.
+    # Imported on first use, as httpx is slow to load.
     if name in __all__:
         from . import client
 

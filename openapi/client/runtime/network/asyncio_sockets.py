@@ -71,7 +71,7 @@ def _resolve(waiter: asyncio.Future[None] | None) -> None:
 
 
 async def _first_connected(addresses: list[Address]) -> socket.socket:
-    """A connection to the first address that accepts it; attempts start one after the other."""
+    """A connection to the first address that accepts it; attempts start at short intervals."""
     if len(addresses) == 1:
         return await _connected(addresses[0])
     loop = asyncio.get_running_loop()

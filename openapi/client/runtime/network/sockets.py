@@ -81,7 +81,7 @@ def _result(lookup: Future[list[Address]], limit: Deadline) -> list[Address]:
 
 
 def _first_connected(addresses: list[Address], limit: Deadline) -> socket.socket:
-    """A connection to the first address that accepts it; attempts start one after the other."""
+    """A connection to the first address that accepts it; attempts start at short intervals."""
     error = OSError("no address")
     left = list(addresses)
     with selectors.DefaultSelector() as selector:

@@ -146,7 +146,7 @@ def clauses() -> str:
     """Every clause of the conformance suite with its sentence, by subject."""
     subjects: dict[str, list[Clause]] = {}
     for clause in CLAUSES.values():
-        subjects.setdefault(getattr(clause, "judge", clause.look).__module__, []).append(clause)
+        subjects.setdefault(getattr(clause, "judge", clause.function).__module__, []).append(clause)
     lead = (
         f"`scripts/check` checks these {len(CLAUSES)} clauses on every operation they apply to; "
         "`scripts/check --list` prints them."

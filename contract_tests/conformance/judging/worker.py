@@ -39,17 +39,17 @@ class Worker:
         self._pipe: Connection
 
     def judge(
-        self, exchange: Exchange, take: Callable[[Judgement], object], left: float, over: str
+        self, exchange: Exchange, take: Callable[[Judgement], object], remaining: float, reason: str
     ) -> None:
         """As `judge.judge`, within the limits of the worker and of the run.
 
         Args:
             exchange: The exchange to judge.
             take: Called with each judgement.
-            left: Seconds until the run ends.
-            over: The reason given when it does.
+            remaining: Seconds until the run ends.
+            reason: Given for rules that are unfinished when the run ends.
         """
-        deadline = time.monotonic() + min(left, LIMIT)
+        deadline = time.monotonic() + min(remaining, LIMIT)
         waiting = [rule.id for rule in rules()]
         try:
             if not self._process:
@@ -70,7 +70,7 @@ class Worker:
             raise
         self.close()
         for rule in waiting:
-            take(too_long(rule, LIMIT) if left > LIMIT else Judgement(rule, unfinished=over))
+            take(too_long(rule, LIMIT) if remaining > LIMIT else Judgement(rule, unfinished=reason))
 
     def close(self) -> None:
         """Kill the process."""
@@ -81,7 +81,9 @@ class Worker:
             self._process = None
 
     def _start(self) -> None:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        variables = {
+            name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+        }
         self._pipe, other = Pipe()
         with other:
             command = [sys.executable, "-P", "-m", __name__, str(other.fileno())]
@@ -90,7 +92,7 @@ class Worker:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**own, "PYTHONPATH": str(ROOT)},
+                env={**variables, "PYTHONPATH": str(ROOT)},
                 pass_fds=[other.fileno()],
                 start_new_session=True,
             )

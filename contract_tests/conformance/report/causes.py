@@ -73,4 +73,6 @@ def _is_undocumented(check: Check, violation: Violation) -> bool:
 def _are_akin(clause: Clause, other: Clause) -> bool:
     """Whether two clauses have the same subject; rules belong to every subject."""
     is_rule = isinstance(clause, Rule) or isinstance(other, Rule)
-    return clause is not other and (is_rule or clause.look.__module__ == other.look.__module__)
+    return clause is not other and (
+        is_rule or clause.function.__module__ == other.function.__module__
+    )

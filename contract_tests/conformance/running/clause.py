@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contract_tests.conformance.running.check import Check
     from contract_tests.conformance.running.needs import Need
 
-Look: TypeAlias = "Callable[[Check], None]"
+CheckFunction: TypeAlias = "Callable[[Check], None]"
 """Makes requests through the check and judges the responses."""
 Judge: TypeAlias = Callable[[Exchange], Iterator[Violation]]
 """The violations in a response, whichever clause made the request."""
@@ -31,7 +31,7 @@ class Clause:
     sentence: str
     needs: tuple[Need, ...]
     """Preconditions for the clause to be checked."""
-    look: Look
+    function: CheckFunction
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ CLAUSES: dict[str, Clause] = {}
 """By id, in checking order."""
 
 
-def clause(*needs: Need) -> Callable[[Look], Look]:
+def clause(*needs: Need) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as a clause: its name is the id, its docstring the sentence."""
 
-    def register(look: Look) -> Look:
-        _add(Clause(_id(look), _sentence(look), needs, look))
-        return look
+    def register(function: CheckFunction) -> CheckFunction:
+        _add(Clause(_id(function), _sentence(function), needs, function))
+        return function
 
     return register
 

@@ -70,7 +70,7 @@ def _contact(run: Run, service: Service, operations: list[Operation]) -> str:
         stranger = Probe(service.known(operations[0])[0].path, credentials={})
         if any(_has_error_body(read) for read in service.send(operations[0], stranger)):
             return ""
-    return _what_came(service, reads)
+    return _problem_of(service, reads)
 
 
 def _wait(run: Run, service: Service, operation: Operation) -> None:
@@ -129,39 +129,39 @@ def _has_error_body(read: Exchange) -> bool:
     )
 
 
-def _what_came(service: Service, reads: list[Exchange]) -> str:
+def _problem_of(service: Service, reads: list[Exchange]) -> str:
     """What was received instead of a response of the service, and what to check."""
     url = service.target.base_url
     read = next((read for read in reads if read.has_response), reads[0])
     if not read.has_response:
-        return _nothing_came(read, service)
+        return _problem_without_response(read, service)
     statuses = " or ".join(sorted({str(read.status) for read in reads if read.has_response}))
     body = read.response.body.decode("utf-8", "replace")
     words = service.redact.excerpt(" ".join(body.split()), _WORDS)
-    said = f"({statuses}), with the body {words!r}" if words else f"({statuses}), without a body"
+    details = f"({statuses}), with the body {words!r}" if words else f"({statuses}), without a body"
     if 300 <= read.status < 400:
         location = service.redact.excerpt(", ".join(read.response.values("Location")), 200)
         return f"{url} redirected every known call ({statuses}) to {location}; see base_url"
     if read.status in _REFUSALS:
-        look = "see token or login, and any proxy in front of the service"
-        return f"{url} refused the credentials on every request {said}; {look}"
+        hint = "see token or login, and any proxy in front of the service"
+        return f"{url} refused the credentials on every request {details}; {hint}"
     if read.status == THROTTLED:
-        return f"{url} throttled every known call {said}; wait, or lower --rate"
+        return f"{url} throttled every known call {details}; wait, or lower --rate"
     if read.status in _FROM_GATEWAY:
-        look = "see whether the service is running; --wait SECONDS waits until it is"
-        return f"{url} reached no service on any known call {said}; {look}"
-    look = "see the path in base_url, client_cert, and any proxy in front of the service"
-    return f"{url} rejected every known call without an error of the contract {said}; {look}"
+        hint = "see whether the service is running; --wait SECONDS waits until it is"
+        return f"{url} reached no service on any known call {details}; {hint}"
+    hint = "see the path in base_url, client_cert, and any proxy in front of the service"
+    return f"{url} rejected every known call without an error of the contract {details}; {hint}"
 
 
-def _nothing_came(read: Exchange, service: Service) -> str:
+def _problem_without_response(read: Exchange, service: Service) -> str:
     url, fault = service.target.base_url, service.redact.excerpt(read.response.fault, 300)
     if read.response.unreachable:
-        look = "see base_url and proxy, and whether the server runs; --wait SECONDS waits for it"
+        hint = "see base_url and proxy, and whether the server runs; --wait SECONDS waits for it"
         is_tls = "SSL" in fault.upper() or "TLS" in fault.upper()
-        return f"no server responds at {url}: {fault}; {_TLS if is_tls else look}"
+        return f"no server responds at {url}: {fault}; {_TLS if is_tls else hint}"
     if read.response.late:
-        look = "--timeout SECONDS raises the limit, --wait SECONDS waits for a start"
-        return f"{url} responded to no known call: {fault}; {look}"
-    look = _TLS if url.startswith("https:") else "see whether base_url must begin with https://"
-    return f"{url} closed the connection on every known call: {fault}; {look}"
+        hint = "--timeout SECONDS raises the limit, --wait SECONDS waits for a start"
+        return f"{url} responded to no known call: {fault}; {hint}"
+    hint = _TLS if url.startswith("https:") else "see whether base_url must begin with https://"
+    return f"{url} closed the connection on every known call: {fault}; {hint}"

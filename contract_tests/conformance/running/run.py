@@ -142,9 +142,9 @@ class Run:
         needs = (KEPT,) if problem else (KEPT, READS, *clause.needs)
         unmet = next((need for need in needs if not need.met(check)), None)
         if not CHOSEN.met(check):
-            if self._asks_for_others and not unmet and not problem:
+            if self._selects_rules and not unmet and not problem:
                 # A rule judges the responses to the requests of all other clauses.
-                self._look(Check(clause, operation, check.service, self))
+                self._perform(Check(clause, operation, check.service, self))
             unmet = CHOSEN
         if unmet:
             check.leave_out(unmet.kind, unmet.reason)
@@ -154,17 +154,17 @@ class Run:
         elif self.budget.ended and not isinstance(clause, Rule):
             check.leave_out(Unchecked.UNFINISHED, self.budget.ended)
         else:
-            self._look(check)
+            self._perform(check)
         return check
 
     @cached_property
-    def _asks_for_others(self) -> bool:
+    def _selects_rules(self) -> bool:
         return any(rule.id in self.options.clause for rule in rules())
 
-    def _look(self, check: Check) -> None:
+    def _perform(self, check: Check) -> None:
         started = time.monotonic()
         try:
-            check.clause.look(check)
+            check.clause.function(check)
             check.conclude()
             # Rules have not judged the requests that were not made.
             if self.budget.ended and check.unchecked is not Unchecked.UNFINISHED:

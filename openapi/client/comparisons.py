@@ -100,7 +100,7 @@ class Place:
         """The statement that returns a violation."""
         return f"return violated({', '.join([self.value, repr(expected), *self.steps])})"
 
-    def passed_on(self, function: str, *arguments: str) -> Iterator[str]:
+    def delegated(self, function: str, *arguments: str) -> Iterator[str]:
         """Statements that return the violation that a function returns."""
         yield f"if violation := {function}({', '.join([self.value, *arguments])}):"
         below = f".below({', '.join(self.steps)})" if self.steps else ""

@@ -58,15 +58,15 @@ def parsed(contract: Contract, folder: Path) -> Project:
         InvalidContractError: The generator cannot handle the contract.
     """
     try:
-        return _named(contract, folder, document(contract))
+        return _parsed(contract, folder, document(contract))
     except InvalidContractError:
         # Schemas that it cannot merge become Any; our validators still cover them.
         with contextlib.suppress(InvalidContractError):
-            return _named(contract, folder, document(contract, loose=True))
+            return _parsed(contract, folder, document(contract, loose=True))
         raise
 
 
-def _named(contract: Contract, folder: Path, source: dict[str, Any]) -> Project:
+def _parsed(contract: Contract, folder: Path, source: dict[str, Any]) -> Project:
     project = _project_of(contract, folder, source, {})
     # Within a model's module, a property's variable shadows a module of the same name.
     clashing = {
@@ -100,7 +100,7 @@ def _project_of(
         if isinstance(data, GeneratorError):
             raise _refusal(data)
         collections = data.endpoint_collections_by_tag.values()
-        refuse(
+        raise_first(
             [
                 *data.errors,
                 *(error for collection in collections for error in collection.parse_errors),
@@ -133,7 +133,7 @@ def generator_errors(contract: Contract) -> Iterator[None]:
         raise InvalidContractError(contract.problem("", words)) from error
 
 
-def refuse(problems: Iterable[GeneratorError]) -> None:
+def raise_first(problems: Iterable[GeneratorError]) -> None:
     """Raise the first problem that the generator reported, if there is one."""
     for problem in problems:
         raise _refusal(problem)

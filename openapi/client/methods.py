@@ -90,14 +90,14 @@ class Method:
 
     @property
     def docstring(self) -> str:
-        return prose.of_call(self)
+        return prose.call_docstring(self)
 
     @property
     def waiter_docstring(self) -> str:
-        return prose.of_waiting(self, self.waiter) if self.waiter else ""
+        return prose.waiting_docstring(self, self.waiter) if self.waiter else ""
 
     def raw_docstring(self, client: str) -> str:
-        return prose.of_raw_call(self, client)
+        return prose.raw_call_docstring(self, client)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class ApiPackage:
 
     @property
     def docstring(self) -> str:
-        return prose.of_package(self)
+        return prose.package_docstring(self)
 
     @property
     def credentials_required(self) -> bool:

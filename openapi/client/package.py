@@ -24,7 +24,7 @@ from openapi.client.generator import (
     name_templates,
     our_model,
     parsed,
-    refuse,
+    raise_first,
 )
 from openapi.client.methods import ApiPackage, api_package
 from openapi.client.runtime import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, DEFAULT_WAIT
@@ -139,7 +139,7 @@ def write_api(contract: Contract, package: Path) -> ApiPackage:
         formatter=FORMATTER,
     )
     with generator_errors(contract), contextlib.redirect_stdout(io.StringIO()):
-        refuse(project.build())
+        raise_first(project.build())
     for path in (folder / "lowlevel" / "api").rglob("*.py"):
         defer_httpx(path)
     for name, template in OURS.items():
@@ -159,7 +159,7 @@ def _write_root(package: Path, project: dict[str, Any], apis: list[ApiPackage]) 
     for name, template in ROOT_MODULES.items():
         text = env.get_template(template).render(
             project=project,
-            docstring=prose.of_root(project["description"], apis),
+            docstring=prose.root_docstring(project["description"], apis),
             commands=commands(apis),
         )
         _save(package / name, text, f"openapi/client/templates/{template}")

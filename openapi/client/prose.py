@@ -40,14 +40,14 @@ _OPTIONS = {
 }
 
 
-def of_root(summary: str, packages: list[ApiPackage]) -> str:
+def root_docstring(summary: str, packages: list[ApiPackage]) -> str:
     """The docstring of the whole package."""
     names = ", ".join(f"`{package.contract.name}`" for package in packages)
     about = f"Each API is a package: {names}. Everything that their clients raise is an `Error`."
     return "\n\n".join([_wrapped(f"{summary}."), _wrapped(about), *_examples(packages[0])])
 
 
-def of_package(package: ApiPackage) -> str:
+def package_docstring(package: ApiPackage) -> str:
     """The docstring of the package of an API, with an example."""
     info = package.contract.document["info"]
     summary = f": {info['summary'].rstrip('.')}" if info.get("summary") else ""
@@ -79,7 +79,7 @@ with {contract.name}.Client({where}, token=token) as client:
     result = {called}"""
 
 
-def of_call(method: Method) -> str:
+def call_docstring(method: Method) -> str:
     """The docstring of a method that calls an operation."""
     operation, node = method.operation, method.operation.node
     sections = [_summary(operation), _wrapped(node.get("description") or "")]
@@ -96,13 +96,13 @@ def of_call(method: Method) -> str:
     return "\n\n".join(section for section in sections if section)
 
 
-def of_raw_call(method: Method, client: str) -> str:
+def raw_call_docstring(method: Method, client: str) -> str:
     """The docstring of the same method of a raw client."""
     rule = (
         f"As `{client}.{method.name}`, but the response is returned as received: its body is not "
         "validated, and an error status is neither raised nor retried."
     )
-    raised = [_item(kind.__name__, _said(kind)) for kind in _UNSENT]
+    raised = [_item(kind.__name__, _description(kind)) for kind in _UNSENT]
     sections = [
         _section("Args", [*_arguments(method.arguments), *_options(method)]),
         _section("Raises", raised),
@@ -110,13 +110,14 @@ def of_raw_call(method: Method, client: str) -> str:
     return "\n\n".join([_summary(method.operation), _wrapped(rule), *sections])
 
 
-def of_waiting(method: Method, waiter: Waiter) -> str:
+def waiting_docstring(method: Method, waiter: Waiter) -> str:
     """The docstring of a method that waits."""
-    pending, failed = _either(waiter.pending), _either(waiter.failed)
+    pending, failed = _alternatives(waiter.pending), _alternatives(waiter.failed)
+    final = _alternatives([*waiter.succeeded, *waiter.failed])
     rule = (
         f"Polls `{method.name}`, at increasing intervals of up to 15 seconds, until nothing is "
-        f"{pending} and everything is {_either([*waiter.succeeded, *waiter.failed])}. An unknown "
-        "status counts as pending. Transient failures are retried."
+        f"{pending} and everything is {final}. An unknown status counts as pending. Transient "
+        "failures are retried."
     )
     arguments = [
         *_arguments(method.arguments),
@@ -131,7 +132,7 @@ def of_waiting(method: Method, waiter: Waiter) -> str:
         ),
     ]
     raised = [
-        _item(kind.__name__, f"{_said(kind)} Its `last` is the last result.")
+        _item(kind.__name__, f"{_description(kind)} Its `last` is the last result.")
         for kind in (WaitTimeoutError, WaitFailedError)
     ]
     raised.append(_item("Error", f"Any other error of `{method.name}` that is not transient."))
@@ -143,7 +144,7 @@ def of_waiting(method: Method, waiter: Waiter) -> str:
     return "\n\n".join(["Wait until everything is finished.", _wrapped(rule), *sections])
 
 
-def _either(names: list[str]) -> str:
+def _alternatives(names: list[str]) -> str:
     *others, last = names or ["failed"]
     return f"{', '.join(others)} or {last}" if others else last
 
@@ -167,22 +168,23 @@ def _options(method: Method) -> list[str]:
 
 def _returned(responses: dict[str, Response]) -> list[str]:
     texts = [
-        first_paragraph(response.node["description"]) for response in _with(responses, "2").values()
+        first_paragraph(response.node["description"])
+        for response in _with_status(responses, "2").values()
     ]
     return [textwrap.fill(text, WIDTH - 4) for text in texts if text]
 
 
 def _raised(responses: dict[str, Response]) -> Iterator[tuple[str, str]]:
     for kind in (*_UNSENT, ContractError):
-        yield kind.__name__, _said(kind)
-    for status, response in _with(responses, "45").items():
+        yield kind.__name__, _description(kind)
+    for status, response in _with_status(responses, "45").items():
         ranged = ServerError if status[0] == "5" else StatusError
         error = error_type(int(status)) if status.isdigit() else ranged
         yield error.__name__, f"{status}. {first_paragraph(response.node['description'])}"
     yield "StatusError", "Any other status."
 
 
-def _with(responses: dict[str, Response], digits: str) -> dict[str, Response]:
+def _with_status(responses: dict[str, Response], digits: str) -> dict[str, Response]:
     return {status: response for status, response in responses.items() if status[0] in digits}
 
 
@@ -211,7 +213,7 @@ def _bounds(least: Any, most: Any, unit: str) -> Iterator[str]:
         yield f"at most {most}{unit}"
 
 
-def _said(kind: type[Exception]) -> str:
+def _description(kind: type[Exception]) -> str:
     return first_paragraph(inspect.getdoc(kind) or "")
 
 

@@ -74,7 +74,7 @@ class Validators:
         if place.schema is False:
             yield place.violated("nothing")
         elif place.steps and _DEEP & place.keys:
-            yield from place.passed_on(self.add(place.schema, *names))
+            yield from place.delegated(self.add(place.schema, *names))
         else:
             yield from place.comparisons()
             yield from self._patterns(place)
@@ -96,15 +96,15 @@ class Validators:
 
     def _forms(self, place: Place, names: tuple[str, ...]) -> Iterator[str]:
         if "$ref" in place.keys:
-            yield from place.passed_on(self._reference(place.schema["$ref"]))
+            yield from place.delegated(self._reference(place.schema["$ref"]))
         for part in place.schema["allOf"] if "allOf" in place.keys else ():
-            yield from place.passed_on(self.add(part, *names, "all"))
+            yield from place.delegated(self.add(part, *names, "all"))
         for keyword, function in (("anyOf", "any_of"), ("oneOf", "one_of"), ("not", "none_of")):
             if keyword in place.keys:
                 forms = place.schema[keyword]
                 listed = forms if isinstance(forms, list) else [forms]
                 functions = [self.add(form, *names, keyword) for form in listed]
-                yield from place.passed_on(function, *functions)
+                yield from place.delegated(function, *functions)
 
     def _items(self, place: Place, names: tuple[str, ...]) -> Iterator[str]:
         if "items" in place.keys:

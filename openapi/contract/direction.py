@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _IMPLIED = {"items": "array", "properties": "object"}
 
 
-def facing(contract: Contract, flag: str) -> Contract:
+def in_direction(contract: Contract, flag: str) -> Contract:
     """Change a contract so that no property with a flag is required.
 
     Also, schemas with properties get the type object and those with items the type array, as

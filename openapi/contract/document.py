@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openapi.contract import problem, schema, security
-from openapi.contract.direction import facing
+from openapi.contract.direction import in_direction
 from openapi.contract.media import RequestBody, Response
 from openapi.contract.operation import Operation
 from openapi.contract.parameter import Parameter
@@ -112,12 +112,12 @@ class Contract:
     @cached_property
     def sent(self) -> Contract:
         """The contract for requests: no read-only property is required."""
-        return facing(Contract(self.path, deepcopy(self.document)), "readOnly")
+        return in_direction(Contract(self.path, deepcopy(self.document)), "readOnly")
 
     @cached_property
     def received(self) -> Contract:
         """The contract for responses: no write-only property is required."""
-        return facing(Contract(self.path, deepcopy(self.document)), "writeOnly")
+        return in_direction(Contract(self.path, deepcopy(self.document)), "writeOnly")
 
     def problem(self, pointer: str, words: str) -> Problem:
         """A problem at a place of this contract."""

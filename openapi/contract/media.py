@@ -1,4 +1,4 @@
-"""Bodies of requests and responses, and the examples beside a schema."""
+"""Bodies of requests and responses, and their examples."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def is_json(media_type: str) -> bool:
 
 
 def named_examples(contract: Contract, node: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
-    """The examples beside a schema, by name."""
+    """The examples of a media type or a parameter, by name."""
     if "example" in node:
         yield "example", node["example"]
     for name, example in node.get("examples", {}).items():

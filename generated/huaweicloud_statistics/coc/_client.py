@@ -239,7 +239,7 @@ class Client(_runtime.ClientBase):
 
         Raises:
             ArgumentError: An argument is invalid; nothing was sent.
-            CredentialsError: Credentials are missing, invalid or refused by
+            CredentialsError: Credentials are missing, invalid or rejected by
                 IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
@@ -376,7 +376,7 @@ class RawClient:
 
         Raises:
             ArgumentError: An argument is invalid; nothing was sent.
-            CredentialsError: Credentials are missing, invalid or refused by
+            CredentialsError: Credentials are missing, invalid or rejected by
                 IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
@@ -554,7 +554,7 @@ class AsyncClient(_runtime.AsyncClientBase):
 
         Raises:
             ArgumentError: An argument is invalid; nothing was sent.
-            CredentialsError: Credentials are missing, invalid or refused by
+            CredentialsError: Credentials are missing, invalid or rejected by
                 IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.
@@ -691,7 +691,7 @@ class AsyncRawClient:
 
         Raises:
             ArgumentError: An argument is invalid; nothing was sent.
-            CredentialsError: Credentials are missing, invalid or refused by
+            CredentialsError: Credentials are missing, invalid or rejected by
                 IAM; the call was not sent.
             APIConnectionError: The server could not be reached, or the
                 connection broke before it responded.

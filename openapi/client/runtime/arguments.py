@@ -20,7 +20,7 @@ def number(value: Any) -> float:
         return math.copysign(math.inf, value > 0 or -1)
 
 
-def refused(name: str, demand: str, value: Any) -> ArgumentError:
+def invalid_argument(name: str, demand: str, value: Any) -> ArgumentError:
     """The error for an argument; only numbers are shown, as anything else may be a secret."""
     is_small = abs(number(value)) < _LARGEST_SHOWN
     received = repr(value) if is_small or value is None else type(value).__name__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .call.retry_after import asked_wait
+from .call.retry_after import requested_wait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ class ArgumentError(Error, ValueError):
 
 
 class CredentialsError(Error):
-    """Credentials are missing, invalid or refused by IAM; the call was not sent."""
+    """Credentials are missing, invalid or rejected by IAM; the call was not sent."""
 
 
 class APIConnectionError(Error):
@@ -178,7 +178,7 @@ class BadRequestError(StatusError):
 
 
 class AuthenticationError(StatusError):
-    """401: the server refused the credentials."""
+    """401: the server rejected the credentials."""
 
 
 class PermissionDeniedError(StatusError):
@@ -199,7 +199,7 @@ class RateLimitError(StatusError):
     @property
     def retry_after(self) -> float | None:
         """Seconds to wait, from the header Retry-After; None without it."""
-        return asked_wait(self.headers)
+        return requested_wait(self.headers)
 
 
 class ServerError(StatusError):

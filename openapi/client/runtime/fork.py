@@ -10,22 +10,22 @@ from weakref import WeakSet
 class Shared(Protocol):
     """State that two processes must not share: locks, connections, pending work."""
 
-    def start_afresh(self) -> None:
+    def reset_after_fork(self) -> None:
         """Reset the state in a process that was just forked, and has one thread."""
 
 
-_all: WeakSet[Shared] = WeakSet()
+_registered: WeakSet[Shared] = WeakSet()
 
 
-def renew_in_children(shared: Shared) -> None:
-    """Call `start_afresh` in each process that is forked from this one."""
-    _all.add(shared)
+def reset_in_children(shared: Shared) -> None:
+    """Call `reset_after_fork` in each process that is forked from this one."""
+    _registered.add(shared)
 
 
-def _start_afresh() -> None:
-    for shared in list(_all):
-        shared.start_afresh()
+def _reset_after_fork() -> None:
+    for shared in list(_registered):
+        shared.reset_after_fork()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_start_afresh)
+    os.register_at_fork(after_in_child=_reset_after_fork)

@@ -88,7 +88,7 @@ def _malformed(rule: JSON) -> Iterator[str]:
         yield f"set basis to {' or '.join(_BASES)}: whether the vendor says so"
 
 
-def uncompiled(contract: Contract) -> Iterator[tuple[str, str]]:
+def invalid_rules(contract: Contract) -> Iterator[tuple[str, str]]:
     """The rules that are not valid CEL."""
     for node in nodes(contract.document):
         for index, rule in enumerate(node.value.get("x-invariants", ())):

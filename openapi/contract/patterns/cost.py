@@ -48,13 +48,13 @@ class _ExpensiveError(Exception):
 def is_cheap(tree: Node) -> bool:
     """Whether a search takes time linear in the length of any text."""
     try:
-        _look(_relaxed(tree))
+        _explore(_relaxed(tree))
     except (_ExpensiveError, RecursionError):
         return False
     return True
 
 
-def _look(tree: Node) -> None:
+def _explore(tree: Node) -> None:
     """Match all texts at once, those with the most ways first."""
     start: Rest = (tree, None)
     symbols, number = _symbols(tree), count()

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 _STAGES: tuple[tuple[Callable[[Contract], Findings], ...], ...] = (
     (syntax.openapi,),
     (syntax.references, syntax.schema_objects),
-    (syntax.keywords, syntax.endless, operations.identifiers, operations.paths),
+    (syntax.keywords, syntax.circular, operations.identifiers, operations.paths),
     (operations.security, operations.regions),
     (operations.operations, invariants.malformed, known_values.malformed),
 )
-_THOROUGH = (operations.uncallable, invariants.uncompiled)
+_THOROUGH = (operations.uncallable, invariants.invalid_rules)
 
 
 def uncallable(contract: Contract) -> list[Problem]:

@@ -42,7 +42,7 @@ ANNOTATIONS = frozenset(
     ]
 )
 """Keywords that do not constrain values, as all that begin with ``x-``."""
-_INSTEAD = {
+_ALTERNATIVES = {
     "$defs": "move the schemas to components/schemas",
     "definitions": "move the schemas to components/schemas",
     "nullable": "it is of OpenAPI 3.0; write type: [T, 'null']",
@@ -113,10 +113,13 @@ def schema_objects(contract: Contract) -> Findings:
         if node.holder in ("schema", "schemas"):
             for error in validator.iter_errors(node.value):
                 place = node.pointer + pointer_to(*error.instance_path)
-                yield place, f"JSON Schema does not allow this: {error.message}{_of_30(error)}"
+                yield (
+                    place,
+                    f"JSON Schema does not allow this: {error.message}{_openapi_30_hint(error)}",
+                )
 
 
-def _of_30(error: Any) -> str:
+def _openapi_30_hint(error: Any) -> str:
     keyword = str(error.instance_path[-1:])
     bounds = "exclusiveM" in keyword
     return "; write the bound itself, as in exclusiveMaximum: 10" if bounds else ""
@@ -128,7 +131,9 @@ def keywords(contract: Contract) -> Findings:
             continue
         for keyword in node.value.keys() - KEYWORDS - ANNOTATIONS:
             if not keyword.startswith("x-"):
-                instead = _INSTEAD.get(keyword, "it is not validated here; say it in x-invariants")
+                instead = _ALTERNATIVES.get(
+                    keyword, "it is not validated here; say it in x-invariants"
+                )
                 yield node.pointer + pointer_to(keyword), f"drop {keyword}: {instead}"
         try:
             patterns.read(node.value.get("pattern", ""))
@@ -136,17 +141,17 @@ def keywords(contract: Contract) -> Findings:
             yield node.pointer + "/pattern", str(error)
 
 
-def endless(contract: Contract) -> Findings:
+def circular(contract: Contract) -> Findings:
     """Schemas that refer to themselves for the same value."""
     named = contract.document.get("components", {}).get("schemas", {})
     for name in named:
         reached: set[str] = set()
-        queue = list(_alongside(named[name]))
+        queue = list(_applied_schemas(named[name]))
         while queue:
             other = queue.pop()
             if other not in reached:
                 reached.add(other)
-                queue += _alongside(named[other])
+                queue += _applied_schemas(named[other])
         if name in reached:
             yield (
                 pointer_to("components", "schemas", name),
@@ -154,11 +159,11 @@ def endless(contract: Contract) -> Findings:
             )
 
 
-def _alongside(node: JSON) -> Iterator[str]:
+def _applied_schemas(node: JSON) -> Iterator[str]:
     """Names of the schemas that apply to the same value."""
     if isinstance(node, dict):
         if "$ref" in node:
             yield node["$ref"].rpartition("/")[2].replace("~1", "/").replace("~0", "~")
         branches = [branch for key in ("allOf", "anyOf", "oneOf") for branch in node.get(key, ())]
         for branch in [*branches, node.get("not")]:
-            yield from _alongside(branch)
+            yield from _applied_schemas(branch)

@@ -81,7 +81,7 @@ def cancelled_at(
 def open_connections() -> set[Any]:
     """The connections of clients that are open in this process."""
     gc.collect()  # an interrupt may be part of a circle
-    return {pool for pool in fork._all if not getattr(pool, "is_closed", True)}  # noqa: SLF001
+    return {pool for pool in fork._registered if not getattr(pool, "is_closed", True)}  # noqa: SLF001
 
 
 async def answers(client: coc.AsyncClient, gate: Gate) -> None:
@@ -231,7 +231,7 @@ def test_synchronous_call_may_be_interrupted_at_any_line(
         with coc.Client(token=TOKEN, timeout=60, **way_to(server.url, way)) as client:
             for number in range(1, ENOUGH, step):
                 if not is_warm:
-                    client._wire._transport._pool.start_afresh()  # type: ignore[attr-defined]  # noqa: SLF001
+                    client._wire._transport._pool.reset_after_fork()  # type: ignore[attr-defined]  # noqa: SLF001
                 interruption = Interruption(number)
                 if not interruption.run(lambda: client.get_script_job_statistics(ORDER)):
                     break

@@ -18,7 +18,7 @@ from huaweicloud_statistics import (
 )
 from huaweicloud_statistics._runtime.call.deadline import Deadline
 from huaweicloud_statistics._runtime.http.attempt import Attempt
-from huaweicloud_statistics._runtime.http.message import Message, built
+from huaweicloud_statistics._runtime.http.message import Message, build_request
 from huaweicloud_statistics._runtime.redaction.redactor import Redactor
 
 from contract_tests.tests.client.calling import (
@@ -156,7 +156,7 @@ def test_only_reads_are_repeated_on_a_new_connection(client_class: type[Any], me
             wire: AsyncWire | SyncWire = client._caller.wire  # noqa: SLF001
             for _ in range(2):
                 attempt = Attempt(message, Deadline(30), Redactor())
-                await wire.send(built({"method": method, "url": f"{url}/"}, {}), attempt)
+                await wire.send(build_request({"method": method, "url": f"{url}/"}, {}), attempt)
 
     with raw_server(Idle(close)) as server:
         if method in {"GET", "HEAD"}:

@@ -20,7 +20,7 @@ from .values import AccessKey, Token, text
 
 if TYPE_CHECKING:
     from ..api import Api
-    from .credentials import CredentialsProvider, Shown, Value
+    from .credentials import CredentialsProvider, PresentedCredentials, Value
 
 CredentialsLike: TypeAlias = AccessKey | Token | IamLogin | Callable[[], AccessKey | Token]
 """What a synchronous client takes as `credentials`."""
@@ -86,7 +86,7 @@ def provider(
         return _passed(_Presenter(api, arguments), arguments, region, base_url)
     if not api.credentials_required:
         return StaticProvider()
-    return _found(_Presenter(api, arguments), base_url)
+    return _discovered(_Presenter(api, arguments), base_url)
 
 
 class _Presenter:
@@ -97,7 +97,7 @@ class _Presenter:
         self._clock = Clock()
         self._scope = scope_headers(arguments.project_id, arguments.domain_id)
 
-    def __call__(self, issued: Issued, scope: dict[str, str] | None = None) -> Shown:
+    def __call__(self, issued: Issued, scope: dict[str, str] | None = None) -> PresentedCredentials:
         value = issued.value
         if isinstance(value, Token):
             return TokenHeader(issued, value, self.token_header)
@@ -192,7 +192,7 @@ def _iam(
     return IamProvider(present, login, checked_url(_IAM_ENDPOINT, endpoint), scope)
 
 
-def _found(present: _Presenter, base_url: str) -> CredentialsProvider:
+def _discovered(present: _Presenter, base_url: str) -> CredentialsProvider:
     """The first credentials found, in the places where the vendor's tools look."""
     if present.takes_iam_tokens and (token := found.token_from_environment()):
         return present.static(token.value)

@@ -125,7 +125,7 @@ class Issued:
         return time.monotonic() < self.valid_until
 
 
-class Shown(Credentials):
+class PresentedCredentials(Credentials):
     """Issued credentials in the form in which a request carries them."""
 
     issued: Issued
@@ -134,7 +134,7 @@ class Shown(Credentials):
         self.issued = issued
 
 
-class TokenHeader(Shown):
+class TokenHeader(PresentedCredentials):
     """A token in its header."""
 
     def __init__(self, issued: Issued, token: Token, header: str) -> None:
@@ -148,7 +148,7 @@ class TokenHeader(Shown):
         return self._token.secrets
 
 
-class Signature(Shown):
+class Signature(PresentedCredentials):
     """A request signature made with an access key."""
 
     def __init__(self, issued: Issued, key: AccessKey, scope: dict[str, str], clock: Clock) -> None:

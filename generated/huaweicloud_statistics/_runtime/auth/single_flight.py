@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ..call.deadline import Deadline
 from ..errors import APITimeoutError, Error
-from ..fork import renew_in_children
+from ..fork import reset_in_children
 from ..guarding import copy_error
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ class SingleFlight(Generic[T]):
     """One caller fetches, the others wait for its result: threads, and tasks of any event loop."""
 
     def __init__(self) -> None:
-        self.start_afresh()
-        renew_in_children(self)
+        self.reset_after_fork()
+        reset_in_children(self)
 
-    def start_afresh(self) -> None:
+    def reset_after_fork(self) -> None:
         """Forget a fetch of the parent process."""
         self._lock = threading.Lock()
         self._running: tuple[Work[T], Background] | None = None
@@ -59,7 +59,7 @@ class SingleFlight(Generic[T]):
                     background,
                 )
             if not await background.wait(work, deadline):
-                raise _late(deadline)
+                raise _timed_out(deadline)
             # The fetching caller may be gone: its event loop ended, or its client was closed.
             is_lost = work.cancelled() or (home.is_stopped and work.exception() is not None)
             if not is_lost:
@@ -67,7 +67,7 @@ class SingleFlight(Generic[T]):
             if background.is_stopped:
                 raise Error("the client is closed")
             if deadline.passed:
-                raise _late(deadline)
+                raise _timed_out(deadline)
 
     def _joined(self) -> tuple[Work[T], Background] | None:
         if self._running is None:
@@ -76,7 +76,7 @@ class SingleFlight(Generic[T]):
         return None if work.done() or work.is_abandoned else self._running
 
 
-def _late(deadline: Deadline) -> APITimeoutError:
+def _timed_out(deadline: Deadline) -> APITimeoutError:
     return APITimeoutError(f"no credentials in {deadline.seconds:g} s")
 
 

@@ -11,10 +11,10 @@ from ..auth.credentials import StaticProvider
 from ..errors import ArgumentError, Error
 from ..http.attempt import Attempt, timed_out
 from ..http.body import ACCEPTED
-from ..http.message import InvalidRequestError, Message, built
+from ..http.message import InvalidRequestError, Message, build_request
 from ..redaction.redactor import Redactor, redacted_logs
 from .deadline import Deadline, checked_seconds
-from .delivery import Delivery, Outcome, held_back, is_retried, is_throttled, may_be_expired, note
+from .delivery import Delivery, Outcome, held_back, is_retried, is_throttled, may_be_expired, record
 from .retries import checked_max_retries
 from .throttle import Throttle
 
@@ -89,8 +89,8 @@ class Caller:
 
     async def send(self, message: Message, deadline: Deadline) -> Response:
         """Send a message without credentials, for providers of credentials."""
-        nobody, max_retries = StaticProvider(), self.settings.max_retries
-        return await self._deliver(Delivery(message, nobody, deadline, max_retries))
+        anonymous, max_retries = StaticProvider(), self.settings.max_retries
+        return await self._deliver(Delivery(message, anonymous, deadline, max_retries))
 
     def _message(self, endpoint: Endpoint[Any], arguments: Mapping[str, Any]) -> Message:
         request = endpoint.request(arguments)
@@ -118,10 +118,11 @@ class Caller:
             finally:
                 if turn:
                     turn.release()
-            note(delivery.throttle, attempt, outcome)
+            record(delivery.throttle, attempt, outcome)
             rejected = None
-            if outcome.refusal and not outcome.is_in_time and current.learn(outcome.refusal):
-                outcome.is_in_time = True
+            refusal = None if outcome.is_clock_corrected else outcome.refusal
+            if refusal and current.learn(refusal):
+                outcome.is_clock_corrected = True
                 continue
             if may_be_expired(outcome, credentials, current):
                 rejected, outcome.renewals = current, outcome.renewals + 1
@@ -198,7 +199,7 @@ class Caller:
         if self.wire.is_closed:
             raise Error(f"{message.operation}: the client is closed")
         try:
-            request = built(message.request, headers)
+            request = build_request(message.request, headers)
         except (AttributeError, TypeError, ValueError, InvalidRequestError) as error:
             raise ArgumentError(
                 f"{message.operation}: an argument cannot be sent: {error}"

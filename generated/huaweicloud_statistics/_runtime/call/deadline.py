@@ -7,7 +7,7 @@ import math
 import time
 from contextvars import ContextVar
 
-from ..arguments import number, refused
+from ..arguments import invalid_argument, number
 
 _MOMENT, _HOUR = 0.1, 3600.0
 
@@ -85,5 +85,5 @@ def checked_seconds(name: str, value: float) -> float:
     """
     seconds = number(value)
     if not 0 < seconds < math.inf:
-        raise refused(name, "a positive number of seconds", value)
+        raise invalid_argument(name, "a positive number of seconds", value)
     return seconds

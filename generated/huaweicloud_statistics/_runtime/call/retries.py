@@ -6,9 +6,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from ..arguments import refused
+from ..arguments import invalid_argument
 from ..errors import RETRYABLE
-from .retry_after import asked_wait
+from .retry_after import requested_wait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ def checked_max_retries(value: int) -> int:
         ArgumentError: It is not.
     """
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise refused("max_retries", "an integer, 0 or more", value)
+        raise invalid_argument("max_retries", "an integer, 0 or more", value)
     return value
 
 
@@ -45,4 +45,4 @@ def backoff(retry: int, response: Response | None) -> float:
 
 def retry_after(headers: Mapping[str, str]) -> float:
     """The wait that a server requests, in seconds, up to a minute; 0 if it requests none."""
-    return min(asked_wait(headers) or 0.0, _LONGEST_RETRY_AFTER)
+    return min(requested_wait(headers) or 0.0, _LONGEST_RETRY_AFTER)

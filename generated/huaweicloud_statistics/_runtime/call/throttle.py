@@ -9,8 +9,8 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..arguments import number, refused
-from ..fork import renew_in_children
+from ..arguments import invalid_argument, number
+from ..fork import reset_in_children
 
 if TYPE_CHECKING:
     from ..body.response import Response
@@ -36,7 +36,7 @@ def checked_rate(value: float | None) -> float | None:
         return None
     rate = number(value)
     if not 0 < rate < math.inf:
-        raise refused("rate", "a positive number of requests per second", value)
+        raise invalid_argument("rate", "a positive number of requests per second", value)
     return rate
 
 
@@ -45,7 +45,7 @@ class SendTime(NamedTuple):
 
     at: float
     """On the monotonic clock."""
-    lesson: int
+    generation: int
     """The number of rates learned when it was assigned."""
 
 
@@ -54,19 +54,19 @@ class Throttle:
 
     def __init__(self, cap: float | None = None) -> None:
         self._cap = cap
-        self._learnt: float | None = None
-        self._learnt_at = 0.0
-        self._lessons = 0
+        self._learned: float | None = None
+        self._learned_at = 0.0
+        self._generation = 0
         self._is_unsure = False
         self._held_until = 0.0
         self._next = 0.0
         self._accepted: deque[float] = deque(maxlen=512)
         self.refusal: Response | None = None
         """The last 429."""
-        self.start_afresh()
-        renew_in_children(self)
+        self.reset_after_fork()
+        reset_in_children(self)
 
-    def start_afresh(self) -> None:
+    def reset_after_fork(self) -> None:
         """Replace the lock, which a thread of the parent process may hold."""
         self._lock = threading.Lock()
 
@@ -75,7 +75,7 @@ class Throttle:
 
         After waiting for an earlier send time: None if it is still valid, otherwise another one.
         """
-        if self._learnt is None and self._cap is None and not self._held_until:
+        if self._learned is None and self._cap is None and not self._held_until:
             return None
         now = time.monotonic()
         with self._lock:
@@ -87,15 +87,15 @@ class Throttle:
                 self._held_until = self._held_until if at > now else 0.0
             else:
                 self._next = at + 1 / rate
-            return SendTime(at, self._lessons)
+            return SendTime(at, self._generation)
 
     def _holds(self, planned: SendTime) -> bool:
-        return planned.lesson == self._lessons and planned.at >= self._held_until
+        return planned.generation == self._generation and planned.at >= self._held_until
 
     @property
-    def has_learnt(self) -> bool:
+    def has_learned(self) -> bool:
         """Whether a rate has been learned from a 429."""
-        return self._learnt is not None
+        return self._learned is not None
 
     @property
     def held_for(self) -> float:
@@ -112,18 +112,18 @@ class Throttle:
         with self._lock:
             self.refusal = refusal
             self._held_until = max(self._held_until, now + seconds)
-            if sent_at >= self._learnt_at:  # else it was sent before the last 429
-                self._learnt = self._affordable(now)
-                self._learnt_at = now
-                self._lessons += 1
-                self._next = now if self._is_unsure else now + 1 / self._learnt
+            if sent_at >= self._learned_at:  # else it was sent before the last 429
+                self._learned = self._affordable(now)
+                self._learned_at = now
+                self._generation += 1
+                self._next = now if self._is_unsure else now + 1 / self._learned
 
     def _affordable(self, now: float) -> float:
         """A rate that the server may accept, after it rejected the previous one."""
         before = self._rate(now)
-        self._is_unsure = self._learnt is None
-        if self._learnt is not None and before is not None:
-            is_far_off = now - self._learnt_at < _SOON
+        self._is_unsure = self._learned is None
+        if self._learned is not None and before is not None:
+            is_far_off = now - self._learned_at < _SOON
             return max(before * (_SHARE_IF_SOON if is_far_off else _SHARE), _LEAST)
         recent = [at for at in self._accepted if at > now - _WINDOW]
         span = max(_SHORTEST, self._held_until - recent[0]) if recent else _SHORTEST
@@ -131,12 +131,12 @@ class Throttle:
 
     def _rate(self, at: float) -> float | None:
         """Requests per second; None for no limit."""
-        if self._learnt is None:
+        if self._learned is None:
             return self._cap
-        passed = max(0.0, at - self._learnt_at)
+        passed = max(0.0, at - self._learned_at)
         if passed > _FORGOTTEN:
-            self._learnt = None
+            self._learned = None
             return self._cap
         growth = 1 + passed / _LINEAR + (passed / _CUBIC) ** 3
-        rate = self._learnt * (2 ** (passed / _UNSURE) if self._is_unsure else growth)
+        rate = self._learned * (2 ** (passed / _UNSURE) if self._is_unsure else growth)
         return rate if self._cap is None else min(rate, self._cap)

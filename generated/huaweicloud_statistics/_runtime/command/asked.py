@@ -105,7 +105,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Invocation:
     """A command with its arguments and options."""
 
     command: Command
@@ -117,14 +117,14 @@ class Asked:
     options: dict[str, Any]
 
     @property
-    def is_open(self) -> bool:
+    def reads_stdin(self) -> bool:
         """Whether the arguments are read from standard input."""
         return self.words[-1:] == (_STDIN,)
 
     @property
-    def is_typed(self) -> bool:
+    def is_interactive(self) -> bool:
         """Whether standard input is a terminal."""
-        return self.is_open and sys.stdin is not None and sys.stdin.isatty()
+        return self.reads_stdin and sys.stdin is not None and sys.stdin.isatty()
 
     def items(self) -> Iterator[tuple[Any, ...]]:
         """The path arguments of each call.
@@ -136,7 +136,7 @@ class Asked:
         if not path:
             yield ()
             return
-        if self.is_open:
+        if self.reads_stdin:
             texts = self._read()
         else:
             first = self.words[: len(path) - 1]

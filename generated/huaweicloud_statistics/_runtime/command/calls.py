@@ -18,33 +18,33 @@ from .output import Output
 if TYPE_CHECKING:
     from ..call.workers import Outcome
     from ..client import ClientBase
-    from .asked import Asked
+    from .asked import Invocation
 
-FINE, FAILED, USAGE, UNREACHABLE = range(4)
+SUCCESS, FAILED, USAGE, UNREACHABLE = range(4)
 INTERNAL = 70
-_SEVERITY = (FINE, FAILED, UNREACHABLE, USAGE, INTERNAL)
+_SEVERITY = (SUCCESS, FAILED, UNREACHABLE, USAGE, INTERNAL)
 """Exit statuses by severity; the most severe one wins."""
 _PACKAGE = __name__.split(".", maxsplit=1)[0]
-_AT_A_TIME, _WATCHED = 20, 100
+_CONCURRENCY, _WATCH_CONCURRENCY = 20, 100
 _RETRIES = 3
 """Fewer than the client's default, as somebody waits for the result."""
 _LONGEST_WATCH = 3600.0
 
 
-def carry_out(asked: Asked) -> int:
+def run_calls(invocation: Invocation) -> int:
     """Make the calls; returns the exit status.
 
     Raises:
         UsageError: The options are invalid.
     """
-    module = import_module(f"{_PACKAGE}.{asked.command.api}._client")
+    module = import_module(f"{_PACKAGE}.{invocation.command.api}._client")
     try:
-        client = module.Client(**_settings(asked))
+        client = module.Client(**_settings(invocation))
     except Error as error:
         raise click.UsageError(_in_options(str(error))) from None
-    waiter = getattr(module, f"_WAITER_{asked.command.method.upper()}", None)
+    waiter = getattr(module, f"_WAITER_{invocation.command.method.upper()}", None)
     with client:
-        return _Calls(asked, client, Output(asked, waiter)).status()
+        return _Calls(invocation, client, Output(invocation, waiter)).status()
 
 
 def _in_options(message: str) -> str:
@@ -55,39 +55,39 @@ def _in_options(message: str) -> str:
     return message.replace("base_url", "--endpoint")
 
 
-def _settings(asked: Asked) -> dict[str, Any]:
-    settings: dict[str, Any] = asked.place.arguments(asked.command.regions)
-    if asked.timeout is not None and not asked.watch:
-        settings["timeout"] = asked.timeout
+def _settings(invocation: Invocation) -> dict[str, Any]:
+    settings: dict[str, Any] = invocation.place.arguments(invocation.command.regions)
+    if invocation.timeout is not None and not invocation.watch:
+        settings["timeout"] = invocation.timeout
     return {**settings, "max_retries": _RETRIES}
 
 
 class _Calls:
     """The calls of one command."""
 
-    def __init__(self, asked: Asked, client: ClientBase, output: Output) -> None:
-        self._asked = asked
+    def __init__(self, invocation: Invocation, client: ClientBase, output: Output) -> None:
+        self._invocation = invocation
         self._output = output
         self._lock = threading.Lock()
-        command, options = asked.command, dict(asked.options)
+        command, options = invocation.command, dict(invocation.options)
         for argument in command.options:
             if argument.location == "body" and argument.name in options:
                 options[argument.name] = _model(command.api, argument.kind, options[argument.name])
         self._get = partial(getattr(client, command.method), **options)
-        if asked.watch and command.waiter:
-            seconds = _LONGEST_WATCH if asked.timeout is None else asked.timeout
+        if invocation.watch and command.waiter:
+            seconds = _LONGEST_WATCH if invocation.timeout is None else invocation.timeout
             wait = partial(getattr(client, command.waiter), **options, timeout=seconds)
             self._wait = wait
 
     def status(self) -> int:
         """Make all calls; returns the most severe status."""
-        at_a_time = _WATCHED if self._asked.watch else _AT_A_TIME
-        if self._asked.is_typed:
+        concurrency = _WATCH_CONCURRENCY if self._invocation.watch else _CONCURRENCY
+        if self._invocation.is_interactive:
             # On a terminal, somebody expects the first result before typing the second id.
-            at_a_time = 1
-        call = self._watch if self._asked.watch else self._ask
-        worst = FINE
-        for outcome in many(call, self._asked.items(), concurrency=at_a_time):
+            concurrency = 1
+        call = self._watch if self._invocation.watch else self._ask
+        worst = SUCCESS
+        for outcome in many(call, self._invocation.items(), concurrency=concurrency):
             worst = max(worst, self._reported(outcome), key=_SEVERITY.index)
         return worst
 
@@ -120,10 +120,10 @@ class _Calls:
     def _reported(self, outcome: Outcome[tuple[Any, ...], Any]) -> int:
         error = outcome.error
         if error is None:
-            if not self._asked.watch:
+            if not self._invocation.watch:
                 self._output.result(outcome.item, outcome.result)
-                return FINE
-            return FAILED if self._output.has_failed(outcome.result) else FINE
+                return SUCCESS
+            return FAILED if self._output.has_failed(outcome.result) else SUCCESS
         if not isinstance(error, Error):
             raise error
         with self._lock:

@@ -17,7 +17,7 @@ from .layout import layout, shown
 if TYPE_CHECKING:
     from ..call.waiting import Waiter
     from ..errors import Error
-    from .asked import Asked
+    from .asked import Invocation
 
 _UNBOUNDED = 1 << 16
 """The width of output that is not a terminal, so that nothing is truncated."""
@@ -26,8 +26,8 @@ _UNBOUNDED = 1 << 16
 class Output:
     """Writes the results and errors of one command."""
 
-    def __init__(self, asked: Asked, waiter: Waiter[Any] | None) -> None:
-        self._asked = asked
+    def __init__(self, invocation: Invocation, waiter: Waiter[Any] | None) -> None:
+        self._invocation = invocation
         self._waiter = waiter
         self._is_first = True
         is_seen = sys.stdout.isatty()
@@ -45,8 +45,8 @@ class Output:
 
     def result(self, item: tuple[Any, ...], body: Any) -> None:
         """Write the result of a call."""
-        if self._asked.as_json:
-            self._line({**self._named(item), "result": body})
+        if self._invocation.as_json:
+            self._line({**self._path_arguments(item), "result": body})
             return
         if not self._is_first:
             self._console.print()
@@ -58,19 +58,20 @@ class Output:
 
     def error(self, item: tuple[Any, ...], error: Error) -> None:
         """Write the error of a call."""
-        if self._asked.as_json:
+        if self._invocation.as_json:
             details = {"type": type(error).__name__, "message": str(error)}
             for name in ("status", "error_code", "error_msg", "request_id"):
                 details |= {name: getattr(error, name)} if getattr(error, name, None) else {}
-            self._line({**self._named(item), "error": details})
+            self._line({**self._path_arguments(item), "error": details})
         subject = f"{_ids(item)}: " if item else ""
-        print(shown(f"{self._asked.command.api}: {subject}{error}"), file=sys.stderr, flush=True)  # noqa: T201
+        line = shown(f"{self._invocation.command.api}: {subject}{error}")
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
 
     def progress(self, item: tuple[Any, ...], body: Any) -> None:
         """Write the progress of a watched order."""
         word, style = self._stage(body)
-        if self._asked.as_json:
-            self._line({**self._named(item), "state": word, "result": body})
+        if self._invocation.as_json:
+            self._line({**self._path_arguments(item), "state": word, "result": body})
             return
         assert self._waiter  # noqa: S101  # only commands with a waiter have --watch
         now = time.strftime("%H:%M:%S")
@@ -95,8 +96,8 @@ class Output:
             return "empty", "yellow"
         return ("failed", "red") if self.has_failed(body) else ("finished", "green")
 
-    def _named(self, item: tuple[Any, ...]) -> dict[str, Any]:
-        path = self._asked.command.path
+    def _path_arguments(self, item: tuple[Any, ...]) -> dict[str, Any]:
+        path = self._invocation.command.path
         return {
             argument.name: value if isinstance(value, int | float) else str(value)
             for argument, value in zip(path, item, strict=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._httpx import httpx
 from ..call.background import ended, in_thread
-from ..fork import renew_in_children
+from ..fork import reset_in_children
 from ..network.failures import CONNECT_TIMEOUT, DeadlinePassedError, FailedError
 
 if TYPE_CHECKING:
@@ -44,24 +44,24 @@ _ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, Runtim
 _BODY_ERRORS = (httpx.NetworkError, httpx.RemoteProtocolError)
 
 
-class _OfOneProcess:
+class _SingleProcessClient:
     """The caller's client, used in one process only: a fork would share its connections."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self._is_used = self._is_parents = False
-        renew_in_children(self)
+        self._is_used = self._belongs_to_parent = False
+        reset_in_children(self)
 
-    def start_afresh(self) -> None:
+    def reset_after_fork(self) -> None:
         """Leave it to the parent process, if it was used there."""
-        self._is_parents = self._is_used
+        self._belongs_to_parent = self._is_used
 
     async def aclose(self) -> None:
         """Leave it open: it is the caller's."""
 
     def _use(self) -> None:
         self._is_used = True
-        if self._is_parents:
+        if self._belongs_to_parent:
             raise FailedError(
                 "this process was forked after http_client or transport was used, and would share "
                 "its connections: create http_client or transport in each process",
@@ -69,7 +69,7 @@ class _OfOneProcess:
             )
 
 
-class ForeignTransport(_OfOneProcess):
+class ForeignTransport(_SingleProcessClient):
     """The caller's synchronous client, in a daemon thread that may outlive the call."""
 
     async def send(self, request: Request, attempt: Attempt) -> Response:
@@ -103,7 +103,7 @@ class ForeignTransport(_OfOneProcess):
             return attempt.response()
 
 
-class AsyncForeignTransport(_OfOneProcess):
+class AsyncForeignTransport(_SingleProcessClient):
     """The caller's asynchronous client."""
 
     async def send(self, request: Request, attempt: Attempt) -> Response:

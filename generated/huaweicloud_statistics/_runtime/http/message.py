@@ -93,7 +93,7 @@ class Request:
         return f"{self.origin}{self.target}"
 
 
-def built(arguments: Mapping[str, Any], headers: Mapping[str, str]) -> Request:
+def build_request(arguments: Mapping[str, Any], headers: Mapping[str, str]) -> Request:
     """The request that httpx would build from arguments, but with these headers."""
     is_bare = arguments.keys() <= _PLAIN and arguments["method"].upper() in _BARE
     plain = _PLAIN_URL.fullmatch(arguments["url"]) if is_bare else None

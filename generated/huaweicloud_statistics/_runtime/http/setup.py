@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._httpx import httpx
 from ..errors import APIConnectionError, ArgumentError
-from ..network.certificates import checked_ca_bundle, no_certificates, ssl_context
+from ..network.certificates import checked_ca_bundle, empty_context, ssl_context
 from ..network.pool import AsyncPooledTransport, PooledTransport
 from ..network.proxies import proxy_for
 from ..network.route import Route
@@ -88,4 +88,4 @@ def _routes(
 
 def _context(ca_bundle: CaBundle | None, urls: list[str]) -> ssl.SSLContext:
     needed = any(url.lower().startswith("https:") for url in urls)
-    return ssl_context(ca_bundle) if needed else no_certificates()
+    return ssl_context(ca_bundle) if needed else empty_context()

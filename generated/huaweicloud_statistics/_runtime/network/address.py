@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from .._httpx import httpx
 from ..errors import ArgumentError
 
-_USUAL = re.compile(
+_ORDINARY = re.compile(
     r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[\w.~-]+)*/?", re.ASCII
 )
 """Ordinary URLs, which are validated without loading httpx."""
@@ -35,7 +35,7 @@ def _is_valid(url: Any) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        if not _USUAL.fullmatch(url):
+        if not _ORDINARY.fullmatch(url):
             httpx.URL(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
             return False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore
 
-from ..fork import renew_in_children
+from ..fork import reset_in_children
 from .failures import CHUNK, broken, connecting
 from .lookup import lookups
 from .sockets import HEAD_START, named
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .lookup import Address
     from .tls import AsyncTlsStream
 
-_ENOUGH = 256 * 1024
+_READ_BUFFER = 256 * 1024
 """Bytes to buffer before reading is paused."""
 
 
@@ -145,7 +145,7 @@ class _Flow(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.received += data
-        if len(self.received) > _ENOUGH and self.transport:
+        if len(self.received) > _READ_BUFFER and self.transport:
             self.transport.pause_reading()
         _resolve(self.reader)
 
@@ -177,7 +177,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         self.is_closed = False
         self.is_silent = True
         """Whether nothing was received since this was last set."""
-        renew_in_children(self)
+        reset_in_children(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
         flow = self.flow
@@ -236,18 +236,18 @@ class AsyncStream(httpcore.AsyncNetworkStream):
             else:
                 self.flow.transport.abort()
 
-    def start_afresh(self) -> None:
+    def reset_after_fork(self) -> None:
         # The transport belongs to the parent process, whose event loop must not be affected.
         self.is_closed = True
         self._socket.close()
-        _of_parents.append(self)
+        _inherited_streams.append(self)
 
     def __del__(self) -> None:
         if not self.is_closed and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(_abort, self.flow)
 
 
-_of_parents: list[AsyncStream] = []
+_inherited_streams: list[AsyncStream] = []
 """Kept alive: destroying a transport would affect the event loop of the parent process."""
 
 

@@ -33,7 +33,7 @@ class DeadlinePassedError(Exception):
 class StaleConnectionError(FailedError):
     """A reused connection broke before the first byte of a response.
 
-    Most likely the server closed it for having been idle, while the request was on its way.
+    Most likely the server closed it as idle while the request was in flight.
     """
 
     def __init__(self) -> None:

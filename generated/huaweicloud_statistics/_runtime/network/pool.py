@@ -7,7 +7,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ..fork import renew_in_children
+from ..fork import reset_in_children
 from .connection import AsyncConnection, Connection
 from .failures import StaleConnectionError
 
@@ -31,10 +31,10 @@ class Pool(Generic[C]):
     def __init__(self, connect: Callable[[Origin], C]) -> None:
         self.is_closed = False
         self._connect = connect
-        self.start_afresh()
-        renew_in_children(self)
+        self.reset_after_fork()
+        reset_in_children(self)
 
-    def start_afresh(self) -> None:
+    def reset_after_fork(self) -> None:
         """Forget all connections."""
         self._idle: dict[Origin, deque[C]] = {}
 

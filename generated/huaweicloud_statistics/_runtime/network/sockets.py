@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 
 from ..call.background import ended
-from ..fork import renew_in_children
+from ..fork import reset_in_children
 from .failures import CHUNK, CONNECT_TIMEOUT, DeadlinePassedError, FailedError, broken
 from .lookup import lookups
 from .tls import TlsStream
@@ -54,7 +54,7 @@ class Backend(httpcore.NetworkBackend):
             addresses = _result(lookups.start(host, port), limit)
             connected = _first_connected(addresses, limit)
         except TimeoutError:
-            raise late(self.deadline, peer) from None
+            raise connection_timeout(self.deadline, peer) from None
         except (OSError, UnicodeError) as error:
             raise broken(peer, error) from None
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -68,7 +68,7 @@ def named(host: str, port: int) -> tuple[str, str]:
     return host, f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def late(deadline: Deadline, peer: str) -> Exception:
+def connection_timeout(deadline: Deadline, peer: str) -> Exception:
     """The failure of a connection that took too long."""
     if deadline.passed:
         return DeadlinePassedError()
@@ -149,7 +149,7 @@ class Stream(httpcore.NetworkStream):
         self.peer = peer
         self.is_silent = True
         """Whether nothing was received since this was last set."""
-        renew_in_children(self)
+        reset_in_children(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
         while True:
@@ -193,7 +193,7 @@ class Stream(httpcore.NetworkStream):
         try:
             return TlsStream(self, ssl_context, server_hostname)
         except DeadlinePassedError:
-            raise late(deadline, self.peer) from None
+            raise connection_timeout(deadline, self.peer) from None
         except OSError as error:
             raise broken(self.peer, error) from None
         finally:
@@ -219,7 +219,7 @@ class Stream(httpcore.NetworkStream):
         self.is_closed = True
         self._socket.close()
 
-    start_afresh = close
+    reset_after_fork = close
 
     def __del__(self) -> None:
         if not self.is_closed:

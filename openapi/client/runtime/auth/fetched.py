@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import Error
-from .credentials import CredentialsProvider, Issued, Shown
+from .credentials import CredentialsProvider, Issued, PresentedCredentials
 from .single_flight import SingleFlight
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .credentials import Credentials, Sender, Value
     from .single_flight import Fetch
 
-    Show: TypeAlias = Callable[[Issued], Shown]
+    Present: TypeAlias = Callable[[Issued], PresentedCredentials]
 
 LOG = logging.getLogger("huaweicloud_statistics")
 
@@ -77,25 +77,25 @@ class Store:
 class FetchedProvider(CredentialsProvider):
     """Provides credentials that are fetched."""
 
-    def __init__(self, show: Show, store: Store | None = None) -> None:
-        self._show = show
+    def __init__(self, present: Present, store: Store | None = None) -> None:
+        self._present = present
         self._store = store or Store()
-        self._shown: Shown | None = None
+        self._presented: PresentedCredentials | None = None
 
     async def get(
         self, sender: Sender, deadline: Deadline, rejected: Credentials | None
     ) -> Credentials:
-        refused = rejected.issued if rejected else None
-        current = self._store.kept(refused)
+        unwanted = rejected.issued if rejected else None
+        current = self._store.kept(unwanted)
         if current is None:
 
             async def fetch(deadline: Deadline) -> Issued:
                 return await self._fetch(sender, deadline)
 
-            current = await self._store.fetched(fetch, sender, deadline, refused)
-        if self._shown is None or self._shown.issued is not current:
-            self._shown = self._show(current)
-        return self._shown
+            current = await self._store.fetched(fetch, sender, deadline, unwanted)
+        if self._presented is None or self._presented.issued is not current:
+            self._presented = self._present(current)
+        return self._presented
 
     async def _fetch(self, sender: Sender, deadline: Deadline) -> Issued:
         raise NotImplementedError

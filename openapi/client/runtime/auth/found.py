@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..call.deadline import Deadline
-    from .credentials import Credentials, Sender, Shown, Value
+    from .credentials import Credentials, PresentedCredentials, Sender, Value
 
-    Show: TypeAlias = Callable[[Issued, dict[str, str]], Shown]
+    Present: TypeAlias = Callable[[Issued, dict[str, str]], PresentedCredentials]
 
 LOG = logging.getLogger("huaweicloud_statistics")
 
@@ -39,7 +39,7 @@ _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundCredentials:
     """Credentials, with their project or domain."""
 
     value: Value
@@ -59,17 +59,17 @@ def scope_headers(project_id: str | None, domain_id: str | None) -> dict[str, st
     return {"X-Domain-Id": sendable("domain_id", domain_id)} if domain_id else {}
 
 
-def token_from_environment() -> Found | None:
+def token_from_environment() -> FoundCredentials | None:
     """The token from the environment.
 
     Raises:
         CredentialsError: It cannot be sent.
     """
     token = os.environ.get(TOKEN)
-    return Found(Token(sendable(TOKEN, token))) if token else None
+    return FoundCredentials(Token(sendable(TOKEN, token))) if token else None
 
 
-def key_from_environment() -> Found | None:
+def key_from_environment() -> FoundCredentials | None:
     """The first access key from the environment.
 
     Raises:
@@ -82,7 +82,7 @@ def key_from_environment() -> Found | None:
         variables = {member: f"{prefix}{name}" for member, name in names.items()}
         values = {member: os.environ.get(name) or None for member, name in variables.items()}
         if values["ak"] or values["sk"]:
-            return _found(values, "", variables)
+            return _checked_credentials(values, "", variables)
     return None
 
 
@@ -96,7 +96,7 @@ def file_path() -> Path | None:
         return None
 
 
-def key_from_file(path: Path) -> Found:
+def key_from_file(path: Path) -> FoundCredentials:
     """The access key of a credentials file, in its section basic or else global.
 
     Raises:
@@ -110,13 +110,15 @@ def key_from_file(path: Path) -> Found:
         values = sections.get(section, {})
         if values.get("ak") or values.get("sk"):
             names = {member: f"{member} in [{section}]" for member in ("ak", "sk", *_OTHERS)}
-            return _found(
+            return _checked_credentials(
                 {member: values.get(member) or None for member in names}, f"{file}: ", names
             )
     raise CredentialsError(f"{file} has no ak and sk in [basic] or [global]")
 
 
-def _found(values: dict[str, str | None], place: str, names: dict[str, str]) -> Found:
+def _checked_credentials(
+    values: dict[str, str | None], place: str, names: dict[str, str]
+) -> FoundCredentials:
     for half, other in (("ak", "sk"), ("sk", "ak")):
         if not values[half]:
             raise CredentialsError(f"{place}{names[half]} is missing beside {names[other]}")
@@ -125,7 +127,7 @@ def _found(values: dict[str, str | None], place: str, names: dict[str, str]) -> 
         for member, value in values.items()
     }
     key = AccessKey(str(checked["ak"]), str(checked["sk"]), checked["security_token"])
-    return Found(key, checked["project_id"], checked["domain_id"])
+    return FoundCredentials(key, checked["project_id"], checked["domain_id"])
 
 
 def _text(path: Path, file: str) -> str:
@@ -172,15 +174,15 @@ def _unquoted(value: str) -> str:
 class FileProvider(CredentialsProvider):
     """The access key in a file, which is read again when the key is rejected."""
 
-    def __init__(self, show: Show, path: Path) -> None:
-        self._show = show
+    def __init__(self, present: Present, path: Path) -> None:
+        self._present = present
         self._path = path
         self._read()
 
     def _read(self) -> None:
-        self._found = key_from_file(self._path)
-        self._shown = self._show(Issued(self._found.value), self._found.scope)
-        self.secrets = self._found.value.secrets
+        self._credentials = key_from_file(self._path)
+        self._presented = self._present(Issued(self._credentials.value), self._credentials.scope)
+        self.secrets = self._credentials.value.secrets
 
     async def get(
         self,
@@ -188,12 +190,12 @@ class FileProvider(CredentialsProvider):
         deadline: Deadline,  # noqa: ARG002
         rejected: Credentials | None,
     ) -> Credentials:
-        if rejected is self._shown:
-            before = self._found, self._shown
+        if rejected is self._presented:
+            before = self._credentials, self._presented
             try:
                 self._read()
             except CredentialsError as error:
                 LOG.warning("the access key was rejected, and there is no other: %s", error)
-            if self._found == before[0]:
-                self._shown = before[1]  # retrying the same key might lock it
-        return self._shown
+            if self._credentials == before[0]:
+                self._presented = before[1]  # retrying the same key might lock it
+        return self._presented

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..call.deadline import Deadline
     from .credentials import Issued, Sender, Value
-    from .fetched import Show
+    from .fetched import Present
 else:
     asyncio = Deferred("asyncio")
 
@@ -32,8 +32,8 @@ _EXPECTED = {"credentials": "an AccessKey or a Token", "token": "a non-empty str
 class FunctionProvider(FetchedProvider):
     """Calls a function in a thread, or awaits it, so that it blocks only those who wait for it."""
 
-    def __init__(self, show: Show, name: str, function: Callable[[], Any]) -> None:
-        super().__init__(show)
+    def __init__(self, present: Present, name: str, function: Callable[[], Any]) -> None:
+        super().__init__(present)
         self._name = f"the function passed as {name}"
         self._expected = _EXPECTED[name]
         self._is_of_tokens = name == "token"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..body.response import Response
     from ..call.deadline import Deadline
     from .credentials import Issued, Sender
-    from .fetched import Show
+    from .fetched import Present
 
 _DOMAINS = ("myhuaweicloud.com", "myhuaweicloud.eu")
 _DEFAULT_LIFE = 24 * 3600.0
@@ -138,8 +138,10 @@ def scope_of(arguments: dict[str, str | None]) -> dict[str, Any] | None:
 class IamProvider(FetchedProvider):
     """The token of a login."""
 
-    def __init__(self, show: Show, login: IamLogin, endpoint: str, scope: dict[str, Any]) -> None:
-        super().__init__(show, login.store(endpoint, scope))
+    def __init__(
+        self, present: Present, login: IamLogin, endpoint: str, scope: dict[str, Any]
+    ) -> None:
+        super().__init__(present, login.store(endpoint, scope))
         self._login, self._endpoint, self._scope = login, endpoint, scope
         self.secrets = (login.password,)
         self.urls = (endpoint,)

@@ -18,7 +18,7 @@ from .values import AccessKey, sendable
 if TYPE_CHECKING:
     from ..call.deadline import Deadline
     from .credentials import Issued, Sender
-    from .fetched import Show
+    from .fetched import Present
 
 VARIABLE = "HUAWEICLOUD_SDK_METADATA"
 """May be `off`, or another URL of the service."""
@@ -46,8 +46,8 @@ def address() -> str | None:
 class MetadataProvider(FetchedProvider):
     """Fetches a key at the first call and before it expires, without a proxy, within a second."""
 
-    def __init__(self, show: Show, url: str, otherwise: str) -> None:
-        super().__init__(show)
+    def __init__(self, present: Present, url: str, otherwise: str) -> None:
+        super().__init__(present)
         self._url = url
         self._otherwise = otherwise
         """The message about the other sources, which have no credentials."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from ..arguments import refused
+from ..arguments import invalid_argument
 from ..errors import ArgumentError, CredentialsError
 from ..guarding import guarded
 from ..redaction.secret import Secret
@@ -159,7 +159,7 @@ def sendable(name: str, value: Any) -> str:
 def _checked_instant(value: Any) -> float | None:
     instant = None if value is None else _instant(value)
     if instant is None and value is not None:
-        raise refused("expires_at", _INSTANT, value)
+        raise invalid_argument("expires_at", _INSTANT, value)
     return instant
 
 

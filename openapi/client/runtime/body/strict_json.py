@@ -45,7 +45,7 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _refuse(constant: str) -> None:
+def _reject_constant(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
@@ -69,7 +69,7 @@ def _number(text: str) -> float | int:
 def _decoder(parse_int: Callable[[str], int] | None) -> json.JSONDecoder:
     return json.JSONDecoder(
         object_pairs_hook=_members,
-        parse_constant=_refuse,
+        parse_constant=_reject_constant,
         parse_float=_number,
         parse_int=parse_int,
     )

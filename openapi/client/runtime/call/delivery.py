@@ -39,7 +39,7 @@ class Outcome:
     tries: int = 1
     """The number of attempts, not counting those after a renewal of credentials."""
     renewals: int = 0
-    is_in_time: bool = False
+    is_clock_corrected: bool = False
     """Whether the clock has been corrected."""
 
     @property
@@ -88,7 +88,7 @@ def may_be_expired(
     )
 
 
-def note(throttle: Throttle | None, attempt: Attempt, outcome: Outcome) -> None:
+def record(throttle: Throttle | None, attempt: Attempt, outcome: Outcome) -> None:
     """Update the throttle after an attempt, and set the delay before a retry."""
     response = outcome.response
     if response is None or response.status >= _ERROR or response.interrupted:
@@ -127,7 +127,7 @@ def is_retried(delivery: Delivery, outcome: Outcome) -> bool:
 def held_back(delivery: Delivery, throttle: Throttle) -> Error:
     """The error of a call that cannot be sent before its deadline."""
     operation, deadline = delivery.message.operation, delivery.deadline
-    if throttle.refusal is None or not throttle.has_learnt:
+    if throttle.refusal is None or not throttle.has_learned:
         error: Error = timed_out(operation, deadline)
         error.args = (f"{error}; not sent: more calls than rate allows",)
         return error

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterable, Iterable, Iterator
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..arguments import refused
+from ..arguments import invalid_argument
 from .workers import Outcome, Tasks, Workers
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def many(
     """
     _check(call, items, Iterable, concurrency)
     if iscoroutinefunction(call):
-        raise refused("call", "a synchronous function (many_async takes asynchronous ones)", call)
+        raise invalid_argument(
+            "call", "a synchronous function (many_async takes asynchronous ones)", call
+        )
     return _outcomes(call, iter(items), concurrency, ordered=ordered)
 
 
@@ -84,9 +86,9 @@ async def many_async(
 
 def _check(call: Any, items: Any, kinds: Any, concurrency: Any) -> None:
     if not callable(call):
-        raise refused("call", "a function", call)
+        raise invalid_argument("call", "a function", call)
     # A string is iterable, but is never meant as a list of characters.
     if isinstance(items, str | bytes) or not isinstance(items, kinds):
-        raise refused("items", "an iterable of arguments, such as a list", items)
+        raise invalid_argument("items", "an iterable of arguments, such as a list", items)
     if not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1:
-        raise refused("concurrency", "an integer, 1 or more", concurrency)
+        raise invalid_argument("concurrency", "an integer, 1 or more", concurrency)

@@ -15,7 +15,7 @@ _ITEM = re.compile(r"(?:\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,)?[^,]+")
 _MOST_ITEMS = 4
 
 
-def asked_wait(headers: Mapping[str, str]) -> float | None:
+def requested_wait(headers: Mapping[str, str]) -> float | None:
     """The longest wait that a server requests, in seconds; None if it requests none."""
     items = _ITEM.findall(headers.get("Retry-After", ""))[:_MOST_ITEMS]
     waits = (_wait(item.strip(), headers) for item in items)

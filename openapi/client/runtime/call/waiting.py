@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
-from ..arguments import number, refused
+from ..arguments import invalid_argument, number
 from ..errors import APITimeoutError, Error, NotFoundError, WaitFailedError, WaitTimeoutError
 from .deadline import Deadline, checked_seconds
 from .options import CallOptions
@@ -138,7 +138,7 @@ async def wait(
 def _checked_grace(value: float) -> float:
     seconds = number(value)
     if not 0 <= seconds < math.inf:
-        raise refused("grace", "a number of seconds, 0 or more", value)
+        raise invalid_argument("grace", "a number of seconds, 0 or more", value)
     return seconds
 
 

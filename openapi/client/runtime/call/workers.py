@@ -12,7 +12,7 @@ from inspect import isawaitable
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ..arguments import refused
+from ..arguments import invalid_argument
 from ..deferred import Deferred
 from .deadline import Scope, current_scope
 
@@ -25,7 +25,7 @@ else:
 T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741  # an item
 
-_LONGEST_END = 5.0
+_JOIN_TIMEOUT = 5.0
 """Seconds to wait for cancelled threads, which the caller's own function may block."""
 
 
@@ -87,7 +87,7 @@ class Workers(Generic[I, T]):
         self._scope.end()
         for _ in self._threads:
             self._todo.put(None)
-        until = time.monotonic() + _LONGEST_END
+        until = time.monotonic() + _JOIN_TIMEOUT
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
 
@@ -178,7 +178,7 @@ class Tasks(Generic[I, T]):
             returned: Any = _called(self._call, item)
             if not isawaitable(returned):
                 demand = "an asynchronous function (many takes synchronous ones)"
-                error = refused("call", demand, self._call)
+                error = invalid_argument("call", demand, self._call)
                 return Outcome(item, error=error)
             return Outcome(item, await returned)
         except Exception as error:  # noqa: BLE001  # it is the item's outcome

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .asked import Asked, Place, option_of, value_of
-from .calls import carry_out
+from .asked import Invocation, Place, option_of, value_of
+from .calls import run_calls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def _command(name: str, command: Command) -> click.Command:
         metavar = " ".join(argument.name.upper() for argument in command.path) + "..."
         params.append(click.Argument(["words"], nargs=-1, required=True, metavar=metavar))
     params += [_option(argument) for argument in command.options]
-    params += _own(command)
+    params += _own_options(command)
     return click.Command(
         name,
         params=params,
@@ -88,29 +88,29 @@ def _option(argument: Argument) -> click.Option:
     )
 
 
-def _own(command: Command) -> list[click.Parameter]:
+def _own_options(command: Command) -> list[click.Parameter]:
     regions = f": {', '.join(command.regions)}" if command.regions else ""
     seconds = "How long a call may take (30)"
     own = [
-        _flagged("--region", f"Region to call{regions}.", metavar="NAME"),
-        _flagged("--endpoint", "Base URL to call instead of a region.", metavar="URL"),
-        _flagged("--json", "Print a line of JSON for each result.", is_flag=True),
+        _own_option("--region", f"Region to call{regions}.", metavar="NAME"),
+        _own_option("--endpoint", "Base URL to call instead of a region.", metavar="URL"),
+        _own_option("--json", "Print a line of JSON for each result.", is_flag=True),
     ]
     if command.waiter:
         words = "Poll until it is finished, and print a line for each change."
-        own.append(_flagged("--watch", words, is_flag=True))
+        own.append(_own_option("--watch", words, is_flag=True))
         seconds += ", or the watching (3600)"
-    return [*own, _flagged("--timeout", f"{seconds}.", metavar="SECONDS", type=float)]
+    return [*own, _own_option("--timeout", f"{seconds}.", metavar="SECONDS", type=float)]
 
 
-def _flagged(name: str, about: str, **options: Any) -> click.Option:
+def _own_option(name: str, about: str, **options: Any) -> click.Option:
     """An option of the command line itself; its name cannot clash with a parameter's."""
     return click.Option([name, name.replace("--", "own_")], help=about, **options)
 
 
 def _callback(command: Command, **options: Any) -> int:
     place = Place(options.pop("own_region"), options.pop("own_endpoint"))
-    asked = Asked(
+    invocation = Invocation(
         command,
         place,
         words=options.pop("words", ()),
@@ -119,4 +119,4 @@ def _callback(command: Command, **options: Any) -> int:
         timeout=options.pop("own_timeout"),
         options={name: value for name, value in options.items() if value is not None},
     )
-    return carry_out(asked)
+    return run_calls(invocation)

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 from weakref import ReferenceType, ref
 
-from ..fork import renew_in_children
+from ..fork import reset_in_children
 
 if TYPE_CHECKING:
     from ..call.deadline import Deadline
@@ -46,10 +46,10 @@ class Slots:
 
     def __init__(self, count: int = IN_FLIGHT) -> None:
         self._count = count
-        self.start_afresh()
-        renew_in_children(self)
+        self.reset_after_fork()
+        reset_in_children(self)
 
-    def start_afresh(self) -> None:
+    def reset_after_fork(self) -> None:
         """Free all slots."""
         self._free: SimpleQueue[_Slot] = SimpleQueue()
         for _ in range(self._count):

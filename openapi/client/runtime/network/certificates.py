@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .._httpx import httpx
-from ..arguments import refused
+from ..arguments import invalid_argument
 from ..errors import APIConnectionError, one_line
 
 CaBundle: TypeAlias = str | PathLike[str] | ssl.SSLContext
@@ -26,7 +26,7 @@ def checked_ca_bundle(ca_bundle: Any) -> CaBundle | None:
     """
     fits = ca_bundle is None or isinstance(ca_bundle, str | PathLike | ssl.SSLContext)
     if not fits or ca_bundle == "":
-        raise refused("ca_bundle", "the path of a file, or an ssl.SSLContext", ca_bundle)
+        raise invalid_argument("ca_bundle", "the path of a file, or an ssl.SSLContext", ca_bundle)
     checked: CaBundle | None = ca_bundle
     return checked
 
@@ -47,7 +47,7 @@ def ssl_context(ca_bundle: CaBundle | None) -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def no_certificates() -> ssl.SSLContext:
+def empty_context() -> ssl.SSLContext:
     """A context without certificates, for plain HTTP, as loading them is slow."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from itertools import chain, zip_longest
 from typing import Any, TypeAlias
 
-from ..fork import renew_in_children
+from ..fork import reset_in_children
 
 Address: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
 
@@ -18,10 +18,10 @@ class Lookups:
     """Runs each lookup in a daemon thread, and shares it among concurrent callers."""
 
     def __init__(self) -> None:
-        self.start_afresh()
-        renew_in_children(self)
+        self.reset_after_fork()
+        reset_in_children(self)
 
-    def start_afresh(self) -> None:
+    def reset_after_fork(self) -> None:
         self._lock = threading.Lock()
         self._running: dict[tuple[str, int], Future[list[Address]]] = {}
 

@@ -48,12 +48,12 @@ def changed(change: Callable[[Response], Response], statuses: Container[int] = E
     return fault
 
 
-def found(change: Change) -> Fault:
+def in_success(change: Change) -> Fault:
     """Change the bodies of 200 responses."""
     return changed(lambda response: with_body(response, change), FOUND)
 
 
-def refused(change: Change, *statuses: int) -> Fault:
+def in_errors(change: Change, *statuses: int) -> Fault:
     """Change the bodies of all errors, or of those with certain statuses."""
     return changed(lambda response: with_body(response, change), statuses or ERRORS)
 
@@ -112,7 +112,7 @@ def request_with(request: Request, **headers: str | None) -> Request:
     return replace(request, headers=(*kept, *added))
 
 
-def let_in(server: ReferenceServer, request: Request) -> Request:
+def with_valid_token(server: ReferenceServer, request: Request) -> Request:
     """The request with the valid token."""
     return request_with(request, authorization=None, x_auth_token=server.access.token)
 

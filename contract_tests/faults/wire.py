@@ -58,7 +58,7 @@ class Exchange:
     writer: asyncio.StreamWriter
 
     @property
-    def found(self) -> bool:
+    def is_success(self) -> bool:
         """Whether this is a 200 response to a GET."""
         return self.response.status == http.HTTPStatus.OK and self.request.method == "GET"
 
@@ -107,10 +107,10 @@ def changed(change: Callable[[Message], object], *, close: bool = False) -> Send
 
     async def send(exchange: Exchange) -> None:
         message = exchange.message()
-        if exchange.found:
+        if exchange.is_success:
             change(message)
         await exchange.send(message)
-        if exchange.found and close:
+        if exchange.is_success and close:
             exchange.close()
 
     return send

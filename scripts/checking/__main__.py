@@ -28,7 +28,7 @@ def main() -> int:
     except OSError as error:
         console.complain(f"Nothing could be decided: {error}")
     except Exception as error:  # noqa: BLE001 (a traceback would exit with 1)
-        console.complain(f"the check itself failed, which is a fault of its own: {place_of(error)}")
+        console.complain(f"the check itself failed, which is a bug in the check: {place_of(error)}")
     else:
         return status
     return UNDECIDED

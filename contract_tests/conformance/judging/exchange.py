@@ -73,7 +73,7 @@ class Exchange:
         return self.response.refused or 400 <= self.status < 500
 
     @property
-    def turned_away(self) -> bool:
+    def is_inconclusive(self) -> bool:
         """Whether valid credentials were rejected, which makes the response inconclusive."""
         if self.kind is Kind.UNDECLARED or self.request.method != self.operation.method:
             # There, any caller may be rejected.

@@ -1,4 +1,4 @@
-"""Judges responses that may take long in a process of its own, which can be killed."""
+"""Judges responses that may take long in a separate process, which can be killed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What came of a run: in the terminal and in files."""
+"""Reports on a run: in the terminal and in files."""

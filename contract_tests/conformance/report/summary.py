@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CONFORMS, FAILED, UNDECIDED = 0, 1, 2
 REASONS = 3
 """Reasons for unfinished clauses that are listed."""
-CRASHED = "the check itself failed, which is a fault of its own"
+CRASHED = "the check itself failed, which is a bug in the check"
 
 
 @dataclass

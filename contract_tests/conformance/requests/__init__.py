@@ -1,1 +1,1 @@
-"""Requests: what is sent, how it is built, and within which limits it is sent."""
+"""Requests: probes, transport within limits, and reproduction with curl."""

@@ -161,7 +161,7 @@ class Check:
             return True
         if not exchange.has_response or exchange.status == THROTTLED:
             return False
-        if exchange.turned_away:
+        if exchange.is_inconclusive:
             self._forbidden.append(exchange.status)
             if exchange.credentials_refused:
                 self._refused.append(exchange.status)

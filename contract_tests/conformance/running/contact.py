@@ -22,7 +22,7 @@ _FROM_GATEWAY = (502, 503, 504)
 _WORDS = 80
 """Characters of a body that are shown to identify it."""
 _PORTS = {"http": 80, "https": 443}
-_TLS = "see base_url, ca_bundle for whom to trust, and client_cert for who is calling"
+_TLS = "see base_url, ca_bundle for trusted CAs, and client_cert for client authentication"
 
 
 def make_contact(run: Run) -> None:

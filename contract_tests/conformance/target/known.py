@@ -65,7 +65,7 @@ def read_unknown(
         paths = [_unknown(operation, bases[0].path, entry) for entry in value] if bases else []
         unknown[operation.id] = tuple(filter(None, paths))
     if value and not any(unknown.values()):
-        source.fail(f"unknown: no operation can be asked for {value[0]}")
+        source.fail(f"unknown: {value[0]} is not a valid id of any operation")
     return unknown
 
 

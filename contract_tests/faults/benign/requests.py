@@ -9,11 +9,11 @@ from contract_tests.faults.changes import (
     error,
     every,
     html,
-    let_in,
+    in_errors,
     place,
-    refused,
     request_with,
     with_headers,
+    with_valid_token,
 )
 from contract_tests.faults.variant import Category
 from contract_tests.reference_server import Response
@@ -47,7 +47,7 @@ REQUESTS.register("unknown-id-400", "An unknown id gets 400.", _instead(404, 400
 def unknown_id_404(server: ReferenceServer, request: Request) -> Response:
     """An unknown id gets 404 with additional members of the gateway and the service."""
     members: dict[str, JSON] = {"request_id": "85e1fdf826d0efb6218aad5e74203f76", "details": None}
-    return refused(lambda body: body.update(members), 404)(server, request)
+    return in_errors(lambda body: body.update(members), 404)(server, request)
 
 
 @REQUESTS.variant
@@ -106,7 +106,7 @@ for _name, _sentence, _response, _methods in (
 @REQUESTS.variant
 def validation_before_authentication(server: ReferenceServer, request: Request) -> Response:
     """A malformed id gets 400 before the token is checked."""
-    bare = request_with(let_in(server, request), x_language=None)
+    bare = request_with(with_valid_token(server, request), x_language=None)
     response = server(bare)
     return response if response.status == 400 else server(request)
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from contract_tests.faults.broken.responses.errors import chinese
 from contract_tests.faults.changes import (
-    found,
+    in_errors,
+    in_success,
     inflate,
     objects,
     place,
-    refused,
     with_body,
     with_headers,
 )
@@ -89,8 +89,8 @@ def _gateway(body: JSON) -> None:
     body.update(request_id="85e1fdf826d0efb6218aad5e74203f76", error_code="APIGW.0602")
 
 
-RESPONSES.register("errors-of-the-service", "Errors have additional members.", refused(_provider))
-RESPONSES.register("errors-of-the-gateway", "Errors have a request_id.", refused(_gateway))
+RESPONSES.register("errors-of-the-service", "Errors have additional members.", in_errors(_provider))
+RESPONSES.register("errors-of-the-gateway", "Errors have a request_id.", in_errors(_gateway))
 
 
 @RESPONSES.variant
@@ -201,7 +201,7 @@ for _name, _sentence, _change in (
     ("largest-counts", "A count has its maximum value.", _largest),
     ("statuses-backwards", "Statuses are in reverse order.", _backwards),
 ):
-    RESPONSES.register(_name, _sentence, found(_change), settled=False)
+    RESPONSES.register(_name, _sentence, in_success(_change), settled=False)
 
 
 def counts_grow(server: ReferenceServer) -> Handler:

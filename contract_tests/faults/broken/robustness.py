@@ -85,8 +85,8 @@ async def _shorten(exchange: Exchange) -> None:
     exchange.close()
 
 
-def _found(exchange: Exchange) -> bool:
-    return exchange.found
+def _is_success(exchange: Exchange) -> bool:
+    return exchange.is_success
 
 
 def _every(count: int) -> Callable[[Exchange], bool]:
@@ -98,15 +98,15 @@ def _gets(status: int) -> Callable[[Exchange], bool]:
 
 
 for _name, _sentence, _act, _when in (
-    ("never-responds", "Requests for known ids get no response.", _stall, _found),
+    ("never-responds", "Requests for known ids get no response.", _stall, _is_success),
     ("never-responds-at-all", "No request gets a response.", _stall, lambda _: True),
     ("stalls-after-the-head", "The response to a known id stalls after its headers.",
-     _stall_after_head, _found),
+     _stall_after_head, _is_success),
     ("stalls-in-the-body", "The response to a known id stalls in its body.",
-     _stall_in_body, _found),
-    ("drips", "The response to a known id is sent at one byte per second.", _drip, _found),
+     _stall_in_body, _is_success),
+    ("drips", "The response to a known id is sent at one byte per second.", _drip, _is_success),
     ("drips-the-body", "The body of a known id is sent at two bytes per second.",
-     _drip_body, _found),
+     _drip_body, _is_success),
     ("stalls-on-unknown-ids", "Unknown ids get no response.", _stall, _gets(404)),
     ("stalls-on-wrong-tokens", "Requests with an invalid token get no response.",
      _stall, _gets(401)),
@@ -114,16 +114,16 @@ for _name, _sentence, _act, _when in (
      lambda exchange: exchange.request.method == "POST"),
     ("stalls-now-and-then", "Every 30th request gets no response.", _stall, _every(30)),
     ("closes", "The connection is closed instead of a response to a known id.",
-     _close, _found),
+     _close, _is_success),
     ("resets", "The connection is reset instead of a response to a known id.",
-     _reset, _found),
+     _reset, _is_success),
     ("resets-on-malformed-ids",
      "The connection is reset instead of a response to a malformed id.", _reset, _gets(400)),
     ("resets-on-undeclared-methods",
      "The connection is reset instead of a response to an undeclared method.",
      _reset, _gets(405)),
     ("resets-in-the-body", "The connection is reset within a body.",
-     _reset_in_body, _found),
+     _reset_in_body, _is_success),
 ):  # fmt: skip
     ROBUSTNESS.register(_name, _sentence, _instead(_act, _when))
 

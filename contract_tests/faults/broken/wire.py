@@ -154,7 +154,7 @@ async def header_injected(exchange: Exchange) -> None:
 async def token_header_in_one_case(exchange: Exchange) -> None:
     """The token is not found if its header name is in lower case."""
     message = exchange.message()
-    if exchange.found and b"\r\nx-auth-token:" in exchange.raw:
+    if exchange.is_success and b"\r\nx-auth-token:" in exchange.raw:
         message.start = "HTTP/1.1 401 Unauthorized"
         message.content = b'{"error_code": "APIGW.0301", "error_msg": "x-auth-token not found"}'
         message.set("Content-Length", str(len(message.content)))

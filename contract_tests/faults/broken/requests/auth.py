@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl
 
 from contract_tests.faults.changes import (
     known_paths,
-    let_in,
     place,
     token_of,
+    with_valid_token,
 )
 from contract_tests.faults.variant import Category
 
@@ -29,7 +29,7 @@ def _open_to(passes: When) -> Fault:
     """Accept more requests than the reference server does."""
 
     def fault(server: ReferenceServer, request: Request) -> Response:
-        return server(let_in(server, request) if passes(server, request) else request)
+        return server(with_valid_token(server, request) if passes(server, request) else request)
 
     return fault
 
@@ -173,7 +173,7 @@ def cache_ignores_the_token(server: ReferenceServer) -> Handler:
     read: set[str] = set()
 
     def handler(request: Request) -> Response:
-        response = server(let_in(server, request) if request.path in read else request)
+        response = server(with_valid_token(server, request) if request.path in read else request)
         if response.status == 200:
             read.add(request.path)
         return response

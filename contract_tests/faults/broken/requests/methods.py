@@ -6,7 +6,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.changes import crash, error, let_in, place, with_headers, without_body
+from contract_tests.faults.changes import (
+    crash,
+    error,
+    place,
+    with_headers,
+    with_valid_token,
+    without_body,
+)
 from contract_tests.faults.variant import Category
 from contract_tests.reference_server import Response
 
@@ -99,7 +106,7 @@ def _overridden(method_of: Callable[[Request], str | None]) -> Fault:
     def fault(server: ReferenceServer, request: Request) -> Response:
         method = (method_of(request) or request.method).upper()
         response = server(replace(request, method=method))
-        if method == "DELETE" and server(let_in(server, request)).status == 200:
+        if method == "DELETE" and server(with_valid_token(server, request)).status == 200:
             return Response(204)
         return response
 

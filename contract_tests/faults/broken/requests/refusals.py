@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contract_tests.faults.changes import (
-    found,
     html,
-    let_in,
+    in_success,
     token_of,
     with_body,
     with_headers,
     with_status,
+    with_valid_token,
     without_body,
 )
 from contract_tests.faults.variant import Category
@@ -97,7 +97,7 @@ def _lookup_first(when: When) -> Fault:
         response = server(request)
         if response.status != 401 or not when(server, request):
             return response
-        looked_up = server(let_in(server, request))
+        looked_up = server(with_valid_token(server, request))
         return looked_up if looked_up.status == 404 else response
 
     return fault
@@ -149,6 +149,6 @@ def token_in_a_header(server: ReferenceServer, request: Request) -> Response:
 def token_in_the_body(server: ReferenceServer, request: Request) -> Response:
     """200 responses echo the token in the body."""
     token = token_of(request)
-    return found(lambda body: body.update(debug={"headers": {"x-auth-token": token}}))(
+    return in_success(lambda body: body.update(debug={"headers": {"x-auth-token": token}}))(
         server, request
     )

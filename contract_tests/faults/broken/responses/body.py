@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.changes import first_number, found, inflate, number, objects
+from contract_tests.faults.changes import first_number, in_success, inflate, number, objects
 from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _without_empty(body: JSON) -> JSON:
     return {key: _without_empty(value) for key, value in body.items() if value not in (0, [])}
 
 
-BODY.register("missing-field", "A required property is missing.", found(_drop_first))
+BODY.register("missing-field", "A required property is missing.", in_success(_drop_first))
 for _name in (
     "data",
     "execute_statistics",
@@ -94,7 +94,9 @@ for _name in (
     "terminated_tasks_count",
     "completed_tasks_count",
 ):
-    BODY.register(f"missing-{_name.replace('_', '-')}", f"{_name} is missing.", found(_drop(_name)))
+    BODY.register(
+        f"missing-{_name.replace('_', '-')}", f"{_name} is missing.", in_success(_drop(_name))
+    )
 
 for _name, _sentence, _change in (
     ("wrong-type", "A number is a string.", number(str)),
@@ -185,4 +187,4 @@ for _name, _sentence, _change in (
     ("empty-object", "The body is an empty object.", lambda _: {}),
     ("zeros-left-out", "Properties that are zero or empty are omitted.", _without_empty),
 ):
-    BODY.register(_name, _sentence, found(_change))
+    BODY.register(_name, _sentence, in_success(_change))

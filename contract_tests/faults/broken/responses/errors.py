@@ -10,9 +10,9 @@ from contract_tests.faults.changes import (
     changed,
     error,
     html,
+    in_errors,
     known_paths,
     place,
-    refused,
     request_with,
     with_body,
     without_body,
@@ -74,7 +74,7 @@ for _name, _sentence, _change in (
     ("errors-cut-short", "The JSON of errors is truncated.",
      lambda _: b'{"error_code": "APIGW.0601", "err'),
 ):  # fmt: skip
-    ERRORS.register(_name, _sentence, refused(_change))
+    ERRORS.register(_name, _sentence, in_errors(_change))
 
 for _name, _sentence, _status, _change in (
     ("java-trace-in-message", "error_msg contains a Java stack trace.", 404, _message(JAVA)),
@@ -86,7 +86,7 @@ for _name, _sentence, _status, _change in (
     ("trace-for-strangers", "error_msg for invalid tokens contains a stack trace.", 401,
      _message(JAVA)),
 ):  # fmt: skip
-    ERRORS.register(_name, _sentence, refused(_change, _status))
+    ERRORS.register(_name, _sentence, in_errors(_change, _status))
 
 
 ERRORS.register("errors-without-body", "Errors have no body.", changed(without_body))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contract_tests.faults.changes import found, known_paths, number, place
+from contract_tests.faults.changes import in_success, known_paths, number, place
 from contract_tests.faults.variant import Category
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ for _name, _sentence, _change in (
     ("kinds-swapped", "Counts of common and CDC tasks are swapped.", _swap_kinds),
     ("states-swapped", "Counts of running and completed tasks are swapped.", _swap_states),
 ):  # fmt: skip
-    SEMANTICS.register(_name, _sentence, found(_change))
+    SEMANTICS.register(_name, _sentence, in_success(_change))
 
 
 def _reading(step: int | None) -> Fault:

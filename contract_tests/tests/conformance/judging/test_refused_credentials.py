@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.faults.changes import error, let_in
+from contract_tests.faults.changes import error, with_valid_token
 from contract_tests.tests.conformance.checks import outcomes
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def test_encoded_slash_is_found(serve: Serve, server: ReferenceServer, credentia
         if "%2F" not in request.path or not admitted(server, request):
             return server(request)
         path = re.sub(r"[^/]*%2F(?=[^/%])", "", request.path)
-        return server(replace(let_in(server, request), path=path))
+        return server(replace(with_valid_token(server, request), path=path))
 
     clause = outcomes(credentials(serve(broken)), ENCODED)[ENCODED]
 

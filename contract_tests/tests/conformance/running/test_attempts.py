@@ -36,8 +36,8 @@ def test_resets(
 
     async def send(exchange: WireExchange) -> None:
         nonlocal gets
-        gets += exchange.found
-        if exchange.found and gets in resets:
+        gets += exchange.is_success
+        if exchange.is_success and gets in resets:
             exchange.reset()
         else:
             await exchange.send()

@@ -1,4 +1,4 @@
-"""Data and servers that the client's tests share; the fixtures are in ``conftest.py``."""
+"""Data and servers shared by the client's tests; the fixtures are in ``conftest.py``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Behaviour = Callable[[Exchange], None]
 
-TOKEN = "MIIsecret/TOKEN+0123456789=="  # long and unusual enough to be found again
+TOKEN = "MIIsecret/TOKEN+0123456789=="  # long and distinctive enough to be searched for
 PASSWORD = 'hunter2 "é/ß'
 AK, SK = "AKEXAMPLE0000000000", "SKexample/secret+key000000"
 LOGIN: dict[str, Any] = {"iam_user": "reader", "iam_password": PASSWORD, "iam_domain": "acme"}
@@ -37,7 +37,7 @@ FINE = json_response(STATISTICS)
 
 
 class Call(Protocol):
-    """Makes a client, calls one of its methods, and closes it."""
+    """Creates a client, calls one of its methods, and closes it."""
 
     def __call__(
         self,
@@ -47,7 +47,7 @@ class Call(Protocol):
         keywords: dict[str, Any] | None = None,
         **options: Any,
     ) -> Any:
-        """Call it with ``args`` and ``keywords``; the client is made with ``options``.
+        """Call the method with ``args`` and ``keywords``; ``options`` are the client's.
 
         The method may be one of ``raw``: ``raw.get_script_job_statistics``.
         """
@@ -64,7 +64,7 @@ class Statistics(Protocol):
         keywords: dict[str, Any] | None = None,
         **options: Any,
     ) -> Any:
-        """Call it, with the token `TOKEN` unless ``options`` have other credentials."""
+        """Call it with the token `TOKEN`, unless ``options`` have other credentials."""
 
 
 def call_sync(
@@ -96,13 +96,13 @@ def call_async(
 
 
 both_kinds = pytest.mark.parametrize("call", [call_sync, call_async], ids=["sync", "async"])
-"""For tests of what is written once for threads, and again for tasks."""
+"""For tests of code that exists once for threads and once for tasks."""
 both_classes = pytest.mark.parametrize("client_class", [coc.Client, coc.AsyncClient])
 """As `both_kinds`."""
 
 
 def statistics_by(call: Call) -> Statistics:
-    """COC's operation, called in one of the two ways."""
+    """COC's operation, called synchronously or asynchronously."""
 
     def statistics(
         url: str, order: Any = ORDER, *, keywords: dict[str, Any] | None = None, **options: Any
@@ -116,12 +116,12 @@ def statistics_by(call: Call) -> Statistics:
 
 
 def replies(*responses: bytes) -> Behaviour:
-    """Send one response after the other, the last again and again."""
+    """Send the responses in order, and repeat the last."""
     return lambda exchange: exchange.send(responses[min(exchange.number, len(responses) - 1)])
 
 
 def responds(respond: Callable[[Received], bytes]) -> Behaviour:
-    """Send what a function makes of each request."""
+    """Send a function's response to each request."""
     return lambda exchange: exchange.send(respond(exchange.request))
 
 

@@ -1,4 +1,4 @@
-"""A clock for calls, which goes on where they would wait, and waits for nobody."""
+"""A clock that advances instead of letting calls wait."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """What a client takes for the time, in place of `time`, and for waiting."""
+    """Replaces `time` and sleeping in the client."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds = 0.0
-        """Since it began."""
+        """Since the start."""
 
         async def sleep(_: object, seconds: float, deadline: deadline.Deadline) -> None:
-            # Others may sleep at the same time.
+            # Others may sleep concurrently.
             until = self.seconds + min(seconds, deadline.left)
             self.seconds = max(self.seconds, until)
 

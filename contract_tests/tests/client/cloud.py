@@ -19,16 +19,16 @@ REFUSAL = json_response({"error_code": "APIGW.0301", "error_msg": "token expires
 
 @dataclass
 class Cloud:
-    """What it is to do, and what it was asked."""
+    """The server's behaviour, and the requests it got."""
 
     status: int = 201
-    """Of logins."""
+    """The status of logins."""
     stated_life: float | None = None
-    """Seconds that IAM says a token lives; None if it does not say."""
+    """A token's lifetime in seconds, as stated by IAM; None to omit it."""
     uses: int = 1_000_000
-    """How many requests a token is good for."""
+    """The number of requests for which a token is valid."""
     hold: threading.Event | None = None
-    """What a login waits for."""
+    """An event that a login waits for."""
     logins: list[dict[str, Any]] = field(default_factory=list)
     issued: list[str] = field(default_factory=list)
     _left: dict[str, int] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Cloud:
         exchange.send(self._login())
 
     def issue(self) -> str:
-        """Another token."""
+        """Issue another token."""
         with self._lock:
             token = f"MIIissued-{len(self.issued)}"
             self.issued.append(token)
@@ -54,7 +54,7 @@ class Cloud:
             return token
 
     def revoke(self) -> None:
-        """Refuse what was issued."""
+        """Invalidate all issued tokens."""
         self._left.clear()
 
     def _accepts(self, request: Received) -> bool:
@@ -72,7 +72,7 @@ class Cloud:
     def _times(self) -> dict[str, str]:
         if self.stated_life is None:
             return {}
-        # An hour ahead of us: only the difference may count.
+        # An hour ahead of our clock: only the difference matters.
         now = datetime.now(UTC) + timedelta(hours=1)
         times = {"issued_at": now, "expires_at": now + timedelta(seconds=self.stated_life)}
         return {name: f"{time:%Y-%m-%dT%H:%M:%S.%f}Z" for name, time in times.items()}

@@ -1,6 +1,6 @@
-"""What the client's tests share: calls of one kind of client, no environment, no pauses.
+"""Fixtures of the client's tests: calls, a clean environment, and no pauses.
 
-Most of the run time is written once for both kinds; tests of what is not ask for both.
+Most of the run time is shared by both kinds of clients; tests of the rest use both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PREFIXES = ("HUAWEICLOUD_", "HW_")
 
 @pytest.fixture
 def call() -> Call:
-    """Make a client, call a method and close it: synchronously, but in tests of `both_kinds`."""
+    """Create a client, call a method and close it; synchronously, except with `both_kinds`."""
     return call_sync
 
 
@@ -37,13 +37,13 @@ def statistics(call: Call) -> Statistics:
 
 @pytest.fixture
 def client_class() -> type[Any]:
-    """The class of clients: the synchronous one, but in tests of `both_classes`."""
+    """The client class: the synchronous one, except with `both_classes`."""
     return coc.Client
 
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No credentials but those a test puts there."""
+    """Remove all credentials from the environment."""
     for name in list(os.environ):
         if name.startswith(PREFIXES):
             monkeypatch.delenv(name)
@@ -53,7 +53,7 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds that clients would have waited between attempts; they do not."""
+    """The seconds that clients would have waited between attempts."""
     waited: list[float] = []
 
     async def sleep(_: object, seconds: float, deadline: object) -> None:  # noqa: ARG001
@@ -66,5 +66,5 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that goes on where calls would wait."""
+    """A clock that advances instead of letting calls wait."""
     return Clock(monkeypatch)

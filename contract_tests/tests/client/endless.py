@@ -1,4 +1,4 @@
-"""Servers that go on for as long as a client lets them."""
+"""Servers whose responses never end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONG_BODY = HEAD + b"Content-Length: 99999\r\n\r\n"
 
 
 def holds(*parts: bytes) -> Behaviour:
-    """Send some bytes, and then nothing for as long as the client waits."""
+    """Send some bytes, and then nothing while the client waits."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(*parts)
@@ -23,7 +23,7 @@ def holds(*parts: bytes) -> Behaviour:
 
 
 def drips(start: bytes, part: bytes) -> Behaviour:
-    """Send some bytes, and then a few more every now and then."""
+    """Send some bytes, and then let more trickle in for ever."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(start)

@@ -1,4 +1,4 @@
-"""A port whose connections a function attends to: for what does not speak HTTP."""
+"""A port whose connections are handled by a function, for protocols other than HTTP."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LIMIT = 30.0
-"""Seconds that a function may wait for the other side."""
+"""Seconds that a function may wait for the peer."""
 
 
 @contextmanager

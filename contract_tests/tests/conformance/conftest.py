@@ -36,13 +36,13 @@ class Serve(Protocol):
 
 @pytest.fixture(name="server", scope="session")
 def _server() -> ReferenceServer:
-    """The reference server, which also knows the credentials that are in the target."""
+    """The reference server."""
     return ReferenceServer(load_all().values())
 
 
 @pytest.fixture(name="closing", scope="session")
 def _closing() -> Iterator[Callable[[ExitStack], None]]:
-    """Stop servers while the next test runs: uvicorn takes a while to look up."""
+    """Stop servers while the next test runs: uvicorn takes a while to shut down."""
     stopped: list[Future[None]] = []
     with ThreadPoolExecutor(1) as pool:
         yield lambda servers: stopped.append(pool.submit(servers.close))
@@ -54,7 +54,7 @@ def _closing() -> Iterator[Callable[[ExitStack], None]]:
 def _serve(
     server: ReferenceServer, tmp_path: Path, closing: Callable[[ExitStack], None]
 ) -> Iterator[Serve]:
-    """Run a server on the loopback, and give the target that checks it."""
+    """Run a server on the loopback; return its target."""
     path = tmp_path / "target.toml"
     servers = ExitStack()
 
@@ -79,7 +79,7 @@ def _target(serve: Serve) -> Path:
 
 @pytest.fixture(name="with_access_key")
 def _with_access_key(server: ReferenceServer) -> Callable[[Path], Path]:
-    """Let a target sign with an access key in place of sending a token."""
+    """Replace a target's token with an access key."""
 
     def change(target: Path) -> Path:
         target.with_name("ak").write_text(server.access.key.access_key, encoding="utf-8")
@@ -92,7 +92,7 @@ def _with_access_key(server: ReferenceServer) -> Callable[[Path], Path]:
 
 @pytest.fixture(name="with_iam_login")
 def _with_iam_login(server: ReferenceServer) -> Callable[[Path], Path]:
-    """Let a target log in at IAM in place of sending a token."""
+    """Replace a target's token with a login at IAM."""
 
     def change(target: Path) -> Path:
         target.with_name("password").write_text(server.access.user.password, encoding="utf-8")
@@ -115,7 +115,7 @@ def without_token(target: Path, login: str) -> Path:
 
 @pytest.fixture(name="under_pytest")
 def _under_pytest(run: Run, tmp_path: Path) -> Check:
-    """Run the check under pytest, less plugins, which take longer to load than the check takes."""
+    """Run the check under pytest, without plugins, which are slow to load."""
     command = (sys.executable, "-m", "pytest", ROOT / "contract_tests" / "conformance")
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return partial(run, *command, "--quick", cwd=tmp_path, env=environment)

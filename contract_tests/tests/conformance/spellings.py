@@ -1,4 +1,4 @@
-"""The ways in which a server may repeat a text."""
+"""The encodings in which a server may echo a text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _each(form: str, text: str) -> str:
 
 
 def _base64(encode: Callable[[bytes], bytes], before: int, text: str) -> str:
-    """In Base64, behind so many other bytes; only the characters that hold some of the text."""
+    """In Base64 after other bytes; only the characters that encode the text."""
     encoded = encode(b"\0" * before + text.encode()).decode()
     return encoded[before * 4 // 3 :].rstrip("=")
 

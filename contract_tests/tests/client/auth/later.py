@@ -1,4 +1,4 @@
-"""A clock that goes on faster, for what expires."""
+"""A clock that can be set ahead, for tests of expiry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Later:
-    """Has a client's clock go on faster."""
+    """Sets a client's clock ahead."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds = 0.0
@@ -28,5 +28,5 @@ class Later:
             monkeypatch.setattr(module, "time", clock)
 
     def at(self, *seconds: float) -> list[Callable[[], None]]:
-        """Steps that set it so many seconds ahead."""
+        """Functions that set the clock ahead by these seconds."""
         return [functools.partial(setattr, self, "seconds", moment) for moment in seconds]

@@ -1,4 +1,4 @@
-"""Signatures where this machine's clock is wrong: put right once, by what the server says."""
+"""Signatures with a wrong local clock, corrected once by the server's time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FORM = "%Y%m%dT%H%M%SZ"
 
 
 class Ahead:
-    """A server whose clock is so far ahead of ours, and which looks at it."""
+    """A server that validates dates with a clock ahead of ours."""
 
     def __init__(self, ahead: timedelta, words: str = "signature expired", **headers: Any) -> None:
         self.ahead = ahead
@@ -93,7 +93,7 @@ def test_clock_stays_right(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_clock_may_change_again() -> None:
-    """When this machine's own clock is put right, the correction is, too."""
+    """If the local clock is set right later, the correction is updated."""
     server_ahead = Ahead(timedelta(hours=3))
     with raw_server(server_ahead) as server, coc.Client(base_url=server.url, **KEY) as client:
         client.get_script_job_statistics(ORDER)
@@ -104,7 +104,7 @@ def test_clock_may_change_again() -> None:
 
 
 def test_it_is_tried_once(statistics: Statistics) -> None:
-    """A server that refuses the right time as well is believed."""
+    """The request is signed again only once."""
     far = format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True)
     refusal = json_response({"error_msg": "signature expired"}, 401, Date=far)
 
@@ -126,7 +126,7 @@ def test_it_is_tried_once(statistics: Statistics) -> None:
 def test_other_refusals_are_told(
     statistics: Statistics, words: str, date: timedelta | None
 ) -> None:
-    """Where the time was right, or nobody knows it, signing again is of no use."""
+    """If the time was right or the server's is unknown, the request is not repeated."""
     headers = {} if date is None else {"Date": format_datetime(datetime.now(UTC) + date, True)}
     refusal = json_response({"error_msg": words}, 401, **headers)
 
@@ -137,7 +137,7 @@ def test_other_refusals_are_told(
 
 
 def test_tokens_have_no_time(statistics: Statistics) -> None:
-    """A token is not sent again for a clock's sake."""
+    """Requests with a token are not repeated with another time."""
     with raw_server(Tokens()) as server, pytest.raises(AuthenticationError):
         statistics(server.url, token=TOKEN)
 
@@ -145,7 +145,7 @@ def test_tokens_have_no_time(statistics: Statistics) -> None:
 
 
 class Tokens:
-    """A server that refuses tokens in the words for signatures."""
+    """A server that rejects tokens with the message for expired signatures."""
 
     def __call__(self, exchange: Exchange) -> None:
         far = format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True)

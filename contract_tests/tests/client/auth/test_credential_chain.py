@@ -1,4 +1,4 @@
-"""Which credentials a client uses: those passed, or the first that are found."""
+"""The credential chain: credentials that were passed, or the first that are found."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def key(prefix: str = "HUAWEICLOUD_SDK_", **others: str) -> dict[str, str]:
-    """The variables of a key."""
+    """The environment variables of a key."""
     names = ("AK", "SK") if prefix == "HUAWEICLOUD_SDK_" else ("ACCESS_KEY", "SECRET_KEY")
     both = zip(names, (AK, SK), strict=True)
     return {f"{prefix}{name}": value for name, value in (*both, *others.items())}
@@ -66,7 +66,7 @@ def test_credentials_are_found_in_order(  # noqa: PLR0913, PLR0917
 
 
 def test_missing_credentials_say_where_they_were_looked_for(client_class: type[Any]) -> None:
-    """The error names every link of the chain."""
+    """The error names every source in the chain."""
     with pytest.raises(CredentialsError) as caught:
         client_class(base_url="https://gateway.test")
 
@@ -97,7 +97,7 @@ def test_missing_credentials_say_where_they_were_looked_for(client_class: type[A
 def test_invalid_credentials_are_not_passed_over(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], message: str
 ) -> None:
-    """Half a key is an error, which names the variable and shows nothing of it."""
+    """An incomplete key is an error that names the variable without its value."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 
@@ -128,7 +128,7 @@ def test_invalid_credentials_are_not_passed_over(
 def test_credentials_that_do_not_go_together_are_refused(
     client_class: type[Any], options: dict[str, Any], error: type[Error], message: str
 ) -> None:
-    """One kind at a time, and that as a whole."""
+    """Only one complete kind of credentials may be passed."""
     with pytest.raises(error, match=message) as caught:
         client_class(region="cn-north-4", **options)
 
@@ -136,7 +136,7 @@ def test_credentials_that_do_not_go_together_are_refused(
 
 
 def test_password_goes_to_the_vendor_only_beside_the_vendor(client_class: type[Any]) -> None:
-    """IAM's URL follows from the region; beside a URL of one's own it must be given."""
+    """IAM's URL depends on the region; with another base_url, iam_endpoint is required."""
     regional = client_class(region="eu-west-101", **LOGIN)
     hosted = client_class(base_url="https://coc-x.myhuaweicloud.com", **LOGIN)
 

@@ -1,4 +1,4 @@
-"""Functions passed as credentials: when they are asked, how they wait, and what they may return."""
+"""Functions passed as credentials: when they are called, and what they may return."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def in_seconds(seconds: float) -> datetime:
 
 @pytest.mark.parametrize("value", [AccessKey(AK, SK, "temporary"), Token("MIItoken")])
 def test_function_returns_a_key_or_a_token(statistics: Statistics, value: Any) -> None:
-    """Either is sent as if it had been passed itself, which is possible, too."""
+    """A returned value is used like one that was passed directly."""
     for passed in (lambda: value, value):
         with raw_server(replies(FINE)) as server:
             statistics(server.url, credentials=passed, project_id="p1")
@@ -91,7 +91,7 @@ def test_function_returns_a_key_or_a_token(statistics: Statistics, value: Any) -
 
 @both_classes
 def test_function_is_asked_once_for_many_calls(client_class: type[Any]) -> None:
-    """What it returned is kept, with or without a time at which it expires."""
+    """The result is kept, with or without an expiry time."""
     for expires_at in (None, in_seconds(3600), in_seconds(3600).isoformat(), time.time() + 3600):
         source = Source(functools.partial(lambda value: value, expires_at))
         with raw_server(replies(FINE)) as server:
@@ -100,12 +100,12 @@ def test_function_is_asked_once_for_many_calls(client_class: type[Any]) -> None:
 
 
 def calls(client_class: type[Any], url: str, count: int, **options: Any) -> None:
-    """Some calls of one client, one after the other."""
+    """Make several calls of a client, one after the other."""
     steps(client_class, url, [lambda: None] * count, **options)
 
 
 def steps(client_class: type[Any], url: str, before: list[Any], **options: Any) -> None:
-    """Calls of one client, and what to do before each."""
+    """Make calls of a client, with a step before each."""
     if client_class is coc.Client:
         with coc.Client(base_url=url, **options) as client:
             for step in before:
@@ -125,7 +125,7 @@ def steps(client_class: type[Any], url: str, before: list[Any], **options: Any) 
 def test_function_is_asked_again_before_they_expire(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that none expires on its way, and not much sooner."""
+    """Credentials are renewed shortly before they expire."""
     later = Later(monkeypatch)
     source = Source(lambda: in_seconds(later.seconds + 1000))
 
@@ -137,7 +137,7 @@ def test_function_is_asked_again_before_they_expire(
 
 @both_classes
 def test_what_has_expired_is_asked_for_once_a_call(client_class: type[Any]) -> None:
-    """It is sent all the same, as this machine's clock may be wrong, and nothing spins."""
+    """Expired credentials are sent nevertheless, since the local clock may be wrong."""
     source = Source(lambda: in_seconds(-1))
 
     with raw_server(replies(FINE)) as server:
@@ -148,7 +148,7 @@ def test_what_has_expired_is_asked_for_once_a_call(client_class: type[Any]) -> N
 
 
 def test_refusal_of_others_too_is_told(statistics: Statistics) -> None:
-    """It is not asked for ever."""
+    """The function is not called indefinitely."""
     source = Source()
 
     with raw_server(replies(REFUSAL)) as server, pytest.raises(AuthenticationError):
@@ -158,7 +158,7 @@ def test_refusal_of_others_too_is_told(statistics: Statistics) -> None:
 
 
 def test_key_is_renewed_on_refusal(statistics: Statistics) -> None:
-    """As a token is."""
+    """A rejected key is renewed like a token."""
     keys = iter([AccessKey("FIRST", SK), AccessKey("SECOND", SK)])
 
     def respond(request: Received) -> bytes:
@@ -174,7 +174,7 @@ def test_key_is_renewed_on_refusal(statistics: Statistics) -> None:
 def test_old_ones_serve_while_no_others_are_to_be_had(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A source that is down shortly before they expire fails no call, and is not hurried."""
+    """If renewal fails before they expire, calls succeed, and it is retried later."""
     later = Later(monkeypatch)
     source = Source(lambda: in_seconds(later.seconds + 1000))
     asked = []
@@ -196,7 +196,7 @@ def test_old_ones_serve_while_no_others_are_to_be_had(
 def test_expired_ones_do_not_serve(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When they have expired, the source's failure is the call's."""
+    """Once they have expired, the function's error is raised by the call."""
     later = Later(monkeypatch)
     source = Source(lambda: in_seconds(later.seconds + 1000))
 
@@ -210,7 +210,7 @@ def test_expired_ones_do_not_serve(
 
 
 def test_event_loop_goes_on_while_a_function_blocks() -> None:
-    """A function that waits for another task gets what it waits for."""
+    """A blocking function may wait for another task of the event loop."""
     released = threading.Event()
 
     def blocking(kind: Any) -> Any:
@@ -236,7 +236,7 @@ async def coroutine() -> Token:
 
 
 class Asynchronous:
-    """An object that is called as a coroutine function."""
+    """A callable object that returns a coroutine."""
 
     async def __call__(self) -> Token:
         return await coroutine()
@@ -248,7 +248,7 @@ class Asynchronous:
     ids=["function", "lambda", "partial", "object"],
 )
 def test_function_may_be_asynchronous(function: Any) -> None:
-    """The asynchronous client awaits it; the other one says who does."""
+    """The asynchronous client awaits it; the error of the other one mentions AsyncClient."""
     with raw_server(replies(FINE)) as server:
         statistics_by(call_async)(server.url, credentials=function)
         with pytest.raises(CredentialsError, match="must be awaited, which only AsyncClient does"):
@@ -278,14 +278,14 @@ def stops() -> Token:
 def test_function_may_raise_what_ends_things(
     statistics: Statistics, name: str, function: Any
 ) -> None:
-    """Neither the call nor the event loop takes it for its own end."""
+    """StopIteration and CancelledError do not end the call or the event loop."""
     passed: dict[str, Any] = {name: function}
     with pytest.raises(CredentialsError, match=f"failed: .* in {function.__name__}, "):
         statistics(NOWHERE, **passed)
 
 
 def test_function_may_await_what_is_cancelled() -> None:
-    """It has failed then, and is not asked again and again."""
+    """The function has failed then, and is not called again."""
     with pytest.raises(CredentialsError, match="failed: CancelledError"):
         statistics_by(call_async)(NOWHERE, credentials=cancelled)
 
@@ -295,7 +295,7 @@ def test_function_may_await_what_is_cancelled() -> None:
 def test_function_that_never_returns_is_waited_for_no_longer(
     statistics: Statistics, name: str
 ) -> None:
-    """The deadline of a call holds for it, too, and it is left behind."""
+    """The call's deadline applies to the function, too."""
     never = threading.Event()
     passed: dict[str, Any] = {name: never.wait}
     try:
@@ -306,7 +306,7 @@ def test_function_that_never_returns_is_waited_for_no_longer(
 
 
 def test_result_of_a_slow_function_is_not_lost() -> None:
-    """Whoever gives up waiting leaves it to the next one."""
+    """After a timeout, the next call uses the function's result."""
     released, source = threading.Event(), Source()
 
     def slow() -> Token:
@@ -327,7 +327,7 @@ def test_result_of_a_slow_function_is_not_lost() -> None:
 
 @both_kinds
 def test_function_sees_the_callers_context(statistics: Statistics) -> None:
-    """Though it runs in another thread."""
+    """Context variables are visible to a function in another thread."""
     tenant: ContextVar[str] = ContextVar("tenant", default="none")
     tenant.set("acme")
 
@@ -341,7 +341,7 @@ def test_function_sees_the_callers_context(statistics: Statistics) -> None:
     "error", [CredentialsError("the vault is sealed"), APIConnectionError("x")]
 )
 def test_error_of_the_package_is_passed_on(statistics: Statistics, error: Error) -> None:
-    """A function may say in its own words what is wrong."""
+    """A function's own CredentialsError is raised unchanged."""
 
     def fails() -> Token:
         raise error
@@ -351,7 +351,7 @@ def test_error_of_the_package_is_passed_on(statistics: Statistics, error: Error)
 
 
 def test_other_errors_are_told_by_kind_and_place(statistics: Statistics) -> None:
-    """What they say may be a secret."""
+    """The message of another error may be a secret, and is not shown."""
 
     def fails() -> Token:
         raise LookupError("hunter2")
@@ -381,7 +381,7 @@ def test_other_errors_are_told_by_kind_and_place(statistics: Statistics) -> None
 def test_function_that_returns_something_else_is_told(
     statistics: Statistics, returned: Any, kind: str
 ) -> None:
-    """What it must return, and the kind of what it did."""
+    """The error says what must be returned, and the type of the result."""
     message = f"the function passed as credentials must return an AccessKey or a Token; got {kind}$"
     with pytest.raises(CredentialsError, match=message):
         statistics(NOWHERE, credentials=lambda: returned)
@@ -389,7 +389,7 @@ def test_function_that_returns_something_else_is_told(
 
 @pytest.mark.parametrize("passed", [5, "MIItoken", b"MIIbytes", ("AK", "SK"), {"ak": AK}])
 def test_credentials_of_another_type_are_refused(client_class: type[Any], passed: Any) -> None:
-    """At once, by name, and unshown."""
+    """The constructor's error names the argument without its value."""
     with pytest.raises(ArgumentError, match=r"^credentials must be a function, an ") as caught:
         client_class(region="cn-north-4", credentials=passed)
     assert "MII" not in str(caught.value)
@@ -412,7 +412,7 @@ def test_credentials_of_another_type_are_refused(client_class: type[Any], passed
     ],
 )
 def test_time_that_is_not_clear_is_refused(expires_at: Any) -> None:
-    """Without a time zone or in milliseconds, it would be hours or ages off."""
+    """A time without a time zone or in milliseconds is ambiguous."""
     for make in (lambda: AccessKey(AK, SK, expires_at=expires_at), lambda: Token("t", expires_at)):
         with pytest.raises(ArgumentError, match=r"^expires_at must be a datetime with a time zone"):
             make()
@@ -430,7 +430,7 @@ def test_time_that_is_not_clear_is_refused(expires_at: Any) -> None:
     ids=["datetime", "utc", "zone", "int", "float"],
 )
 def test_time_may_be_written_in_several_ways(expires_at: Any) -> None:
-    """As Python, the vendor and others have it."""
+    """A datetime, an ISO 8601 string and a number are accepted."""
     assert AccessKey(AK, SK, expires_at=expires_at).expires_at == 1893456000
     assert Token("t", expires_at).expires_at == 1893456000
 
@@ -453,14 +453,14 @@ def test_time_may_be_written_in_several_ways(expires_at: Any) -> None:
 def test_invalid_key_or_token_is_refused(
     kind: type[Any], arguments: tuple[Any, ...], error: type[Error], message: str
 ) -> None:
-    """When it is made, by name, and unshown."""
+    """The constructor's error names the argument without its value."""
     with pytest.raises(error, match=rf"^{message}") as caught:
         kind(*arguments)
     assert "hunter2" not in str(caught.value)
 
 
 def test_keys_and_tokens_do_not_show_themselves() -> None:
-    """They are compared by value, and printed without it."""
+    """They are compared by value, and their repr is redacted."""
     key, token = AccessKey(AK, SK, "temporary"), Token("MIItoken")
 
     assert key == AccessKey(AK, SK, "temporary") != AccessKey(AK, SK)

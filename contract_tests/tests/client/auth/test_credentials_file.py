@@ -1,4 +1,4 @@
-"""The vendor's credentials file, as people write it, and when it is read again."""
+"""The vendor's credentials file: its variants, and when it is read again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLAIN = f"[basic]\nak = {AK}\nsk = {SK}\n"
 
 @pytest.fixture
 def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A file that the environment names."""
+    """The path of a file that the environment names."""
     monkeypatch.setenv(NAME, str(tmp_path / "mine"))
     return tmp_path / "mine"
 
@@ -57,7 +57,7 @@ def access(requests: list[Received]) -> list[str]:
 def test_file_is_read_as_people_write_it(
     statistics: Statistics, file: Path, content: bytes
 ) -> None:
-    """Byte order marks, line ends, blanks, quotes, comments and letters of any case are borne."""
+    """Byte order marks, line endings, whitespace, quotes, comments and case are handled."""
     file.write_bytes(content)
 
     with raw_server(replies(FINE)) as server:
@@ -68,7 +68,7 @@ def test_file_is_read_as_people_write_it(
 
 
 def test_key_keeps_the_letters_that_comments_begin_with(statistics: Statistics, file: Path) -> None:
-    """Only after a blank does a comment begin."""
+    """A comment begins only after whitespace."""
     file.write_text("[basic]\nak = A#K;1\nsk = s#k;=:x\n")
 
     with raw_server(replies(FINE)) as server:
@@ -80,7 +80,7 @@ def test_key_keeps_the_letters_that_comments_begin_with(statistics: Statistics, 
 def test_tilde_is_the_home(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """In the variable, too, which no shell has seen."""
+    """A tilde in the variable is expanded."""
     monkeypatch.setenv(NAME, "~/mine")
     (tmp_path / "mine").write_text(PLAIN)
 
@@ -115,7 +115,7 @@ def test_tilde_is_the_home(
 def test_invalid_file_is_told_with_file_and_key(
     client_class: type[Any], file: Path, content: bytes, message: str
 ) -> None:
-    """At once, with the place in it, and nothing of what is there."""
+    """The constructor's error has the place in the file without its content."""
     file.write_bytes(content)
 
     with pytest.raises(CredentialsError) as caught:
@@ -127,7 +127,7 @@ def test_invalid_file_is_told_with_file_and_key(
 
 
 def test_file_that_was_named_must_be_there(client_class: type[Any], file: Path) -> None:
-    """One that is not there is an error, which names the variable."""
+    """A missing file is an error that names the variable."""
     with pytest.raises(CredentialsError, match="No such file") as caught:
         client_class(region="cn-north-4")
     file.mkdir()
@@ -139,7 +139,7 @@ def test_file_that_was_named_must_be_there(client_class: type[Any], file: Path) 
 
 
 def test_file_is_read_again_on_refusal(statistics: Statistics, file: Path) -> None:
-    """A key that was replaced there is found, and the call succeeds."""
+    """A replaced key is read, and the call succeeds."""
     file.write_text(PLAIN)
 
     def respond(request: Received) -> bytes:
@@ -156,7 +156,7 @@ def test_file_is_read_again_on_refusal(statistics: Statistics, file: Path) -> No
 
 @pytest.mark.parametrize("later", [PLAIN, "[basic]\nak = half", None])
 def test_same_key_is_not_sent_again(statistics: Statistics, file: Path, later: str | None) -> None:
-    """A few refusals lock a key: where the file has no other, the refusal is told."""
+    """Without a new key in the file, a rejected key is not sent again, lest it be locked."""
     file.write_text(PLAIN)
 
     def respond(_: Received) -> bytes:
@@ -173,7 +173,7 @@ def test_same_key_is_not_sent_again(statistics: Statistics, file: Path, later: s
 
 
 def test_client_goes_on_with_the_new_key(file: Path) -> None:
-    """It is read once a refusal, not once a call."""
+    """The file is read once per rejection, not once per call."""
     file.write_text(PLAIN)
 
     def respond(request: Received) -> bytes:

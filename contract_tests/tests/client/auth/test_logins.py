@@ -1,4 +1,4 @@
-"""Logins at IAM: the token they bring, how long it is kept, and what a refusal becomes."""
+"""Logins at IAM: the token, how long it is kept, and errors."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_login_brings_a_token_that_is_kept() -> None:
 def test_iam_endpoint_may_come_from_the_environment(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The vendor's name for it counts."""
+    """The environment variable has the vendor's name."""
     cloud = Cloud()
     with raw_server(cloud) as server:
         monkeypatch.setenv("HUAWEICLOUD_SDK_IAM_ENDPOINT", server.url)
@@ -62,7 +62,7 @@ def test_iam_endpoint_may_come_from_the_environment(
 
 
 def test_token_is_renewed_before_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A token that is about to expire by IAM's own clock is not sent any more."""
+    """A token that is about to expire by IAM's clock is renewed."""
     cloud, later = Cloud(stated_life=3600), Later(monkeypatch)
     with (
         raw_server(cloud) as server,
@@ -79,7 +79,7 @@ def test_token_is_renewed_before_it_expires(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("status", [400, 401])
 def test_refused_login_is_a_credentials_error(statistics: Statistics, status: int) -> None:
-    """IAM's refusal says what IAM said, but not the password, and nothing else is sent."""
+    """The error of a rejected login has IAM's message, but not the password."""
     with raw_server(Cloud(status)) as server, pytest.raises(CredentialsError) as caught:
         statistics(server.url, iam_endpoint=server.url, **LOGIN)
 
@@ -91,7 +91,7 @@ def test_refused_login_is_a_credentials_error(statistics: Statistics, status: in
 
 
 def test_failing_iam_is_retried(statistics: Statistics, pauses: list[float]) -> None:
-    """IAM's 503 may pass, and is told as what it is when it does not."""
+    """IAM's 503 is retried, and raised as a StatusError if it persists."""
     cloud = Cloud(503)
     with raw_server(cloud) as server, pytest.raises(ServerError, match="IAM login: 503"):
         statistics(server.url, iam_endpoint=server.url, max_retries=2, **LOGIN)
@@ -101,7 +101,7 @@ def test_failing_iam_is_retried(statistics: Statistics, pauses: list[float]) -> 
 
 
 def test_asynchronous_client_survives_its_event_loop() -> None:
-    """Renewal is bound to no loop: one that was stopped amid a login leaves nothing behind."""
+    """Renewal is not bound to an event loop that was stopped during a login."""
     released = threading.Event()
     cloud = Cloud(hold=released)
 

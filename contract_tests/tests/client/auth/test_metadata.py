@@ -1,4 +1,4 @@
-"""The key of an ECS's agency, from an imitation of its metadata service on the loopback."""
+"""The key of an ECS's agency, from a fake metadata service on the loopback."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SESSION, KEY = "/meta-data/latest/api/token", "/openstack/latest/securitykey"
 
 @dataclass
 class Instance:
-    """The metadata service, and what it is to do."""
+    """A fake metadata service, and its behaviour."""
 
     session: bytes = response(200, b"session-token")
     key: bytes | None = None
-    """What it sends for the key; None for one."""
+    """The response for the key; None for a valid one."""
     life: float = 3600
-    """Seconds."""
+    """The key's lifetime in seconds."""
     keys: int = field(default=0, init=False)
 
     def __call__(self, exchange: Exchange) -> None:
@@ -62,7 +62,7 @@ def instance() -> Instance:
 
 @pytest.fixture
 def service(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
-    """The imitation, where clients look for it."""
+    """The fake service, at the address that clients use."""
     with raw_server(instance) as server:
         monkeypatch.setenv(VARIABLE, server.url)
         yield server
@@ -83,7 +83,7 @@ class Api:
 
     @property
     def keys(self) -> list[str]:
-        """The access keys that came."""
+        """The access keys of the requests."""
         found = [request.headers["authorization"] for request in self.requests]
         return [header.partition("Access=")[2].partition(",")[0] for header in found]
 
@@ -99,7 +99,7 @@ def calls(call: Call, api: Api, count: int = 1, **options: Any) -> None:
 
 
 def test_key_of_the_agency_signs(call: Call, service: RawServer) -> None:
-    """It is asked for with a session's token, and sent with its own security token."""
+    """The key is requested with a session token, and sent with its security token."""
     api = Api()
 
     calls(call, api)
@@ -118,7 +118,7 @@ def test_key_of_the_agency_signs(call: Call, service: RawServer) -> None:
 def test_instance_may_offer_no_sessions(
     call: Call, instance: Instance, service: RawServer, status: int
 ) -> None:
-    """The key is asked for without one then."""
+    """Without sessions, the key is requested without a session token."""
     instance.session = response(status)
     api = Api()
 
@@ -131,14 +131,14 @@ def test_instance_may_offer_no_sessions(
 def test_nothing_is_asked_before_the_first_call(
     client_class: type[Any], service: RawServer
 ) -> None:
-    """To make a client costs nothing, wherever it runs."""
+    """Creating a client sends no request."""
     client_class(region="cn-north-4")
 
     assert not service.requests
 
 
 def test_key_is_kept_and_renewed(instance: Instance, service: RawServer) -> None:
-    """For as long as it lives, or until it is refused."""
+    """The key is kept until it expires or is rejected."""
     api = Api(f"{AK}1")
     with coc.Client(region="cn-north-4", transport=api.transport) as client:
         for _ in range(3):
@@ -156,7 +156,7 @@ def test_key_is_kept_and_renewed(instance: Instance, service: RawServer) -> None
 def test_it_can_be_turned_off(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    """The constructor says at once that there are no credentials then."""
+    """The constructor raises an error if there are no other credentials."""
     monkeypatch.setenv(VARIABLE, value)
 
     with pytest.raises(CredentialsError, match="pass credentials, token, ak and sk"):
@@ -167,7 +167,7 @@ def test_it_can_be_turned_off(
 def test_it_is_for_the_vendors_hosts_only(
     client_class: type[Any], service: RawServer, url: str
 ) -> None:
-    """Nobody else gets the agency's signature."""
+    """Other hosts do not get the agency's signature."""
     with pytest.raises(CredentialsError, match="pass credentials"):
         client_class(base_url=url)
 
@@ -178,7 +178,7 @@ def test_it_is_for_the_vendors_hosts_only(
 def test_address_must_be_one(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    """What the variable may hold is told with its name."""
+    """The error names the variable and its valid values."""
     monkeypatch.setenv(VARIABLE, value)
 
     with pytest.raises(ArgumentError, match=rf"^{VARIABLE} must ") as caught:
@@ -188,7 +188,7 @@ def test_address_must_be_one(
 
 @pytest.mark.usefixtures("service")
 def test_no_proxy_is_taken(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its address is the instance's own."""
+    """The metadata service is reached without a proxy."""
     with raw_server(replies(response(500))) as proxy:
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.url)
@@ -223,7 +223,7 @@ def test_failure_is_told_after_all_that_was_looked_for(  # noqa: PLR0913, PLR091
     key: bytes,
     words: str,
 ) -> None:
-    """And what to do about it."""
+    """The error says what failed and what to do."""
     instance.session, instance.key = session, key
 
     with pytest.raises(CredentialsError) as caught:
@@ -236,7 +236,7 @@ def test_failure_is_told_after_all_that_was_looked_for(  # noqa: PLR0913, PLR091
 
 
 def test_elsewhere_it_does_not_take_long(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that is no ECS is told so within a second, though nobody responds."""
+    """On other machines, where nothing responds, the error comes within a second."""
     assert metadata._LIMIT == 1  # noqa: SLF001
     monkeypatch.setattr(metadata, "_LIMIT", 0.1)
     with raw_server(lambda exchange: exchange.hold()) as server:
@@ -246,7 +246,7 @@ def test_elsewhere_it_does_not_take_long(call: Call, monkeypatch: pytest.MonkeyP
 
 
 def test_service_that_drips_does_not_take_long(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor does one whose response never ends."""
+    """An endless response does not delay the error either."""
     monkeypatch.setattr(metadata, "_LIMIT", 0.1)
     with raw_server(
         lambda exchange: exchange.send_forever(b"HTTP/1.1 100 C\r\n\r\n", 0.01)
@@ -260,7 +260,7 @@ def test_service_that_drips_does_not_take_long(call: Call, monkeypatch: pytest.M
 def test_others_go_before_it(
     call: Call, service: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is the last resort."""
+    """It is the last source in the chain."""
     monkeypatch.setenv("HW_ACCESS_KEY", "OTHER")
     monkeypatch.setenv("HW_SECRET_KEY", SK)
     api = Api()
@@ -272,5 +272,5 @@ def test_others_go_before_it(
 
 
 def test_address_is_the_vendors() -> None:
-    """Unless the environment has another one."""
+    """The default address is the vendor's."""
     assert metadata.address() == "http://169.254.169.254"

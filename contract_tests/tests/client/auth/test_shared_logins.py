@@ -1,4 +1,4 @@
-"""A login that several clients share: one for each endpoint and scope, whoever needs it first."""
+"""A login shared by several clients: one request per endpoint and scope."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def login(url: str, **options: Any) -> IamLogin:
 
 
 def test_clients_of_two_apis_log_in_once() -> None:
-    """Synchronous ones and asynchronous ones, too."""
+    """Synchronous and asynchronous clients share a login."""
     cloud = BothApis()
 
     async def run(url: str) -> None:
@@ -77,7 +77,7 @@ def test_clients_of_two_apis_log_in_once() -> None:
 
 
 def test_threads_and_event_loops_wait_for_one_login() -> None:
-    """Though they need it at the same time."""
+    """Concurrent calls cause a single login."""
     cloud = BothApis(hold=threading.Event())
 
     async def asynchronously(url: str) -> None:
@@ -103,7 +103,7 @@ def test_threads_and_event_loops_wait_for_one_login() -> None:
 
 
 def test_refused_token_is_renewed_for_all() -> None:
-    """By the first who learns of it."""
+    """The first client whose token is rejected renews it."""
     cloud = BothApis()
     with raw_server(cloud) as server:
         shared = login(server.url)
@@ -133,7 +133,7 @@ def test_refused_token_is_renewed_for_all() -> None:
 def test_scope_is_the_logins_or_else_the_clients(
     own: dict[str, str], clients: dict[str, Any], scope: dict[str, Any]
 ) -> None:
-    """What the login names goes for all who share it."""
+    """The login's own scope takes precedence over a client's."""
     cloud = BothApis()
     with raw_server(cloud) as server:
         shared = login(server.url, **own)
@@ -144,7 +144,7 @@ def test_scope_is_the_logins_or_else_the_clients(
 
 
 def test_other_scopes_and_endpoints_log_in_themselves() -> None:
-    """A token is good for the scope that it was issued for."""
+    """A token is valid only for the scope it was issued for."""
     cloud, other = BothApis(), BothApis()
     with raw_server(cloud) as server, raw_server(other) as elsewhere:
         shared = IamLogin("reader", PASSWORD, "acme")
@@ -162,7 +162,7 @@ def test_other_scopes_and_endpoints_log_in_themselves() -> None:
 
 
 def test_client_that_is_closed_leaves_the_login_to_others() -> None:
-    """One that closes while it logs in is not waited for."""
+    """Other clients do not wait for a client that is closed during its login."""
     cloud = BothApis(hold=threading.Event())
 
     async def run(url: str) -> None:
@@ -220,7 +220,7 @@ def test_threads_do_not_wait_for_a_client_that_is_closed() -> None:
 
 
 def test_event_loop_that_ends_leaves_the_login_to_others() -> None:
-    """As a client does."""
+    """Other clients do not wait for a login whose event loop was closed."""
     cloud = BothApis(hold=threading.Event())
     with raw_server(cloud) as server:
         shared = login(server.url)
@@ -235,7 +235,7 @@ def test_event_loop_that_ends_leaves_the_login_to_others() -> None:
 
 
 def test_refused_logins_are_not_kept() -> None:
-    """However many there are, they leave nothing behind."""
+    """Rejected logins leave no memory behind."""
     cloud = BothApis(401)
     only = [tracemalloc.Filter(True, "*huaweicloud_statistics*")]
     sizes = []
@@ -278,7 +278,7 @@ def test_refused_logins_are_not_kept() -> None:
 def test_invalid_login_is_refused(
     arguments: tuple[Any, ...], options: dict[str, Any], error: type[Error], message: str
 ) -> None:
-    """When it is made, by name, and unshown."""
+    """The constructor's error names the argument without its value."""
     with pytest.raises(error, match=rf"^{message}") as caught:
         IamLogin(*arguments, **options)
     assert "hunter2" not in str(caught.value)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def test_key_signs_each_request(call: Call) -> None:
-    """With a key, requests are signed and carry no secret; the signature holds on the wire."""
+    """With a key, requests are signed and contain no secret; the signature is valid."""
     with raw_server(replies(FINE)) as server:
         call(
             *(coc, "get_script_job_statistics", ORDER),
@@ -41,7 +41,7 @@ def test_key_signs_each_request(call: Call) -> None:
 
 
 def test_callers_project_goes_before_the_keys(call: Call) -> None:
-    """An operation's own x-project-id is sent once, in place of the client's."""
+    """An operation's own x-project-id is sent once, instead of the client's."""
     with raw_server(replies(FINE)) as server:
         call(
             *(coc, "get_script_job_statistics", ORDER),

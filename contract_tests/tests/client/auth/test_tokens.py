@@ -1,4 +1,4 @@
-"""Tokens: given or returned by a function, renewed when refused, fetched once for all."""
+"""Tokens: passed or returned by a function, renewed when rejected, fetched once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def test_token_may_be_a_function(statistics: Statistics) -> None:
-    """A function's token is kept until it is refused, then asked for once more."""
+    """A function's token is kept until it is rejected, then the function is called again."""
     tokens = iter(["first-token", "second-token", "third-token"])
 
     def respond(request: Received) -> bytes:
@@ -49,7 +49,7 @@ def test_token_may_be_a_function(statistics: Statistics) -> None:
 
 
 def test_given_token_is_not_tried_twice(statistics: Statistics) -> None:
-    """There is no other than the one that was given."""
+    """A rejected token is not sent again if it was passed as a string."""
     with raw_server(replies(REFUSAL)) as server, pytest.raises(AuthenticationError):
         statistics(server.url)
 
@@ -80,7 +80,7 @@ def test_token_function_may_be_asynchronous() -> None:
 def test_invalid_token_function_is_a_credentials_error(
     statistics: Statistics, token: Any, message: str
 ) -> None:
-    """What a function returns or raises in place of a token stops the call, unsent and unshown."""
+    """An invalid result or an exception ends the call; nothing is sent or shown."""
     with raw_server(replies(FINE)) as server:
         with pytest.raises(CredentialsError, match=message) as caught:
             statistics(server.url, token=token)
@@ -90,7 +90,7 @@ def test_invalid_token_function_is_a_credentials_error(
 
 
 def test_refusal_is_shared_by_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty threads with a wrong password are one failed login, lest the account be locked."""
+    """Twenty threads with a wrong password cause one failed login, not a locked account."""
     gathered = threading.Event()
     cloud = Cloud(401, hold=gathered)
     missing = threading.Semaphore(19)
@@ -121,7 +121,7 @@ def test_refusal_is_shared_by_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_refusal_is_shared_by_all_tasks_that_wait() -> None:
-    """As threads do."""
+    """Concurrent tasks cause one failed login, too."""
     cloud = Cloud(401)
 
     async def run(url: str) -> list[object]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_every_subject_is_registered() -> None:
-    """Each file in the folder is one of the subjects, and registers clauses."""
+    """Each file in the folder is a subject, and registers clauses."""
     folder = Path(clauses.__file__).parent
 
     assert set(clauses.SUBJECTS) == {path.stem for path in folder.glob("[!_]*.py")}
@@ -28,7 +28,7 @@ def test_every_subject_is_registered() -> None:
 
 
 def test_ids_and_sentences() -> None:
-    """An id is words and dashes; a sentence is one line with a full stop."""
+    """An id is in kebab case; a sentence is a single line with a full stop."""
     for known in CLAUSES.values():
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", known.id)
         assert re.fullmatch(r"[A-Z][^\n]+\.", known.sentence)
@@ -36,10 +36,10 @@ def test_ids_and_sentences() -> None:
 
 @pytest.mark.parametrize("register", [clause(), rule(lambda _: True)], ids=["clause", "rule"])
 def test_clause_must_have_an_id_and_a_sentence(register: Callable[..., Any]) -> None:
-    """A function without a docstring is refused, and so is a second one of the same name."""
+    """A function without a docstring, or with a duplicate name, is rejected."""
 
     def strict_json(_: object) -> None:
-        """Repeat the name of another."""
+        """Have a duplicate name."""
 
     def nameless(_: object) -> None: ...
 
@@ -52,7 +52,7 @@ def test_clause_must_have_an_id_and_a_sentence(register: Callable[..., Any]) -> 
 def test_error_in_a_clause(
     target: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An error of the check itself decides nothing of the server."""
+    """An error in the check itself is not a verdict on the server."""
 
     def look(_: object) -> None:
         raise ZeroDivisionError("by zero")
@@ -66,6 +66,6 @@ def test_error_in_a_clause(
 
 
 def test_budget_for_nothing(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A budget that does not suffice for the first requests decides nothing."""
+    """If the budget is too small for the first requests, nothing is decided."""
     assert check(target, RunOptions(max_requests=2)) == 2
     assert "the budget of 2 requests is spent" in capsys.readouterr().err

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         ({"a": {"b": [1]}}, {"a": {"b": [2, 1], "c": None}}),
         ([1, 1], [1, 2, 1]),
         ([{"a": 1}, {}], [{"a": 1}, {"b": 2}]),
-        # The first element fits both, the second only one: taking the first that fits fails.
+        # The first element matches both, the second only one: a greedy match fails.
         ([{}, {"a": 1}], [{"a": 1}, {"b": 2}]),
         (1, 1.0),
         (None, None),
@@ -42,5 +42,5 @@ def test_contained(expected: JSON, actual: JSON) -> None:
     ],
 )
 def test_not_contained(expected: JSON, actual: JSON, lack: Missing) -> None:
-    """The first place that lacks something is named, with what is there instead."""
+    """The first difference is reported with its place and the actual value."""
     assert lack == missing(expected, actual)

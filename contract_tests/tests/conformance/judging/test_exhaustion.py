@@ -1,4 +1,4 @@
-"""Servers that want a check to hang, or to take all the memory there is."""
+"""Servers that try to make a check hang or exhaust the memory."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Write = Callable[[str], Path]
 
-# large responses are judged in a process of their own
+# large responses are judged in a separate process
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
 ID = "SCT2023083109562601af694bf"
 HEADERS = {"Content-Type": "application/json"}
@@ -82,20 +82,20 @@ def _write(tmp_path: Path) -> Write:
 
 
 def judgements(target: Path, seconds: float) -> tuple[int, dict[str, Any]]:
-    """Check a target, and give the exit status and the report."""
+    """Check a target; return the exit status and the report."""
     status = check(target, RunOptions(api="coc", quick=True, deadline=seconds), target.parent)
     return status, json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("what", BODIES)
 def test_costly_bodies(write: Write, what: str) -> None:
-    """Whatever a body is made of, a run ends in its time and with what it has."""
+    """Whatever a body contains, a run ends in time, with a verdict on what it has."""
     answer = response(200, BODIES[what], **HEADERS)
     with raw_server(lambda exchange: exchange.send(answer)) as server:
         status, report = judgements(write(server.url), 8)
 
     assert report["exit_status"] == status
-    # A server that says this to everything finds what does not exist, if there is time to ask.
+    # Such a server also finds unknown ids, if there is time to send those requests.
     if report["counts"]["failed"]:
         assert status == 1
     else:
@@ -107,7 +107,7 @@ def large_bodies(exchange: Exchange) -> None:
 
 
 def many_cookies(exchange: Exchange) -> None:
-    # Each of its own, of what no other holds.
+    # Distinct for each response.
     noise = random.Random(exchange.number).randbytes  # noqa: S311
     cookies = "".join(f"Set-Cookie: c={noise(1500).hex()}\r\n" for _ in range(60))
     exchange.send(f"HTTP/1.1 200 OK\r\n{cookies}Content-Length: 2\r\n\r\n{{}}".encode())
@@ -115,10 +115,10 @@ def many_cookies(exchange: Exchange) -> None:
 
 @pytest.mark.parametrize("behave", [large_bodies, many_cookies])
 def test_memory_is_bounded(run: Run, write: Write, behave: Callable[[Exchange], None]) -> None:
-    """However much a server sends, little of it is kept."""
+    """However much a server sends, memory use is bounded."""
     program = (
         "import sys; sys.argv[0] = 'check'; from scripts.checking.__main__ import main; main(); "
-        # Not ru_maxrss, in which the memory of the parent counts.
+        # Not ru_maxrss, which includes the parent's memory.
         "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0], file=sys.stderr)"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -132,7 +132,7 @@ def test_memory_is_bounded(run: Run, write: Write, behave: Callable[[Exchange], 
 
 
 def test_large_bodies_are_compared(serve: Serve, server: ReferenceServer) -> None:
-    """What is judged in a process of its own is compared by clauses like any other."""
+    """Clauses compare responses that are judged in a separate process like any others."""
 
     def behave(request: Request) -> Response:
         response = server(request)
@@ -152,7 +152,7 @@ def test_large_bodies_are_compared(serve: Serve, server: ReferenceServer) -> Non
 
 
 def judged(body: bytes) -> list[str]:
-    """Why rules say nothing of a body, in this process."""
+    """Why rules do not judge a body, in this process."""
     (operation,) = load_all()["coc"].operations
     received = HttpResponse(200, {"content-type": ["application/json"]}, body)
     exchange = Judged(operation, HttpRequest("GET", "http://127.0.0.1/"), received)
@@ -171,12 +171,12 @@ def judged(body: bytes) -> list[str]:
     ],
 )
 def test_patterns_are_linear(unit: str) -> None:
-    """No text makes the search for leaks take long."""
+    """The search for leaks takes linear time."""
     assert judged(json.dumps({"error_msg": unit * (1_000_000 // len(unit))}).encode()) == []
 
 
 def test_costly_schema_of_a_contract(write: Write, tmp_path: Path) -> None:
-    """A schema that takes for ever to validate against is given up, and the run goes on."""
+    """A validation that takes too long is abandoned, and the run continues."""
     document = json.loads(json.dumps(load_all()["coc"].document))
     schemas = document["components"]["schemas"]
     schemas["InstanceStatistics"]["properties"]["execute_statistics"]["uniqueItems"] = True
@@ -232,7 +232,7 @@ def test_deadline(
 
 
 def test_deadline_of_a_login(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    """A login that drips ends at the deadline."""
+    """A login whose response trickles in ends at the deadline."""
     with raw_server(drip) as server:
         target = write(server.url)
         text = target.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a proxy or a firewall may refuse, and what the service must still do."""
+"""Requests that a proxy or a firewall may reject, and what the service must still handle."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ ORDINARY = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile(name: str) -> None:
-    """A request of each kind that a proxy may refuse is hostile."""
+    """Every kind of request that a proxy may reject is hostile."""
     assert traits(HOSTILE[name])
 
 
 @pytest.mark.parametrize("name", ORDINARY)
 def test_ordinary(name: str) -> None:
-    """What no proxy has a reason to refuse is not."""
+    """Requests that no proxy has a reason to reject are not hostile."""
     assert traits(ORDINARY[name]) == set()
 
 
@@ -91,7 +91,7 @@ def test_dot_segments(path: str, plain: str) -> None:
 
 
 def test_redirects_to_the_normalized_path() -> None:
-    """A redirect is a refusal only if it leads to the same path, cleaned."""
+    """A redirect is a rejection only if it leads to the same path, normalized."""
     request = HttpRequest("GET", f"{BASE}/a//b/../c?d=1")
 
     assert leads_back(request, "/a/c?d=1")
@@ -116,7 +116,7 @@ def is_plain(request: Request) -> bool:
 def test_firewall_refuses(
     serve: Serve, server: ReferenceServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A firewall that refuses hostile requests in its own words changes no verdict."""
+    """A firewall that rejects hostile requests with its own responses changes no verdict."""
     monkeypatch.setattr(generated, "EXAMPLES", 8)
     pages = cycle(map(html, (400, 401, 403, 404, 405, 406, 414, 418, 431, 444)))
 
@@ -126,7 +126,7 @@ def test_firewall_refuses(
 
 
 def test_firewall_refuses_more(serve: Serve, server: ReferenceServer) -> None:
-    """The service must see what is invalid and well-formed."""
+    """Invalid but well-formed requests must reach the service."""
 
     def block(request: Request) -> Response:
         too_much = is_plain(request) and server(request).status == 400
@@ -136,7 +136,7 @@ def test_firewall_refuses_more(serve: Serve, server: ReferenceServer) -> None:
 
 
 def test_redirects_and_resolves(serve: Serve, server: ReferenceServer) -> None:
-    """Dot segments may be resolved, by a redirect or by finding what they lead to."""
+    """Dot segments may be resolved, by a redirect or directly."""
 
     def redirect(request: Request) -> Response:
         if "/../" in request.path or request.path.startswith("/.."):
@@ -151,7 +151,7 @@ def test_redirects_and_resolves(serve: Serve, server: ReferenceServer) -> None:
 
 
 def test_finds_too_much(serve: Serve, server: ReferenceServer) -> None:
-    """A server that finds something under a hostile path that leads nowhere is found out."""
+    """A server that responds with 200 to a hostile path that resolves to nothing fails."""
 
     def cut(request: Request) -> Response:
         return server(replace(request, path=request.path.partition(";")[0]))
@@ -165,7 +165,7 @@ def test_finds_too_much(serve: Serve, server: ReferenceServer) -> None:
 
 
 def test_slashes_decoded_before_routing(serve: Serve, server: ReferenceServer) -> None:
-    """What frameworks do to a path is told wherever it shows."""
+    """How a framework changed a path is reported in every affected clause."""
 
     def decoding(request: Request) -> Response:
         return server(replace(request, path=re.sub("%2F", "/", request.path)))
@@ -178,7 +178,7 @@ def test_slashes_decoded_before_routing(serve: Serve, server: ReferenceServer) -
 
 
 def test_redirected_elsewhere(serve: Serve, server: ReferenceServer) -> None:
-    """A redirect to another place is no refusal of a hostile request."""
+    """A redirect to another path is not a rejection of a hostile request."""
 
     def redirect(request: Request) -> Response:
         is_odd = "%" in request.path
@@ -189,7 +189,7 @@ def test_redirected_elsewhere(serve: Serve, server: ReferenceServer) -> None:
 
 @pytest.fixture(name="front")
 def _front(serve: Serve) -> Path:
-    """A target that is to name another address."""
+    """A target whose address is to be replaced."""
     return serve()
 
 
@@ -201,7 +201,7 @@ def _front(serve: Serve) -> Path:
 def test_closed_connections(
     front: Path, server: ReferenceServer, pattern: str, status: int
 ) -> None:
-    """A connection closed over a hostile request is a refusal, if others are served."""
+    """A connection closed after a hostile request is a rejection, if others get responses."""
 
     def behave(exchange: Exchange) -> None:
         path, _, query = exchange.request.target.partition("?")

@@ -1,4 +1,4 @@
-"""How lookups go wrong, and which other ids are nobody's concern."""
+"""Lookups that find too much, and ids that are not probed."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ LOOKUPS: dict[str, Lookup] = {
 
 @pytest.mark.parametrize("name", LOOKUPS)
 def test_wrong_lookups(name: str) -> None:
-    """Whatever makes a lookup find too much, an id that does not exist is found by it."""
+    """For every faulty lookup, some probed unknown id is found."""
     misses = [path["execute_uuid"] for path in near_misses(COC, known_as(KNOWN))]
 
     found = [miss for miss in misses if LOOKUPS[name](miss, KNOWN)]
@@ -76,7 +76,7 @@ def test_wrong_lookups(name: str) -> None:
 
 
 def finding(server: ReferenceServer, lookup: Lookup, request: Request) -> Response:
-    """The response of a server that finds the first known id by a rule of its own."""
+    """The response of a server that finds the first known id with a faulty lookup."""
     found = ID.search(request.path)
     if found and re.fullmatch("[A-Za-z0-9_-]+", found[0]) and lookup(found[0], KNOWN):
         return server(replace(request, path=ID.sub(KNOWN, request.path)))
@@ -120,7 +120,7 @@ def known_as(value: str) -> tuple[KnownIds, ...]:
 
 @pytest.mark.parametrize("value", ["order-1", "SCT0001", "42", "2024-001-b"])
 def test_ids_that_count(value: str) -> None:
-    """What differs in a number alone may be somebody's, and is not asked for."""
+    """Ids that differ only in a number may exist, and are not probed."""
     misses = [path["execute_uuid"] for path in near_misses(COC, known_as(value))]
 
     masked = re.sub("[0-9]+", "0", value)
@@ -129,7 +129,7 @@ def test_ids_that_count(value: str) -> None:
 
 
 def test_near_misses_are_well_formed() -> None:
-    """What violates the schema is asked for as a malformed id, and nothing twice."""
+    """Ids that violate the schema are probed as malformed ids, and none is probed twice."""
     known = known_as(KNOWN)
     misses = [path["execute_uuid"] for path in near_misses(COC, known)]
     invalid = [path["execute_uuid"] for path in malformed(COC, known[0].path)]
@@ -141,7 +141,7 @@ def test_near_misses_are_well_formed() -> None:
 
 
 def test_a_uuid_is_no_near_miss_of_itself() -> None:
-    """Nothing is asked for that is the same UUID."""
+    """Other spellings of the same UUID are not probed."""
     path = {"project_id": "c53626012ba84727b938ca8bf03108ef", "instance_id": UUID}
     misses = near_misses(ROMA, (KnownIds(path),))
 
@@ -153,7 +153,7 @@ def test_a_uuid_is_no_near_miss_of_itself() -> None:
 
 
 def test_unknown_ids_of_the_target(serve: Serve, server: ReferenceServer) -> None:
-    """A target may name ids that do not exist; they are judged."""
+    """A target may name unknown ids, which are checked, too."""
 
     def lax(request: Request) -> Response:
         return finding(server, partial(one_of, {"order-2"}), request)
@@ -168,7 +168,7 @@ def test_unknown_ids_of_the_target(serve: Serve, server: ReferenceServer) -> Non
 
 @pytest.mark.parametrize("value", ['"order-2"', "[1.5]", '["a b"]', '[{ nothing = "a" }]'])
 def test_unusable_unknown_ids(target: Path, value: str) -> None:
-    """Ids that no operation can be asked for are refused."""
+    """Unknown ids that match no operation are rejected."""
     text = target.read_text(encoding="utf-8")
     target.write_text(f"unknown = {value}\n{text}", encoding="utf-8")
 
@@ -179,7 +179,7 @@ def test_unusable_unknown_ids(target: Path, value: str) -> None:
 def test_repeated_reads_have_connections_of_their_own(
     serve: Serve, server: ReferenceServer
 ) -> None:
-    """One node of three behind a balancer that pins connections is found out."""
+    """A faulty node among three behind a load balancer that pins connections is detected."""
     seen = 0
 
     def balanced(request: Request) -> Response:

@@ -30,7 +30,7 @@ def admitted(server: ReferenceServer, request: Request) -> bool:
 
 @pytest.fixture(name="credentials", params=["token", "access key"])
 def _credentials(request: pytest.FixtureRequest) -> Change:
-    """Both ways to show who is calling."""
+    """Both ways to authenticate."""
     unchanged: Change = lambda target: target  # noqa: E731
     if request.param == "token":
         return unchanged
@@ -39,14 +39,14 @@ def _credentials(request: pytest.FixtureRequest) -> Change:
 
 
 def test_encoded_ids_are_looked_at(serve: Serve, credentials: Change) -> None:
-    """With a token as with an access key, no encoded path is refused for its credentials."""
+    """With a token and with an access key, encoded paths pass authentication."""
     clause = outcomes(credentials(serve()), ENCODED)[ENCODED]
 
     assert (clause["outcome"], clause["responses"]) == ("passed", 16)
 
 
 def test_encoded_slash_is_found(serve: Serve, server: ReferenceServer, credentials: Change) -> None:
-    """A server that decodes %2F before it routes is found out, with an access key too."""
+    """A server that decodes %2F before routing fails, with an access key too."""
 
     def broken(request: Request) -> Response:
         if "%2F" not in request.path or not admitted(server, request):
@@ -63,7 +63,7 @@ def test_encoded_slash_is_found(serve: Serve, server: ReferenceServer, credentia
 def test_refused_signatures_are_no_judgement(
     serve: Serve, server: ReferenceServer, with_access_key: Change
 ) -> None:
-    """A clause does not pass by requests that were refused for a valid signature."""
+    """A clause does not pass on requests whose valid signature was rejected."""
 
     def strict(request: Request) -> Response:
         refused = "%2F" in request.path and admitted(server, request)
@@ -77,7 +77,7 @@ def test_refused_signatures_are_no_judgement(
 
 
 def locked(server: ReferenceServer, refusal: Response) -> Handler:
-    """A server that lets nobody in but for what is plainly known."""
+    """A server that accepts credentials only for known ids without encoding."""
 
     def handler(request: Request) -> Response:
         plain = request.method == "GET" and KNOWN.fullmatch(request.path) and not request.query
@@ -101,8 +101,8 @@ def locked(server: ReferenceServer, refusal: Response) -> Handler:
 def test_locked_server_passes_nothing(
     serve: Serve, server: ReferenceServer, refusal: Response
 ) -> None:
-    """No clause passes because callers are turned away that should have been let in."""
-    # Beside the operation nobody need be let in.
+    """No clause passes because valid credentials were rejected."""
+    # Outside the operation no credentials need be accepted.
     clauses = {
         *("unknown-ids-rejected", "malformed-ids-rejected", ENCODED, "localized-error-messages"),
         *("equivalent-encodings-tolerated", "undeclared-query-parameters-tolerated"),
@@ -116,7 +116,7 @@ def test_locked_server_passes_nothing(
 
 
 def test_forbidden_is_not_unknown(serve: Serve, server: ReferenceServer) -> None:
-    """A 403 for an id that does not exist says nothing of the id."""
+    """A 403 for an unknown id does not tell whether the id exists."""
 
     def forbidding(request: Request) -> Response:
         response = server(request)

@@ -36,7 +36,7 @@ FOUND = {
     "wrong-status": ("documented-status", "received 206"),
     "wrong-sum": ("invariants-satisfied", "instance counts add up to total_instance"),
 }
-"""Broken servers of each category; scripts/bench suite, which CI runs, tries them all."""
+"""Broken servers of each category; CI checks all of them with scripts/bench suite."""
 UNUSUAL = ("more-fields", "counts-grow", "unknown-id-400", "html-beside-the-operations", "http-1-0")
 """Benign servers of each category, likewise."""
 
@@ -45,7 +45,7 @@ UNUSUAL = ("more-fields", "counts-grow", "unknown-id-400", "html-beside-the-oper
 def test_faults_are_named(serve: Serve, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that violates one clause does not conform, and that clause is reported."""
     clause, words = FOUND[name]
-    # What a rule judges, another clause asks for.
+    # Rules judge the requests of other clauses.
     asking = ("known-ids-found", "unknown-ids-rejected")
 
     assert check(serve(BROKEN[name]), only(*{clause, *asking})) == 1
@@ -61,7 +61,7 @@ def test_benign_servers_pass(serve: Serve, name: str, capsys: pytest.CaptureFixt
 
 
 def test_denied_projects_pass(serve: Serve) -> None:
-    """A project that is not the caller's may be denied in place of not being found."""
+    """For another caller's project a 403 is as good as a 404."""
     clause = "mismatched-ids-rejected"
 
     found = outcomes(serve(BENIGN["other-project-403"]), clause, api="roma")
@@ -70,7 +70,7 @@ def test_denied_projects_pass(serve: Serve) -> None:
 
 
 def test_capabilities(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a server is said to lack is not checked, and is never reported as passed."""
+    """Capabilities that a target lacks are not checked, and never reported as passed."""
     lacks = "authentication = false\nunknown_ids = false\nlanguages = false\nisolation = false\n"
     text = target.read_text(encoding="utf-8")
     target.write_text(f"{text}\n[capabilities]\n{lacks}", encoding="utf-8")
@@ -85,7 +85,7 @@ def test_capabilities(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_second_token(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a second token its clause is not provided for, and the rest is checked."""
+    """Without a second token its clause is not checked, and the others are."""
     lines = target.read_text(encoding="utf-8").splitlines()
     target.write_text("\n".join(line for line in lines if not line.startswith("denied")))
 
@@ -96,7 +96,7 @@ def test_no_second_token(target: Path, capsys: pytest.CaptureFixture[str]) -> No
 def test_same_seed_same_requests(
     serve: Serve, server: ReferenceServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A seed decides on every request; another one on others."""
+    """A seed determines all requests; another seed gives other requests."""
     monkeypatch.setattr(generated, "EXAMPLES", 8)
     received: list[tuple[object, ...]] = []
 
@@ -119,7 +119,7 @@ def test_same_seed_same_requests(
 
 
 def test_budget_is_kept(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No more requests are made than allowed, and what they did not suffice for is undecided."""
+    """The number of requests is limited; clauses beyond the limit are undecided."""
     assert check(target, replace(QUICK, api=None, max_requests=60)) == 2
     out, err = capsys.readouterr()
     assert out.count("unfinished: the budget of 60 requests is spent") == 1
@@ -136,7 +136,7 @@ def test_logins(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A server is checked as well with an access key, or with a login at IAM."""
+    """A server can also be checked with an access key, or with a login at IAM."""
     monkeypatch.setattr(generated, "EXAMPLES", 8)
     change: Callable[[Path], Path] = request.getfixturevalue(login)
 
@@ -144,7 +144,7 @@ def test_logins(
 
 
 def at(target: Path, base_url: str, more: str = "") -> Path:
-    """Let a target name another server."""
+    """Replace a target's server."""
     text = target.read_text(encoding="utf-8")
     text = text.replace(text.splitlines()[0].split('"')[1], base_url)
     target.write_text(f"{more}\n{text}", encoding="utf-8")
@@ -160,7 +160,7 @@ def at(target: Path, base_url: str, more: str = "") -> Path:
     ],
 )
 def test_care_on_live_servers(target: Path, base_url: str, more: str) -> None:
-    """On a live server a run is slow and single-file, and tries no undeclared method."""
+    """On a live server a run is slow and sequential, and sends no undeclared method."""
     run = load_run(at(target, base_url, more), QUICK)
 
     (service,) = run.services.values()
@@ -181,7 +181,7 @@ def test_care_on_live_servers(target: Path, base_url: str, more: str) -> None:
     [("http://[::1]:8080", ""), ("http://reference-server:4010", "live = false")],
 )
 def test_no_care_where_nothing_is_live(target: Path, base_url: str, more: str) -> None:
-    """On the loopback, and where the target says so, a run is as fast as the server."""
+    """On the loopback, or if the target says so, a run is as fast as the server."""
     run = load_run(at(target, base_url, more), replace(QUICK, api=None))
 
     assert all(service.unsafe_methods for service in run.services.values())
@@ -189,7 +189,7 @@ def test_no_care_where_nothing_is_live(target: Path, base_url: str, more: str) -
 
 
 def test_nothing_is_made_up_on_live_servers(serve: Serve, server: ReferenceServer) -> None:
-    """A live server sees no made-up free text, no token in a query and no false signature."""
+    """A live server gets no random free text, no token in a query and no invalid signature."""
     received: list[Request] = []
 
     def record(request: Request) -> Response:

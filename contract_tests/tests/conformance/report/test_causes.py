@@ -25,7 +25,7 @@ CAUSES = {
     "redirect-to-login": ["401 or 403"],
     "missing-token-accepted": ["401 or 403", "401 or 403"],
 }
-"""What is expected for each cause of a broken server."""
+"""The expectations of each cause, by broken server."""
 COLUMNS = 80
 ENCODED = "encoded-ids-decoded-once"
 
@@ -34,7 +34,7 @@ Told = tuple[list[dict[str, Any]], list[str]]
 
 @pytest.fixture(name="causes")
 def _causes(serve: Serve, capsys: pytest.CaptureFixture[str]) -> Callable[..., Told]:
-    """Check a broken server, and give the causes in its report, and the lines in the terminal."""
+    """Check a broken server; return the causes in its report, and the terminal's lines."""
 
     def causes(name: str, *clauses: str) -> Told:
         status, report = reported(serve(BROKEN[name]), only(*clauses) if clauses else QUICK)
@@ -46,7 +46,7 @@ def _causes(serve: Serve, capsys: pytest.CaptureFixture[str]) -> Callable[..., T
 
 @pytest.mark.parametrize("name", CAUSES)
 def test_one_fault_has_few_causes(causes: Callable[..., Told], name: str) -> None:
-    """What one change would repair is told once, with all clauses that failed for it."""
+    """Failures with the same cause are reported once, with all failed clauses."""
     found, lines = causes(name)
 
     assert [cause["expected"] for cause in found] == CAUSES[name]
@@ -57,7 +57,7 @@ def test_one_fault_has_few_causes(causes: Callable[..., Told], name: str) -> Non
 
 
 def test_width(causes: Callable[..., Told], monkeypatch: pytest.MonkeyPatch) -> None:
-    """All but what must be copied in one piece fits into the terminal."""
+    """All lines fit into the terminal, except those to be copied."""
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
     _, lines = causes("errors-as-200")
 
@@ -81,7 +81,7 @@ def test_place_and_advice(causes: Callable[..., Told]) -> None:
 
 
 def test_place_in_a_schema(causes: Callable[..., Told]) -> None:
-    """What a body violates is shown where the contract says it, behind all references."""
+    """A violation has the pointer of the violated schema, with all references resolved."""
     found, _ = causes("missing-field", "schema-conformance")
 
     (place,) = found[0]["places"]
@@ -99,7 +99,7 @@ def test_place_in_a_schema(causes: Callable[..., Told]) -> None:
     ],
 )
 def test_kinds_of_decoding(causes: Callable[..., Told], name: str, advice: str) -> None:
-    """Encoded ids that are found tell how they were decoded."""
+    """If an encoded id is found, the cause says how it was decoded."""
     found, _ = causes(name, ENCODED)
 
     assert advice in [cause["advice"] for cause in found]
@@ -108,7 +108,7 @@ def test_kinds_of_decoding(causes: Callable[..., Told], name: str, advice: str) 
 def test_bodies_that_are_not_json(
     serve: Serve, server: ReferenceServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A page in place of JSON is shown as it came, with its Content-Type."""
+    """A page instead of JSON is quoted, with its Content-Type."""
     page = b"<html><h1>Please log in</h1></html>"
     check(serve(_on_success(server, page)), only("strict-json"))
 
@@ -118,7 +118,7 @@ def test_bodies_that_are_not_json(
 
 
 def test_elements_of_arrays_have_one_cause(serve: Serve, server: ReferenceServer) -> None:
-    """What is violated by each element of an array is told once, with the place of the first."""
+    """A violation in every element of an array is reported once, for the first element."""
     statistics = [{"instance_status": "READY", "instance_count": "1", "batch_indexes": []}] * 3
     body = {"data": {"total_instance": 3, "execute_statistics": statistics}}
     target = serve(_on_success(server, json.dumps(body).encode()))
@@ -141,7 +141,7 @@ def test_elements_of_arrays_have_one_cause(serve: Serve, server: ReferenceServer
     ],
 )
 def test_statuses_in_words(statuses: Any, words: str) -> None:
-    """Whole classes of statuses are never listed."""
+    """Classes of statuses are abbreviated, not listed."""
     assert in_words(statuses) == words
 
 

@@ -1,4 +1,4 @@
-"""Servers that repeat what they are sent, or say what acts on whoever reads it."""
+"""Servers that echo requests, or send markup and control sequences."""
 
 from __future__ import annotations
 
@@ -59,20 +59,20 @@ def _write(tmp_path: Path) -> Callable[..., Path]:
 
 
 def forbidden(secret: str) -> Iterator[str]:
-    """Every part of a secret in every spelling, as far as a spelling tells all of it."""
+    """Every part of a secret in every encoding that preserves it."""
     for spell in SPELLINGS.values():
         for start in range(len(secret) - PART + 1):
             yield spell(secret[start : start + PART]).lower()
 
 
 def secrets_of(request: Received) -> list[str]:
-    """What a request holds that nobody but its server should see."""
+    """The secrets in a request."""
     names = ("x-auth-token", "authorization", "x-stage", "cookie", "proxy-authorization")
     return [value for name in names if (value := request.headers.get(name))]
 
 
 class Echo:
-    """Repeats secrets in one spelling after the other, from one offset after the other."""
+    """Echoes secrets in changing encodings, from changing offsets."""
 
     def __init__(self) -> None:
         self._steps = itertools.count()
@@ -110,7 +110,7 @@ class Echo:
 def outputs(
     target: Path, capsys: pytest.CaptureFixture[str], options: RunOptions = SOME
 ) -> Iterator[dict[str, str]]:
-    """All that a check shows of a server, by where."""
+    """All output of a check, by destination."""
     folder = target.parent
     assert check(target, options, folder, summary=folder / "summary.md") == 1
     captured = capsys.readouterr()
@@ -123,7 +123,7 @@ def outputs(
 def test_nothing_of_a_secret_is_shown(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whatever part of a secret a server repeats in whatever way, no output shows it."""
+    """No output contains a part of a secret, however a server echoes it."""
     with raw_server(Echo()) as server, outputs(write(server.url), capsys, QUICK) as shown:
         found = {name: text.lower() for name, text in shown.items()}
 
@@ -136,7 +136,7 @@ def test_nothing_of_a_secret_is_shown(
 def test_nothing_of_a_proxys_password_is_shown(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A proxy that repeats what it is sent shows no password, neither plain nor encoded."""
+    """A proxy's password is redacted, plain and encoded, if the proxy echoes it."""
     with raw_server(Echo()) as proxy:
         address = proxy.url.replace("//", f"//user:{PASSWORD}@")
         target = write("http://service.example", f'proxy = "{address}"')
@@ -148,14 +148,14 @@ def test_nothing_of_a_proxys_password_is_shown(
 
 
 def parts(text: str) -> set[str]:
-    """All that is as long as a part of a secret that tells something."""
+    """All substrings that are as long as the shortest redacted part."""
     return {text[start : start + PART] for start in range(len(text) - PART + 1)}
 
 
 def test_nothing_of_a_signature_is_shown(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With an access key neither it nor its security token nor any signature is shown."""
+    """An access key, its security token and all signatures are redacted."""
     secrets = {"ak": "HPUA4XKZT7Q2WEXAMPLE", "sk": STAGE[::-1] * 2, "security_token": DENIED[::-1]}
     with raw_server(Echo()) as server:
         target = write(server.url)
@@ -169,7 +169,7 @@ def test_nothing_of_a_signature_is_shown(
 
     headers = [request.headers.get("authorization", "") for request in server.requests]
     signatures = [header.partition("Signature=")[2] for header in headers if "Signature=" in header]
-    # One is a made-up one that never was valid.
+    # The other is the suite's invalid signature.
     signatures = [signature for signature in signatures if set(signature) != {"0"}]
     assert len(signatures) > 50
     for secret in (*secrets.values(), *signatures):
@@ -179,7 +179,7 @@ def test_nothing_of_a_signature_is_shown(
 def test_nothing_of_a_login_is_shown(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither the password nor the token that it was given for is shown."""
+    """A login's password and the issued token are redacted."""
     issued = TOKEN[::-1]
     echo = Echo()
 
@@ -202,7 +202,7 @@ def test_nothing_of_a_login_is_shown(
 def test_nothing_of_a_refused_login_is_shown(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An IAM that repeats what it is sent, in the wrong place, shows nothing of it."""
+    """Secrets that IAM echoes in an invalid response are redacted."""
 
     def behave(exchange: Exchange) -> None:
         password = json.loads(exchange.request.body)["auth"]["identity"]["password"]
@@ -220,7 +220,7 @@ def test_nothing_of_a_refused_login_is_shown(
 def test_nothing_of_a_secret_is_shown_by_pytest(
     under_pytest: Check, write: Callable[..., Path]
 ) -> None:
-    """Under pytest a violation fails its clause and shows the request, and no secret."""
+    """Under pytest a violation fails its clause and shows the request without secrets."""
     with raw_server(Echo()) as server:
         done = under_pytest("-vvl", "-rA", "--api", "coc", "--target", write(server.url))
 
@@ -241,7 +241,7 @@ NASTY = (
 
 
 def nasty(exchange: Exchange) -> None:
-    """Say it in the body and, as far as HTTP has room for it, in the headers."""
+    """Send a text in the body and, as far as HTTP allows, in the headers."""
     field = NASTY.replace("\r", "").replace("\n", "\t").encode("utf-8").decode("latin-1")
     body = {"data": {"total_instance": NASTY, NASTY: 1}, "error_code": "a", "error_msg": NASTY}
     bodies = [json.dumps(body, ensure_ascii=False), NASTY, f'{{"data": {{}}, "{NASTY}": 1}}']
@@ -259,7 +259,7 @@ def nasty(exchange: Exchange) -> None:
 def test_nothing_acts_on_who_reads_it(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Controls, line ends and invisible characters are escaped, and commands are none."""
+    """Control, line-ending and invisible characters are escaped, and CI commands defused."""
     with raw_server(nasty) as server, outputs(write(server.url), capsys, QUICK) as shown:
         pass
 
@@ -276,7 +276,7 @@ def test_nothing_acts_on_who_reads_it(
     assert not [line for line in lines if line.lstrip().startswith(("::", "##"))]
     assert not re.search(r"##(vso|teamcity)?\[|section_start:|::error", shown["stdout"])
     assert not any(line.startswith("Conforms") for line in lines)
-    # Nothing in a fence acts, and no fence is as long as one in it.
+    # Markup is inert in a fence, which must be longer than any fence inside it.
     unfenced = re.sub(r"^(`{3,})$.*?^\1$", "", shown["summary.md"], flags=re.DOTALL | re.MULTILINE)
     assert "<script>" not in shown["report.html"] + shown["junit.xml"] + unfenced
     ET.fromstring(shown["junit.xml"])  # noqa: S314
@@ -293,7 +293,7 @@ def test_nothing_acts_on_who_reads_it(
 def test_target_and_contract_act_on_nobody(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What a target says is shown in one line, too."""
+    """Text from a target is shown on a single line, too."""
     target = write("http://127.0.0.1:9")
     target.write_text('"\\u001b[31m\\n::error::" = 1', encoding="utf-8")
 
@@ -304,7 +304,7 @@ def test_target_and_contract_act_on_nobody(
 
 
 def with_login(target: Path, iam_endpoint: str) -> Path:
-    """Let a target log in with a password in place of its token."""
+    """Replace a target's token with a login."""
     text = target.read_text(encoding="utf-8").replace('token = "file:token"', "", 1)
     login = (
         f'[login]\niam_endpoint = "{iam_endpoint}"\niam_user = "u"\niam_domain = "d"\n'

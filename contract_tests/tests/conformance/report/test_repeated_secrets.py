@@ -1,4 +1,4 @@
-"""No part of a secret is shown, in whatever way a server repeats it."""
+"""Parts of a secret are redacted, however a server echoes them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from contract_tests.tests.conformance.spellings import SPELLINGS
 LETTERS = string.ascii_letters + string.digits
 SECRET = "".join(random.Random(7).choices(LETTERS + "+/=_-.%&\\\"'<>", k=60))  # noqa: S311
 OTHERS = "{}[]: ,"
-"""Around what is repeated."""
+"""Text around the echoed part."""
 
 
 @pytest.mark.parametrize("length", [PART, PART + 1, PART + 5, len(SECRET)])
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_every_part_in_every_spelling(spelling: str, length: int) -> None:
-    """Eight characters and more are redacted, wherever in the secret they are."""
+    """Parts of at least eight characters are redacted."""
     redact = Redactor(SECRET)
     for start in range(len(SECRET) - length + 1):
         part = SECRET[start : start + length]
@@ -30,12 +30,12 @@ def test_every_part_in_every_spelling(spelling: str, length: int) -> None:
         before, found, after = shown.partition(REDACTED)
         assert found, (part, spelled)
         left = before.removeprefix(f'{{"message": "{OTHERS}') + after.removesuffix(f'{OTHERS}"}}')
-        # What stands for less than a character, at either end.
+        # An incomplete character at either end.
         assert len(left.replace(REDACTED, "").replace("=", "")) <= 3, (part, shown)
 
 
 def test_near_misses() -> None:
-    """Of what is made from a secret, no more is shown than what was made up."""
+    """Of values derived from a secret, only the parts that are not secret are shown."""
     redact = Redactor(SECRET)
     for miss in (SECRET[:-1], f"{SECRET}A", f"B{SECRET[1:]}", SECRET[30:], SECRET.swapcase()):
         assert len(redact(miss).replace(REDACTED, "")) <= 1
@@ -44,7 +44,7 @@ def test_near_misses() -> None:
 
 
 def test_parts_that_tell_nothing() -> None:
-    """Seven characters could be anything, and other text is left alone."""
+    """Parts of seven characters and other text are kept."""
     redact = Redactor(SECRET, "s3cret")
     texts = ("", "200 OK", SECRET[:7], '{"a": [1, 2]}', "x" * 5000, "%41%42", "\\u4e2d", "&amp;")
     assert [redact(text) for text in texts] == list(texts)
@@ -53,7 +53,7 @@ def test_parts_that_tell_nothing() -> None:
 
 
 def test_public_parts() -> None:
-    """What the address, the ids or the contract hold is shown, and nothing beside it."""
+    """Text that is also in the address, the ids or the contract is kept, and nothing else."""
     redact = Redactor("my-statistics-key", public=lambda: "GET /v1/statistics/tasks")
 
     assert redact("/v1/statistics and my-statistics-key") == f"/v1/statistics and {REDACTED}"
@@ -61,19 +61,19 @@ def test_public_parts() -> None:
 
 
 def test_redacted_before_it_is_cut() -> None:
-    """A cut leaves no part of a secret, and says nothing of what was cut off."""
+    """Truncation leaves no part of a secret."""
     redact = Redactor(SECRET)
     for spell in SPELLINGS.values():
         for limit in range(280, 340, 4):
             shown = redact.excerpt("{" * 300 + spell(SECRET) + "}" * 5000, limit)
             assert len(shown) <= limit + 1
-            # The mark may be cut, too.
+            # The placeholder may be truncated, too.
             left = shown.strip("{}…").replace(REDACTED, "").partition("[")[0]
             assert len(left) <= 3, shown
 
 
 def test_large_texts() -> None:
-    """Redacting takes time in proportion, whatever the text is made of."""
+    """Redaction takes linear time."""
     redact = Redactor(SECRET)
     for unit in ("a", "%41", "\\u0041", "&#65;", "QUFB", "00", " ", "=41", "\0", SECRET):
         text = unit * (50_000 // len(unit))
@@ -81,7 +81,7 @@ def test_large_texts() -> None:
 
 
 def test_secrets_of_any_kind() -> None:
-    """Secrets may be empty, short, or not in ASCII."""
+    """Secrets may be empty, short, or non-ASCII."""
     redact = Redactor("", "pässwörter", "geheim 12 wort")
 
     for text in ("pässwörter", "p%C3%A4ssw%c3%b6rter", "p\\u00e4ssw\\u00f6rter", "geheim12wort"):

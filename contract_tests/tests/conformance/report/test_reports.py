@@ -36,7 +36,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(name="folder", scope="module")
 def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reports on a server that leaves a property out."""
+    """The reports on a server that omits a property."""
     folder = tmp_path_factory.mktemp("reports")
     server = ReferenceServer(load_all().values())
     with BROKEN["missing-field"].running(server) as base_url:
@@ -57,7 +57,7 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="undecided", scope="module")
 def _undecided(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reports on a target that cannot be used."""
+    """The reports on an invalid target."""
     folder = tmp_path_factory.mktemp("undecided")
     (folder / "target.toml").write_text("", encoding="utf-8")
     assert check(folder / "target.toml", RunOptions(), folder, summary=folder / "summary.md") == 2
@@ -70,7 +70,7 @@ def _report(folder: Path) -> Any:
 
 
 def test_json(report: Any) -> None:
-    """The JSON report has the verdict, every clause of every operation, and what it took."""
+    """The JSON report has the verdict, every clause of every operation, requests and time."""
     assert report["exit_status"] == 1
     assert report["verdict"].startswith("Does not conform: ")
     assert {contract["file"] for contract in report["contracts"]} == {"coc.yaml", "roma.yaml"}
@@ -80,7 +80,7 @@ def test_json(report: Any) -> None:
 
 
 def test_json_violations(report: Any) -> None:
-    """A failed clause comes with request, expectation and response; an unchecked one with why."""
+    """A failed clause has request, expectation and response; an unchecked one has a reason."""
     (operation,) = (operation for operation in report["operations"] if operation["api"] == "coc")
     found = {clause["id"]: clause for clause in operation["clauses"]}
 
@@ -97,7 +97,7 @@ def test_json_violations(report: Any) -> None:
 
 
 def test_junit(folder: Path, report: Any) -> None:
-    """JUnit's report has a case per clause and operation, and tells failed from skipped."""
+    """The JUnit report has a case per clause and operation, failed, skipped or passed."""
     root = ET.parse(folder / "junit.xml")  # noqa: S314
     cases = list(root.iter("testcase"))
 
@@ -115,7 +115,7 @@ def test_junit(folder: Path, report: Any) -> None:
 
 
 def test_junit_of_jenkins(folder: Path, undecided: Path, tmp_path: Path, target: Path) -> None:
-    """JUnit's report is valid for Jenkins, whatever came of the run."""
+    """The JUnit report is valid for Jenkins, whatever the outcome."""
     schema = xmlschema.XMLSchema(DATA / "junit-10.xsd")
     assert check(target, only("known-ids-found"), tmp_path) == 0
 
@@ -124,7 +124,7 @@ def test_junit_of_jenkins(folder: Path, undecided: Path, tmp_path: Path, target:
 
 
 def test_json_schema(folder: Path, undecided: Path, tmp_path: Path, target: Path) -> None:
-    """The JSON report is as its published schema says, in each member, whatever came of the run."""
+    """The JSON report matches its published schema, whatever the outcome."""
     schema = json.loads((REPORT / "report.schema.json").read_text(encoding="utf-8"))
     assert check(target, only("known-ids-found"), tmp_path) == 0
 
@@ -134,7 +134,7 @@ def test_json_schema(folder: Path, undecided: Path, tmp_path: Path, target: Path
 
 
 def _closed(schema: Any) -> Any:
-    """Let a schema refuse what it does not name."""
+    """A schema that rejects undeclared members."""
     if isinstance(schema, list):
         return [_closed(part) for part in schema]
     if not isinstance(schema, dict):
@@ -145,7 +145,7 @@ def _closed(schema: Any) -> Any:
 
 
 def test_nothing_decided(undecided: Path) -> None:
-    """Where nothing could be decided, every report says so, and why."""
+    """If nothing could be decided, every report says so, and why."""
     sentence = "token is missing"
     assert json.loads((undecided / "report.json").read_text())["exit_status"] == 2
     for name in ("junit.xml", "report.json", "report.html", "summary.md"):
@@ -157,7 +157,7 @@ def test_nothing_decided(undecided: Path) -> None:
 def test_a_fault_of_the_check(
     target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fault of the check itself is in the reports, too."""
+    """An error in the check itself is in the reports, too."""
     monkeypatch.setattr(main, "load_run", lambda *_: 1 / 0)
 
     assert check(target, RunOptions(), tmp_path) == 2
@@ -178,7 +178,7 @@ def test_nobody_there(target: Path, tmp_path: Path) -> None:
 
 
 def test_summary(folder: Path, report: Any) -> None:
-    """The summary has the verdict and each cause in Markdown, and the lines as they are."""
+    """The summary has the verdict and each cause in Markdown, and the terminal's lines."""
     text = (folder / "summary.md").read_text(encoding="utf-8")
     html = MarkdownIt().render(text)
 
@@ -192,7 +192,7 @@ def test_summary(folder: Path, report: Any) -> None:
 def test_summary_of_workflows(
     target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """To the file of a workflow is added; another one is written anew."""
+    """The summary is appended to a workflow's file, and replaces any other."""
     for name in ("shared.md", "own.md"):
         (tmp_path / name).write_text("before\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "shared.md"))
@@ -207,7 +207,7 @@ def test_summary_of_workflows(
 def test_summary_by_default(
     scripts_check: Check, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Within a workflow the summary is written unasked, where its file is there."""
+    """In a workflow the summary is written by default, if its file exists."""
     (tmp_path / "summary.md").write_text("before\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     options = ("--quick", "--clause", "known-ids-found", "--target", target)
@@ -221,7 +221,7 @@ def test_summary_by_default(
 
 
 def test_page_of_many_failures(tmp_path: Path, browser: Browser) -> None:
-    """With many failures each is a click away, and what passed is folded away."""
+    """The page links to each failure, and collapses passed clauses."""
     server = ReferenceServer(load_all().values())
     with BROKEN["errors-as-200"].running(server) as base_url:
         write_target(tmp_path / "target.toml", base_url, server)
@@ -252,7 +252,7 @@ def test_page_of_many_failures(tmp_path: Path, browser: Browser) -> None:
 
 
 def test_junit_of_control_characters(serve: Serve, server: ReferenceServer, tmp_path: Path) -> None:
-    """What XML cannot hold is escaped."""
+    """Characters that are invalid in XML are escaped."""
     target = serve(lambda request: replace(server(request), status=200, body=b"\x1b[31m\0\xff"))
 
     assert check(target, only("strict-json", "schema-conformance"), tmp_path) == 1
@@ -262,7 +262,7 @@ def test_junit_of_control_characters(serve: Serve, server: ReferenceServer, tmp_
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_page(folder: Path, report: Any, browser: Browser, scheme: str) -> None:
-    """The page shows all of it without a network, on a phone and in the dark."""
+    """The page works without a network, on a phone and in dark mode."""
     with visiting(browser, viewport=PHONE, color_scheme=scheme) as visit:
         page = visit((folder / "report.html").as_uri())
         page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
@@ -287,6 +287,6 @@ def test_page(folder: Path, report: Any, browser: Browser, scheme: str) -> None:
 
 
 def sentences_of(report: Any, outcome: str) -> set[str]:
-    """The sentences of the clauses that came to this on any operation."""
+    """The sentences of the clauses with this outcome on any operation."""
     clauses = (clause for operation in report["operations"] for clause in operation["clauses"])
     return {clause["sentence"] for clause in clauses if clause["outcome"] == outcome}

@@ -1,4 +1,4 @@
-"""What a terminal shows: its width and type are respected, and how far a run is."""
+"""Output on a terminal: width, colours and progress."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Terminal(io.StringIO):
 def test_who_sees_colours(
     monkeypatch: pytest.MonkeyPatch, variables: str, *, coloured: bool, piped: bool
 ) -> None:
-    """Colours are for terminals that have them, and for who wants them."""
+    """Colours depend on the terminal and on the environment."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     for variable in variables.split():
@@ -58,7 +58,7 @@ def test_who_sees_colours(
 
 
 def test_terminal(start: Start, target: Path) -> None:
-    """On a terminal there are colours, and a line that changes and keeps to the width."""
+    """A terminal gets colours, and a progress line within its width."""
     environment = dict.fromkeys(VARIABLES, "") | {"TERM": "xterm", "COLUMNS": "60"}
     ours, theirs = pty.openpty()
     command = (sys.executable, "-m", "scripts.checking", "--quick", "--target", target)
@@ -77,7 +77,7 @@ def test_terminal(start: Start, target: Path) -> None:
 
 
 class _Log(io.StringIO):
-    """Standard error that is no terminal."""
+    """Standard error that is not a terminal."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class _Log(io.StringIO):
 
 
 def test_progress_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nobody watches a line is written now and then, with what was secret escaped."""
+    """Without a terminal, progress is written as occasional lines, with secrets redacted."""
     log = _Log()
     monkeypatch.setattr(sys, "stderr", log)
     monkeypatch.setattr(progress, "LOGGED", 0.0)
@@ -104,7 +104,7 @@ def test_progress_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_progress_is_silent_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What takes no longer than a few seconds is not told in a log."""
+    """Without a terminal, steps of a few seconds are not logged."""
     log = _Log()
     monkeypatch.setattr(sys, "stderr", log)
     monkeypatch.setattr(progress, "LOGGED", 3600.0)
@@ -122,7 +122,7 @@ def test_progress_is_silent_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _read(terminal: int) -> str:
-    """All that is shown, until nobody writes any more."""
+    """All output until the other end is closed."""
     shown = b""
     while True:
         try:

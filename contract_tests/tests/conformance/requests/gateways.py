@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Start
 
 ATTEMPTS = 5
-"""A port that was free may be taken by the time a gateway listens."""
+"""Attempts, since a free port may be in use by the time a gateway listens."""
 CONFIGURATIONS = {
     "nginx": """
 daemon off;
@@ -82,13 +82,13 @@ COMMANDS = {
     "haproxy": ("haproxy", "-db", "-f", "{file}"),
     "caddy": ("caddy", "run", "--adapter", "caddyfile", "--config", "{file}"),
 }
-"""Each stays in the foreground."""
+"""Commands that stay in the foreground."""
 
 
 @contextmanager
 def gateway(start: Start, name: str, base_url: str, folder: Path) -> Iterator[str]:
-    """Run a gateway in front of a server for the length of a block; gives its base URL."""
-    # Debian has servers where only root looks for programs.
+    """Run a gateway in front of a server for the length of a block; yields its base URL."""
+    # Debian installs servers outside of a user's PATH.
     environment = {**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin", "HOME": str(folder)}
     os.environ["PATH"] = environment["PATH"]
     need(name)

@@ -35,7 +35,7 @@ def exchange(origin: str, timeout: float = 10.0, target: str = "/") -> HttpRespo
 
 
 def test_response() -> None:
-    """A response comes with all its headers, the repeated ones too, and its decoded body."""
+    """A response has all its headers, repeated ones too, and its decoded body."""
     sent = (
         b"HTTP/1.1 404 X\r\nA: 1\r\na: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
     )
@@ -59,7 +59,7 @@ def drip_body(exchange: Exchange) -> None:
 
 @pytest.mark.parametrize("behave", [drip, drip_body, Exchange.hold])
 def test_late_response(behave: Callable[[Exchange], None]) -> None:
-    """A response that is slow or stalls is given up at the limit."""
+    """A response that is slow or stalls is abandoned at the limit."""
     with raw_server(behave) as server:
         received = exchange(server.url, timeout=0.3)
 
@@ -68,7 +68,7 @@ def test_late_response(behave: Callable[[Exchange], None]) -> None:
 
 
 def test_interim_responses() -> None:
-    """Interim responses are skipped, and never taken for a final one."""
+    """Interim responses are skipped."""
     interim = (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Hints\r\nLink: x\r\n\r\n")
     with raw_server(lambda exchange: exchange.send(*interim, *interim, OK)) as server:
         connections = Connections(Target(server.url))
@@ -104,7 +104,7 @@ def test_interim_responses() -> None:
     ],
 )
 def test_endless_response(first: bytes, part: bytes) -> None:
-    """What has no end is given up when it is too much, long before the time is over."""
+    """An endless response is abandoned at the size limit, long before the time limit."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(first)
@@ -118,14 +118,14 @@ def test_endless_response(first: bytes, part: bytes) -> None:
 
 
 def test_large_headers() -> None:
-    """Headers that no server has reason to send are given up."""
+    """A response with excessive headers is abandoned."""
     headers = {f"X_{number}": "y" * 60_000 for number in range(9)}
     with raw_server(lambda exchange: exchange.send(response(200, b"", **headers))) as server:
         assert exchange(server.url).fault == "headers of more than 262144 bytes"
 
 
 def test_decompression_bomb() -> None:
-    """A small body that would unpack to a huge one is given up at the limit."""
+    """A decompression bomb is abandoned at the limit."""
     packer = zlib.compressobj(wbits=31)
     packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
     with raw_server(
@@ -145,7 +145,7 @@ def test_redirects_are_not_followed() -> None:
 
 
 def test_late_connections_are_broken_off() -> None:
-    """Of a response that is late nothing more is received."""
+    """After its deadline, nothing more of a response is received."""
     gone = threading.Event()
 
     def behave(exchange: Exchange) -> None:
@@ -162,7 +162,7 @@ def test_late_connections_are_broken_off() -> None:
 
 @pytest.mark.parametrize("value", ["a\nb", "a\r\nb: c", "\u6d4b"])
 def test_unsendable_requests(value: str) -> None:
-    """What HTTP cannot carry is not sent, and no fault of the server's."""
+    """Requests that HTTP cannot represent are not sent, and not counted against the server."""
     with raw_server(lambda exchange: exchange.send(OK)) as server:
         connections = Connections(Target(server.url))
         header = connections.exchange(HttpRequest("GET", f"{server.url}/", {"X": value}))
@@ -174,7 +174,7 @@ def test_unsendable_requests(value: str) -> None:
 
 
 def test_cookies() -> None:
-    """No cookie of the server's is kept, and the target's own is added to."""
+    """The server's cookies are not stored, and the target's are kept."""
     contract = load_all()["roma"]
     with raw_server(
         lambda exchange: exchange.send(response(200, b"{}", Set_Cookie="session=of-the-server"))
@@ -204,7 +204,7 @@ def test_cookies() -> None:
     ids=["nothing", "status-line", "short", "chunk", "gzip"],
 )
 def test_malformed_response(sent: bytes) -> None:
-    """What is no complete HTTP response is neither a response nor a missing server."""
+    """A malformed response is neither a response nor a failed connection."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(sent)
@@ -226,7 +226,7 @@ def test_malformed_response(sent: bytes) -> None:
     ids=["server", "proxy"],
 )
 def test_unreachable(target: Target, words: str) -> None:
-    """A server that cannot be connected to is told apart, with the reason."""
+    """A failed connection is distinguished, with the reason."""
     received = Connections(target).exchange(HttpRequest("GET", f"{target.base_url}/"))
 
     assert received.unreachable
@@ -241,7 +241,7 @@ def test_unreachable(target: Target, words: str) -> None:
     ],
 )
 def test_unusable_proxy(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy of the environment that cannot be used is refused unseen."""
+    """An invalid proxy in the environment is rejected without being shown."""
     monkeypatch.setenv("all_proxy", proxy)
     monkeypatch.setenv("no_proxy", "")
 
@@ -253,14 +253,14 @@ def test_unusable_proxy(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_environment_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server on this machine is reached directly, whatever proxy the environment names."""
+    """A server on this machine is reached directly, despite a proxy in the environment."""
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with raw_server(lambda exchange: exchange.send(OK)) as server:
         assert exchange(server.url).status == 200
 
 
 def test_this_machine_is_short_of_something(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What this machine lacks is no fault of the server's."""
+    """Exhausted local resources are not counted against the server."""
 
     def connect(*_: object, **__: object) -> None:
         raise OSError(errno.EMFILE, "Too many open files")
@@ -274,7 +274,7 @@ def test_this_machine_is_short_of_something(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_proxy() -> None:
-    """A proxy is given the whole URL, and the credentials in its own."""
+    """A proxy gets the absolute URL, and the credentials from its own URL."""
     with raw_server(lambda exchange: exchange.send(OK)) as proxy:
         address = proxy.url.replace("http://", "http://user:p%40ss@")
         target = Target("http://service.example", proxy=address)
@@ -286,7 +286,7 @@ def test_proxy() -> None:
 
 
 class Waits(threading.Event):
-    """Remembers how long somebody would have waited."""
+    """Records how long a call would have waited."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -299,13 +299,13 @@ class Waits(threading.Event):
 
 @pytest.fixture(name="waits")
 def _waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
-    """The seconds that a budget waits for, on a clock that stands still."""
+    """The seconds that a budget waits, on a stopped clock."""
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
     return Waits()
 
 
 def test_throttled(waits: Waits) -> None:
-    """A throttled request is repeated after Retry-After, and each attempt is judged."""
+    """A throttled request is retried after Retry-After, and each attempt is judged."""
     contract = load_all()["roma"]
 
     def behave(exchange: Exchange) -> None:
@@ -327,12 +327,12 @@ def test_throttled(waits: Waits) -> None:
     ("value", "seconds"), [("3", 3), ("-1", 0), ("3600", 30), ("soon", 1), ("", 1), ("nan", 1)]
 )
 def test_retry_after(value: str, seconds: float) -> None:
-    """Retry-After is taken in seconds, within reason; what says nothing is a second."""
+    """Retry-After is read in seconds, up to a limit; the default is one second."""
     assert retry_after([value]) == seconds
 
 
 def test_budget() -> None:
-    """When requests or time have run out, no more are made."""
+    """When the budget of requests or time is exhausted, no more requests are sent."""
     spent, over = Budget(1, 60, None), Budget(10, 0, None)
 
     spent.take()
@@ -343,7 +343,7 @@ def test_budget() -> None:
 
 
 def test_wait_beyond_the_end(waits: Waits) -> None:
-    """Nobody waits until after the end of the run."""
+    """No wait exceeds the end of the run."""
     budget = Budget(10, 20, None, over=waits, started=0.0)
 
     with pytest.raises(ExhaustedError, match="the 20 s of the run are over"):
@@ -352,7 +352,7 @@ def test_wait_beyond_the_end(waits: Waits) -> None:
 
 
 def test_pace(waits: Waits) -> None:
-    """Requests keep to the rate."""
+    """Requests respect the rate."""
     budget = Budget(10, 60, 20, over=waits)
 
     for _ in range(4):
@@ -362,7 +362,7 @@ def test_pace(waits: Waits) -> None:
 
 
 def test_stalling_ends_the_run() -> None:
-    """After a few requests without a response in time, the run is over."""
+    """After a few timeouts the run ends."""
     budget = Budget(100, 60, None)
     for _ in range(UNANSWERED):
         budget.count_unanswered()

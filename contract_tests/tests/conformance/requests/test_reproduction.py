@@ -1,4 +1,4 @@
-"""A curl line in a report, pasted into a shell, makes the same request again."""
+"""A report's curl line, pasted into a shell, repeats the request."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.slow
 
 TOKEN = "MIIk+7/aVeryLong==Token%20with&allKinds"
 OTHERS = ("accept-encoding", "connection", "user-agent")
-"""Headers of which nothing depends: curl has its own."""
+"""Irrelevant headers, of which curl has its own."""
 
 
 @pytest.fixture(name="bash")
@@ -56,7 +56,7 @@ def _bash(run: Run, tmp_path: Path) -> Bash:
 
 @pytest.fixture(name="recorder")
 def _recorder() -> Iterator[RawServer]:
-    """A server that responds to anything, and remembers it."""
+    """A server that responds to every request and records it."""
     with raw_server(_respond) as server:
         yield server
 
@@ -70,7 +70,7 @@ def _respond(exchange: Exchange) -> None:
 def test_all_requests(
     recorder: RawServer, bash: Bash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
-    """Every request that a check makes is made again by its curl line, wherever the token is from.
+    """Every request of a check is repeated by its curl line, wherever the token is from.
 
     The token, its near misses, what is made up, bodies, paths and bytes beyond ASCII among them.
     """
@@ -100,7 +100,7 @@ def test_all_requests(
 def test_requests_that_need_a_setup(
     server: ReferenceServer, bash: Bash, tmp_path: Path, request: pytest.FixtureRequest, login: str
 ) -> None:
-    """Signed requests, and those after a login, are made again once the documented line is run."""
+    """Signed requests, and those after a login, are repeated after the documented line."""
     with BROKEN["missing-field"].running(server) as base_url:
         write_target(tmp_path / "target.toml", base_url, server)
         request.getfixturevalue(login)(tmp_path / "target.toml")
@@ -118,7 +118,7 @@ def test_requests_that_need_a_setup(
 
 @pytest.fixture(name="with_header")
 def _with_header() -> Callable[[Path], None]:
-    """Let a target send a header of its own, which it holds itself."""
+    """Add a header with a literal value to a target."""
 
     def change(target: Path) -> None:
         text = target.read_text(encoding="utf-8")
@@ -155,7 +155,7 @@ def _with_header() -> Callable[[Path], None]:
 )
 @pytest.mark.parametrize("origin", [Origin("THE_TOKEN"), Origin("", "cat 'a file'")])
 def test_words(bash: Bash, tmp_path: Path, text: str, origin: Origin) -> None:
-    """A word is for bash what it is written from, whatever is in it."""
+    """Bash reads a quoted word as the original text."""
     (tmp_path / "a file").write_text("TOKEN-IS-LONG\n")
 
     written = word(text.replace("TOKEN", "TOKEN-IS-LONG", 1), {"TOKEN-IS-LONG": origin})
@@ -190,7 +190,7 @@ def _target(folder: Path, url: str) -> Path:
 
 
 def _telling(request: Received) -> tuple[Any, ...]:
-    """What of a request a server may look at."""
+    """The parts of a request that a server may depend on."""
     fields = (line.partition(":") for line in request.head.decode("latin-1").split("\r\n")[1:-2])
     headers = {(name.lower(), value.strip(" \t")) for name, _, value in fields}
     telling = sorted(header for header in headers if header[0] not in OTHERS)

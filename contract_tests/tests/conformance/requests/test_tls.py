@@ -1,4 +1,4 @@
-"""TLS, client certificates and proxies: what the target says wins over the environment."""
+"""TLS, client certificates and proxies: the target takes precedence over the environment."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 OTHER, LOCKED = TLS / "other_host.pem", TLS / "locked.pem"
 HASH = "3387b84d"
-"""The name under which OpenSSL looks for the authority in a folder."""
+"""The hashed name by which OpenSSL finds the authority in a folder."""
 
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget what the machine's environment names."""
+    """Remove the machine's settings from the environment."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(name="certificates")
 def _certificates(tmp_path: Path) -> Path:
-    """A folder with an authority, and a client's certificate and key, in one file and in two."""
+    """A folder with an authority, and a client certificate and key, in one file and in two."""
     both = (TLS / "client.pem").read_text(encoding="utf-8")
     key, begin, certificate = both.partition("-----BEGIN CERTIFICATE-----")
     texts = {"both.pem": both, "client.pem": begin + certificate, "client.key": key}
@@ -48,7 +48,7 @@ def _certificates(tmp_path: Path) -> Path:
 
 @pytest.fixture(name="secure")
 def _secure() -> Iterator[RawServer]:
-    """A server that speaks TLS, and tells who called."""
+    """A server with TLS that responds with the client certificate's subject."""
     with raw_server(
         lambda exchange: exchange.send(response(200, exchange.shown.encode())), "trusted"
     ) as server:
@@ -67,7 +67,7 @@ def get(target: Target) -> HttpResponse:
 def test_ca_bundle(
     secure: RawServer, certificates: Path, variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The target's certificate authorities count, whatever the environment names."""
+    """The target's certificate authorities take precedence over the environment's."""
     authority, other = str(certificates / "ca.pem"), str(TLS / "self_signed.pem")
     own, others = authority, other
     if variable == "SSL_CERT_DIR":
@@ -94,7 +94,7 @@ def test_ca_bundle(
 def test_unusable_variables(
     variable: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a variable names and is not there is told, before anything is asked."""
+    """A missing file named by a variable is reported before the first request."""
     monkeypatch.setenv(variable, path)
 
     with pytest.raises(TargetError, match=f": {path}: {reason}"):
@@ -106,7 +106,7 @@ def test_unusable_variables(
 def test_client_certificate(
     secure: RawServer, certificates: Path, files: tuple[str, str | None]
 ) -> None:
-    """A client's certificate and key are shown to a server that asks; one file may have both."""
+    """A client certificate, in one file with its key or in two, is presented on request."""
     certificate, key = (name and str(certificates / name) for name in files)
     path = certificates / "target.toml"
     lines = [f'base_url = "{secure.url}"', f'ca_bundle = "{certificates}/ca.pem"']
@@ -138,7 +138,7 @@ def test_client_certificate(
     ],
 )
 def test_unusable_certificates(certificates: Path, lines: list[str], problem: str) -> None:
-    """Certificates that cannot be used are refused beforehand, and no password is asked for."""
+    """Invalid certificates are rejected before the run, without a password prompt."""
     path = certificates / "target.toml"
     known = ["capabilities = { authentication = false }", 'base_url = "https://127.0.0.1:9"']
     path.write_text("\n".join([*known, *lines]))
@@ -153,7 +153,7 @@ def test_unusable_certificates(certificates: Path, lines: list[str], problem: st
 def test_tunnel(
     secure: RawServer, certificates: Path, environment: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The target's proxy counts, even for the loopback and where NO_PROXY is set."""
+    """The target's proxy is used even for the loopback and despite NO_PROXY."""
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy"):
         monkeypatch.setenv(name, environment or "")
     monkeypatch.setenv("no_proxy", "*")

@@ -1,4 +1,4 @@
-"""Nothing is written: no clause calls what a contract declares as writing, by any way."""
+"""No clause calls an operation that writes, in any way."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ order_id = "order-1"
 
 
 class Shop:
-    """A server that keeps the contract, and remembers what it was asked."""
+    """A conformant server that records its requests."""
 
     def __init__(self) -> None:
         self.server = ReferenceServer([ORDERS])
@@ -54,7 +54,7 @@ class Shop:
         return self.server(request)
 
     def written(self) -> list[tuple[str, str]]:
-        """What a server that takes everything lightly would have done."""
+        """The writing requests as the most lenient server would interpret them."""
         return [
             (method, path)
             for request in self.requests
@@ -95,7 +95,7 @@ def _target(shop: Shop, tmp_path: Path) -> Iterator[Path]:
 
 
 def outcomes(target: Path, options: RunOptions) -> dict[str, list[Any]]:
-    """Check a target, and give the clauses of each operation."""
+    """Check a target; return the clauses of each operation."""
     _, report = reported(target, options, contracts=target.parent / "contracts")
     return {operation["id"]: operation["clauses"] for operation in report["operations"]}
 
@@ -126,7 +126,7 @@ def test_nothing_is_written(shop: Shop, target: Path, *, live: bool, unsafe: boo
 
 
 def test_no_clause_can_write(shop: Shop, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clause that asks for a write gets none, and is not checked."""
+    """A clause that tries to write is not checked, and nothing is sent."""
 
     def look(check: Check) -> None:
         known = check.known[0].path
@@ -145,7 +145,7 @@ def test_no_clause_can_write(shop: Shop, target: Path, monkeypatch: pytest.Monke
 
 
 def test_nothing_that_reads(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A contract whose operations all write leaves nothing to decide."""
+    """With a contract whose operations all write, nothing is decided."""
     paths = {"/v1/orders": {"post": ORDERS.document["paths"]["/v1/orders"]["post"]}}
     contract = target.parent / "contracts" / "orders.yaml"
     contract.write_text(json.dumps({**ORDERS.document, "paths": paths}), encoding="utf-8")
@@ -169,7 +169,7 @@ def test_nothing_that_reads(target: Path, capsys: pytest.CaptureFixture[str]) ->
     ],
 )
 def test_spellings_of_a_write(path: str) -> None:
-    """However a path is spelled, a server that resolves it to a writing operation is spared."""
+    """No spelling of a path that may resolve to a writing operation is sent."""
     for prefix in ("/base", "", "/base/../base", "/b%61se"):
         request = HttpRequest("POST", f"http://127.0.0.1{prefix}{path}")
         assert GUARD.refusal(request, undeclared=True) == WRITES, prefix
@@ -188,7 +188,7 @@ def test_spellings_of_a_write(path: str) -> None:
     ],
 )
 def test_other_ways_to_name_a_method(request_: HttpRequest) -> None:
-    """A method that hides in a header, the query or the body counts like the one in front."""
+    """A method override in a header, the query or the body counts as the method."""
     assert GUARD.refusal(request_, undeclared=True) == WRITES
 
 
@@ -208,6 +208,6 @@ def test_other_ways_to_name_a_method(request_: HttpRequest) -> None:
     ],
 )
 def test_what_may_be_sent(request_: HttpRequest, refusal: str) -> None:
-    """What reads is sent; what no contract declares is, unless the server is live."""
+    """Reads are sent; undeclared requests, too, unless the server is live."""
     assert GUARD.refusal(request_, undeclared=False) == refusal
     assert GUARD.refusal(request_, undeclared=True) == (refusal if refusal == WRITES else "")

@@ -1,4 +1,4 @@
-"""Failures that somebody accepts, until they pass or the day is over."""
+"""Accepted failures, until they pass or expire."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Accept(Protocol):
 
 @pytest.fixture(name="accept")
 def _accept(serve: Serve, tmp_path: Path) -> Accept:
-    """Check a broken server with a file of accepted failures; gives exit status and report."""
+    """Check a broken server with a file of accepted failures; return exit status and report."""
 
     def accept(text: str, name: str = "error-without-allow") -> tuple[int, Any]:
         (tmp_path / "accept.toml").write_text(text, encoding="utf-8")
@@ -50,7 +50,7 @@ def _accept(serve: Serve, tmp_path: Path) -> Accept:
 
 
 def test_accepted(accept: Accept, capsys: pytest.CaptureFixture[str]) -> None:
-    """A failure that is accepted is shown as such with its reason, and fails nothing."""
+    """An accepted failure is shown as such with its reason, and the run passes."""
     status, report = accept(ALLOW.format(expected=WRAPPED))
 
     out = capsys.readouterr().out
@@ -67,7 +67,7 @@ def test_accepted(accept: Accept, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_other_failures_fail(accept: Accept) -> None:
-    """Only what is expected there is accepted, and only under that clause."""
+    """Only the given expectation is accepted, and only for the given clause."""
     status, report = accept(ALLOW.format(expected="something else"))
     assert (status, report["counts"]["failed"]) == (1, 1)
 
@@ -78,7 +78,7 @@ def test_other_failures_fail(accept: Accept) -> None:
 
 @pytest.mark.parametrize(("days", "status"), [(-1, 1), (0, 0)])
 def test_until(accept: Accept, days: int, status: int) -> None:
-    """A failure is accepted to the end of the day that is named."""
+    """A failure is accepted until the end of the given day."""
     day = datetime.now(UTC).date() + timedelta(days=days)
 
     found, report = accept(f"{ALLOW.format(expected=EXPECTED)}until = {day}\n")
@@ -88,7 +88,7 @@ def test_until(accept: Accept, days: int, status: int) -> None:
 
 
 def test_no_longer_fails(accept: Accept, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is accepted and passes is told, in every report."""
+    """Accepted failures that pass are mentioned in every report."""
     _, report = accept(ALLOW.format(expected=EXPECTED), "missing-field")
 
     (remark,) = report["remarks"]
@@ -99,7 +99,7 @@ def test_no_longer_fails(accept: Accept, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_what_is_not_checked_is_not_told_to_pass(accept: Accept) -> None:
-    """Of a clause that is left out nobody knows whether it still fails."""
+    """For an excluded clause it is unknown whether it still fails."""
     text = ALLOW.replace(METHODS, "generated-requests-handled")
     _, report = accept(text.format(expected=EXPECTED))
 
@@ -124,7 +124,7 @@ def test_what_is_not_checked_is_not_told_to_pass(accept: Accept) -> None:
 def test_malformed_files(
     accept: Accept, capsys: pytest.CaptureFixture[str], text: str, problem: str
 ) -> None:
-    """A file that cannot be used is refused in a sentence that names the place."""
+    """An invalid file is rejected in a sentence that names the place."""
     status, _ = accept(text)
 
     (err,) = complaints(capsys.readouterr().err)
@@ -136,7 +136,7 @@ def test_malformed_files(
 def test_accepted_under_pytest(
     under_pytest: Check, serve: Serve, server: ReferenceServer, tmp_path: Path
 ) -> None:
-    """Under pytest an accepted failure is an expected one."""
+    """Under pytest an accepted failure is an xfail."""
     target = serve(lambda request: replace(server(request), headers={}))
     accepted = (
         '[[accepted]]\nclause = "declared-content-type"\noperation = "GetScriptJobStatistics"\n'
@@ -153,6 +153,6 @@ def test_accepted_under_pytest(
 
 
 def test_no_file(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that is not there is named."""
+    """A missing file is named."""
     assert check(target, replace(QUICK, accept=target.with_name("nowhere.toml"))) == 2
     assert "nowhere.toml: No such file or directory" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What is no fault of a service: connections that break once, and tokens that expire."""
+"""Failures that are not counted against a service: a single reset, and expired tokens."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CLAUSES = ("complete-responses", "known-ids-found", "reliable-reads", "unknown-i
 def test_resets(
     server: ReferenceServer, tmp_path: Path, resets: tuple[int, ...], status: int
 ) -> None:
-    """One reset in a run is told and no failure; more are one."""
+    """A single reset in a run is reported but no failure; several are."""
     gets = 0
 
     async def send(exchange: WireExchange) -> None:
@@ -53,7 +53,7 @@ def test_resets(
 
 @pytest.mark.parametrize(("limit", "is_idle"), [(0.0, True), (600.0, False)])
 def test_idle_connections(monkeypatch: pytest.MonkeyPatch, *, limit: float, is_idle: bool) -> None:
-    """A connection that is closed when it is used again after a while was idle."""
+    """A reused connection that the server closes was idle, which is no failure."""
     monkeypatch.setattr(wire, "_IDLE", limit)
 
     def behave(exchange: Exchange) -> None:
@@ -73,7 +73,7 @@ def test_idle_connections(monkeypatch: pytest.MonkeyPatch, *, limit: float, is_i
 
 
 def expiring(server: ReferenceServer, after: int) -> Callable[[Request], Response]:
-    """A server that no longer takes the first token after so many requests."""
+    """A server that rejects the first token after a number of requests."""
     first: list[str] = []
     received = 0
 
@@ -92,7 +92,7 @@ def expiring(server: ReferenceServer, after: int) -> Callable[[Request], Respons
 def test_token_of_a_login_expires(
     serve: Serve, server: ReferenceServer, with_iam_login: Callable[[Path], Path]
 ) -> None:
-    """Where there is a login, another token is fetched, and the run goes on."""
+    """With a login, a new token is fetched, and the run continues."""
     status, report = reported(with_iam_login(serve(expiring(server, 20))), only(*CLAUSES))
 
     assert (status, report["unchecked"].get("unfinished")) == (0, None)
@@ -100,7 +100,7 @@ def test_token_of_a_login_expires(
 
 
 def test_token_expires(serve: Serve, server: ReferenceServer) -> None:
-    """Where there is none, what was not looked at is unfinished and not failed."""
+    """Without a login, the remaining clauses are unfinished and not failed."""
     status, report = reported(serve(expiring(server, 20)), only(*CLAUSES))
 
     assert status == 2
@@ -109,7 +109,7 @@ def test_token_expires(serve: Serve, server: ReferenceServer) -> None:
 
 
 def test_utf8_without_a_hyphen(serve: Serve, server: ReferenceServer) -> None:
-    """A charset that everybody understands is no failure."""
+    """A charset parameter of UTF-8 is no failure."""
 
     def other(request: Request) -> Response:
         made = server(request)

@@ -15,7 +15,7 @@ OPERATIONS = ["GetScriptJobStatistics", "CountTasks"]
 
 
 def test_reference_server_conforms(scripts_check: Check) -> None:
-    """Without arguments the reference server is started, checked and found to conform."""
+    """Without arguments the reference server is started and checked, and conforms."""
     done = scripts_check()
 
     assert (done.returncode, complaints(done.stderr)) == (0, [])
@@ -25,7 +25,7 @@ def test_reference_server_conforms(scripts_check: Check) -> None:
 
 
 def test_one_api_with_reports(scripts_check: Check, target: Path, tmp_path: Path) -> None:
-    """One API can be checked alone, and reports are written."""
+    """A single API can be checked, and reports are written."""
     reports = tmp_path / "reports"
 
     done = scripts_check(
@@ -41,7 +41,7 @@ def test_one_api_with_reports(scripts_check: Check, target: Path, tmp_path: Path
 
 
 def test_pytest(under_pytest: Check, target: Path) -> None:
-    """The suite runs under pytest too, from any folder, and only with a target."""
+    """The suite runs under pytest too, from any folder, but only with a target."""
     done = under_pytest("-v", "--clause", "known-ids-found", "--target", target)
     assert done.returncode == 0, done.stdout
     assert re.search(r"\d+ passed, \d+ skipped", done.stdout)
@@ -52,7 +52,7 @@ def test_pytest(under_pytest: Check, target: Path) -> None:
 
 
 def test_unusable_target(scripts_check: Check, tmp_path: Path) -> None:
-    """A target that cannot be used is named in one sentence."""
+    """An invalid target is reported in a single sentence."""
     done = scripts_check("--target", tmp_path / "nowhere.toml")
 
     assert done.returncode == 2
@@ -60,7 +60,7 @@ def test_unusable_target(scripts_check: Check, tmp_path: Path) -> None:
 
 
 def test_list(scripts_check: Check) -> None:
-    """Every clause is listed under its id with one sentence."""
+    """Every clause is listed with its id and sentence."""
     done = scripts_check("--list")
 
     assert done.returncode == 0

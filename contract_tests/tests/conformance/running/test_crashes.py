@@ -1,4 +1,4 @@
-"""1 says that a clause failed, and nothing else: what goes wrong with a run is 2 and a sentence."""
+"""Exit status 1 means only that a clause failed; other errors are a sentence and exit status 2."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OF_THE_CALLER = (
 
 
 def sentences(errors: str) -> list[str]:
-    """What was said, which is no traceback."""
+    """The messages, which must not be tracebacks."""
     assert "Traceback" not in errors
     return complaints(errors)
 
@@ -47,7 +47,7 @@ def sentences(errors: str) -> list[str]:
     ],
 )
 def test_standard_output(run: Run, target: Path, where: str, problem: str) -> None:
-    """Where the verdict cannot be told there is none; the reports are written all the same."""
+    """If the verdict cannot be printed, the exit status is 2; reports are written nevertheless."""
     reports = target.parent / "reports"
     command = f'"$0" -m scripts.checking {" ".join(OPTIONS)} --target "$1" --report-dir "$2"'
     status = f"({command}; echo $? >status) {where}"
@@ -63,7 +63,7 @@ def test_standard_output(run: Run, target: Path, where: str, problem: str) -> No
 
 @pytest.mark.parametrize("where", ["2>/dev/full", "2>&-"])
 def test_standard_error(run: Run, target: Path, where: str) -> None:
-    """Where nothing can be complained of, a verdict is still one."""
+    """Without standard error, the verdict is the same."""
     command = f'"$0" -m scripts.checking {" ".join(OPTIONS)} --target "$1" {where}'
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
@@ -78,7 +78,7 @@ def test_standard_error(run: Run, target: Path, where: str) -> None:
 def test_files_of_another_kind(
     target: Path, name: str, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What stands where a report belongs, and is none, is told before anything is asked."""
+    """A path where no report can be written is reported before the first request."""
     reports = target.parent / "reports"
     reports.mkdir()
     path = reports / name
@@ -100,7 +100,7 @@ def test_files_of_another_kind(
 def test_report_folders_that_are_none(
     target: Path, folder: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder that cannot be made is named."""
+    """A folder that cannot be created is named."""
     assert check(target, QUICK, target.parent / folder) == 2
     (sentence,) = sentences(capsys.readouterr().err)
     assert folder in sentence
@@ -109,7 +109,7 @@ def test_report_folders_that_are_none(
 def test_disk_that_is_full(
     target: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A report that cannot be written leaves the one that stood there."""
+    """If a report cannot be written, the old one is kept."""
     reports = target.parent / "reports"
     assert check(target, QUICK, reports) == 0
     before = (reports / "report.json").read_bytes()
@@ -128,7 +128,7 @@ def test_disk_that_is_full(
 
 
 def test_links_to_reports_stay(target: Path) -> None:
-    """A report that is a link is written where it leads."""
+    """A report that is a symbolic link is written to its destination."""
     reports = target.parent / "reports"
     reports.mkdir()
     (reports / "report.json").symlink_to(target.parent / "elsewhere.json")
@@ -142,7 +142,7 @@ def test_links_to_reports_stay(target: Path) -> None:
     "options", [("-O",), ("-OO",), ("-W", "error"), ("-X", "dev", "-W", "error")]
 )
 def test_options_of_python(run: Run, target: Path, options: tuple[str, ...]) -> None:
-    """Whatever Python is told, the verdict is the same."""
+    """Python's command-line options do not change the verdict."""
     command = (sys.executable, *options, "-P", "-m", "scripts.checking", *OPTIONS)
 
     done = run(*command, "--target", target, env={**os.environ, "PYTHONPATH": str(ROOT)})
@@ -151,7 +151,7 @@ def test_options_of_python(run: Run, target: Path, options: tuple[str, ...]) -> 
 
 
 def test_docstrings_are_left_out(run: Run) -> None:
-    """Clauses keep their sentences where Python leaves docstrings out."""
+    """Clauses have their sentences even if Python strips docstrings."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = ("-P", "-m", "scripts.checking", "--list")
 
@@ -166,7 +166,7 @@ def test_docstrings_are_left_out(run: Run) -> None:
 def test_nothing_of_the_callers_is_run(
     run: Run, target: Path, tmp_path: Path, *, is_given: bool
 ) -> None:
-    """Modules and settings in the caller's folder and environment are none of the check's."""
+    """Modules and settings in the caller's folder and environment do not affect the check."""
     folder = tmp_path / "caller"
     folder.mkdir()
     for name in OF_THE_CALLER:
@@ -185,7 +185,7 @@ def test_nothing_of_the_callers_is_run(
         **dict.fromkeys(nonsense, "nonsense"),
     }
     if is_given:
-        # A check of a target needs no room of its own.
+        # A check of a target needs no temporary folder.
         environment |= {"HOME": "/nowhere", "TMPDIR": "/nowhere"}
     before = sorted(folder.iterdir())
 
@@ -206,7 +206,7 @@ SETTINGS = (
 @pytest.mark.parametrize("command", [("check", "--list"), ("mock", "--help")], ids=" ".join)
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_settings_of_the_callers(run: Run, command: tuple[str, str], setting: str) -> None:
-    """What the caller tells Python or the shell does not end with 1, nor change what is said."""
+    """The caller's variables for Python and the shell do not change status or output."""
     name, value = setting.split("=")
     script, option = command
     path = f"scripts/{script}"
@@ -230,7 +230,7 @@ def test_mock_runs_nothing_of_the_callers(run: Run, tmp_path: Path) -> None:
 
 
 def test_terminal_of_few_characters(run: Run, target: Path) -> None:
-    """What a terminal cannot show is escaped."""
+    """Characters that a terminal cannot encode are escaped."""
     target.write_text(f'"\N{SNOWMAN}" = 1\n{target.read_text(encoding="utf-8")}', encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
 
@@ -241,7 +241,7 @@ def test_terminal_of_few_characters(run: Run, target: Path) -> None:
 
 
 def test_crash_under_pytest(run: Run, target: Path) -> None:
-    """An error of the check itself is no failure of a clause under pytest either."""
+    """Under pytest, too, an error in the check itself is not a failed clause."""
     (target.parent / "faulty.py").write_text(
         "from contract_tests.conformance.running.clause import clause\n\n\n"
         "@clause()\ndef faulty_clause(check):\n    'It fails.'\n    1 / 0\n",
@@ -264,7 +264,7 @@ def test_crash_under_pytest(run: Run, target: Path) -> None:
 def test_contract_that_is_none(
     target: Path, tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A contract that cannot be used decides nothing."""
+    """With an invalid contract nothing is decided."""
     (tmp_path / "contracts").mkdir()
     (tmp_path / "contracts" / "coc.yaml").write_text(content, encoding="utf-8")
 
@@ -275,7 +275,7 @@ def test_contract_that_is_none(
 def test_contract_whose_response_refers_to_itself(
     target: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A reference that leads back to itself is named."""
+    """A circular reference is named."""
     (tmp_path / "contracts").mkdir()
     text = (ROOT / "openapi" / "coc.yaml").read_text(encoding="utf-8")
     loop = "    BadRequest:\n      $ref: '#/components/responses/BadRequest'\n    Gone:\n"
@@ -302,7 +302,7 @@ def test_contract_whose_response_refers_to_itself(
 def test_options_that_are_none(
     scripts_check: Check, target: Path, options: tuple[str, ...]
 ) -> None:
-    """An option out of any range is refused."""
+    """An option out of range is rejected."""
     done = scripts_check("--target", target, *options)
 
     assert done.returncode == 2
@@ -311,7 +311,7 @@ def test_options_that_are_none(
 
 
 def test_rate_of_next_to_nothing(scripts_check: Check, target: Path) -> None:
-    """At a rate of next to nothing a run ends at its deadline."""
+    """At a very low rate a run ends at its deadline."""
     done = scripts_check("--target", target, "--rate", "1e-300", "--deadline", "2")
 
     assert done.returncode == 2
@@ -320,7 +320,7 @@ def test_rate_of_next_to_nothing(scripts_check: Check, target: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a program as somebody else")
 def test_checkout_of_another_user(run: Run) -> None:
-    """Where no environment can be made, that is told in a sentence and never a verdict."""
+    """If no environment can be created, a sentence says so, and the exit status is 2."""
     if run("python3", "--version", user="nobody", env={"PATH": os.defpath}).returncode:
         pytest.skip("nobody has no Python")
     with tempfile.TemporaryDirectory() as name:

@@ -1,4 +1,4 @@
-"""Where nothing shows that the service itself responded, nothing is decided."""
+"""Nothing is decided unless the service itself has responded."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ FAILED = {
 def test_undecided(
     serve: Serve, server: ReferenceServer, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One sentence says what came in place of the service, and what to look at."""
+    """A single sentence says what responded instead of the service, and what to check."""
     came, words = UNDECIDED[name]
 
     status = check(
@@ -82,7 +82,7 @@ def test_undecided(
 
 @pytest.mark.parametrize("name", FAILED)
 def test_failed(serve: Serve, server: ReferenceServer, name: str) -> None:
-    """Any other response to a known call is a failure."""
+    """Any other response to a known call fails."""
     came = FAILED[name]
 
     target = serve(lambda request: came if is_known(server, request) else server(request))
@@ -101,7 +101,7 @@ def test_unrelated_server(serve: Serve) -> None:
 def test_two_apis(
     serve: Serve, server: ReferenceServer, *, undecided: bool, failed: bool, status: int
 ) -> None:
-    """Each API is judged: a failure in one counts, else one that is undecided."""
+    """A failed API decides the verdict; otherwise an undecided one does."""
 
     def handler(request: Request) -> Response:
         made = server(request)
@@ -127,7 +127,7 @@ def test_two_apis(
 def test_words_are_redacted(
     serve: Serve, server: ReferenceServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is shown of a page holds no secret, and nothing that acts on a terminal."""
+    """A quoted page contains no secret, and no control sequence."""
     token = server.access.token
     page = replace(html(404), body=f"\x1b[31mno {token[:20]} {token}".encode())
 
@@ -139,7 +139,7 @@ def test_words_are_redacted(
 
 
 def at(target: Path, url: str, more: str = "") -> Path:
-    """Let a target name another server."""
+    """Replace a target's server."""
     text = target.read_text(encoding="utf-8")
     first = text.splitlines()[0]
     target.write_text(text.replace(first, f'base_url = "{url}"\n{more}', 1), encoding="utf-8")
@@ -147,7 +147,7 @@ def at(target: Path, url: str, more: str = "") -> Path:
 
 
 def test_certificate_of_nobody(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
-    """The reason why TLS failed is told."""
+    """The reason why TLS failed is reported."""
     with raw_server(lambda exchange: exchange.send(response(200)), "self_signed") as other:
         assert check(at(serve(), other.url), QUICK) == 2
 
@@ -157,7 +157,7 @@ def test_certificate_of_nobody(serve: Serve, capsys: pytest.CaptureFixture[str])
 
 
 def test_closed_connections(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
-    """A server that closes every connection may be one that speaks TLS."""
+    """If a server closes every connection, the message suggests TLS."""
     with raw_server(lambda exchange: exchange.close()) as other:
         assert check(at(serve(), other.url), QUICK) == 2
 
@@ -165,7 +165,7 @@ def test_closed_connections(serve: Serve, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_no_response_at_all(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
-    """A server that says nothing has not been checked."""
+    """A server that never responds has not been checked."""
     with raw_server(lambda exchange: exchange.hold()) as other:
         target = at(serve(), other.url)
         assert check(target, only("known-ids-found", timeout=0.3)) == 2
@@ -174,18 +174,18 @@ def test_no_response_at_all(serve: Serve, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_no_response_to_known_calls(serve: Serve, server: ReferenceServer) -> None:
-    """A service that hangs where credentials are valid is broken."""
+    """A service that hangs only with valid credentials fails."""
 
     def slow(request: Request) -> Response:
         made = server(request)
         return replace(made, delay=60.0) if is_known(server, request) else made
 
-    # All but those respond at once, on a slow machine too.
+    # All other requests get a response at once, on a slow machine too.
     assert check(serve(slow), only("complete-responses", timeout=1.5)) == 1
 
 
 def test_waits_for_a_start(serve: Serve, server: ReferenceServer) -> None:
-    """A server that starts is waited for, outside of the budget."""
+    """A run waits for a server that is starting, outside of the budget."""
     looks = 0
 
     def starting(request: Request) -> Response:
@@ -207,7 +207,7 @@ def test_waits_in_vain(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_an_operation_without_known_ids(target: Path) -> None:
-    """One API without known ids leaves the other to be judged."""
+    """If one API has no known ids, the other one is still checked."""
     text = target.read_text(encoding="utf-8")
     target.write_text(text[: text.index("[[known.CountTasks]]")], encoding="utf-8")
 

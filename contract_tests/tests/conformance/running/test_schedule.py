@@ -1,4 +1,4 @@
-"""Requests and time grow with what is checked, and are told before a run begins."""
+"""Requests and time scale with the operations, and are announced before a run."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def test_slow_server(rate: float | None) -> None:
     planned = schedule(expected, 2, 1.5, rate, 1 if rate else IN_FLIGHT)
 
     assert planned.seconds < CEILING
-    # Nothing else is known of how it goes: each request may wait for the one before.
+    # The limit must allow for requests that are processed one at a time.
     assert planned.limit > expected * 1.5 / (1 if rate else IN_FLIGHT)
 
 
 def test_time_grows_with_operations() -> None:
-    """Forty operations get forty times the requests, and the time that they take."""
+    """Forty operations get forty times the requests and the time."""
     single = schedule(300, 1, 0.01, None, IN_FLIGHT)
     forty = schedule(40 * 300, 40, 0.01, None, IN_FLIGHT)
 
@@ -51,7 +51,7 @@ def test_time_grows_with_operations() -> None:
 
 
 def test_expected_requests(target: Path) -> None:
-    """What a run is expected to take is what it takes, or a little more."""
+    """A run sends as many requests as expected, or slightly fewer."""
     status, report = reported(target, QUICK)
 
     assert status == 0
@@ -60,7 +60,7 @@ def test_expected_requests(target: Path) -> None:
 
 
 def test_told_beforehand(serve: Serve, server: ReferenceServer) -> None:
-    """The limits follow from how fast the server responded to the first requests."""
+    """The limits depend on the server's response time to the first requests."""
 
     def slow(request: Request) -> Response:
         return replace(server(request), delay=0.3)
@@ -77,7 +77,7 @@ def test_told_beforehand(serve: Serve, server: ReferenceServer) -> None:
 
 
 def test_too_long_to_be_expected(serve: Serve, server: ReferenceServer) -> None:
-    """A run that takes longer than anybody expects says so before it starts."""
+    """A long run announces its duration before it starts."""
     received = 0
 
     def count(request: Request) -> Response:
@@ -95,7 +95,7 @@ def test_too_long_to_be_expected(serve: Serve, server: ReferenceServer) -> None:
 
 @pytest.fixture(name="many")
 def _many(tmp_path: Path) -> Path:
-    """The folder of a contract with more operations than a fixed budget suffices for."""
+    """The folder of a contract with more operations than a fixed budget would allow."""
     document: dict[str, Any] = copy.deepcopy(dict(load_all()["coc"].document))
     ((path, item),) = document["paths"].items()
     document["paths"] = {}
@@ -122,7 +122,7 @@ def test_many_operations(many: Path, tmp_path: Path) -> None:
 
     assert (status, report["unchecked"].get("unfinished", 0)) == (0, 0)
     assert report["requests"] > 250
-    # What does not suffice for all is spread over all.
+    # An insufficient budget is spread over all operations.
     assert few == 2
     judged = [
         sum(clause["outcome"] == "passed" for clause in operation["clauses"])

@@ -1,4 +1,4 @@
-"""A signal ends a run in good order: reports are written, and nothing is left behind."""
+"""A signal ends a run gracefully: reports are written, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
-# A parent may have left signals ignored, which a program inherits.
+# A program inherits ignored signals from its parent.
 DEFAULT = (
     "import os, signal, sys; [signal.signal(one, signal.SIG_DFL) for one in (1, 2, 15)]; "
     "os.execv(sys.argv[1], sys.argv[1:])"
@@ -40,7 +40,7 @@ COMMAND = (sys.executable, "-c", DEFAULT, sys.executable, "-m", "scripts.checkin
 
 
 class Traces:
-    """What a program leaves behind."""
+    """The processes and files that a program leaves behind."""
 
     def __init__(self, folder: Path) -> None:
         self._mark = uuid.uuid4().hex
@@ -54,7 +54,7 @@ class Traces:
         }
 
     def processes(self) -> list[str]:
-        """Those that it started and that still run."""
+        """Its children that still run."""
         return [path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if self._is(path)]
 
     def folders(self) -> list[str]:
@@ -83,13 +83,13 @@ def test_during_the_run(
     traces: Traces,
     numbers: tuple[signal.Signals, ...],
 ) -> None:
-    """What was found is reported, in files too, at once and however often somebody asks."""
+    """The results so far are reported at once, in files too, even if the signal is repeated."""
     reached, resumed = threading.Event(), threading.Event()
     received: list[Request] = []
 
     def hold(request: Request) -> Response:
         received.append(request)
-        # The first requests, and all of the first clause that makes any.
+        # The first requests, and those of the first clause.
         if len(received) > 60:
             reached.set()
             resumed.wait(30)
@@ -120,7 +120,7 @@ def test_during_the_run(
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_with_the_reference_server(start: Start, traces: Traces, number: signal.Signals) -> None:
-    """The reference server ends, and its credentials are gone."""
+    """The reference server exits, and its credentials are deleted."""
     with start(*COMMAND, env=traces.environment) as process:
         assert process.stdout
         process.stdout.readline()
@@ -137,7 +137,7 @@ def test_with_the_reference_server(start: Start, traces: Traces, number: signal.
 def test_while_the_reference_server_starts(
     start: Start, traces: Traces, number: signal.Signals
 ) -> None:
-    """The same holds from the first moment that there is something to leave behind."""
+    """The same holds as soon as there is something to leave behind."""
     with start(*COMMAND, env=traces.environment) as process:
         poll(lambda: bool(traces.folders()))
         process.send_signal(number)
@@ -150,7 +150,7 @@ def test_while_the_reference_server_starts(
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_before_python_runs(start: Start, traces: Traces, number: signal.Signals) -> None:
-    """What comes before the check can listen waits until it does, and is no traceback."""
+    """A signal that arrives before it can be handled is deferred, without a traceback."""
     early = (
         "import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, (1, 2, 15)); "
         f"signal.raise_signal({number.value}); os.execv(sys.argv[1], sys.argv[1:])"
@@ -167,8 +167,8 @@ def test_before_python_runs(start: Start, traces: Traces, number: signal.Signals
 def test_while_the_environment_is_looked_for(
     start: Start, tmp_path: Path, number: signal.Signals
 ) -> None:
-    """A signal for all that a terminal runs is told in a sentence from the first moment on."""
-    # In place of Python, a program that tells that it runs, and takes its time.
+    """A signal to the whole process group is reported in a sentence, even at the start."""
+    # Instead of Python, a slow program that reports its start.
     shim = tmp_path / "python3"
     shim.write_text(
         '#!/bin/sh\ncd "$(dirname "$0")"\ntouch here\nwhile [ ! -e gone ]; do sleep 0.05; done\n'
@@ -192,7 +192,7 @@ def test_while_the_environment_is_looked_for(
 def test_while_ids_are_listed(
     start: Start, target: Path, traces: Traces, number: signal.Signals
 ) -> None:
-    """A command that lists ids ends with all that it started."""
+    """A command that lists ids is killed with its children."""
     text = target.read_text(encoding="utf-8")
     command = "known = \"command:sh -c 'touch listing; sleep 600 & sleep 600'\"\n"
     target.write_text(f"{text[: text.index('[')]}{command}", encoding="utf-8")
@@ -211,7 +211,7 @@ def test_while_ids_are_listed(
 def test_while_nobody_reads(
     start: Start, serve: Serve, server: ReferenceServer, *, is_shared: bool, is_second: bool
 ) -> None:
-    """A reader that has stopped holds up neither the reports nor the end."""
+    """A stalled reader of the output delays neither the reports nor the exit."""
     reached = threading.Event()
     received: list[Request] = []
 
@@ -219,7 +219,7 @@ def test_while_nobody_reads(
         received.append(request)
         if len(received) > 60:
             reached.set()
-        # What fails is told at length.
+        # Failures produce long output.
         return server(request) if len(received) < 10 else replace(server(request), status=500)
 
     target = serve(behave)
@@ -227,7 +227,7 @@ def test_while_nobody_reads(
     options = ("--target", str(target), "--quick", "--report-dir", str(report.parent))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     reader, writer = os.pipe()
-    # There is room for what is told before, and for little more.
+    # The pipe has room for the earlier output and little more.
     os.write(writer, b"x" * (fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096) - 1024))
     streams = {"stdout": writer, **({"stderr": writer} if is_shared else {})}
     with (
@@ -270,7 +270,7 @@ def test_ignored_signals(start: Start, serve: Serve, server: ReferenceServer) ->
 
 @pytest.mark.parametrize("number", SIGNALS[:2], ids=lambda number: number.name)
 def test_mock_leaves_no_credentials(start: Start, traces: Traces, number: signal.Signals) -> None:
-    """The reference server, ended, leaves no credentials behind either."""
+    """A terminated reference server leaves no credentials behind either."""
     command = (*COMMAND[:-1], "contract_tests.reference_server", "--port", "0")
     with start(*command, env=traces.environment) as process:
         poll(lambda: bool(traces.folders()))
@@ -281,6 +281,6 @@ def test_mock_leaves_no_credentials(start: Start, traces: Traces, number: signal
 
 
 def assert_ended(status: int, errors: str, number: signal.Signals) -> None:
-    """It ends with 2 and one sentence, which names the signal."""
+    """It exits with 2 and a sentence that names the signal."""
     assert (status, errors.count("\n")) == (2, 1)
     assert f"interrupted by {number.name}" in errors

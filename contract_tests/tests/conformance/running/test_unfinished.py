@@ -1,4 +1,4 @@
-"""Green means checked: why clauses were not, and what that makes of a run."""
+"""A run passes only if its clauses were checked: reasons why they were not, and the verdict."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ UNKNOWN = "unknown-ids-rejected"
 
 
 def outcome(report: Any, name: str) -> tuple[str, str]:
-    """What became of a clause of the first operation, and why it was not checked."""
+    """The outcome of a clause on the first operation, and why it was not checked."""
     (clause,) = (clause for clause in report["operations"][0]["clauses"] if clause["id"] == name)
     return clause["outcome"], clause["unchecked"] or ""
 
 
 def test_kinds_are_told_apart(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each output and the verdict say which kinds of reasons there were."""
+    """Each output and the verdict have the kinds of reasons."""
     lines = target.read_text(encoding="utf-8").splitlines()
     kept = "\n".join(line for line in lines if not line.startswith("denied"))
     target.write_text(f"live = true\n{kept}\n[capabilities]\nlanguages = false\n")
@@ -58,7 +58,7 @@ def test_kinds_are_told_apart(target: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_no_answer_to_throttling(serve: Serve, server: ReferenceServer) -> None:
-    """A server that throttles to the end has passed nothing but what it responded to."""
+    """A server that throttles to the end passes only the clauses that it responded to."""
     received = 0
 
     def throttling(request: Request) -> Response:
@@ -92,7 +92,7 @@ def test_clause_throttled_now_and_then(serve: Serve, server: ReferenceServer) ->
 
 @pytest.mark.parametrize("name", [UNKNOWN, "strict-json"])
 def test_one_clause(target: Path, name: str) -> None:
-    """A clause alone gets its verdict, and the others are excluded; the verdict says so."""
+    """A single clause is checked, and the verdict says that the others are excluded."""
     status, report = reported(target, replace(QUICK, clause=(name,)))
 
     assert status == 0
@@ -102,7 +102,7 @@ def test_one_clause(target: Path, name: str) -> None:
 
 
 def test_one_clause_alone_judges_the_same(serve: Serve, server: ReferenceServer) -> None:
-    """A rule for all responses fails alone as it does in a whole run."""
+    """A rule for all responses fails alone as in a complete run."""
 
     def fault(request: Request) -> Response:
         response = server(request)
@@ -127,7 +127,7 @@ def test_one_clause_alone_judges_the_same(serve: Serve, server: ReferenceServer)
 
 
 def test_excluded_clause(serve: Serve, server: ReferenceServer) -> None:
-    """A clause that is left out fails nothing, and the verdict names it."""
+    """An excluded clause does not fail, and the verdict names it."""
 
     def fault(request: Request) -> Response:
         response = server(request)
@@ -153,7 +153,7 @@ def test_nothing_judged(target: Path) -> None:
 
 @pytest.mark.parametrize("option", ["clause", "exclude"])
 def test_unknown_clause(target: Path, option: str) -> None:
-    """A name that no clause has is refused, with the one that was meant."""
+    """An unknown clause is rejected, with a suggestion."""
     options: dict[str, Any] = {option: ("strict-jsn",)}
     with pytest.raises(TargetError, match="did you mean strict-json"):
         load_run(target, RunOptions(**options))
@@ -178,7 +178,7 @@ def test_address_of_a_review_app(
 
 
 def test_excluded_rules_fail_nothing(serve: Serve, server: ReferenceServer) -> None:
-    """What a rule that was left out objects to is in no output."""
+    """Violations of an excluded rule are in no output."""
     target = serve(lambda request: replace(server(request), body=b"{]"))
 
     status, report = reported(target, replace(QUICK, clause=("known-ids-found",)))
@@ -188,7 +188,7 @@ def test_excluded_rules_fail_nothing(serve: Serve, server: ReferenceServer) -> N
 
 
 def test_timeout(serve: Serve, server: ReferenceServer) -> None:
-    """How long a response may take is up to the caller."""
+    """The time limit of a response is an option."""
 
     def slow(request: Request) -> Response:
         return replace(server(request), delay=0.4)
@@ -200,7 +200,7 @@ def test_timeout(serve: Serve, server: ReferenceServer) -> None:
 
 
 def test_unfinished_under_pytest(under_pytest: Check, target: Path) -> None:
-    """Under pytest a run that was not finished ends with 2, too, and shows the verdict."""
+    """Under pytest an unfinished run exits with 2, too, and shows the verdict."""
     done = under_pytest("--target", target, "--max-requests", "60")
 
     assert done.returncode == 2

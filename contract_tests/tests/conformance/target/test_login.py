@@ -25,7 +25,7 @@ OPERATION = load_all()["roma"].operations[0]
 
 @pytest.mark.parametrize("host", [ROMA, "other.example"])
 def test_access_key_signs(host: str) -> None:
-    """An access key signs the host that is sent, the date, and its security token."""
+    """An access key signs the sent host, the date, and its security token."""
     request = HttpRequest("GET", f"https://{ROMA}/a%2Fb?c=d", {"host": host})
 
     headers = AccessKey("AK", "SK", "TOKEN123").headers(request, OPERATION)
@@ -42,7 +42,7 @@ def test_access_key_signs(host: str) -> None:
 
 @pytest.fixture(name="iam")
 def _iam() -> Iterator[RawServer]:
-    """An IAM that lets one user in."""
+    """An IAM with a single user."""
 
     def behave(exchange: Exchange) -> None:
         identity = json.loads(exchange.request.body)["auth"]["identity"]
@@ -65,7 +65,7 @@ def test_iam_login(iam: RawServer) -> None:
 
 
 def test_iam_refuses(iam: RawServer) -> None:
-    """A login that fails says where and with which status, and nothing of the password."""
+    """The error of a failed login has URL and status, but not the password."""
     login = IamLogin(iam.url, "reader", "wr0ng", "acme", {})
 
     with pytest.raises(LoginError, match=r"refused the login \(401\)") as refusal:
@@ -76,7 +76,7 @@ def test_iam_refuses(iam: RawServer) -> None:
 
 @pytest.mark.parametrize("token", ["a b", "\x1b[31m", "\x80\xff", "x" * 20_000])
 def test_iam_gives_nonsense(token: str) -> None:
-    """A token that no header can carry is no token."""
+    """A token that is invalid in a header is rejected."""
     given = response(201, X_Subject_Token=token)
     with raw_server(lambda exchange: exchange.send(given)) as server:
         login = IamLogin(server.url, "reader", "right", "acme", {})
@@ -85,7 +85,7 @@ def test_iam_gives_nonsense(token: str) -> None:
 
 
 def test_iam_never_ends() -> None:
-    """A login that drips for ever is given up when the run has no more time."""
+    """A login whose response trickles in is abandoned when the run's time is over."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(b"HTTP/1.1 201 Created\r\nX-Subject-Token: ")
@@ -98,7 +98,7 @@ def test_iam_never_ends() -> None:
 
 
 def test_iam_redirects() -> None:
-    """A login is sent nowhere else."""
+    """A login follows no redirect."""
     with raw_server(lambda exchange: exchange.send(response(307, Location="/"))) as server:
         login = IamLogin(server.url, "reader", "right", "acme", {})
         with pytest.raises(LoginError, match=r"refused the login \(307\)"):

@@ -98,7 +98,7 @@ def test_reads_all_keys(write: Write, tmp_path: Path) -> None:
     ],
 )
 def test_says_what_is_wrong(write: Write, text: str, problem: str) -> None:
-    """A target that cannot be used is refused with the key and what would be right."""
+    """An invalid target is rejected with the key and what would be valid."""
     with pytest.raises(TargetError) as refusal:
         load_targets(write(text), CONTRACTS)
 
@@ -107,20 +107,20 @@ def test_says_what_is_wrong(write: Write, text: str, problem: str) -> None:
 
 
 def test_other_apis_may_be_incomplete(write: Write) -> None:
-    """Checking one API asks nothing of the target for another."""
+    """Checking one API requires no settings for another."""
     path = write("[coc]\n" + BASE + TOKEN)
 
     assert list(load_targets(path, CONTRACTS, only="coc")) == ["coc"]
 
 
 def test_unreadable_file(tmp_path: Path) -> None:
-    """A target that is not there is named."""
+    """A missing target is named."""
     with pytest.raises(TargetError, match=r"nowhere.toml: No such file"):
         load_targets(tmp_path / "nowhere.toml", CONTRACTS)
 
 
 def test_logins(write: Write) -> None:
-    """A key pair or an IAM user may stand in for a token, one for each API."""
+    """Each API may have a key pair or an IAM user instead of a token."""
     path = write(
         BASE + "[login]\n"
         'ak = "env:TEST_TOKEN"\nsk = "env:TEST_TOKEN"\nsecurity_token = "env:TEST_TOKEN"\n'
@@ -140,7 +140,7 @@ def test_logins(write: Write) -> None:
 
 @pytest.mark.parametrize("source", ["file:ids.toml", program("command:cat ids.toml")])
 def test_known_ids_from_elsewhere(write: Write, tmp_path: Path, source: str) -> None:
-    """Known ids may come from a file, or from what a command prints."""
+    """Known ids may come from a file, or from a command's output."""
     (tmp_path / "ids.toml").write_text(KNOWN, encoding="utf-8")
 
     target = load_targets(write(f'{BASE}{TOKEN}known = "{source}"\n'), CONTRACTS)["coc"]
@@ -149,7 +149,7 @@ def test_known_ids_from_elsewhere(write: Write, tmp_path: Path, source: str) -> 
 
 
 def test_roads_to_the_server(write: Write, tmp_path: Path) -> None:
-    """A CA bundle, a proxy, further headers and what the server lacks are taken over."""
+    """A CA bundle, a proxy, further headers and missing capabilities are read."""
     shutil.copy(certifi.where(), tmp_path / "ca.pem")
     path = write(
         BASE + TOKEN + 'ca_bundle = "ca.pem"\nproxy = "http://proxy.example:3128"\n'

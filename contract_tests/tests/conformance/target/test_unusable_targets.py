@@ -1,4 +1,4 @@
-"""Whatever a target holds, it is used or refused in one sentence that shows no secret."""
+"""A target is valid, or is rejected with a single sentence that contains no secret."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     ],
 )
 def test_says_what_is_wrong(write: Write, text: str, problem: str) -> None:
-    """What cannot be used is refused with the key, and without the value where it may be secret."""
+    """An invalid value is rejected with its key, but without a value that may be secret."""
     with pytest.raises(TargetError) as refusal:
         load_targets(write(text), CONTRACTS)
 
@@ -93,7 +93,7 @@ def test_says_what_is_wrong(write: Write, text: str, problem: str) -> None:
     ],
 )
 def test_unusable_address(write: Write, url: str) -> None:
-    """An address that cannot be used is refused, whatever is wrong with it."""
+    """An invalid address is rejected."""
     with pytest.raises(TargetError, match="base_url must be http:// or https://, a host"):
         load_targets(write(f'base_url = "{url}"\n{TOKEN}'), CONTRACTS)
 
@@ -103,7 +103,7 @@ def test_unusable_address(write: Write, url: str) -> None:
 )
 @pytest.mark.parametrize("key", ["base_url", "coc.base_url"])
 def test_password_in_the_address(write: Write, key: str, user: str) -> None:
-    """An address with a user or a password is refused unseen."""
+    """An address with a user or a password is rejected without being shown."""
     with pytest.raises(TargetError) as refusal:
         load_targets(write(f'{key} = "http://{user}@h/"\n{TOKEN}'), CONTRACTS, only="coc")
 
@@ -115,7 +115,7 @@ def test_password_in_the_address(write: Write, key: str, user: str) -> None:
     "url", ["HTTP://h", "https://h:443/a%20b/~c/", "http://[::1]:80", "http://[fe80::1%25eth0]"]
 )
 def test_usable_address(write: Write, url: str) -> None:
-    """Every form of an address that can be connected to is taken over."""
+    """Every valid form of an address is accepted."""
     target = load_targets(write(f'base_url = "{url}"\n{TOKEN}'), CONTRACTS)["coc"]
 
     assert target.base_url == url.replace("HTTP", "http").rstrip("/")
@@ -124,7 +124,7 @@ def test_usable_address(write: Write, url: str) -> None:
 def test_how_texts_are_written(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A byte order mark, line ends of Windows and a final line end are no part of anything."""
+    """Byte order marks, Windows line endings and a final newline are ignored."""
     monkeypatch.setenv("TEST_TOKEN", "s3cret\r\n")
     (tmp_path / "denied").write_bytes(b"\xef\xbb\xbfn0pe\r\n")
     (tmp_path / "ids.toml").write_bytes(b"\xef\xbb\xbf" + KNOWN.replace("\n", "\r\n").encode())
@@ -142,7 +142,7 @@ def test_how_texts_are_written(
 def test_secrets_that_no_header_can_carry(
     write: Write, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    """A secret with other characters than headers have is refused unseen."""
+    """A secret with characters that are invalid in headers is rejected without being shown."""
     monkeypatch.setenv("TEST_TOKEN", value)
 
     with pytest.raises(
@@ -156,7 +156,7 @@ def test_secrets_that_no_header_can_carry(
 def test_no_token_where_the_contract_asks_for_none(
     write: Write, security: list[dict[str, list[str]]]
 ) -> None:
-    """No token is demanded where the contract lets anybody in."""
+    """No token is required if the contract requires no authentication."""
     contract = CONTRACTS["coc"]
     opened = type(contract)(contract.path, {**contract.document, "security": security})
 
@@ -164,24 +164,24 @@ def test_no_token_where_the_contract_asks_for_none(
 
 
 def test_no_token_where_the_server_asks_for_none(write: Write) -> None:
-    """No token is demanded where the target says that the server has no authentication."""
+    """No token is required if the target says that the server has no authentication."""
     path = write(f"{BASE}capabilities = {{ authentication = false }}\n")
 
     assert load_targets(path, CONTRACTS)["coc"].login is None
 
 
 def test_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A target may come through a pipe, in pieces."""
+    """A target may be read from a pipe, in parts."""
     monkeypatch.setenv("TEST_TOKEN", "s3cret")
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    # Opened for both, it is there before the reader.
+    # Opened for reading and writing, so that it does not wait for the reader.
     descriptor = os.open(path, os.O_RDWR)
 
     def write_in_pieces() -> None:
         for piece in (BASE, TOKEN):
             os.write(descriptor, piece.encode())
-            # The next piece comes once this one is read.
+            # Send the next part once this one is read.
             while select.select([descriptor], [], [], 0)[0]:
                 pass
         os.close(descriptor)
@@ -195,7 +195,7 @@ def test_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_unreadable_targets(tmp_path: Path) -> None:
-    """What is no file of text is refused in one sentence, and never waited for."""
+    """Anything but a text file is rejected with a single sentence, without waiting."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "binary").write_bytes(bytes(range(256)))
     (tmp_path / "huge").write_bytes(b"#" * (5 << 20))
@@ -228,7 +228,7 @@ def test_unreadable_targets(tmp_path: Path) -> None:
 def test_command_that_does_no_good(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, problem: str
 ) -> None:
-    """A command that hangs, never stops printing or fails is ended, with all that it started."""
+    """A command that hangs, prints for ever or fails is killed with its children."""
     monkeypatch.setattr(known, "_COMMAND_TIMEOUT", 60 if "within" not in problem else 0.5)
     (tmp_path / "ids").write_text(script, encoding="utf-8")
 
@@ -243,7 +243,7 @@ def test_command_that_does_no_good(
 
 def _is_running(pid: str) -> bool:
     try:
-        # Killed, it may wait for whoever inherited it.
+        # A killed process may remain a zombie for a while.
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     except (FileNotFoundError, ProcessLookupError):
         return False

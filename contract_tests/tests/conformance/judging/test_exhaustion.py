@@ -19,6 +19,7 @@ from contract_tests.conformance.options import RunOptions
 from contract_tests.conformance.requests.transport.message import HttpRequest, HttpResponse
 from contract_tests.conformance.running.clause import rules
 from contract_tests.tests import ROOT
+from contract_tests.tests.conformance.checks import only
 from contract_tests.tests.processes import complaints
 from contract_tests.tests.raw_server import Exchange, raw_server, response
 from openapi.contract import load_all
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
     Write = Callable[[str], Path]
 
-# large responses are judged in a separate process
-pytestmark = [pytest.mark.processes, pytest.mark.slow]
+# large responses are judged in a process of their own
+pytestmark = pytest.mark.processes
 ID = "SCT2023083109562601af694bf"
 HEADERS = {"Content-Type": "application/json"}
 
@@ -87,6 +88,7 @@ def judgements(target: Path, seconds: float) -> tuple[int, dict[str, Any]]:
     return status, json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", BODIES)
 def test_costly_bodies(write: Write, what: str) -> None:
     """Whatever a body contains, a run ends in time, with a verdict on what it has."""
@@ -113,6 +115,7 @@ def many_cookies(exchange: Exchange) -> None:
     exchange.send(f"HTTP/1.1 200 OK\r\n{cookies}Content-Length: 2\r\n\r\n{{}}".encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("behave", [large_bodies, many_cookies])
 def test_memory_is_bounded(run: Run, write: Write, behave: Callable[[Exchange], None]) -> None:
     """However much a server sends, memory use is bounded."""
@@ -141,7 +144,7 @@ def test_large_bodies_are_compared(serve: Serve, server: ReferenceServer) -> Non
         return replace(response, body=b" " * 50_000 + content) if content else response
 
     target = serve(behave)
-    options = RunOptions(api="coc", clause=("language-independent-data",))
+    options = only("language-independent-data")
 
     assert check(target, options, target.parent) == 1
     report = json.loads((target.parent / "report.json").read_text(encoding="utf-8"))
@@ -162,19 +165,20 @@ def judged(body: bytes) -> list[str]:
     return [judgement.unfinished for judgement in found if judgement.unfinished]
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
+@pytest.mark.slow
+def test_patterns_are_linear() -> None:
+    """No text makes the search for leaks take long."""
+    units = [
         *("java.", "java.java", "at ", "at a", "at a (/", "at a (node:1:1:", 'File "', 'File "a'),
         *("SELECT ", "INSERT ", "UPDATE ", "UPDATE a ", "DELETE", "goroutine 1", "ORA-1234", "\n"),
         *("at x.y(", "at x.y(z.java:1", "org.springframework.", "1:1:1:", "org.hibernate.x E"),
-    ],
-)
-def test_patterns_are_linear(unit: str) -> None:
-    """The search for leaks takes linear time."""
-    assert judged(json.dumps({"error_msg": unit * (1_000_000 // len(unit))}).encode()) == []
+    ]
+    for unit in units:
+        text = unit * (1_000_000 // len(unit))
+        assert judged(json.dumps({"error_msg": text}).encode()) == [], unit
 
 
+@pytest.mark.slow
 def test_costly_schema_of_a_contract(write: Write, tmp_path: Path) -> None:
     """A validation that takes too long is abandoned, and the run continues."""
     document = json.loads(json.dumps(load_all()["coc"].document))

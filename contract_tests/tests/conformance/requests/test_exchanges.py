@@ -2,19 +2,18 @@ from __future__ import annotations
 
 import errno
 import threading
-import time
 import zlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.conformance.errors import ExhaustedError, TargetError, UndecidableError
+from contract_tests.conformance.errors import TargetError, UndecidableError
 from contract_tests.conformance.requests.probes.probe import Probe
-from contract_tests.conformance.requests.transport.budget import UNANSWERED, Budget
+from contract_tests.conformance.requests.transport.budget import Budget
 from contract_tests.conformance.requests.transport.connections import Connections
 from contract_tests.conformance.requests.transport.guard import guard_of
 from contract_tests.conformance.requests.transport.message import HttpRequest, HttpResponse
-from contract_tests.conformance.requests.transport.service import Service, retry_after
+from contract_tests.conformance.requests.transport.service import Service
 from contract_tests.conformance.target import Target
 from contract_tests.tests.raw_server import Exchange, raw_server, response
 from openapi.contract import load_all
@@ -83,9 +82,7 @@ def test_interim_responses() -> None:
 @pytest.mark.parametrize(
     ("first", "part"),
     [
-        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
         (b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"),
-        (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
         (b"HTTP/1.1 200 OK\r\nX: ", b"y"),
         (b"HTTP/1.1 200 OK\r\n", b"X: " + b"y" * 60_000 + b"\r\n"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1", b";x"),
@@ -93,9 +90,7 @@ def test_interim_responses() -> None:
         (b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65536),
     ],
     ids=[
-        "100",
         "103",
-        "headers",
         "header",
         "large-headers",
         "chunk-extension",
@@ -217,20 +212,15 @@ def test_malformed_response(sent: bytes) -> None:
     assert received.fault
 
 
-@pytest.mark.parametrize(
-    ("target", "words"),
-    [
-        (Target("http://127.0.0.1:9"), "refused"),
-        (Target("http://127.0.0.1:9", proxy="http://127.0.0.1:9"), "refused"),
-    ],
-    ids=["server", "proxy"],
-)
-def test_unreachable(target: Target, words: str) -> None:
-    """A failed connection is distinguished, with the reason."""
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"], ids=["server", "proxy"])
+def test_unreachable(proxy: str | None) -> None:
+    """A server that cannot be connected to is told apart, with the reason."""
+    target = Target("http://127.0.0.1:9", proxy=proxy)
+
     received = Connections(target).exchange(HttpRequest("GET", f"{target.base_url}/"))
 
     assert received.unreachable
-    assert words in received.fault
+    assert "refused" in received.fault
 
 
 @pytest.mark.parametrize(
@@ -283,89 +273,3 @@ def test_proxy() -> None:
 
     assert proxy.requests[0].target == "http://service.example/a?b"
     assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"
-
-
-class Waits(threading.Event):
-    """Records how long a call would have waited."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seconds: list[float] = []
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.seconds.append(timeout or 0.0)
-        return False
-
-
-@pytest.fixture(name="waits")
-def _waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
-    """The seconds that a budget waits, on a stopped clock."""
-    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
-    return Waits()
-
-
-def test_throttled(waits: Waits) -> None:
-    """A throttled request is retried after Retry-After, and each attempt is judged."""
-    contract = load_all()["roma"]
-
-    def behave(exchange: Exchange) -> None:
-        exchange.send(OK if exchange.number == 2 else response(429, Retry_After="7"))
-
-    budget = Budget(10, 60, None, over=waits)
-    with raw_server(behave) as server:
-        guard = guard_of([contract], [server.url])
-        exchanges = Service(contract, Target(server.url), budget, guard).send(
-            contract.operations[0], Probe({"project_id": "p", "instance_id": "i"})
-        )
-
-    assert [exchange.status for exchange in exchanges] == [429, 429, 200]
-    assert [seconds for seconds in waits.seconds if seconds] == [7, 7]
-    assert (budget.spent, budget.throttled) == (3, 2)
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"), [("3", 3), ("-1", 0), ("3600", 30), ("soon", 1), ("", 1), ("nan", 1)]
-)
-def test_retry_after(value: str, seconds: float) -> None:
-    """Retry-After is read in seconds, up to a limit; the default is one second."""
-    assert retry_after([value]) == seconds
-
-
-def test_budget() -> None:
-    """When the budget of requests or time is exhausted, no more requests are sent."""
-    spent, over = Budget(1, 60, None), Budget(10, 0, None)
-
-    spent.take()
-    with pytest.raises(ExhaustedError, match="budget of 1 requests is spent"):
-        spent.take()
-    with pytest.raises(ExhaustedError, match="0 s of the run are over"):
-        over.take()
-
-
-def test_wait_beyond_the_end(waits: Waits) -> None:
-    """No wait exceeds the end of the run."""
-    budget = Budget(10, 20, None, over=waits, started=0.0)
-
-    with pytest.raises(ExhaustedError, match="the 20 s of the run are over"):
-        budget.wait(30)
-    assert waits.seconds == [20]
-
-
-def test_pace(waits: Waits) -> None:
-    """Requests respect the rate."""
-    budget = Budget(10, 60, 20, over=waits)
-
-    for _ in range(4):
-        budget.take()
-
-    assert waits.seconds == pytest.approx([0, 0.05, 0.1, 0.15])
-
-
-def test_stalling_ends_the_run() -> None:
-    """After a few timeouts the run ends."""
-    budget = Budget(100, 60, None)
-    for _ in range(UNANSWERED):
-        budget.count_unanswered()
-
-    with pytest.raises(ExhaustedError, match="received no complete response in time"):
-        budget.take()

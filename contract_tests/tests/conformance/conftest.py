@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -19,7 +18,6 @@ from openapi.contract import load_all
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator
-    from concurrent.futures import Future
     from pathlib import Path
 
     from contract_tests.reference_server import Handler
@@ -40,23 +38,10 @@ def _server() -> ReferenceServer:
     return ReferenceServer(load_all().values())
 
 
-@pytest.fixture(name="closing", scope="session")
-def _closing() -> Iterator[Callable[[ExitStack], None]]:
-    """Stop servers while the next test runs: uvicorn takes a while to shut down."""
-    stopped: list[Future[None]] = []
-    with ThreadPoolExecutor(1) as pool:
-        yield lambda servers: stopped.append(pool.submit(servers.close))
-    for future in stopped:
-        future.result()
-
-
 @pytest.fixture(name="serve")
-def _serve(
-    server: ReferenceServer, tmp_path: Path, closing: Callable[[ExitStack], None]
-) -> Iterator[Serve]:
-    """Run a server on the loopback; return its target."""
+def _serve(server: ReferenceServer, tmp_path: Path) -> Iterator[Serve]:
+    """Run a server on the loopback, and give the target that checks it."""
     path = tmp_path / "target.toml"
-    servers = ExitStack()
 
     def serve(handler: Handler | Variant | None = None) -> Path:
         if isinstance(handler, Variant):
@@ -67,8 +52,8 @@ def _serve(
             write_target(path, base_url, server)
         return path
 
-    yield serve
-    closing(servers)
+    with ExitStack() as servers:
+        yield serve
 
 
 @pytest.fixture(name="target")

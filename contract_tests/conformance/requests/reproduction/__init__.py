@@ -1,1 +1,1 @@
-"""Requests as command lines that make them again."""
+"""Requests as curl command lines that reproduce them."""

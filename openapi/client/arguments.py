@@ -51,7 +51,7 @@ def arguments(validators: Validators, endpoint: Endpoint, operation: Operation) 
     ]
     names = {argument.name for argument in combined}
     if len(names) < len(operation.parameters) + bool(operation.request_body):
-        words = "two of its parameters have one name in Python; rename one"
+        words = "two of its parameters have the same name in Python; rename one"
         raise InvalidContractError(operation.contract.problem(operation.pointer, words))
     return combined
 

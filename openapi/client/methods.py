@@ -173,7 +173,7 @@ def _known_values(contract: Contract, models: list[str]) -> dict[str, dict[str, 
         name = str(ClassName(known.name, "Known"))
         constants = {known_values.constant(value): value for value in known.values}
         if name in CLASSES.union(models) or classes.setdefault(name, constants) != constants:
-            words = f"the class {name} of its values is another's; give the property another name"
+            words = f"the class {name} of its values exists already; give the property another name"
             raise InvalidContractError(contract.problem(known.pointer, words))
     return classes
 
@@ -183,7 +183,7 @@ def _check_names(contract: Contract, methods: list[Method]) -> None:
     for method in methods:
         if method.name in _RESERVED_METHODS:
             pointer = f"{method.operation.pointer}/operationId"
-            words = f"{method.name} is a name of the client's own; give it another"
+            words = f"{method.name} is reserved by the client; give it another"
             raise InvalidContractError(contract.problem(pointer, words))
         if method.waiter and method.waiter.name in {*names, *_RESERVED_METHODS}:
             words = f"{method.waiter.name} is the name of another method; give it another"

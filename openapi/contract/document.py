@@ -232,7 +232,9 @@ class Contract:
             InvalidContractError: The target is outside the file, or does not exist.
         """
         if not isinstance(reference, str) or not reference.startswith("#/"):
-            words = f"copy what $ref {reference!r} names into this file, and refer to it as '#/…'"
+            words = (
+                f"copy the target of $ref {reference!r} into this file, and refer to it as '#/…'"
+            )
             raise InvalidContractError(self.problem(pointer, words))
         node: JSON = self.document
         for step in steps(reference[1:]):
@@ -241,7 +243,7 @@ class Contract:
             elif isinstance(node, dict) and step in node:
                 node = node[step]
             else:
-                words = f"$ref {reference!r} names nothing; correct it, or add what it names"
+                words = f"$ref {reference!r} does not resolve; correct it, or add its target"
                 raise InvalidContractError(self.problem(pointer, words))
         return node
 

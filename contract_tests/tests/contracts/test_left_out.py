@@ -39,7 +39,7 @@ def test_the_rest_is_loaded(folder: Path) -> None:
     assert f"{folder / 'other.yaml'}:20: " in other
     assert "operationId CountVehicles is already in good.yaml" in other
     assert f"{folder / 'value.yaml'}:29: " in value
-    assert "give it an example that fits its schema" in value
+    assert "give it an example that is valid under its schema" in value
 
 
 def test_without_a_listener_nothing_is_left_out(folder: Path) -> None:

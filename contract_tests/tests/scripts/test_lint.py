@@ -35,8 +35,8 @@ ERROR = load(GOOD).operations[0].node["responses"]["400"]
 
 # A pointer, the value to write there, the violated rule, and a part of its message.
 BREAKS: list[tuple[str, JSON, str, str]] = [
-    (f"{BODY}/schema", {"$ref": "other.yaml#/Fleet"}, "structure", "copy what $ref"),
-    (f"{BODY}/schema", {"$ref": "#/components/schemas/Gone"}, "structure", "names nothing"),
+    (f"{BODY}/schema", {"$ref": "other.yaml#/Fleet"}, "structure", "copy the target of $ref"),
+    (f"{BODY}/schema", {"$ref": "#/components/schemas/Gone"}, "structure", "does not resolve"),
     (f"{OK}/description", GONE, "structure", "description"),
     (f"{COUNTS}/unevaluatedProperties", False, "structure", "drop unevaluatedProperties"),
     ("/servers/0/x-region", "elsewhere-1", "structure", "one server each"),
@@ -61,7 +61,7 @@ BREAKS: list[tuple[str, JSON, str, str]] = [
     (f"{WAITER}/pending", [], "structure", "one status as pending"),
     (f"{STATE}/x-extensible-enum", ["BUILT", "BUILT"], "structure", "list each once"),
     (f"{STATE}/x-extensible-enum", ["in use", "IN_USE"], "structure", "the same constant"),
-    (f"{STATE}/x-extensible-enum", "BUILT", "structure", "a list of texts"),
+    (f"{STATE}/x-extensible-enum", "BUILT", "structure", "a list of strings"),
     (f"{STATE}/x-extensible-enum", ["-"], "structure", "a letter or digit"),
     (f"{TOTAL}/x-extensible-enum", ["1"], "structure", "of type string"),
     (f"{PARAMETER}/x-extensible-enum", ["a"], "structure", "to a property"),

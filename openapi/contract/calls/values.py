@@ -37,7 +37,7 @@ def sample(
     try:
         return make(contract, schema, accept)
     except ValueError:
-        words = "give it an example that fits its schema; none could be made"
+        words = "give it an example that is valid under its schema; none could be generated"
         raise InvalidContractError(contract.problem(pointer, words)) from None
 
 

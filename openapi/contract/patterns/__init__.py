@@ -43,13 +43,13 @@ def read(pattern: str) -> Pattern:
         compiled(python)
         tree = parse(parts)
     except (re.error, OverflowError, RecursionError) as error:
-        words = f"Python cannot read this pattern: {error}; write it another way"
+        words = f"Python cannot compile this pattern: {error}; write it another way"
         raise PatternError(words) from None
     if is_cheap(tree):
         return Pattern(python, None)
     if is_regular(tree) and size(tree) <= _LARGEST:
         return Pattern(python, Automaton(tree))
     raise PatternError(
-        "on some texts the search for this pattern would take for ever: begin it with ^, have"
-        " nothing repeated that may begin with what may follow it, and count to small numbers"
+        "a search for this pattern may take exponential time: begin it with ^, do not repeat what"
+        " may begin like the part after it, and use small repetition counts"
     )

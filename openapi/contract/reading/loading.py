@@ -88,7 +88,7 @@ def _document(path: Path) -> dict[str, object]:
     except RecursionError:
         raise InvalidContractError(Problem(path, "", "nested too deeply; flatten it")) from None
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1."):
-        words = "not an OpenAPI 3.1 document; write openapi: 3.1.1, and what follows accordingly"
+        words = "not an OpenAPI 3.1 document; convert it, and write openapi: 3.1.1"
         raise InvalidContractError(Problem(path, "", words))
     return document
 

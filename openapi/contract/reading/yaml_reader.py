@@ -20,9 +20,9 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _refusal("a name that is no string", key)
+                raise _refusal("a key that is not a string", key)
             if key.value in seen:
-                raise _refusal(f"the name {key.value!r} twice in one object", key)
+                raise _refusal(f"the key {key.value!r} twice in one object", key)
             seen.add(key.value)
             if key.tag != "tag:yaml.org,2002:merge":
                 key.tag = "tag:yaml.org,2002:str"

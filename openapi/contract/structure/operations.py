@@ -161,7 +161,7 @@ def _types(parameter: Parameter) -> Iterator[str]:
         yield f"the path parameter {parameter.name}: drop format; date-time {_NO}"
 
 
-_NO = "has no agreed form there"
+_NO = "has no standard serialization there"
 _UNMET = (
     "its security cannot be met: offer a token in a header (apiKey) or a signature (http, "
     "SDK-HMAC-SHA256) by itself"

@@ -81,7 +81,7 @@ def references(contract: Contract) -> Findings:
         if "$ref" not in node.value:
             continue
         if node.holder == "paths":
-            yield node.pointer, "copy here what $ref names; a path is described in its place"
+            yield node.pointer, "copy the target of $ref here; path items cannot be referenced"
         elif node.holder in _COMPONENTS:
             kind = _COMPONENTS[node.holder]
             yield from _reference(contract, node.pointer, node.value, kind)
@@ -132,7 +132,7 @@ def keywords(contract: Contract) -> Findings:
         for keyword in node.value.keys() - KEYWORDS - ANNOTATIONS:
             if not keyword.startswith("x-"):
                 instead = _ALTERNATIVES.get(
-                    keyword, "it is not validated here; say it in x-invariants"
+                    keyword, "it is not validated here; express it in x-invariants"
                 )
                 yield node.pointer + pointer_to(keyword), f"drop {keyword}: {instead}"
         try:
@@ -155,7 +155,7 @@ def circular(contract: Contract) -> Findings:
         if name in reached:
             yield (
                 pointer_to("components", "schemas", name),
-                "it is made of itself; break the circle",
+                "it refers to itself for the same value; break the cycle",
             )
 
 

@@ -52,7 +52,7 @@ def test_login_brings_a_token_that_is_kept() -> None:
 def test_iam_endpoint_may_come_from_the_environment(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The environment variable has the vendor's name."""
+    """The vendor's environment variable sets IAM's endpoint."""
     cloud = Cloud()
     with raw_server(cloud) as server:
         monkeypatch.setenv("HUAWEICLOUD_SDK_IAM_ENDPOINT", server.url)

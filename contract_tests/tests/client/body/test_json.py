@@ -1,4 +1,4 @@
-"""JSON: any body that a schema allows comes through the client without loss, nothing else does."""
+"""JSON: valid bodies are parsed and serialized without loss; anything else is an error."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ANYTHING = st.recursive(
 
 
 def bodies(document: Any, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Everything a schema of these contracts allows."""
+    """Values that a schema of these contracts allows."""
     if "$ref" in schema:
         return bodies(document, document["components"]["schemas"][schema["$ref"].split("/")[-1]])
     if "enum" in schema:
@@ -58,7 +58,7 @@ def bodies(document: Any, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 def scalars(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Of those, the ones without members."""
+    """Scalar values that a schema allows."""
     limit = {"int32": 2**31}.get(schema.get("format", ""), 2**63)
     low, high = schema.get("minimum"), schema.get("maximum")
     strategies: dict[str | None, st.SearchStrategy[Any]] = {
@@ -75,7 +75,7 @@ def scalars(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 class Written(float):
-    """An integer as a server may write it that knows only floating point numbers."""
+    """An integer as written by a server that knows only floating-point numbers."""
 
     def __new__(cls, value: int) -> Self:
         return super().__new__(cls, value)
@@ -88,12 +88,12 @@ class Written(float):
 
 
 def written(value: int) -> st.SearchStrategy[Any]:
-    """An integer, in either way."""
+    """An integer, as an int or as a float."""
     return st.sampled_from([value, Written(value)])
 
 
 def exactly(text: str) -> Any:
-    """JSON with numbers as they stand there."""
+    """JSON whose numbers keep their text."""
     return json.loads(text, parse_float=_exact, parse_int=Decimal)
 
 
@@ -104,7 +104,7 @@ def _exact(text: str) -> Decimal:
 
 
 def text_of(body: Any) -> str:
-    """A body as JSON, its numbers written as they wish."""
+    """A body as JSON, with the given texts of numbers."""
     if isinstance(body, Written):
         return repr(body)
     if isinstance(body, dict):
@@ -115,12 +115,12 @@ def text_of(body: Any) -> str:
 
 
 MANY = 50_001
-"""More values than may be read where this is tried."""
+"""More values than the reduced limit."""
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_body_survives_the_client(operation: str) -> None:
-    """Parsed and serialised, a body is numerically what it was, unknown members included."""
+    """A parsed and serialized body has the same values, unknown members included."""
     name, node = OPERATIONS[operation]
     document = load_all()[name].document
     schema = node["responses"]["200"]["content"]["application/json"]["schema"]
@@ -141,7 +141,7 @@ def test_body_survives_the_client(operation: str) -> None:
 
 
 def test_numbers_are_not_rounded() -> None:
-    """A number is an integer if it is one, and else as near as binary can be."""
+    """A number is an int if it is integral, and otherwise the nearest float."""
     integers = {
         "0": 0,
         "-0.0": 0,
@@ -170,7 +170,7 @@ NOT_JSON = [
 
 
 def test_what_is_not_json_is_refused() -> None:
-    """Numbers without a value, names that appear twice and loose syntax are not JSON."""
+    """NaN, infinities, duplicate names and lenient syntax are rejected."""
     for content in NOT_JSON:
         response = Response("A", 200, Headers(), content)
         with pytest.raises(ContractError):
@@ -196,7 +196,7 @@ def test_what_is_not_json_is_refused() -> None:
     ids=lambda value: repr(value)[:20],
 )
 def test_what_is_json_is_read(content: bytes, expected: Any) -> None:
-    """Whatever RFC 8259 allows is read, however it is written."""
+    """All forms that RFC 8259 allows are parsed."""
     assert Response("A", 200, Headers(), content).json() == expected
 
 
@@ -210,7 +210,7 @@ def test_what_is_json_is_read(content: bytes, expected: Any) -> None:
     ids=lambda content: repr(content[:8]),
 )
 def test_heavy_json_is_refused_in_time(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
-    """A body that is heavy to read is refused before it takes several times its size."""
+    """A body with too many values is rejected before it takes much memory."""
     monkeypatch.setattr(strict_json, "_MOST_VALUES", MANY - 1)
     tracemalloc.start()
     try:
@@ -223,7 +223,7 @@ def test_heavy_json_is_refused_in_time(monkeypatch: pytest.MonkeyPatch, content:
 
 
 def test_error_of_a_large_body_is_small() -> None:
-    """What a violation keeps of a large body is its beginning, and of a large value a few words."""
+    """An error keeps only the beginning of a large body or value."""
     text = "a" * KEPT
     content = json.dumps({"data": text, text: 1}).encode()
     response = Response("A", 200, Headers(), content)

@@ -1,4 +1,4 @@
-"""What calls return: models that are values of their own, and the same as a table."""
+"""The results of calls: models, and their rows."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ DETAILS = {
 
 
 def statistics(**others: Any) -> coc.ScriptJobStatistics:
-    """Statistics with members that no contract knows."""
+    """Statistics with undeclared members."""
     return coc.ScriptJobStatistics.from_dict({**STATISTICS, **others})
 
 
 @pytest.mark.parametrize("kind", [dict, list, tuple, set, iter])
 def test_model_is_neither_a_mapping_nor_a_sequence(kind: Any) -> None:
-    """It has to_dict for that, and tells so as Python does."""
+    """A model is not iterable; to_dict returns a dictionary."""
     for model in (statistics(), statistics().data, statistics().data.execute_statistics[0]):
         with pytest.raises(TypeError, match="not iterable"):
             kind(model)
@@ -35,7 +35,7 @@ def test_model_is_neither_a_mapping_nor_a_sequence(kind: Any) -> None:
 
 
 def test_dictionary_shares_nothing_with_its_model() -> None:
-    """Neither lists nor what the contract does not know."""
+    """Changes to the dictionary do not change the model."""
     model = statistics(later={"list": [1]})
     before = model.to_dict()
 
@@ -48,7 +48,7 @@ def test_dictionary_shares_nothing_with_its_model() -> None:
 
 
 def test_known_values_are_constants() -> None:
-    """Each value that the contract knows of an open list, as a text to compare with."""
+    """The known values of an open list are strings."""
     schema = load_all()["coc"].document["components"]["schemas"]["ExecutionStatistic"]
     known = schema["properties"]["instance_status"]["x-extensible-enum"]
     (first, *_) = statistics().data.execute_statistics
@@ -59,7 +59,7 @@ def test_known_values_are_constants() -> None:
 
 
 def test_list_in_a_result_becomes_rows() -> None:
-    """One for each of its objects, with what is around them, as csv takes it."""
+    """A row for each object of the list, with the members around it, for csv."""
     found = rows(statistics(later={"a": [1]}))
 
     file = io.StringIO()
@@ -74,7 +74,7 @@ def test_list_in_a_result_becomes_rows() -> None:
 
 
 def test_result_without_a_list_becomes_one_row() -> None:
-    """Its members are named by their path."""
+    """Nested members are named by their path."""
     (row,) = rows(
         roma.TaskStatistics.from_dict({"common_task_details": DETAILS, "cdc_task_details": DETAILS})
     )
@@ -84,28 +84,28 @@ def test_result_without_a_list_becomes_one_row() -> None:
 
 
 def test_empty_list_keeps_what_is_around_it() -> None:
-    """Nothing is lost, and nothing is made up."""
+    """An empty list becomes a row of the members around it."""
     empty = {"data": {"total_instance": 0, "execute_statistics": []}}
 
     assert rows(coc.ScriptJobStatistics.from_dict(empty)) == [{"data.total_instance": 0}]
 
 
 def test_rows_have_the_same_columns() -> None:
-    """Though only one object has a member, and another is called as what is around the list."""
+    """Even if objects have different members, or names that also occur around the list."""
     first, second = STATISTICS["data"]["execute_statistics"]
     listed = [{**first, "note": None, "later": "inner"}, second]
     body = {"data": {**STATISTICS["data"], "execute_statistics": listed}, "later": "outer"}
 
-    upper, other = rows(coc.ScriptJobStatistics.from_dict(body))
+    inner, outer = rows(coc.ScriptJobStatistics.from_dict(body))
 
-    assert list(upper) == list(other)
-    assert (upper["later"], other["later"]) == ("outer", "outer")
+    assert list(inner) == list(outer)
+    assert (inner["later"], outer["later"]) == ("outer", "outer")
     path = "data.execute_statistics.later"
-    assert (upper[path], other[path]) == ("inner", None)
+    assert (inner[path], outer[path]) == ("inner", None)
 
 
 @pytest.mark.parametrize("result", [None, 5, {}, [], "x", STATISTICS, coc.Client])
 def test_rows_are_of_results_only(result: Any) -> None:
-    """Anything else is refused by name."""
+    """Other values are rejected by an error that names the argument."""
     with pytest.raises(ArgumentError, match=r"^result must be what a call returned; got "):
         rows(result)

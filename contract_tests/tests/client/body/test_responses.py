@@ -1,4 +1,4 @@
-"""What becomes of a response: a result, or an error that tells all the server told."""
+"""Responses: a result, or an error with all the details from the server."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}"
 
 
 def failure(statistics: Statistics, sent: bytes) -> Error:
-    """What is raised for a response."""
+    """The error raised for a response."""
     with raw_server(hangs_up(sent)) as server, pytest.raises(Error) as caught:
         statistics(server.url, max_retries=0)
     return caught.value
 
 
 def test_result_is_the_model(statistics: Statistics) -> None:
-    """A call returns the success model alone, unknown members kept."""
+    """A call returns the success model, with unknown members."""
     body = {**STATISTICS, "later": [1.5]}
 
     with raw_server(replies(json_response(body))) as server:
@@ -86,7 +86,7 @@ def test_path_parameters_are_positional_in_path_order(call: Call) -> None:
 
 
 def test_request_has_the_token_and_the_given_headers_only(statistics: Statistics) -> None:
-    """What is sent is the operation's path, the token, the user agent and the given headers."""
+    """A request has the operation's path, the token, the user agent and the given headers."""
     with raw_server(replies(FINE)) as server:
         statistics(f"{server.url}/prefix/", keywords={"x_language": "zh-cn"}, app_id="fleet/1.2")
 
@@ -118,7 +118,7 @@ def test_request_has_the_token_and_the_given_headers_only(statistics: Statistics
 def test_status_raises_its_error(
     statistics: Statistics, status: int, kind: type[StatusError]
 ) -> None:
-    """Every error status raises its type, and says all the server told."""
+    """Every error status raises its type, with all the details from the server."""
     headers = {"X-Request-Id": "abc", "Location": "/elsewhere"}
 
     error = failure(statistics, json_response(GATEWAY, status, **headers))
@@ -148,7 +148,7 @@ def test_status_raises_its_error(
 def test_error_members_are_found_in_every_shape(
     statistics: Statistics, body: Any, expected: tuple[str | None, str | None]
 ) -> None:
-    """Code and message are read from each body shape that the gateway and services use."""
+    """Code and message are read from every body format of the gateway and services."""
     error = failure(statistics, json_response(body, 401))
 
     assert isinstance(error, AuthenticationError)
@@ -157,7 +157,7 @@ def test_error_members_are_found_in_every_shape(
 
 @pytest.mark.parametrize("body", [b"<html>Bad gateway</html>", b"", b"\xff\xfe", b"x" * 100_000])
 def test_error_without_json_keeps_its_status(statistics: Statistics, body: bytes) -> None:
-    """A proxy's page, or nothing, under an error status is that status still."""
+    """An error status with a proxy's page or an empty body raises the status's type."""
     error = failure(statistics, response(502, body, **HTML))
 
     assert isinstance(error, ServerError)
@@ -193,7 +193,7 @@ def test_error_without_json_keeps_its_status(statistics: Statistics, body: bytes
 def test_success_that_violates_the_contract_raises(
     statistics: Statistics, sent: bytes, words: str
 ) -> None:
-    """A 200 whose body is not the documented one is a contract error, never a value."""
+    """A 200 with an undocumented body raises a ContractError."""
     error = failure(statistics, sent)
 
     assert isinstance(error, ContractError)
@@ -203,7 +203,7 @@ def test_success_that_violates_the_contract_raises(
 
 
 def test_body_is_bounded(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
-    """More than a sane number of bytes is refused, not gathered."""
+    """A response beyond the size limit is rejected without being read completely."""
     monkeypatch.setattr("huaweicloud_statistics._runtime.http.body.LARGEST_BODY", 1000)
 
     error = failure(statistics, json_response({**STATISTICS, "padding": "x" * 1000}))
@@ -214,7 +214,7 @@ def test_body_is_bounded(statistics: Statistics, monkeypatch: pytest.MonkeyPatch
 
 @both_kinds
 def test_raw_responses_are_returned_as_they_are(call: Call) -> None:
-    """Whatever status and body came are returned, after one attempt."""
+    """Any status and body are returned after one attempt."""
     sent = [
         json_response({"data": None}, 200, X_Request_Id="abc"),
         response(503, b"<html>", **HTML),
@@ -238,7 +238,7 @@ def test_raw_responses_are_returned_as_they_are(call: Call) -> None:
 
 
 def test_raw_call_raises_when_nothing_came(call: Call, pauses: list[float]) -> None:
-    """Without a response there is nothing to return, and it is retried as any other call."""
+    """Without a response, raw calls are retried like other calls."""
     with raw_server(hangs_up()) as server:
         options: dict[str, Any] = {"base_url": server.url, "token": TOKEN, "max_retries": 1}
         with pytest.raises(APIConnectionError):
@@ -250,7 +250,7 @@ def test_raw_call_raises_when_nothing_came(call: Call, pauses: list[float]) -> N
 
 @pytest.mark.parametrize("status", [200, 404])
 def test_error_survives_copying_and_pickling(statistics: Statistics, status: int) -> None:
-    """An error can cross processes with all it carries."""
+    """An error can be pickled with all its attributes."""
     error = failure(statistics, response(status, b"<html>", X_Request_Id="abc"))
 
     for copied in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  # ours
@@ -268,7 +268,7 @@ def test_error_survives_copying_and_pickling(statistics: Statistics, status: int
     ],
 )
 def test_error_without_a_response_survives_too(error: Error) -> None:
-    """Timeouts, which are errors of the operating system to Python, are no exception."""
+    """Timeouts, which are OSErrors, can be pickled, too."""
     for copied in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  # ours
         assert type(copied) is type(error)
         assert (copied.args, vars(copied)) == (error.args, vars(error))

@@ -1,4 +1,4 @@
-"""Validators: what is valid is what JSON Schema says, for clients and contracts alike."""
+"""Validators: clients and contracts agree with JSON Schema."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ CASES: list[tuple[Any, dict[str, str | None]]] = [
 
 
 def validator(schema: Any) -> Callable[[Any], Any]:
-    """The function that a client would carry for a schema."""
+    """The function that the generator writes for a schema."""
     document = {"components": {"schemas": NAMED}}
     validators = Validators(Contract(Path("x.yaml"), document))
     name = validators.add(schema, "value")
@@ -167,7 +167,7 @@ def validator(schema: Any) -> Callable[[Any], Any]:
 
 @pytest.mark.parametrize(("schema", "texts"), CASES, ids=lambda value: str(value)[:40])
 def test_validity(schema: Any, texts: dict[str, str | None]) -> None:
-    """A client and a contract find the same values invalid, the client at the place expected."""
+    """Client and contract reject the same values, the client with the expected pointer."""
     contract = Contract(Path("x.yaml"), {"components": {"schemas": NAMED}})
     validate = validator(schema)
 
@@ -178,7 +178,7 @@ def test_validity(schema: Any, texts: dict[str, str | None]) -> None:
 
 
 def test_every_keyword_is_tried() -> None:
-    """No keyword that a contract may have is left out above."""
+    """All keywords that a contract may have are tested above."""
     assert all(any(f"'{keyword}'" in str(schema) for schema, _ in CASES) for keyword in KEYWORDS)
 
 
@@ -198,7 +198,7 @@ def test_every_keyword_is_tried() -> None:
     ],
 )
 def test_words(schema: Any, text: str, words: str) -> None:
-    """A violation says where, what was expected and what there is instead, and can be printed."""
+    """A violation has pointer, expectation and actual value, and is printable."""
     said = str(validator(schema)(loads(text.encode())))
 
     assert said.startswith(words)

@@ -1,4 +1,4 @@
-"""Servers that misbehave in one way each, and unusual ones that keep the contract."""
+"""Servers that misbehave in one way each, and unusual ones that satisfy the contract."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BODY = json.dumps(STATISTICS).encode()
 
 @dataclass(frozen=True)
 class Misbehaviour:
-    """What a server does, and what the client must raise."""
+    """A server's behaviour, and the error that the client must raise."""
 
     name: str
     behave: Behaviour
@@ -43,7 +43,7 @@ class Misbehaviour:
 
 @dataclass(frozen=True)
 class Variation:
-    """What a server may do, and the body that the client must make of it."""
+    """A server's valid behaviour, and the expected result."""
 
     name: str
     behave: Behaviour
@@ -53,7 +53,7 @@ class Variation:
 def response(
     body: bytes = BODY, status: str = "200 OK", *headers: str, length: int | None = None
 ) -> bytes:
-    """A response; a JSON one of the right length unless told otherwise."""
+    """A response, by default with JSON and a correct length."""
     lines = [f"HTTP/1.1 {status}", *headers]
     if not any(header.lower().startswith("content-type") for header in headers):
         lines.append("Content-Type: application/json")
@@ -73,7 +73,7 @@ def sends(*parts: bytes, pause: float = 0.0, then: str = "close") -> Behaviour:
 
 
 def repeats(start: bytes, part: bytes, pause: float) -> Behaviour:
-    """Send the same for ever."""
+    """Send the same bytes for ever."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(start)
@@ -83,19 +83,19 @@ def repeats(start: bytes, part: bytes, pause: float) -> Behaviour:
 
 
 def changed(**members: Any) -> bytes:
-    """The good body with other members in `data`; Ellipsis takes one out."""
+    """The valid body with other members in `data`; Ellipsis removes one."""
     data = {**STATISTICS["data"], **members}
     return json.dumps({"data": {k: v for k, v in data.items() if v is not ...}}).encode()
 
 
 def counted(**members: Any) -> bytes:
-    """The good body with other members in its first statistic."""
+    """The valid body with other members in its first statistic."""
     statistic = {**STATISTICS["data"]["execute_statistics"][0], **members}
     return changed(execute_statistics=[{k: v for k, v in statistic.items() if v is not ...}])
 
 
 def echo(form: Callable[[str], bytes]) -> Behaviour:
-    """Respond with the token that came."""
+    """Respond with the request's token."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(form(exchange.request.headers["x-auth-token"]))
@@ -110,7 +110,7 @@ def chunks(*parts: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
 
 
 def error_body(code: str = "APIGW.0301", text: str = "no") -> bytes:
-    """An error body of the gateway's."""
+    """The gateway's error body."""
     return json.dumps({"error_code": code, "error_msg": text}).encode()
 
 
@@ -241,7 +241,7 @@ ECHO = [
 ]  # fmt: skip
 MISBEHAVIOURS = [Misbehaviour(*row) for row in (*WIRE, *STATUS, *CONTENT, *SHAPE, *ECHO)]
 OF_THE_WIRE = MISBEHAVIOURS[: len(WIRE)]
-"""Those that are met where the code is written for threads, and again for tasks."""
+"""Behaviours handled by code that exists once for threads and once for tasks."""
 
 EXTRA = {**STATISTICS, "more": [{"a": 1.5, "b": None}]}
 NEW = {"data": {**STATISTICS["data"], "total_instance": 0, "execute_statistics": [

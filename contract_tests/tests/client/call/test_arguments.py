@@ -1,4 +1,4 @@
-"""Invalid arguments are refused before anything is sent, in words that help."""
+"""Invalid arguments are rejected before anything is sent, with helpful messages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOT_RETRIES = (-1, 1.0, "1", True)
 
 
 def refusal(statistics: Statistics, *args: Any, **keywords: Any) -> str:
-    """The message for a call's arguments, from a client of a server that is never asked."""
+    """The error message for a call's arguments, without a request."""
     with raw_server(replies(FINE)) as server:
         with pytest.raises(ArgumentError) as caught:
             statistics(server.url, *args, keywords=keywords)
@@ -41,7 +41,7 @@ def refusal(statistics: Statistics, *args: Any, **keywords: Any) -> str:
     ],
 )
 def test_id_that_violates_its_pattern_is_refused(statistics: Statistics, order: Any) -> None:
-    """What violates the contract's pattern or would change the path never leaves the client."""
+    """A value that violates the pattern or would change the path is not sent."""
     assert refusal(statistics, order).startswith("execute_uuid must ")
 
 
@@ -59,26 +59,26 @@ def test_id_that_violates_its_pattern_is_refused(statistics: Statistics, order: 
 def test_header_that_cannot_be_sent_is_refused(
     statistics: Statistics, keywords: dict[str, Any]
 ) -> None:
-    """A value that the contract does not list or HTTP cannot carry is named."""
+    """An unlisted value, or one that is invalid in HTTP, is named."""
     assert refusal(statistics, **keywords).startswith(f"{next(iter(keywords))} must ")
 
 
 class Order(str, enum.Enum):  # noqa: UP042  # its text is another than its value
-    """As people write enumerations whose members are texts."""
+    """An enumeration with string members."""
 
     NIGHTLY = "SCT2023083109562601af694bf"
     EVIL = "a/b"
 
 
 class Tongue(str, enum.Enum):  # noqa: UP042  # as above
-    """As above, of what the contract lists."""
+    """An enumeration of values that the contract lists."""
 
     CHINESE = "zh-cn"
     FRENCH = "fr"
 
 
 class Said(str):  # noqa: SLOT000  # a class of the caller's
-    """A text that tells another one."""
+    """A string whose str() differs from its value."""
 
     def __str__(self) -> str:
         return "../../evil"
@@ -108,7 +108,7 @@ def test_text_of_another_class_is_checked(statistics: Statistics) -> None:
 
 
 def test_argument_that_holds_itself_is_refused(statistics: Statistics) -> None:
-    """It has no end, and is told as any other invalid argument."""
+    """A recursive argument is rejected like any other invalid one."""
     endless: list[Any] = []
     endless.append(endless)
 
@@ -116,7 +116,7 @@ def test_argument_that_holds_itself_is_refused(statistics: Statistics) -> None:
 
 
 def test_long_argument_is_not_echoed(statistics: Statistics) -> None:
-    """A secret in the place of an id does not reach the message."""
+    """A secret passed as an id is not in the message."""
     assert "s3cret" not in refusal(statistics, "s3cret" * 20)
 
 
@@ -124,7 +124,7 @@ def test_long_argument_is_not_echoed(statistics: Statistics) -> None:
 def test_invalid_option_of_a_call_is_refused(
     statistics: Statistics, keywords: dict[str, Any]
 ) -> None:
-    """A call's own timeout and retries are checked as the client's are."""
+    """A call's timeout and retries are validated like the client's."""
     assert refusal(statistics, **keywords).startswith(f"{next(iter(keywords))} must be ")
 
 
@@ -162,7 +162,7 @@ INVALID_OPTIONS: list[tuple[dict[str, Any], str]] = [
 
 @both_classes
 def test_invalid_option_of_a_client_is_refused(client_class: type[Any]) -> None:
-    """An invalid argument of a client is refused at once."""
+    """An invalid argument of a client is rejected by the constructor."""
     for options, message in INVALID_OPTIONS:
         with pytest.raises(ArgumentError) as caught:
             client_class(token=TOKEN, **options)
@@ -172,7 +172,7 @@ def test_invalid_option_of_a_client_is_refused(client_class: type[Any]) -> None:
 
 @pytest.mark.parametrize("token", ["", "hunter2\n", "hunter2 x", "hunter2é"])
 def test_invalid_token_is_refused_without_showing_it(client_class: type[Any], token: Any) -> None:
-    """A token that cannot be a header is refused, and not echoed."""
+    """A token that is invalid in a header is rejected without being echoed."""
     with pytest.raises(CredentialsError, match="token must") as caught:
         client_class(region="cn-north-4", token=token)
 
@@ -185,7 +185,7 @@ def test_invalid_token_is_refused_without_showing_it(client_class: type[Any], to
 def test_region_of_another_part_of_the_world_is_not_suggested(
     client_class: type[Any], region: str
 ) -> None:
-    """Data may not leave it, however near the name is."""
+    """Data may not be allowed to leave its part of the world, so no other one is suggested."""
     with pytest.raises(ArgumentError, match=rf"^region '{region}' is unknown; the regions"):
         client_class(region=region, token=TOKEN)
 
@@ -214,7 +214,7 @@ def test_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
 
 @both_classes
 def test_client_cannot_be_pickled(client_class: type[Any]) -> None:
-    """It says what to pass to another process instead."""
+    """The error says what to pass to another process instead."""
     client = client_class(base_url="http://127.0.0.1:9", token=TOKEN)
 
     with pytest.raises(TypeError, match="pass the arguments of its constructor"):

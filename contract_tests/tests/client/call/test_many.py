@@ -1,4 +1,4 @@
-"""`many` and `many_async`: one operation for many items, some at a time."""
+"""`many` and `many_async`: an operation for many items, with limited concurrency."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ both = pytest.mark.parametrize("run", [run_sync, run_async], ids=["threads", "ta
 
 @both
 def test_items_are_an_argument_a_tuple_or_a_dict(run: Any) -> None:
-    """Whatever they are, the outcome has the item and what the call returned."""
+    """The outcome has the item and the call's result."""
 
     def call(*args: Any, **keywords: Any) -> Any:
         return args, keywords
@@ -67,7 +67,7 @@ def test_items_are_an_argument_a_tuple_or_a_dict(run: Any) -> None:
     ("concurrency", "ordered"), [(1, False), (3, True), (3, False), (50, True)]
 )
 def test_every_item_has_one_outcome(run: Any, concurrency: int, *, ordered: bool) -> None:
-    """In the order of the items, or as calls end; a failure stops nothing."""
+    """Outcomes are in the order of items or of completion; a failure stops nothing."""
 
     def call(number: int) -> int:
         if number % 3 == 0:
@@ -87,7 +87,7 @@ def test_every_item_has_one_outcome(run: Any, concurrency: int, *, ordered: bool
 @both
 @pytest.mark.parametrize("concurrency", [0, True, 1.5])
 def test_invalid_concurrency_is_refused(run: Any, concurrency: Any) -> None:
-    """It is a number of calls."""
+    """The concurrency is a number of calls."""
     with pytest.raises(ArgumentError, match="concurrency must be an integer, 1 or more; got"):
         run(int, [], concurrency=concurrency)
 
@@ -101,7 +101,7 @@ async def _numbers() -> AsyncIterator[int]:
 
 
 def test_function_of_the_other_kind_is_refused() -> None:
-    """A coroutine is no result, and what does not await would hold up the event loop."""
+    """`many` rejects coroutine functions, and `many_async` functions that would block."""
     with pytest.raises(ArgumentError, match="many_async takes asynchronous ones"):
         many(_asynchronous, [1])
     with pytest.raises(ArgumentError, match="items must be an iterable"):
@@ -119,7 +119,7 @@ def test_function_of_the_other_kind_is_refused() -> None:
 
 
 def test_client_is_called_for_many_orders() -> None:
-    """As the guide has it: results in order, an error where there is one."""
+    """The guide's example: results in order, and errors in their place."""
 
     def respond(request: Received) -> bytes:
         number = int(request.target.split("/")[5])
@@ -146,7 +146,7 @@ def test_client_is_called_for_many_orders() -> None:
 
 
 class Counted:
-    """Endless items that know how many were taken."""
+    """Endless items that count how many were taken."""
 
     def __init__(self) -> None:
         self.taken = 0
@@ -164,7 +164,7 @@ class Counted:
 
 
 class AsynchronousOnly:
-    """The same, for `async for` alone."""
+    """The same, for `async for` only."""
 
     def __init__(self, counted: Counted) -> None:
         self._counted = counted
@@ -174,7 +174,7 @@ class AsynchronousOnly:
 
 
 def test_endless_items_are_taken_as_they_are_needed() -> None:
-    """No more are taken than are on their way, and nothing is left of an early end."""
+    """Items are taken only as calls start, and an early end leaves nothing running."""
     counted = Counted()
     before = set(threading.enumerate())
     with closing(many(abs, counted, concurrency=5)) as outcomes:
@@ -185,7 +185,7 @@ def test_endless_items_are_taken_as_they_are_needed() -> None:
 
 @pytest.mark.parametrize("is_async", [False, True])
 def test_endless_items_are_taken_as_tasks_need_them(*, is_async: bool) -> None:
-    """As in threads, from an asynchronous iterable too."""
+    """The same with tasks, and from an asynchronous iterable."""
     counted = Counted()
 
     async def call(number: int) -> int:
@@ -208,7 +208,7 @@ def test_endless_items_are_taken_as_tasks_need_them(*, is_async: bool) -> None:
 
 
 def test_outcomes_come_while_the_next_item_is_waited_for() -> None:
-    """An asynchronous iterable may give an item only once it has seen the last one's outcome."""
+    """An asynchronous iterable may wait for the last outcome before its next item."""
 
     async def run() -> list[int]:
         seen: asyncio.Queue[int] = asyncio.Queue()
@@ -234,7 +234,7 @@ def test_outcomes_come_while_the_next_item_is_waited_for() -> None:
 
 @both
 def test_error_of_the_items_is_the_callers(run: Any) -> None:
-    """It ends all, as there is no item that it could belong to."""
+    """An error raised by the items themselves is raised to the caller."""
 
     def items() -> Iterator[int]:
         yield from range(3)
@@ -247,7 +247,7 @@ def test_error_of_the_items_is_the_callers(run: Any) -> None:
 
 
 def held(exchange: Exchange) -> None:
-    """Respond to the first request, and to no other."""
+    """Respond only to the first request."""
     if exchange.number == 0:
         exchange.send(FINE)
     else:
@@ -255,7 +255,7 @@ def held(exchange: Exchange) -> None:
 
 
 def test_early_end_calls_off_what_is_on_its_way() -> None:
-    """Neither threads nor tasks wait for a server that does not respond any more."""
+    """After an early end, neither threads nor tasks wait for pending responses."""
     before = set(threading.enumerate())
 
     async def run(url: str) -> None:
@@ -280,7 +280,7 @@ def test_early_end_calls_off_what_is_on_its_way() -> None:
 
 
 def test_timeout_of_an_item_starts_when_it_is_sent(clock: Clock) -> None:
-    """However long it waits for the sake of a rate."""
+    """Waiting for the rate does not count towards an item's timeout."""
     with (
         raw_server(lambda exchange: exchange.send(FINE)) as server,
         coc.Client(base_url=server.url, token=TOKEN, timeout=5, rate=0.1) as client,
@@ -293,7 +293,7 @@ def test_timeout_of_an_item_starts_when_it_is_sent(clock: Clock) -> None:
 
 @both
 def test_items_take_no_memory(run: Any) -> None:
-    """However many there are, only those on their way are held."""
+    """Only items in flight are kept in memory."""
     count = 4_000
     peaks = []
 

@@ -1,4 +1,4 @@
-"""What an error says of a response: the server's words, where it leads, how it was tried."""
+"""Error messages: the server's message, a redirect's location, the number of attempts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def test_success_that_is_an_error_is_told_in_its_words(
     statistics: Statistics, body: dict[str, Any], words: str, request_id: str
 ) -> None:
-    """With the request's id, and what the contract says; members deeper down may be anything."""
+    """The error has the server's message, the violation and the request id."""
     with (
         raw_server(replies(json_response(body, X_Request_Id="sent"))) as server,
         pytest.raises(ContractError) as caught,
@@ -43,7 +43,7 @@ def test_success_that_is_an_error_is_told_in_its_words(
 
 
 def test_request_id_of_a_body_is_found(statistics: Statistics) -> None:
-    """Some services write it there."""
+    """Some services put the request id in the body."""
     body = {"error_code": "A", "error_msg": "no", "request_id": "written"}
     with raw_server(replies(json_response(body))) as server, pytest.raises(ContractError) as caught:
         statistics(server.url)
@@ -62,7 +62,7 @@ def test_request_id_of_a_body_is_found(statistics: Statistics) -> None:
     ],
 )
 def test_redirect_names_its_location(statistics: Statistics, location: str, shown: str) -> None:
-    """Without what may be a secret; it is not followed."""
+    """The location is redacted; the redirect is not followed."""
     with (
         raw_server(replies(response(302, b"", Location=location))) as server,
         pytest.raises(ContractError, match="got status 302") as caught,
@@ -76,7 +76,7 @@ def test_redirect_names_its_location(statistics: Statistics, location: str, show
 @pytest.mark.usefixtures("pauses")
 @pytest.mark.parametrize("sent", [response(503), b""], ids=["503", "none"])
 def test_last_failure_says_how_often_it_was_tried(statistics: Statistics, sent: bytes) -> None:
-    """And for how long; one that was not retried does not."""
+    """The message has attempts and duration if the call was retried."""
     for retries, words in (
         (3, r"; tried 4 times in \d+\.\d s(\n|$)"),
         (0, r"(503|response\.)(\n|$)"),

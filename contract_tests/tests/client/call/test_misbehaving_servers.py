@@ -1,4 +1,4 @@
-"""Whatever a server does, a call ends in time, in a result or a typed error without secrets."""
+"""Whatever a server does, a call ends in time with a result or a typed error."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def everything_shown(error: BaseException) -> str:
-    """All that tools print of an error: of frames, those of the package with their variables."""
+    """Everything that tools print of an error: the package's frames with their variables."""
     told = traceback.TracebackException.from_exception(error, capture_locals=True)
     frames = [repr(frame.locals) for frame in told.stack if "/generated/" in frame.filename]
     told.stack.clear()
@@ -49,10 +49,10 @@ def test_misbehaving_server_raises_a_typed_error(
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Whatever the server does, its error comes by the deadline and holds no secret."""
+    """The error is raised by the deadline and contains no secret."""
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr("huaweicloud_statistics._runtime.http.body.LARGEST_BODY", 2**20)
-    # Only a server that goes on for ever may use up its time; the others never need it.
+    # Only a server that never stops may use all the time.
     timeout = 0.1 if misbehaviour.error is APITimeoutError else 60
 
     with raw_server(misbehaviour.behave) as server, pytest.raises(Error) as caught:
@@ -70,7 +70,7 @@ def test_misbehaving_server_raises_a_typed_error(
 
 
 def has_typed_members(error: Error) -> bool:
-    """Whether it has pointer and words, or status and body, all of their types."""
+    """Whether its attributes have their documented types."""
     if isinstance(error, ContractError):
         placed = error.pointer == "" or error.pointer.startswith("/")
         return placed and bool(error.expected and error.received) and type(error.content) is bytes
@@ -85,7 +85,7 @@ def has_typed_members(error: Error) -> bool:
 def test_unusual_server_that_keeps_the_contract_is_understood(
     statistics: Statistics, variation: Variation
 ) -> None:
-    """What the contract leaves open makes no difference to the value."""
+    """Unusual but valid responses give the same value."""
     with raw_server(variation.behave) as server:
         got = statistics(server.url, max_retries=0)
 

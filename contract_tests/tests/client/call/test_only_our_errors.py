@@ -1,4 +1,4 @@
-"""Whatever comes in, from callers, the environment or servers, what comes out is our error."""
+"""Invalid input from callers, the environment or servers raises the package's errors only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 class Unprintable:
-    """As some objects of other libraries are, when they are broken."""
+    """An object whose methods raise, like broken objects of other libraries."""
 
     def __repr__(self) -> str:
         raise RuntimeError
@@ -64,7 +64,7 @@ BESIDE: dict[str, dict[str, Any]] = {
 
 
 def foreign(function: Callable[[Any], object], values: list[Any]) -> list[tuple[str, Exception]]:
-    """What others raised than we, and for the value in which place."""
+    """Errors that are not the package's, with the argument and value that caused them."""
     found: list[tuple[str, Exception]] = []
     for number, value in enumerate(values):
         try:
@@ -79,7 +79,7 @@ def foreign(function: Callable[[Any], object], values: list[Any]) -> list[tuple[
 
 @pytest.mark.parametrize("name", OPTIONS)
 def test_argument_of_a_client(call: Call, name: str) -> None:
-    """Each may be anything, also what looks right until it is used."""
+    """A client's arguments may be anything."""
 
     def use(value: Any) -> None:
         options = {**BESIDE.get(name, {"token": TOKEN}), "timeout": 0.2, "max_retries": 0}
@@ -104,7 +104,7 @@ def test_argument_of_a_client(call: Call, name: str) -> None:
     ],
 )
 def test_argument_of_credentials(kind: type[Any], fine: dict[str, Any]) -> None:
-    """So may theirs."""
+    """So may the arguments of credentials."""
     for name in fine:
         assert foreign(lambda value, name=name: kind(**{**fine, name: value}), VALUES) == []  # type: ignore[misc]
 
@@ -119,7 +119,7 @@ def test_argument_of_credentials(kind: type[Any], fine: dict[str, Any]) -> None:
     ],
 )
 def test_argument_of_a_method(call: Call, method: str, name: str) -> None:
-    """And those of operations."""
+    """So may the arguments of operations."""
     small = [value for value in VALUES if not isinstance(value, int | float) or value in {0, -1}]
     values = small if method == "wait_for_script_job" else VALUES
 
@@ -132,7 +132,7 @@ def test_argument_of_a_method(call: Call, method: str, name: str) -> None:
 
 
 def test_argument_of_many() -> None:
-    """Items must be some, and so must calls at a time."""
+    """The arguments of `many` may be anything, too."""
     uncountable = [value for value in VALUES if not hasattr(type(value), "__iter__")]
 
     assert foreign(lambda value: many(len, value), uncountable) == []
@@ -151,7 +151,7 @@ VARIABLES = [
 
 @pytest.mark.parametrize("name", VARIABLES)
 def test_variable(call: Call, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """The environment may hold anything as well, but what no variable can."""
+    """Environment variables may have any value."""
 
     def use(**options: Any) -> None:
         call(coc, "get_script_job_statistics", ORDER, timeout=0.2, max_retries=0, **options)
@@ -205,7 +205,7 @@ FIXED = {
 
 @pytest.mark.parametrize("status", [200, 201, 302, 401, 429])
 def test_header(call: Call, status: int) -> None:
-    """A server may send anything in each header that is read."""
+    """The headers that the client reads may have any value."""
     sent, name = b"", ""
 
     def use(junk: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The client and the reference server, neither of which knows of the other."""
+"""The client against the reference server, which share no code."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _server() -> Iterator[tuple[str, Access]]:
 
 @contextmanager
 def serving(access: Access | None = None, **options: Any) -> Iterator[tuple[str, Access]]:
-    """The reference server; gives its URL and who may call."""
+    """The reference server: its URL and its credentials."""
     server = ReferenceServer(load_all().values(), access, **options)
     with background(server) as base_url:
         yield base_url, server.access
@@ -75,7 +75,7 @@ def credentials(kind: str, access: Access, base_url: str) -> dict[str, Any]:
 def test_every_kind_of_credentials_lets_in(
     call: Call, server: tuple[str, Access], kind: str
 ) -> None:
-    """Whatever shows who is calling, the numbers are those of the vendor's pages."""
+    """With every kind of credentials, the results are the vendor's examples."""
     base_url, access = server
     options = {"base_url": base_url, **credentials(kind, access, base_url)}
     order = call(coc, "get_script_job_statistics", ORDER, **options)
@@ -86,7 +86,7 @@ def test_every_kind_of_credentials_lets_in(
 
 
 def test_wrong_credentials_are_told_apart(call: Call, server: tuple[str, Access]) -> None:
-    """A wrong key is refused by the service, a wrong password by IAM."""
+    """A wrong key is rejected by the service, a wrong password by IAM."""
     base_url, access = server
     keys = credentials("key-pair", access, base_url) | {"sk": "wrong"}
     with pytest.raises(AuthenticationError) as refusal:
@@ -101,7 +101,7 @@ def test_wrong_credentials_are_told_apart(call: Call, server: tuple[str, Access]
 
 
 def test_expired_tokens_are_renewed() -> None:
-    """A client logs in again when its token has expired, and nobody notices."""
+    """A client logs in again when its token has expired, without an error."""
     ahead = [0.0]
     access = Access(token_lifetime=60, now=lambda: time.time() + ahead[0])
     with serving(access) as (base_url, _):
@@ -113,7 +113,7 @@ def test_expired_tokens_are_renewed() -> None:
 
 
 def test_moving_job_is_waited_for(call: Call) -> None:
-    """Waiting shows the order on its way, and gives its last statistics."""
+    """Waiting reports progress, and returns the last statistics."""
     seen: list[dict[str, int]] = []
 
     def note(reading: coc.ScriptJobStatistics) -> None:
@@ -136,7 +136,7 @@ def test_moving_job_is_waited_for(call: Call) -> None:
 
 @pytest.mark.usefixtures("pauses")
 def test_failures_are_retried() -> None:
-    """Where nearly every third response is a 500, no call fails; without retries some do."""
+    """With many 500s, calls succeed by retries; without retries some fail."""
     with serving(faults=FaultInjection(error_rate=0.3)) as (base_url, access):
         with coc.Client(base_url=base_url, token=access.token) as client:
             for _ in range(30):
@@ -153,7 +153,7 @@ def test_failures_are_retried() -> None:
 
 
 def test_throttled_calls_wait_as_they_are_told(pauses: list[float]) -> None:
-    """Beyond the rate a call waits as Retry-After says; raw responses show the 429 itself."""
+    """Beyond the rate a call waits for Retry-After; raw calls return the 429 itself."""
     limit = RateLimit(5, now=lambda: 2.0 * len(pauses))
     with serving(faults=FaultInjection(rate_limit=limit)) as (base_url, access):
         with roma.Client(base_url=base_url, token=access.token) as client:

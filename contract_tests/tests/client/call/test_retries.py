@@ -1,4 +1,4 @@
-"""What is retried and when: transient failures, after pauses that grow, as often as allowed."""
+"""Retries: transient failures, with growing pauses, up to max_retries."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_transient_status_is_retried(
     statistics: Statistics, pauses: list[float], status: int
 ) -> None:
-    """A status that says nothing against the request does not reach the caller if it passes."""
+    """A transient error status is retried."""
     with raw_server(
         replies(json_response({}, status), response(status, b"<html>"), FINE)
     ) as server:
@@ -47,7 +47,7 @@ def test_lasting_status_is_not_retried(statistics: Statistics, status: int) -> N
 def test_broken_connection_is_retried(
     statistics: Statistics, pauses: list[float], sent: bytes
 ) -> None:
-    """Neither a server that hangs up, nor one that does so amid its body, stops a read."""
+    """A connection closed before or during a response is retried."""
 
     def behave(exchange: Exchange) -> None:
         (hangs_up(sent) if exchange.number < 2 else replies(FINE))(exchange)
@@ -60,7 +60,7 @@ def test_broken_connection_is_retried(
 
 
 def test_number_of_retries_is_the_callers(statistics: Statistics, pauses: list[float]) -> None:
-    """A client's number holds, and a call's own goes before it."""
+    """A call's max_retries takes precedence over the client's."""
     with raw_server(replies(response(503))) as server:
         with pytest.raises(ServerError):
             statistics(server.url, max_retries=2)
@@ -74,7 +74,7 @@ def test_number_of_retries_is_the_callers(statistics: Statistics, pauses: list[f
 
 @pytest.mark.usefixtures("pauses")
 def test_last_error_is_the_one_that_is_raised(statistics: Statistics) -> None:
-    """When retries are used up, the caller learns of the latest response."""
+    """When retries are exhausted, the error of the last response is raised."""
     sent = [response(503), response(502, X_Request_Id="latest")]
     with raw_server(replies(*sent)) as server, pytest.raises(ServerError) as caught:
         statistics(server.url, max_retries=1)
@@ -83,7 +83,7 @@ def test_last_error_is_the_one_that_is_raised(statistics: Statistics) -> None:
 
 
 def http_date(**ahead: float) -> str:
-    """A date as HTTP writes it."""
+    """An HTTP date."""
     return format_datetime(datetime.now(UTC) + timedelta(**ahead), usegmt=True)
 
 
@@ -109,18 +109,18 @@ PAUSES: list[tuple[dict[str, str], float, float]] = [
 
 
 def test_retry_after_in_every_form() -> None:
-    """Seconds or a date, by the server's clock if it tells; the longest; capped; or nothing."""
+    """Retry-After in seconds or as a date, relative to the server's clock; capped; or missing."""
     for headers, least, most in PAUSES:
         assert least <= retry_after(headers) <= most, headers
 
 
 def test_date_is_compared_with_our_clock_if_need_be() -> None:
-    """Without the server's clock, ours says how long it is until a date."""
+    """Without the server's clock, a date is relative to the local one."""
     assert 0 < retry_after({"Retry-After": http_date(seconds=59)}) < 60
 
 
 def test_pauses_grow_at_random() -> None:
-    """Unless the server asks for one, pauses are drawn from a range that doubles, to a limit."""
+    """Without Retry-After, pauses are random in a range that doubles up to a limit."""
     for retry in range(0, 30, 3):
         drawn = [backoff(retry, None) for _ in range(20)]
         assert 0 <= min(drawn) < max(drawn) <= min(5, 0.1 * 2**retry)
@@ -130,7 +130,7 @@ def test_pauses_grow_at_random() -> None:
 def test_attempts_are_logged_under_one_name(
     statistics: Statistics, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Each attempt is a debug record, each pause an informative one, without the token."""
+    """Attempts are logged at DEBUG, pauses at INFO, without the token."""
     caplog.set_level(logging.DEBUG, "huaweicloud_statistics")
     with raw_server(replies(response(503, X_Request_Id="abc"), FINE)) as server:
         statistics(server.url)

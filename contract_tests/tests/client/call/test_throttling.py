@@ -1,4 +1,4 @@
-"""A server that asks for less: the whole client waits, as long as it was told, and sends less."""
+"""Throttling: after a 429 the whole client waits for Retry-After, and lowers its rate."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 
 def refusal(seconds: Any) -> bytes:
-    """A 429 that asks to wait."""
+    """A 429 with Retry-After."""
     return response(429, b"{}", Retry_After=str(seconds))
 
 
 def test_one_refusal_holds_back_all_calls(clock: Clock) -> None:
-    """Other calls of the client wait as well, until the time that the server named is over."""
+    """Other calls of the client wait, too, until Retry-After is over."""
     with (
         raw_server(replies(refusal(5), FINE)) as server,
         coc.Client(base_url=server.url, token=TOKEN) as client,
@@ -56,7 +56,7 @@ def test_one_refusal_holds_back_all_calls(clock: Clock) -> None:
 def test_wait_is_what_the_server_asked_for(
     statistics: Statistics, clock: Clock, asked: float
 ) -> None:
-    """Fractions count, and no less is waited."""
+    """The client waits for Retry-After, fractions included."""
     with raw_server(replies(refusal(asked), FINE)) as server:
         statistics(server.url)
 
@@ -68,7 +68,7 @@ def test_wait_is_what_the_server_asked_for(
 def test_waits_that_were_asked_for_use_up_no_retries(
     statistics: Statistics, pauses: list[float], status: int
 ) -> None:
-    """Only the deadline bounds them."""
+    """Waits for Retry-After are limited only by the deadline."""
     asked = response(status, b"{}", Retry_After="0.01")
     with raw_server(replies(*[asked] * 12, FINE)) as server:
         statistics(server.url, max_retries=1)
@@ -79,7 +79,7 @@ def test_waits_that_were_asked_for_use_up_no_retries(
 
 @pytest.mark.usefixtures("pauses")
 def test_waits_that_were_not_asked_for_do(statistics: Statistics) -> None:
-    """A 429 that names no time is retried as other failures are."""
+    """A 429 without Retry-After is retried like other failures."""
     for unasked in (response(429, b"{}"), refusal("soon"), refusal(0)):
         with raw_server(replies(unasked)) as server, pytest.raises(RateLimitError):
             statistics(server.url, max_retries=2)
@@ -88,7 +88,7 @@ def test_waits_that_were_not_asked_for_do(statistics: Statistics) -> None:
 
 @pytest.mark.parametrize("sent", [refusal(1), response(503, b"{}", Retry_After="1")])
 def test_no_retries_means_one_request(statistics: Statistics, sent: bytes) -> None:
-    """Whatever the server asks for."""
+    """With max_retries=0 there is one request, despite Retry-After."""
     with raw_server(replies(sent)) as server, pytest.raises((RateLimitError, ServerError)):
         statistics(server.url, max_retries=0)
 
@@ -98,7 +98,7 @@ def test_no_retries_means_one_request(statistics: Statistics, sent: bytes) -> No
 def test_wait_beyond_the_deadline_is_told_at_once(
     statistics: Statistics, pauses: list[float]
 ) -> None:
-    """The error says how long the server wants."""
+    """The error has the server's Retry-After."""
     with raw_server(replies(refusal("50.5"))) as server, pytest.raises(RateLimitError) as caught:
         statistics(server.url, timeout=20)
 
@@ -108,7 +108,7 @@ def test_wait_beyond_the_deadline_is_told_at_once(
 
 
 def test_call_that_is_held_back_beyond_its_deadline_is_not_sent() -> None:
-    """Other calls are told at once, too, why they are not even tried."""
+    """Other calls raise an error at once that says why they are not sent."""
     with (
         raw_server(replies(refusal(50))) as server,
         coc.Client(base_url=server.url, token=TOKEN, timeout=20) as client,
@@ -123,7 +123,7 @@ def test_call_that_is_held_back_beyond_its_deadline_is_not_sent() -> None:
 
 
 def test_error_without_a_wait_has_none(statistics: Statistics) -> None:
-    """The server named no time."""
+    """Without Retry-After, retry_after is None."""
     with raw_server(replies(response(429))) as server, pytest.raises(RateLimitError) as caught:
         statistics(server.url, max_retries=0)
 
@@ -131,7 +131,7 @@ def test_error_without_a_wait_has_none(statistics: Statistics) -> None:
 
 
 def test_rate_caps_from_the_start(clock: Clock) -> None:
-    """So many requests a second are sent, and none more."""
+    """No more requests per second are sent than the rate allows."""
     came: list[float] = []
 
     def behave(exchange: Exchange) -> None:
@@ -149,7 +149,7 @@ def test_rate_caps_from_the_start(clock: Clock) -> None:
 
 
 def test_call_beyond_the_rate_is_not_sent() -> None:
-    """Its turn comes too late: it is told so, not that the server was slow."""
+    """The error says that the rate, and not the server, delayed the call."""
     with (
         raw_server(replies(FINE)) as server,
         coc.Client(base_url=server.url, token=TOKEN, rate=0.01) as client,
@@ -163,13 +163,13 @@ def test_call_beyond_the_rate_is_not_sent() -> None:
 
 @pytest.mark.parametrize("rate", [0, -1, True, "5", float("nan"), float("inf")])
 def test_invalid_rate_is_refused(client_class: type[Any], rate: Any) -> None:
-    """It is a number of requests a second."""
+    """The rate is a number of requests per second."""
     with pytest.raises(ArgumentError, match="rate must be a positive number"):
         client_class(region="cn-north-4", token=TOKEN, rate=rate)
 
 
 class Limit:
-    """What a server lets through, on a clock of its own."""
+    """A server's rate limiter, on a test clock."""
 
     def __init__(self, rate: float) -> None:
         self.rate = rate
@@ -178,7 +178,7 @@ class Limit:
         self._times: deque[float] = deque()
 
     def __call__(self) -> bool:
-        """Whether a request is let through now."""
+        """Whether a request is accepted now."""
         let_through = self._lets_through()
         self.accepted += let_through
         self.refused += not let_through
@@ -186,11 +186,11 @@ class Limit:
 
     @property
     def useful(self) -> float:
-        """The share of the requests that were let through."""
+        """The share of accepted requests."""
         return self.accepted / (self.accepted + self.refused)
 
     def _lets_through(self) -> bool:
-        """So many in any second, as a sliding window counts."""
+        """A sliding window: a limit for any second."""
         while self._times and self._times[0] <= self.now - 1:
             self._times.popleft()
         if len(self._times) >= self.rate:
@@ -200,7 +200,7 @@ class Limit:
 
 
 class FixedWindow(Limit):
-    """So many in each second of the clock."""
+    """A fixed window: a limit for each second of the clock."""
 
     def _lets_through(self) -> bool:
         if self._times and int(self._times[0]) < int(self.now):
@@ -212,7 +212,7 @@ class FixedWindow(Limit):
 
 
 class Bucket(Limit):
-    """So many a second, and as many at first."""
+    """A token bucket: a rate, and a burst of the same size."""
 
     burst: float | None = None
 
@@ -230,13 +230,13 @@ class Bucket(Limit):
 
 
 class Spaced(Bucket):
-    """None sooner after the last than its share of a second."""
+    """A leaky bucket: a minimum interval between requests."""
 
     burst = 1.0
 
 
 class Simulation:
-    """Twenty callers without a pause, on a clock that does not wait."""
+    """Twenty callers without a pause, on a simulated clock."""
 
     def __init__(self, limit: Limit, asked: float | None) -> None:
         self.limit = limit
@@ -250,7 +250,7 @@ class Simulation:
         return 1000 + self.limit.now
 
     def run(self, count: int) -> None:
-        """Make calls until so many were let through."""
+        """Make calls until a number of them were accepted."""
         for _ in range(20):
             self._after(0.0, self._plan)
         while self.limit.accepted < count:
@@ -288,7 +288,7 @@ class Simulation:
 def test_client_learns_what_the_server_takes(
     monkeypatch: pytest.MonkeyPatch, kind: type[Limit], asked: float | None
 ) -> None:
-    """Twenty at once, five a second: nine of ten requests are let through, however it counts."""
+    """With 20 callers and 5 requests/s, 90 % are accepted by every kind of rate limiter."""
     simulation = Simulation(kind(5), asked)
     monkeypatch.setattr(throttle, "time", simulation)
     simulation.run(300)
@@ -298,7 +298,7 @@ def test_client_learns_what_the_server_takes(
 
 
 def test_rate_is_learnt_from_what_was_accepted(clock: Clock) -> None:
-    """Nine tenths of what came through in the last seconds is sent from then on."""
+    """The new rate is nine tenths of the rate that was accepted recently."""
     throttle = Throttle()
     for _ in range(200):
         clock.seconds += 0.01
@@ -313,7 +313,7 @@ def test_rate_is_learnt_from_what_was_accepted(clock: Clock) -> None:
 
 @pytest.mark.parametrize(("rate", "asked"), [(1, 0.1), (2, 1.0), (50, 0.1)])
 def test_client_learns_any_rate(monkeypatch: pytest.MonkeyPatch, rate: float, asked: float) -> None:
-    """Most of what a server takes is sent, whether that is little or much."""
+    """The client uses most of the server's rate, low or high."""
     simulation = Simulation(Bucket(rate), asked)
     monkeypatch.setattr(throttle, "time", simulation)
     simulation.run(int(60 * rate))
@@ -323,7 +323,7 @@ def test_client_learns_any_rate(monkeypatch: pytest.MonkeyPatch, rate: float, as
 
 
 def test_many_calls_of_a_throttled_client_all_succeed(clock: Clock) -> None:
-    """Beyond the server's rate none is lost."""
+    """All calls of a throttled client succeed."""
     limit, lock = Bucket(20), threading.Lock()
 
     def behave(exchange: Exchange) -> None:

@@ -1,4 +1,4 @@
-"""Waiting for an order: until it is finished for sure, and no longer than asked."""
+"""Waiting for an order until it finishes, within the timeout."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def counts(total: int, **statuses: int) -> bytes:
-    """A response with so many instances in each status."""
+    """A response with the number of instances in each status."""
     statistics = [
         {"instance_status": status, "instance_count": count, "batch_indexes": [1] if count else []}
         for status, count in statuses.items()
@@ -37,7 +37,7 @@ def counts(total: int, **statuses: int) -> bytes:
 
 
 def wait(call: Call, responses: list[bytes], **keywords: Any) -> tuple[Any, int]:
-    """Wait at a server that sends some responses and stays at the last; the polls too."""
+    """Wait with a server that repeats its last response; return the result and the polls."""
 
     def behave(exchange: Exchange) -> None:
         sent = responses[min(exchange.number, len(responses) - 1)]
@@ -90,7 +90,7 @@ def test_order_is_waited_for(call: Call, pauses: list[float]) -> None:
     ],
 )
 def test_finished_order_is_returned_at_once(call: Call, last: bytes) -> None:
-    """Nothing to do, or all of it in known final statuses, failed ones included."""
+    """No instances, or all in known final statuses, failed ones included."""
     got, polls = wait(call, [last], grace=0)
 
     assert isinstance(got, coc.ScriptJobStatistics)
@@ -113,7 +113,7 @@ def test_finished_order_is_returned_at_once(call: Call, last: bytes) -> None:
 def test_order_that_is_not_finished_for_sure_is_waited_out(
     call: Call, pauses: list[float], last: bytes
 ) -> None:
-    """Pending, missing and unknown instances, or counts that don't add up, finish nothing."""
+    """Pending, missing or unknown instances, or inconsistent counts, are not final."""
     got, polls = wait(call, [last], timeout=40, interval=100)
 
     assert isinstance(got, WaitTimeoutError)
@@ -125,7 +125,7 @@ def test_order_that_is_not_finished_for_sure_is_waited_out(
 
 @pytest.mark.usefixtures("pauses")
 def test_order_just_created_may_be_unknown_or_empty(call: Call) -> None:
-    """While there is grace, a 404 and zero instances end nothing."""
+    """During the grace period, a 404 and zero instances are not final."""
     new = [response(404), counts(0), response(404), counts(0, READY=0)]
 
     got, polls = wait(call, new + MOVING)
@@ -140,7 +140,7 @@ def test_order_just_created_may_be_unknown_or_empty(call: Call) -> None:
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("grace", [0, 0.2])
 def test_grace_ends(call: Call, lasting: bytes, kind: type[Any], grace: float) -> None:
-    """Then they are what they say, and are looked for at once, however long the pauses are."""
+    """After it they are final, and are polled for at once."""
     got, polls = wait(call, [lasting], grace=grace, interval=1000)
 
     assert type(got) is kind
@@ -149,7 +149,7 @@ def test_grace_ends(call: Call, lasting: bytes, kind: type[Any], grace: float) -
 
 @pytest.mark.parametrize("last", [MOVING[-1], response(403), response(405)])
 def test_other_ends_are_ends_at_once(call: Call, last: bytes) -> None:
-    """An order that is there is not waited for beyond its end, nor is another error."""
+    """The grace period does not extend to existing orders or other errors."""
     _, polls = wait(call, [last], interval=1000, grace=1000)
 
     assert polls == 1
@@ -158,7 +158,7 @@ def test_other_ends_are_ends_at_once(call: Call, last: bytes) -> None:
 @pytest.mark.parametrize("lasting", [response(404), counts(0)])
 @pytest.mark.usefixtures("clock")
 def test_timeout_may_come_before_the_end_of_grace(call: Call, lasting: bytes) -> None:
-    """What may yet begin is not finished."""
+    """During the grace period, the timeout is raised."""
     got, _ = wait(call, [lasting], grace=1000, timeout=0.3)
 
     assert isinstance(got, WaitTimeoutError)
@@ -166,7 +166,7 @@ def test_timeout_may_come_before_the_end_of_grace(call: Call, lasting: bytes) ->
 
 
 def test_first_failure_ends_the_waiting_if_asked(call: Call) -> None:
-    """With fail_fast, one failed instance is enough, and the statistics come with the error."""
+    """With fail_fast, one failed instance raises an error with the statistics."""
     responses = [counts(3, READY=3), counts(3, READY=1, ABNORMAL=1, FINISHED=1)]
 
     got, polls = wait(call, responses, fail_fast=True)
@@ -179,7 +179,7 @@ def test_first_failure_ends_the_waiting_if_asked(call: Call) -> None:
 
 @pytest.mark.usefixtures("pauses")
 def test_transient_failures_do_not_end_it(call: Call) -> None:
-    """A 503, a 429 and a broken connection on the way are polled over."""
+    """Polling continues after a 503, a 429 and a broken connection."""
     got, polls = wait(call, [MOVING[0], response(503), response(429), b"", MOVING[3]])
 
     assert isinstance(got, coc.ScriptJobStatistics)
@@ -197,7 +197,7 @@ def test_timeout_among_errors_tells_both(call: Call) -> None:
 
 
 def test_cause_is_what_tells_more_than_a_timeout(call: Call, clock: Clock) -> None:
-    """The last error but that the last poll took too long."""
+    """The cause is the last error other than the final poll's timeout."""
 
     def behave(exchange: Exchange) -> None:
         if exchange.number:
@@ -215,7 +215,7 @@ def test_cause_is_what_tells_more_than_a_timeout(call: Call, clock: Clock) -> No
 
 @pytest.mark.usefixtures("pauses")
 def test_timeout_without_any_result(call: Call) -> None:
-    """Where no poll brought statistics, there are no last ones."""
+    """If no poll returned statistics, the error has none."""
     got, _ = wait(call, [response(503)], interval=100)
 
     assert isinstance(got, WaitTimeoutError)
@@ -227,7 +227,7 @@ def test_timeout_without_any_result(call: Call) -> None:
     [(response(403), PermissionDeniedError), (json_response({}), ContractError)],
 )
 def test_lasting_errors_end_it(call: Call, sent: bytes, kind: type[Error]) -> None:
-    """There is no use in waiting for a permission."""
+    """Permanent errors end the wait."""
     got, polls = wait(call, [MOVING[0], sent])
 
     assert type(got) is kind
@@ -248,7 +248,7 @@ def test_progress_function_may_be_asynchronous() -> None:
 
 
 def test_silent_server_is_waited_for_no_longer(call: Call) -> None:
-    """A poll ends with the waiting."""
+    """The timeout also limits a poll."""
     with raw_server(lambda exchange: exchange.hold()) as server:
         options = {"base_url": server.url, "token": TOKEN}
         with pytest.raises(WaitTimeoutError):
@@ -260,7 +260,7 @@ def test_silent_server_is_waited_for_no_longer(call: Call) -> None:
     [{"timeout": 0}, {"timeout": None}, {"interval": -1}, {"interval": "1"}, {"grace": -1}],
 )
 def test_invalid_argument_is_refused(call: Call, keywords: dict[str, Any]) -> None:
-    """Nothing is sent for an argument that makes no sense, and the error names it."""
+    """An invalid argument is named, and nothing is sent."""
     got, polls = wait(call, MOVING, **keywords)
 
     assert isinstance(got, ArgumentError)

@@ -1,4 +1,4 @@
-"""``huaweicloud-statistics``: what a person types, sees and scripts with."""
+"""The command line ``huaweicloud-statistics``: arguments, output and exit status."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ sys.exit(main())
 
 
 class Done(NamedTuple):
-    """What came of a command."""
+    """The result of a command."""
 
     returncode: int
     stdout: str
@@ -53,7 +53,7 @@ class Cli(Protocol):
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """What the command finds there: a token, and nothing of whoever runs the tests."""
+    """An environment with a token, and without the settings of whoever runs the tests."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     own = {"HUAWEICLOUD_SDK_METADATA": "off", "HOME": "/nowhere", "NO_PROXY": "*"}
     token = {"HUAWEICLOUD_AUTH_TOKEN": TOKEN}
@@ -79,14 +79,14 @@ def _cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.fixture(name="cloud")
 def _cloud() -> Iterator[tuple[str, dict[str, str]]]:
-    """The reference server's URL, and the variables that open it."""
+    """The reference server's URL, and the variables with its credentials."""
     server = ReferenceServer(load_all().values(), watch=Stopwatch(0.2))
     with background(server) as url:
         yield url, {"HUAWEICLOUD_AUTH_TOKEN": server.access.token}
 
 
 def test_a_table(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
-    """An order is shown as people read it, and nothing is cut where nobody looks."""
+    """An order is shown as a table, untruncated if the output is not a terminal."""
     url, token = cloud
 
     done = cli("coc", ORDER, "--endpoint", url, **token, COLUMNS="20")
@@ -103,7 +103,7 @@ def test_a_table(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
 
 
 def test_objects_side_by_side(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
-    """Objects of one shape are columns, whose rows are what they have in common."""
+    """Results are shown as columns, with a row per common member."""
     url, token = cloud
 
     done = cli("roma", PROJECT, INSTANCE, "--endpoint", url, **token)
@@ -117,7 +117,7 @@ def test_objects_side_by_side(cli: Cli, cloud: tuple[str, dict[str, str]]) -> No
 
 
 def test_json(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
-    """Each result is a line with the id and what the server sent; each error is one, too."""
+    """Each result or error is a line of JSON with the id."""
     url, token = cloud
 
     done = cli("coc", ORDER, "SCT0", "--endpoint", url, "--json", **token)
@@ -143,7 +143,7 @@ def test_json(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
 def test_several(
     cli: Cli, cloud: tuple[str, dict[str, str]], api: str, words: list[str], stdin: str
 ) -> None:
-    """Ids come as words or on standard input, with what is the same for all given once."""
+    """Ids are arguments or lines of standard input; shared parameters are given once."""
     url, token = cloud
 
     done = cli(api, *words, "--endpoint", url, "--json", stdin=stdin, **token)
@@ -153,7 +153,7 @@ def test_several(
 
 
 def test_region_and_options(cli: Cli) -> None:
-    """A region is reached as the client reaches it, and parameters of the contract are options."""
+    """Regions work as in the client, and parameters of the contract are options."""
     with raw_server(replies(FINE)) as server:
         done = cli(
             *("coc", ORDER, "--region", "cn-north-4", "--x-language", "zh-cn"),
@@ -166,7 +166,7 @@ def test_region_and_options(cli: Cli) -> None:
 
 
 def test_watch(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
-    """An order that moves has a line for each change, and is over with its last."""
+    """A running order has a line for each change until it finishes."""
     url, token = cloud
 
     done = cli("coc", MOVING, "--endpoint", url, "--watch", **token)
@@ -181,7 +181,7 @@ def test_watch(cli: Cli, cloud: tuple[str, dict[str, str]]) -> None:
 
 
 def counted(**counts: int) -> bytes:
-    """A response with so many instances in these statuses."""
+    """A response with these numbers of instances by status."""
     listed = [
         {"instance_status": name, "instance_count": count, "batch_indexes": [1]}
         for name, count in counts.items()
@@ -193,7 +193,7 @@ def counted(**counts: int) -> bytes:
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(("last", "status"), [("FINISHED", 0), ("CANCELED", 1)])
 def test_watched_until(cli: Cli, last: str, status: int) -> None:
-    """What finished well ends with 0, and what failed with 1; readings are not repeated."""
+    """The exit status is 0 after success and 1 after failure; unchanged polls are not printed."""
     readings = [counted(READY=1), counted(READY=1), counted(**{last: 1})]
     with raw_server(replies(*readings)) as server:
         done = cli("coc", ORDER, "--watch", "--json", "--endpoint", server.url)
@@ -205,7 +205,7 @@ def test_watched_until(cli: Cli, last: str, status: int) -> None:
 
 @pytest.mark.usefixtures("clock")
 def test_watched_while_it_is_new(cli: Cli) -> None:
-    """An order that is unknown or empty at first is waited for."""
+    """An order that is unknown or empty at first is polled."""
     readings = [response(404), response(404), counted(), counted(FINISHED=1)]
     with raw_server(replies(*readings)) as server:
         done = cli("coc", ORDER, "--watch", "--json", "--endpoint", server.url)
@@ -217,7 +217,7 @@ def test_watched_while_it_is_new(cli: Cli) -> None:
 
 @pytest.mark.usefixtures("clock")
 def test_watched_in_vain(cli: Cli) -> None:
-    """One that stays refused is told as an error."""
+    """An order that remains unknown is an error."""
     with raw_server(replies(response(403))) as server:
         done = cli("coc", ORDER, "--watch", "--endpoint", server.url)
 
@@ -227,7 +227,7 @@ def test_watched_in_vain(cli: Cli) -> None:
 
 @pytest.mark.usefixtures("clock")
 def test_watched_for_too_long(cli: Cli) -> None:
-    """What is not finished in time is told so."""
+    """A timeout is reported."""
     with raw_server(replies(counted(READY=1))) as server:
         done = cli("coc", ORDER, "--watch", "--timeout", "0.5", "--endpoint", server.url)
 
@@ -256,7 +256,7 @@ USAGE = [
 
 @pytest.mark.parametrize(("arguments", "words"), USAGE, ids=[str(words) for _, words in USAGE])
 def test_usage(cli: Cli, arguments: tuple[str, ...], words: str) -> None:
-    """What cannot be asked is told in a sentence, and ends with 2."""
+    """An invalid command line is reported in a sentence, with exit status 2."""
     done = cli(*arguments, stdin="")
 
     assert done.returncode == 2
@@ -268,7 +268,7 @@ def test_usage(cli: Cli, arguments: tuple[str, ...], words: str) -> None:
 
 
 def test_lines_that_do_not_fit(cli: Cli) -> None:
-    """A line with too much in it is named, whatever its bytes are."""
+    """An invalid line of standard input is named, whatever its bytes are."""
     done = cli("roma", "-", "--endpoint", "http://127.0.0.1:1", stdin="one two three\n")
 
     assert done.returncode == 2
@@ -276,7 +276,7 @@ def test_lines_that_do_not_fit(cli: Cli) -> None:
 
 
 def test_no_credentials(cli: Cli) -> None:
-    """Without any, the places are named where they are looked for."""
+    """Without credentials, the error names the sources."""
     done = cli("coc", ORDER, "--region", "cn-north-4", HUAWEICLOUD_AUTH_TOKEN="")
 
     assert done.returncode == 2
@@ -285,7 +285,7 @@ def test_no_credentials(cli: Cli) -> None:
 
 @pytest.mark.usefixtures("clock")
 def test_not_reachable(cli: Cli) -> None:
-    """A server that is not there ends it with 3, watched or not."""
+    """If the server cannot be reached the exit status is 3, with --watch or without."""
     for watch in ([], ["--watch"]):
         done = cli("coc", ORDER, "--endpoint", "http://127.0.0.1:1", *watch)
 
@@ -295,7 +295,7 @@ def test_not_reachable(cli: Cli) -> None:
 
 
 def test_the_worst_counts(cli: Cli) -> None:
-    """What one call came to is not forgotten over what the next did."""
+    """The exit status is that of the worst call."""
     with raw_server(replies(response(404), FINE)) as server:
         done = cli("coc", "SCT0", ORDER, "SCT1", "--endpoint", server.url, "--json")
 
@@ -304,14 +304,14 @@ def test_the_worst_counts(cli: Cli) -> None:
 
 
 def hostile(text: str) -> dict[str, Any]:
-    """A valid response whose texts are not what anybody expects."""
+    """A valid response with hostile strings."""
     row = {"instance_status": text, "instance_count": 3, "batch_indexes": [], "more": {text: text}}
     return {"data": {**STATISTICS["data"], "execute_statistics": [row]}, "extra": [text, None]}
 
 
 @pytest.mark.parametrize("as_json", [True, False])
 def test_nothing_acts_on_who_reads(cli: Cli, as_json: bool) -> None:  # noqa: FBT001
-    """Neither control sequences nor rich's markup get through, nor a secret that is sent back."""
+    """Control sequences, rich's markup and echoed secrets are not printed."""
     text = f"[red]\x1b]0;owned\x07\x9b2J\u202e{TOKEN}"
     with raw_server(replies(json_response(hostile(text)))) as server:
         done = cli("coc", ORDER, "--endpoint", server.url, *["--json"] * as_json)
@@ -325,7 +325,7 @@ def test_nothing_acts_on_who_reads(cli: Cli, as_json: bool) -> None:  # noqa: FB
 
 
 def test_any_encoding(run: Run) -> None:
-    """What standard output cannot hold is escaped."""
+    """Characters that standard output cannot encode are escaped."""
     with raw_server(replies(json_response(hostile("状态")))) as server:
         command = (*COMMAND, "coc", ORDER, "--endpoint", server.url)
         done = run(*command, env=environment(PYTHONIOENCODING="ascii"))
@@ -335,7 +335,7 @@ def test_any_encoding(run: Run) -> None:
 
 
 def test_a_pipe_that_is_closed(start: Start) -> None:
-    """Who has read enough ends the command, though there is more to ask for."""
+    """If the reader closes the pipe, the command ends."""
     with (
         raw_server(replies(FINE)) as server,
         start(
@@ -358,7 +358,7 @@ def test_a_pipe_that_is_closed(start: Start) -> None:
 
 
 def test_a_disk_that_is_full(run: Run) -> None:
-    """What cannot be written is told in a sentence."""
+    """A failed write is reported in a sentence."""
     with raw_server(replies(FINE)) as server, open("/dev/full", "w") as full:  # noqa: PTH123
         done = run(
             *(*COMMAND, "coc", ORDER, "--endpoint", server.url), stdout=full, env=environment()
@@ -370,7 +370,7 @@ def test_a_disk_that_is_full(run: Run) -> None:
 
 
 def test_streams_that_are_closed(run: Run) -> None:
-    """Without standard output nothing is asked; errors go nowhere else without standard error."""
+    """Without standard output nothing is requested; without standard error, errors are dropped."""
     with raw_server(replies(response(404))) as server:
         for closed, status in ((">&-", 2), ("2>&-", 1)):
             line = f'"$@" --endpoint {server.url} {closed}'
@@ -396,7 +396,7 @@ def test_ids_that_are_typed(start: Start) -> None:
 
 
 def test_interrupted(start: Start) -> None:
-    """Ctrl-C ends it at once, without a traceback."""
+    """Ctrl-C ends the command at once, without a traceback."""
     with raw_server(replies(counted(READY=1))) as server:
         watch = (*COMMAND, "coc", ORDER, "--watch", "--endpoint", server.url)
         with start(*watch, env=environment()) as process:
@@ -413,7 +413,7 @@ def test_interrupted(start: Start) -> None:
 
 @pytest.mark.parametrize("missing", ["click", "rich"])
 def test_without_the_extra(run: Run, missing: str) -> None:
-    """A sentence says what to install."""
+    """Without the extra's dependencies, a sentence says what to install."""
     done = run(sys.executable, "-c", WITHOUT.format(missing=missing), env=environment())
 
     assert done.returncode == 2
@@ -424,7 +424,7 @@ def test_without_the_extra(run: Run, missing: str) -> None:
 
 
 def test_help_fits(cli: Cli) -> None:
-    """Each command explains itself within a window of 80 columns."""
+    """Each command's help fits into 80 columns."""
     for arguments in ((), ("coc",), ("roma",)):
         done = cli(*arguments, "--help", COLUMNS="80")
         assert done.returncode == 0

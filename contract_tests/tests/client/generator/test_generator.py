@@ -1,4 +1,4 @@
-"""The way from a contract to the package: the same bytes always, or a clear refusal."""
+"""The generator: reproducible output, or a clear error."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ print(json.dumps([*got, asyncio.run(count()), dict(hosts.REGIONS), hosts.Client.
 
 
 formatted = pytest.mark.processes
-"""A whole package is written, and formatted by a program."""
+"""A complete package is written, and formatted by a program."""
 
 
 @pytest.fixture(name="generate")
 def _generate(capsys: pytest.CaptureFixture[str]) -> Generate:
-    """Run the generator; its exit status and what it printed."""
+    """Run the generator; return its exit status and output."""
 
     def generate(*arguments: str | Path) -> tuple[int, str, str]:
         status = main([str(argument) for argument in arguments])
@@ -96,7 +96,7 @@ def _contracts(tmp_path: Path) -> Path:
 
 @pytest.fixture(name="output", scope="module")
 def _output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package of another contract; nothing of it is changed."""
+    """The package of another contract, which must not be changed."""
     folder = tmp_path_factory.mktemp("hosts")
     (folder / "hosts.yaml").write_text(CONTRACT, encoding="utf-8")
     assert main(["--specs", str(folder), "--output", str(folder / "generated")]) == 0
@@ -104,7 +104,7 @@ def _output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def written(folder: Path) -> dict[str, bytes]:
-    """Every file of the package in a folder."""
+    """The contents of every file of the package in a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -114,14 +114,14 @@ def written(folder: Path) -> dict[str, bytes]:
 
 @formatted
 def test_committed_package_is_what_the_contracts_make(generate: Generate) -> None:
-    """The check finds nothing in this repository."""
+    """The generated package in this repository is up to date."""
     status, output, errors = generate("--check")
 
     assert status == 0, output + errors
 
 
 def test_output_depends_on_the_contracts_alone(tmp_path: Path, run: Run) -> None:
-    """Hash seed, current folder, ruff settings around it and an older output do not matter."""
+    """Output does not depend on hash seed, current folder, ruff settings or earlier output."""
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
     stray = tmp_path / "a" / PACKAGE / "stray.py"
     stray.parent.mkdir(parents=True)
@@ -138,7 +138,7 @@ def test_output_depends_on_the_contracts_alone(tmp_path: Path, run: Run) -> None
 
 
 def test_every_file_says_what_made_it() -> None:
-    """The first line of each file names the one to edit, and each package its contract's digest."""
+    """Each file's first line names the source to edit, and each package has a digest."""
     package = ROOT / "generated" / PACKAGE
 
     for path in package.rglob("*.py"):
@@ -185,7 +185,7 @@ def test_check_tells_what_differs(
 
 
 def test_another_contract_makes_a_working_client(output: Path, run: Run) -> None:
-    """A contract with every kind of parameter and result is callable with no other change."""
+    """A contract with every kind of parameter and result gives a working client."""
 
     def respond(request: Received) -> bytes:
         if request.method == "PUT":
@@ -222,7 +222,7 @@ def test_another_contract_makes_a_working_client(output: Path, run: Run) -> None
 
 @formatted
 def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
-    """Limits of arguments, results and errors, but not where the contract has it all from."""
+    """Docstrings have limits of arguments, results and errors, but no provenance."""
     text = (output / PACKAGE / "hosts" / "_client.py").read_text(encoding="utf-8")
 
     assert "            site: Lower-case name of a site. Matches ^[a-z]+$.\n" in text
@@ -271,7 +271,7 @@ def test_docstrings_tell_what_a_caller_needs(output: Path) -> None:
 def test_invalid_contract_is_refused(  # noqa: PLR0913, PLR0917
     contracts: Path, tmp_path: Path, generate: Generate, old: str, new: str, message: str
 ) -> None:
-    """What cannot become a whole client stops the run; the file is named, and what to do."""
+    """A contract that cannot become a client is an error that says what to do."""
     assert old in CONTRACT
     (contracts / "hosts.yaml").write_text(CONTRACT.replace(old, new), encoding="utf-8")
 
@@ -309,7 +309,7 @@ def test_invalid_contract_is_refused(  # noqa: PLR0913, PLR0917
 def test_waiter_must_fit_the_response(
     tmp_path: Path, generate: Generate, old: str, new: str, message: str
 ) -> None:
-    """What x-waiter names must be in the response for sure, and its method must be callable."""
+    """The members that x-waiter names must be required, and its method must be callable."""
     text = (ROOT / "openapi" / "coc.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "coc.yaml").write_text(text.replace(old, new), encoding="utf-8")
@@ -325,7 +325,7 @@ def test_waiter_must_fit_the_response(
 def test_own_parameters_go_before_the_clients(
     contracts: Path, tmp_path: Path, generate: Generate
 ) -> None:
-    """An operation with a parameter called timeout has that one, and the client's for all calls."""
+    """An operation's own timeout parameter takes precedence over the client's argument."""
     (contracts / "hosts.yaml").write_text(CONTRACT.replace("name: min-load", "name: timeout"))
 
     generate("--specs", contracts, "--output", tmp_path / "generated")
@@ -339,7 +339,7 @@ def test_own_parameters_go_before_the_clients(
 def test_name_that_cannot_be_imported_is_refused(
     contracts: Path, tmp_path: Path, generate: Generate, name: str
 ) -> None:
-    """A contract is named as a module is."""
+    """A contract's name must be a valid module name."""
     (contracts / "hosts.yaml").rename(contracts / name)
 
     status, _, errors = generate("--specs", contracts, "--output", tmp_path / "generated")

@@ -1,4 +1,4 @@
-"""Children of a test, which are forked, watched and ended."""
+"""Forked child processes of a test."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIMIT = 60.0
 
 
 class Child:
-    """A process that was forked to call a function, and to end with what that returns."""
+    """A forked process that calls a function."""
 
     def __init__(self, function: Callable[[], Any]) -> None:
         self._reader, writer = os.pipe()
@@ -29,7 +29,7 @@ class Child:
         os.close(writer)
 
     def result(self) -> Any:
-        """What the function returned.
+        """The function's result.
 
         Raises:
             RuntimeError: It raised.
@@ -55,7 +55,7 @@ class Child:
 
 
 def _end_with(function: Callable[[], Any], writer: int) -> None:
-    # Whatever happens, the child must not go on as the test.
+    # The child must never continue as the test.
     try:
         told: Any = True, function()
     except BaseException as error:  # noqa: BLE001  # the parent is told

@@ -1,4 +1,4 @@
-"""Bodies and what they may cost: inflated within a limit, one coding at most, no cookies kept."""
+"""Bodies: decompressed within a limit, one content coding at most, and no cookies."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def encoded(coding: str, body: bytes, status: int = 200) -> bytes:
 
 
 def raw_deflate(body: bytes) -> bytes:
-    """Without the header that the standard asks for."""
+    """Deflate without the zlib header."""
     return zlib.compress(body)[2:-4]
 
 
@@ -56,7 +56,7 @@ def raw_deflate(body: bytes) -> bytes:
     ],
 )
 def test_offered_codings_are_understood(statistics: Statistics, coding: str, body: bytes) -> None:
-    """One at a time, in every form in which servers send them."""
+    """A single coding is decoded, in every common form."""
     with raw_server(replies(encoded(coding, body))) as server:
         assert statistics(server.url).to_dict() == STATISTICS
 
@@ -76,7 +76,7 @@ def test_offered_codings_are_understood(statistics: Statistics, coding: str, bod
     ],
 )
 def test_other_codings_are_told(statistics: Statistics, coding: str, body: bytes) -> None:
-    """Neither two at once, nor one that was not offered, nor a broken one is a value."""
+    """Multiple, unsupported or corrupt codings raise an error."""
     with (
         raw_server(replies(encoded(coding, body))) as server,
         pytest.raises(ContractError, match="an undecodable body"),
@@ -85,7 +85,7 @@ def test_other_codings_are_told(statistics: Statistics, coding: str, body: bytes
 
 
 def test_status_is_told_whatever_the_coding(statistics: Statistics) -> None:
-    """An error that cannot be decoded is that error still."""
+    """An error response that cannot be decoded raises the status's error."""
     with (
         raw_server(replies(encoded("gzip, gzip", b"x", 500))) as server,
         pytest.raises(ServerError),
@@ -95,7 +95,7 @@ def test_status_is_told_whatever_the_coding(statistics: Statistics) -> None:
 
 @pytest.fixture(name="bomb")
 def _bomb(monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """Few bytes that become many times what a body may have."""
+    """A decompression bomb."""
     monkeypatch.setattr("huaweicloud_statistics._runtime.http.body.LARGEST_BODY", MEBIBYTE)
     return gzip.compress(bytes(32 * MEBIBYTE), 1)
 
@@ -103,7 +103,7 @@ def _bomb(monkeypatch: pytest.MonkeyPatch) -> bytes:
 @both_kinds
 @pytest.mark.parametrize("own", ["", "http_client", "transport"])
 def test_bomb_is_not_inflated(call: Call, bomb: bytes, own: str) -> None:
-    """The limit holds while inflating, with a client of the caller's too."""
+    """The limit applies during decompression, even with the caller's HTTP client."""
     kinds: Any = {
         ("http_client", call_sync): httpx.Client,
         ("http_client", call_async): httpx.AsyncClient,
@@ -115,13 +115,13 @@ def test_bomb_is_not_inflated(call: Call, bomb: bytes, own: str) -> None:
 
 
 def test_bomb_in_a_bomb_is_not_inflated(call: Call, bomb: bytes) -> None:
-    """Nor what is encoded twice."""
+    """Nor does a body that is encoded twice exceed the limit."""
     twice = encoded("gzip, gzip", gzip.compress(bomb, 9))
     assert peak_of(call, twice) < 8 * MEBIBYTE
 
 
 def peak_of(call: Call, sent: bytes, **options: Any) -> int:
-    """The most bytes that a call takes which ends with a contract error."""
+    """The peak memory of a call that raises a ContractError."""
     with raw_server(replies(sent)) as server:
         tracemalloc.start()
         try:
@@ -137,7 +137,7 @@ def peak_of(call: Call, sent: bytes, **options: Any) -> int:
 
 @both_kinds
 def test_large_body_costs_a_small_multiple(call: Call) -> None:
-    """A large text takes not much more than that."""
+    """A large string takes little more memory than its size."""
     body = json.dumps({**STATISTICS, "padding": "x" * (4 * MEBIBYTE)}).encode()
     sent = response(200, body, Content_Type="application/json")
     with raw_server(replies(sent)) as server:
@@ -152,7 +152,7 @@ def test_large_body_costs_a_small_multiple(call: Call) -> None:
 
 
 def test_body_in_crumbs_costs_no_more() -> None:
-    """A server may send two bytes at a time, all of which are kept as one."""
+    """Many small chunks are joined without overhead."""
     body = Body(Headers())
     tracemalloc.start()
     try:
@@ -167,7 +167,7 @@ def test_body_in_crumbs_costs_no_more() -> None:
 
 
 def test_cookies_are_not_kept() -> None:
-    """What a server sets is not sent back."""
+    """A server's cookies are not sent back."""
     sent = response(200, BODY, Content_Type="application/json", Set_Cookie="a=b")
     with (
         raw_server(replies(sent)) as server,

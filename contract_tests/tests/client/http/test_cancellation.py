@@ -1,4 +1,4 @@
-"""Calls that are cancelled or interrupted anywhere: nothing is lost, and the client goes on."""
+"""Calls that are cancelled or interrupted anywhere leak nothing, and the client works on."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ pytestmark = pytest.mark.slow
 
 IN_FLIGHT = 100
 ENOUGH = 5000
-"""More suspensions or lines than a call has."""
+"""More suspension points or lines than a call has."""
 
 
 class Gate:
-    """A server that responds at once, but to one order only when all requests for it have come."""
+    """A server that responds to one order only when all requests for it have arrived."""
 
     order: str = "SCT2"
 
@@ -57,7 +57,7 @@ class Gate:
 def cancelled_at(
     coroutine: Coroutine[Any, Any, Any], number: int, steps: list[int]
 ) -> Generator[Any, Any, Any]:
-    """Await a coroutine, but cancel it in place of its so-manieth suspension."""
+    """Await a coroutine, but cancel it at its n-th suspension."""
     thrown: BaseException | None = None
     while True:
         try:
@@ -67,7 +67,7 @@ def cancelled_at(
         steps[0] += 1
         thrown = asyncio.CancelledError() if steps[0] == number else None
         if thrown:
-            # As a task does, whose awaiter is woken after all who wait for the same.
+            # Like a task, whose awaiter is woken after others that await the same.
             if waited_for is not None:
                 waited_for.cancel()
             yield
@@ -79,19 +79,19 @@ def cancelled_at(
 
 
 def open_connections() -> set[Any]:
-    """The connections of clients that are open in this process."""
+    """The open connections of this process's clients."""
     gc.collect()  # an interrupt may be part of a circle
     return {pool for pool in fork._registered if not getattr(pool, "is_closed", True)}  # noqa: SLF001
 
 
 async def answers(client: coc.AsyncClient, gate: Gate) -> None:
-    """Make as many calls at once as there may be, each of which needs all the others."""
+    """Make as many concurrent calls as allowed, none of which ends before all have started."""
     calls = (client.get_script_job_statistics(gate.order) for _ in range(IN_FLIGHT))
     assert [got.to_dict() for got in await asyncio.gather(*calls)] == [STATISTICS] * IN_FLIGHT
 
 
 def way_to(url: str, way: str) -> dict[str, Any]:
-    """Options that lead to a server: directly, or as to a proxy."""
+    """A client's options for a server: directly, or as a proxy."""
     if way == "proxy":
         return {"base_url": "http://fleet.test", "proxy": url}
     return {"base_url": url, "ca_bundle": TLS / "ca.pem"}
@@ -100,7 +100,7 @@ def way_to(url: str, way: str) -> dict[str, Any]:
 @pytest.mark.parametrize("is_warm", [False, True], ids=["cold", "warm"])
 @pytest.mark.parametrize("way", ["plain", "TLS", "proxy"])
 def test_asynchronous_call_may_be_cancelled_at_every_await(way: str, *, is_warm: bool) -> None:
-    """Wherever it is, its connection is closed, its turn given back, and the client goes on."""
+    """A cancelled call closes its connection, and the client keeps its capacity."""
     gate = Gate()
 
     async def run(url: str) -> int:
@@ -132,7 +132,7 @@ def test_asynchronous_call_may_be_cancelled_at_every_await(way: str, *, is_warm:
 
 
 def test_asynchronous_calls_may_run_out_of_time_at_any_moment() -> None:
-    """After a thousand short timeouts of the caller's and the client's, all calls come through."""
+    """After a thousand short timeouts of caller and client, all calls succeed."""
     gate = Gate()
     moments = random.Random(13)  # noqa: S311  # no secret
 
@@ -158,7 +158,7 @@ def test_asynchronous_calls_may_run_out_of_time_at_any_moment() -> None:
 
 
 def test_cancelled_waiter_does_not_take_a_turn_along() -> None:
-    """Calls that were cancelled while all turns were taken leave them to others."""
+    """Calls that are cancelled while they wait for a connection do not block others."""
     gate = Gate()
 
     async def run(url: str) -> None:
@@ -179,7 +179,7 @@ def test_cancelled_waiter_does_not_take_a_turn_along() -> None:
 
 
 class Interruption:
-    """Raises KeyboardInterrupt at the so-manieth line of the client or its HTTP library."""
+    """Raises KeyboardInterrupt at the n-th line of the client or its HTTP library."""
 
     def __init__(self, number: int) -> None:
         self.lines = 0
@@ -187,7 +187,7 @@ class Interruption:
 
     def trace(self, frame: types.FrameType, event: str, _: Any) -> Any:
         name = frame.f_code.co_filename
-        # What an object does at its end cannot be interrupted: Python goes on.
+        # Python ignores exceptions in finalizers.
         if "__del__" in {frame.f_code.co_name, frame.f_back and frame.f_back.f_code.co_name}:
             return None
         if not any(part in name for part in ("huaweicloud_statistics", "httpcore", "h11")):
@@ -199,7 +199,7 @@ class Interruption:
         return self.trace
 
     def run(self, call: Callable[[], Any]) -> bool:
-        """Call something; whether it was interrupted."""
+        """Call a function; return whether it was interrupted."""
         before = sys.gettrace()
         sys.settrace(self.trace)
         try:
@@ -212,7 +212,7 @@ class Interruption:
 
 
 def interrupted(test: Any) -> Any:
-    """A test whose calls may be interrupted before they begin, or when a socket is a moment old."""
+    """A test in which interrupts may leave coroutines unawaited or sockets unclosed."""
     for warning in ("coroutine .* was never awaited", "unclosed <socket"):
         test = pytest.mark.filterwarnings(f"ignore:{warning}")(test)
     return test
@@ -224,7 +224,7 @@ def interrupted(test: Any) -> Any:
 def test_synchronous_call_may_be_interrupted_at_any_line(
     way: str, *, is_warm: bool, step: int
 ) -> None:
-    """Wherever Ctrl+C strikes, the next call gets its own response, and all turns are there."""
+    """After an interrupt anywhere, the next call gets its own response at full capacity."""
     gate = Gate()
     with raw_server(gate, "trusted" if way == "TLS" else None) as server:
         before = open_connections()
@@ -244,7 +244,7 @@ def test_synchronous_call_may_be_interrupted_at_any_line(
 
 @interrupted
 def test_login_may_be_interrupted_at_any_line() -> None:
-    """The one who logs in for all leaves no lock behind."""
+    """An interrupted login leaves no lock behind."""
     cloud = Cloud()
 
     def behave(exchange: Exchange) -> None:
@@ -262,13 +262,13 @@ def test_login_may_be_interrupted_at_any_line() -> None:
             if not interrupted:
                 break
         assert number > 200
-        # What was interrupted is collected here, where its sockets may be unclosed.
+        # Collect interrupted calls here, since their sockets may be unclosed.
         assert open_connections() <= before
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no such timers")
 def test_asynchronous_login_that_is_cancelled_is_not_lost() -> None:
-    """Who waits for a login may give up; the login goes on for the others."""
+    """If a call that waits for a login is cancelled, the login continues for others."""
     cloud = Cloud(hold=threading.Event())
 
     async def run(url: str) -> None:

@@ -1,4 +1,4 @@
-"""A call never outlasts its timeout, however the server spends the time.
+"""A call never exceeds its timeout, whatever the server does.
 
 The servers here would go on for much longer than a test may take; a call that did not end by its
 timeout would end in another way.
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     ids=["silent", "stalling", "headers", "status", "hints", "body", "chunks"],
 )
 def test_deadline_is_for_everything(statistics: Statistics, behave: Behaviour) -> None:
-    """Neither silence nor a response that trickles in for ever outlasts the timeout."""
+    """Neither silence nor an endless response exceeds the timeout."""
     with raw_server(behave) as server, pytest.raises(APITimeoutError, match=r"in 0\.1 s"):
         statistics(server.url, keywords={"timeout": 0.1})
 
@@ -51,13 +51,13 @@ def test_deadline_is_for_everything(statistics: Statistics, behave: Behaviour) -
 @both_kinds
 @pytest.mark.parametrize("timeout", [1e7, 1e12, 1e300])
 def test_timeout_may_be_as_long_as_one_likes(statistics: Statistics, timeout: float) -> None:
-    """Longer than the system's functions take."""
+    """A timeout beyond the limits of the system's functions is accepted."""
     with raw_server(replies(FINE)) as server:
         assert statistics(server.url, timeout=timeout).to_dict() == STATISTICS
 
 
 def test_raw_calls_have_it_too(call: Call) -> None:
-    """Nothing is returned of a response that is not complete in time."""
+    """An incomplete response is not returned."""
     with raw_server(drips(LONG_BODY, b" ")) as server:
         options: dict[str, Any] = {"base_url": server.url, "token": TOKEN, "timeout": 0.1}
         with pytest.raises(APITimeoutError):
@@ -65,7 +65,7 @@ def test_raw_calls_have_it_too(call: Call) -> None:
 
 
 def test_retries_end_with_it(statistics: Statistics, clock: Clock) -> None:
-    """A server that fails slowly is not asked as often as the retries would allow."""
+    """The timeout limits the number of retries of a slow server."""
 
     def behave(exchange: Exchange) -> None:
         clock.seconds += 1
@@ -78,7 +78,7 @@ def test_retries_end_with_it(statistics: Statistics, clock: Clock) -> None:
 
 
 def test_error_before_it_is_told(statistics: Statistics, clock: Clock) -> None:
-    """An error before the time ran out is not lost."""
+    """The last error before the timeout is attached as its cause."""
 
     def behave(exchange: Exchange) -> None:
         if exchange.number:
@@ -95,7 +95,7 @@ def test_error_before_it_is_told(statistics: Statistics, clock: Clock) -> None:
 
 @both_kinds
 def test_name_that_does_not_resolve_is_no_timeout(statistics: Statistics) -> None:
-    """A server that cannot be found is a connection error."""
+    """A name that cannot be resolved raises an APIConnectionError."""
     with pytest.raises(APIConnectionError) as caught:
         statistics("http://nowhere.invalid", max_retries=0)
 

@@ -1,4 +1,4 @@
-"""Processes forked from one with a client: each gets its own responses, on its own connections."""
+"""Forked processes: each uses its own connections and gets its own responses."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ SCHEMES = pytest.mark.parametrize("certificate", [None, "trusted"], ids=["plain"
 
 
 def own_number(request: Received) -> bytes:
-    """A response with the number that was asked for."""
+    """A response with the requested number."""
     number = int(request.target.split("/")[5])
     return json_response({"data": {"total_instance": number, "execute_statistics": []}})
 
 
 def options(certificate: str | None) -> dict[str, Any]:
-    """How to make a client."""
+    """A client's options."""
     return {"token": TOKEN, **({"ca_bundle": TLS / "ca.pem"} if certificate else {})}
 
 
 def totals(client: coc.Client, start: int) -> list[int]:
-    """What a client gets for some numbers from a start on."""
+    """A client's results for a range of numbers."""
     numbers = range(start, start + CALLS)
     return [client.get_script_job_statistics(str(number)).data.total_instance for number in numbers]
 
 
 @SCHEMES
 def test_children_of_a_warm_client_get_their_own_responses(certificate: str | None) -> None:
-    """Parent and children call at once; the parent keeps the connection that it had."""
+    """Parent and children call concurrently; the parent keeps its connection."""
     with (
         raw_server(responds(own_number), certificate) as server,
         coc.Client(base_url=server.url, **options(certificate)) as client,
@@ -66,7 +66,7 @@ def test_children_of_a_warm_client_get_their_own_responses(certificate: str | No
 
 @SCHEMES
 def test_children_of_a_warm_asynchronous_client_get_theirs(certificate: str | None) -> None:
-    """Forked amid an event loop or after it, a child has one of its own."""
+    """A child forked during or after an event loop uses its own event loop."""
 
     async def several(client: coc.AsyncClient, start: int) -> list[int]:
         calls = (
@@ -89,7 +89,7 @@ def test_children_of_a_warm_asynchronous_client_get_theirs(certificate: str | No
 
 @pytest.mark.parametrize("is_warm", [False, True], ids=["cold", "warm"])
 def test_child_does_not_share_a_client_of_the_callers(*, is_warm: bool) -> None:
-    """Its connections cannot be told apart, so that it is refused once it was used."""
+    """A caller's HTTP client cannot be used after a fork if it was used before."""
     with (
         raw_server(responds(own_number)) as server,
         httpx.Client() as http_client,
@@ -107,7 +107,7 @@ def test_child_does_not_share_a_client_of_the_callers(*, is_warm: bool) -> None:
 
 
 def test_child_of_multiprocessing_gets_its_own_responses() -> None:
-    """As of a pool whose start method is fork."""
+    """The same in a pool with the start method fork."""
     with (
         raw_server(responds(own_number)) as server,
         coc.Client(base_url=server.url, token=TOKEN) as client,
@@ -132,7 +132,7 @@ def _total(number: int) -> int:
 
 
 def test_children_forked_under_load_get_their_own_responses() -> None:
-    """Whatever the threads of the parent are doing, no lock of theirs is inherited."""
+    """A child does not inherit locks held by the parent's threads."""
     with (
         raw_server(responds(own_number)) as server,
         coc.Client(base_url=server.url, token=TOKEN) as client,
@@ -157,7 +157,7 @@ def test_children_forked_under_load_get_their_own_responses() -> None:
 
 
 def test_child_forked_during_a_login_logs_in_itself() -> None:
-    """It does not wait for a thread that only its parent has."""
+    """A child does not wait for a thread of its parent."""
     cloud = Cloud(hold=threading.Event())
     with (
         raw_server(cloud) as server,
@@ -175,7 +175,7 @@ def test_child_forked_during_a_login_logs_in_itself() -> None:
 
 
 def test_child_has_all_turns() -> None:
-    """Those that the parent's calls have at that moment are the parent's."""
+    """Connections in use at the fork remain the parent's."""
     held = threading.Event()
 
     def behave(exchange: Exchange) -> None:
@@ -198,7 +198,7 @@ def test_child_has_all_turns() -> None:
 
 
 def client_result(calls: list[Any], held: threading.Event) -> Any:
-    """What the parent's calls return once they may."""
+    """The results of the parent's calls."""
     held.set()
     results = [call.result().to_dict() for call in calls]
     assert results == [results[0]] * len(results)

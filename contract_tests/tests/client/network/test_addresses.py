@@ -1,4 +1,4 @@
-"""Which addresses are this machine: the client, which ships alone, says as the loader does."""
+"""Loopback addresses: the client, which ships alone, agrees with the loader."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ELSEWHERE = (
 
 
 def test_loopback_is_recognised_by_both() -> None:
-    """The two rules agree on every spelling, and are right."""
+    """Both functions are right for every notation."""
     for host in (*LOOPBACK, *ELSEWHERE, None):
         expected = host in LOOPBACK
         assert client_address.is_loopback(host) is expected, host

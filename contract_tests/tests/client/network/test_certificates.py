@@ -1,4 +1,4 @@
-"""Which certificate authorities a client trusts, and what becomes of unusable files."""
+"""The certificate authorities that a client trusts, and invalid files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CA = TLS / "ca.pem"
 HASH = "3387b84d"
-"""The name that OpenSSL looks for in a folder."""
+"""The hashed name by which OpenSSL finds the file in a folder."""
 VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
@@ -33,7 +33,7 @@ def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @both_kinds
 def test_certificates_may_be_the_callers(statistics: Statistics) -> None:
-    """A file is loaded, and an SSL context is taken as it is."""
+    """A file is loaded, and an SSL context is used unchanged."""
     for ca_bundle in (CA, str(CA), ssl.create_default_context(cafile=CA)):
         with raw_server(replies(FINE), "trusted") as server:
             statistics(server.url, ca_bundle=ca_bundle)
@@ -43,7 +43,7 @@ def test_certificates_may_be_the_callers(statistics: Statistics) -> None:
 def test_certificates_may_be_the_environments(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
 ) -> None:
-    """Those that OpenSSL, requests and curl look at, each as they read it."""
+    """The variables of OpenSSL, requests and curl are read."""
     (tmp_path / f"{HASH}.0").write_bytes(CA.read_bytes())
     paths = [CA] if variable != "SSL_CERT_DIR" else [tmp_path]
     for path in [*paths, *([tmp_path] if variable == "REQUESTS_CA_BUNDLE" else [])]:
@@ -53,7 +53,7 @@ def test_certificates_may_be_the_environments(
 
 
 def test_first_variable_counts(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the order of the documentation, and after what was passed; empty ones do not count."""
+    """In the documented order, after an argument; empty variables are ignored."""
     wrong = ""
     for variable in reversed(VARIABLES):
         monkeypatch.setenv(variable, wrong)
@@ -76,7 +76,7 @@ def test_first_variable_counts(statistics: Statistics, monkeypatch: pytest.Monke
 def test_unusable_file_is_named_with_what_names_it(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str, name: str
 ) -> None:
-    """It is told at once, will not pass, and is no matter to who speaks plain HTTP."""
+    """An invalid file raises an error at once, but only for HTTPS."""
     path = tmp_path / name
     (tmp_path / "empty.pem").touch()
     (tmp_path / "text.pem").write_text("hello")
@@ -98,7 +98,7 @@ def test_unusable_file_is_named_with_what_names_it(
 
 @pytest.mark.parametrize("ca_bundle", [5, True, b"ca.pem", ""])
 def test_ca_bundle_of_another_type_is_refused(ca_bundle: Any) -> None:
-    """As any argument is, whether or not it is needed."""
+    """An invalid argument raises an ArgumentError, even if it is not needed."""
     for url in ("http://example.com", "https://example.com"):
         with pytest.raises(ArgumentError, match=r"^ca_bundle must be "):
             coc.Client(base_url=url, token=TOKEN, ca_bundle=ca_bundle)
@@ -118,7 +118,7 @@ def test_ca_bundle_of_another_type_is_refused(ca_bundle: Any) -> None:
 def test_certificate_that_is_not_trusted_says_what_to_set(
     statistics: Statistics, pauses: list[float], certificate: str, trusted: Any, words: str
 ) -> None:
-    """The message has the reason and the way out; trying again is of no use."""
+    """The message has the reason and what to do; the call is not retried."""
     with (
         raw_server(replies(FINE), certificate) as server,
         pytest.raises(APIConnectionError) as caught,
@@ -144,7 +144,7 @@ def test_certificate_that_is_not_trusted_says_what_to_set(
 def test_certificates_are_loaded_where_they_are_needed(
     monkeypatch: pytest.MonkeyPatch, url: str, options: dict[str, Any], *, trusts: bool
 ) -> None:
-    """A client that never speaks TLS starts without them, and would trust nobody."""
+    """Authorities are loaded only if HTTPS is used; without them, no certificate is trusted."""
     contexts = []
 
     def spy(origin: Any, proxy: Any, context: ssl.SSLContext) -> Any:

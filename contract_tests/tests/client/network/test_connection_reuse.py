@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 def refusing() -> str:
-    """A URL where nobody listens."""
+    """A URL where nothing listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -51,7 +51,7 @@ def refusing() -> str:
 
 @both_kinds
 def test_refused_connection(statistics: Statistics, pauses: list[float]) -> None:
-    """Where nobody listens, the connection fails; a server that is being restarted is awaited."""
+    """A refused connection is an error; it is retried while a server restarts."""
     with pytest.raises(APIConnectionError) as caught:
         statistics(refusing(), max_retries=4)
 
@@ -62,13 +62,13 @@ def test_refused_connection(statistics: Statistics, pauses: list[float]) -> None
 @both_kinds
 @pytest.mark.parametrize("sent", [b"", b"HTTP/1.1", b"nonsense\r\n\r\n"])
 def test_no_http_response_is_a_failed_connection(statistics: Statistics, sent: bytes) -> None:
-    """A server that hangs up, or speaks something else, has not responded."""
+    """A closed connection or another protocol raises an APIConnectionError."""
     with raw_server(hangs_up(sent)) as server, pytest.raises(APIConnectionError):
         statistics(server.url, max_retries=0)
 
 
 class Idle:
-    """A server that closes a connection when a second request comes on it, as an idle one."""
+    """A server that closes a connection at its second request, like an idle one."""
 
     def __init__(self, end: Callable[[Exchange], None]) -> None:
         self._end = end
@@ -96,7 +96,7 @@ def break_off(exchange: Exchange) -> None:
 
 
 def calls(client_class: type[Any], url: str, count: int, **options: Any) -> list[Any]:
-    """The results of some calls, one after the other, of one client."""
+    """The results of successive calls of a client."""
     if client_class is coc.Client:
         with coc.Client(base_url=url, token=TOKEN, **options) as client:
             return [client.get_script_job_statistics(ORDER) for _ in range(count)]
@@ -113,7 +113,7 @@ def calls(client_class: type[Any], url: str, count: int, **options: Any) -> list
 def test_stale_connection_costs_no_attempt(
     client_class: type[Any], end: Callable[[Exchange], None]
 ) -> None:
-    """A request on a connection that the server has closed for idleness is sent on a new one."""
+    """A request on an idle connection that the server has closed is sent on a new one."""
     with raw_server(Idle(end)) as server:
         got = calls(client_class, server.url, 3, max_retries=0)
 
@@ -124,7 +124,7 @@ def test_stale_connection_costs_no_attempt(
 
 @both_classes
 def test_connection_that_broke_amid_a_response_is_not_stale(client_class: type[Any]) -> None:
-    """Once a byte of the response has come, sending the request again is a retry."""
+    """After the first byte of a response, sending the request again counts as a retry."""
     with raw_server(Idle(break_off)) as server, pytest.raises(APIConnectionError):
         calls(client_class, server.url, 2, max_retries=0)
 
@@ -133,7 +133,7 @@ def test_connection_that_broke_amid_a_response_is_not_stale(client_class: type[A
 
 @both_classes
 def test_new_connection_that_breaks_is_not_stale(client_class: type[Any]) -> None:
-    """Only a connection that has carried a response before can have been idle."""
+    """Only a reused connection can have been idle."""
     with raw_server(hangs_up()) as server, pytest.raises(APIConnectionError):
         calls(client_class, server.url, 1, max_retries=0)
 
@@ -143,7 +143,7 @@ def test_new_connection_that_breaks_is_not_stale(client_class: type[Any]) -> Non
 @both_classes
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
 def test_only_reads_are_repeated_on_a_new_connection(client_class: type[Any], method: str) -> None:
-    """What changes something might be done twice, so that is for the caller to decide."""
+    """A write is not repeated, since it might be executed twice."""
     message = Message("X", {}, idempotent=False)
 
     async def run(url: str) -> None:
@@ -169,7 +169,7 @@ def test_only_reads_are_repeated_on_a_new_connection(client_class: type[Any], me
 
 
 def test_closed_client_raises() -> None:
-    """After its block, a client refuses calls by an error of the package."""
+    """A closed client raises one of the package's errors."""
     with coc.Client(base_url="http://127.0.0.1:9", token=TOKEN) as client:
         pass
 
@@ -178,7 +178,7 @@ def test_closed_client_raises() -> None:
 
 
 def test_closed_asynchronous_client_raises() -> None:
-    """As the synchronous one."""
+    """So does a closed asynchronous client."""
 
     async def run() -> None:
         async with coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN) as client:
@@ -190,7 +190,7 @@ def test_closed_asynchronous_client_raises() -> None:
 
 
 def test_asynchronous_client_needs_asyncio() -> None:
-    """Without its event loop, such as under trio, that is said."""
+    """Without asyncio's event loop, such as under trio, the error says so."""
     client = coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN)
     with pytest.raises(Error, match="need a running asyncio event loop"):
         client.get_script_job_statistics(ORDER).send(None)

@@ -1,4 +1,4 @@
-"""A call never outlasts its timeout, whatever part of the network goes on for ever.
+"""A call never exceeds its timeout, whatever part of the network stalls.
 
 As in `test_deadlines`, a call that did not end by its timeout would not end within the test's.
 """
@@ -36,7 +36,7 @@ BRIEF: dict[str, Any] = {"timeout": TIMEOUT, "max_retries": 0}
 
 @contextmanager
 def silent_address() -> Iterator[tuple[str, int]]:
-    """An address that responds to no connection: its queue is full, and stays so."""
+    """An address that accepts no connection: its backlog stays full."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -56,7 +56,7 @@ def silent_address() -> Iterator[tuple[str, int]]:
 
 @contextmanager
 def dripping_port(part: bytes, start: bytes = b"") -> Iterator[int]:
-    """A port where every connection gets the same bytes again and again, whatever it sends."""
+    """A port that sends the same bytes repeatedly on every connection."""
     over = threading.Event()
 
     def drip(connection: socket.socket) -> None:
@@ -72,14 +72,14 @@ def dripping_port(part: bytes, start: bytes = b"") -> Iterator[int]:
 
 
 def resolve_to(monkeypatch: pytest.MonkeyPatch, *addresses: tuple[str, int]) -> None:
-    """Have every name stand for some addresses."""
+    """Resolve every name to these addresses."""
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address) for address in addresses]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
 
 @both_kinds
 def test_silent_addresses_share_it(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a thousand addresses that do not respond, each does not get the whole of it."""
+    """The timeout covers all attempts at a thousand unresponsive addresses."""
     with silent_address() as address:
         resolve_to(monkeypatch, *[address] * 1000)
         with pytest.raises(APITimeoutError, match=r"in 0\.5 s"):
@@ -90,7 +90,7 @@ def test_silent_addresses_share_it(statistics: Statistics, monkeypatch: pytest.M
 def test_address_behind_silent_ones_is_reached(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They get a head start, and no more."""
+    """Unresponsive addresses delay the next attempt only briefly."""
     with raw_server(replies(FINE)) as server, silent_address() as silent:
         port = int(server.url.rpartition(":")[2])
         resolve_to(monkeypatch, silent, silent, ("127.0.0.1", port))
@@ -111,7 +111,7 @@ def test_refused_addresses_are_passed_over(
 
 @both_kinds
 def test_slow_lookup_ends_with_it(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lookup that goes on is left behind, even by an event loop that ends."""
+    """A slow DNS lookup is abandoned, even when the event loop ends."""
     over = threading.Event()
     resolve = socket.getaddrinfo
 
@@ -137,7 +137,7 @@ def test_slow_lookup_ends_with_it(statistics: Statistics, monkeypatch: pytest.Mo
 @both_kinds
 @pytest.mark.parametrize("part", [b"", b"\0"], ids=["silent", "dripping"])
 def test_handshake_ends_with_it(statistics: Statistics, part: bytes) -> None:
-    """Neither a silent server nor one that drips its TLS records holds a call up."""
+    """Neither a silent server nor trickling TLS records exceed the timeout."""
     hello = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03"
     with (
         dripping_port(part, hello if part else b"") as port,
@@ -150,7 +150,7 @@ def test_handshake_ends_with_it(statistics: Statistics, part: bytes) -> None:
 @pytest.mark.parametrize("part", [b"", b"H", b"HTTP/1.1 200 OK\r\nX-A: b"])
 @pytest.mark.parametrize("url", ["http://fleet.test", "https://fleet.test"])
 def test_proxy_ends_with_it(statistics: Statistics, url: str, part: bytes) -> None:
-    """However slowly it responds, whether it is to forward or to connect."""
+    """Nor does a slow proxy, whether it forwards or tunnels."""
     with dripping_port(part) as port, pytest.raises(APITimeoutError, match=r"in 0\.5 s"):
         statistics(url, proxy=f"http://127.0.0.1:{port}", ca_bundle=TLS / "ca.pem", **BRIEF)
 
@@ -159,13 +159,13 @@ def test_proxy_ends_with_it(statistics: Statistics, url: str, part: bytes) -> No
 @pytest.mark.parametrize("start", [b"\x05\x00", b"\x05\x02\x01\x00"])
 @pytest.mark.parametrize("part", [b"", b"\x05"])
 def test_socks_proxy_ends_with_it(statistics: Statistics, start: bytes, part: bytes) -> None:
-    """Whether it is silent, or says what no such proxy says."""
+    """Nor does a silent or malformed SOCKS proxy."""
     with dripping_port(part, start) as port, pytest.raises(APIConnectionError):
         statistics("http://fleet.test", proxy=f"socks5://u:p@127.0.0.1:{port}", **BRIEF)
 
 
 def test_reading_what_has_come_lets_the_event_loop_go_on() -> None:
-    """However fast a server sends crumbs, the deadline is noticed after a few thousand of them."""
+    """The deadline is checked even while a server sends many small chunks."""
 
     async def run() -> list[int]:
         ticks: list[int] = []
@@ -196,7 +196,7 @@ def test_reading_what_has_come_lets_the_event_loop_go_on() -> None:
     ids=["silent", "headers", "hints", "body"],
 )
 def test_callers_own_client_is_held_to_it(call: Call, behave: Behaviour, own: str) -> None:
-    """Though its timeouts are for each read alone."""
+    """The timeout applies to the caller's HTTP client, whose own timeouts are per read."""
     is_async = "async" in getattr(call, "__name__", "")
     kinds: Any = {
         "http_client": httpx.AsyncClient if is_async else httpx.Client,
@@ -208,7 +208,7 @@ def test_callers_own_client_is_held_to_it(call: Call, behave: Behaviour, own: st
 
 
 def test_call_that_waits_for_its_turn_says_so() -> None:
-    """With a hundred requests on their way, it was not the server that took too long."""
+    """With a hundred requests in flight, the error says that the call was not sent."""
     over = threading.Event()
 
     def behave(exchange: Exchange) -> None:
@@ -232,7 +232,7 @@ def test_call_that_waits_for_its_turn_says_so() -> None:
 
 
 def test_task_that_waits_for_its_turn_says_so() -> None:
-    """As a thread does."""
+    """The same for tasks."""
 
     async def run(url: str) -> None:
         async with coc.AsyncClient(base_url=url, token=TOKEN, timeout=60) as client:

@@ -1,4 +1,4 @@
-"""Which proxy a client takes: the one passed, or the environment's but for what NO_PROXY lists."""
+"""The client's proxy: passed, or from the environment unless NO_PROXY lists the host."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def chosen(url: str, environment: dict[str, str], passed: Any = None) -> str | None:
-    """The proxy of a URL in an environment."""
+    """The proxy for a URL in an environment."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
@@ -97,7 +97,7 @@ NOT_EXCEPTED = [
 
 
 def test_host_that_no_proxy_lists_is_called_directly() -> None:
-    """Networks, ports, subdomains and asterisks count, however they are written."""
+    """NO_PROXY may have networks, ports, subdomains and asterisks, in any notation."""
     for host, exceptions in EXCEPTED:
         for name in ("no_proxy", "NO_PROXY"):
             environment = {"HTTP_PROXY": PROXY, name: exceptions}
@@ -105,7 +105,7 @@ def test_host_that_no_proxy_lists_is_called_directly() -> None:
 
 
 def test_host_that_no_proxy_does_not_list_takes_the_proxy() -> None:
-    """An entry is for its own names, addresses and port, and an invalid one for nothing."""
+    """An entry matches only its own names, addresses and port; an invalid one nothing."""
     for host, exceptions in NOT_EXCEPTED:
         environment = {"HTTP_PROXY": PROXY, "NO_PROXY": exceptions}
         assert chosen(f"http://{host}/v1", environment) == PROXY, (host, exceptions)
@@ -136,13 +136,13 @@ VARIABLES_AND_PROXIES: list[tuple[str, dict[str, str], str | None]] = [
 
 
 def test_variables_are_read_as_curl_reads_them() -> None:
-    """By scheme before ALL_PROXY, lower case before upper, an empty one as if unset."""
+    """The scheme's variable precedes ALL_PROXY, lower case upper; empty ones are unset."""
     for url, environment, expected in VARIABLES_AND_PROXIES:
         assert chosen(url, environment) == expected, (url, environment)
 
 
 def test_passed_proxy_goes_before_the_environment() -> None:
-    """With one passed, neither variables nor NO_PROXY nor the loopback rule count."""
+    """A proxy that was passed overrides variables, NO_PROXY and the loopback rule."""
     environment = {"HTTP_PROXY": "q.test:2", "NO_PROXY": "*"}
 
     assert chosen("http://127.0.0.1", environment, "p.test:1") == "http://p.test:1"
@@ -151,7 +151,7 @@ def test_passed_proxy_goes_before_the_environment() -> None:
 @both_kinds
 @pytest.mark.parametrize("scheme", ["", "http://"])
 def test_proxy_may_be_written_without_a_scheme(statistics: Statistics, scheme: str) -> None:
-    """As in HTTP_PROXY, it is an HTTP proxy then; user and password are sent unquoted."""
+    """A proxy without a scheme is an HTTP proxy; user and password are decoded."""
     with raw_server(replies(FINE)) as proxy:
         address = proxy.url.removeprefix("http://")
         statistics("http://fleet.test", proxy=f"{scheme}us%40er:p%2Fw%3A@{address}")
@@ -180,7 +180,7 @@ INVALID = [
 def test_invalid_proxy_is_refused_without_showing_it(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, source: str, proxy: str
 ) -> None:
-    """The message names what holds its URL, which may hold a password."""
+    """The message names the variable instead of the URL, which may contain a password."""
     passed = proxy if source == "proxy" else None
     if passed is None:
         monkeypatch.setenv(source, proxy)
@@ -194,6 +194,6 @@ def test_invalid_proxy_is_refused_without_showing_it(
 
 @pytest.mark.parametrize("proxy", [5, b"http://h", True, ["http://h"]])
 def test_proxy_of_another_type_is_refused(client_class: type[Any], proxy: Any) -> None:
-    """As any argument is."""
+    """An invalid proxy argument raises an ArgumentError."""
     with pytest.raises(ArgumentError, match=r"^proxy must be "):
         client_class(region="cn-north-4", token=TOKEN, proxy=proxy)

@@ -1,4 +1,4 @@
-"""Proxies, and HTTP clients and transports of the caller's own."""
+"""Proxies, and the caller's own HTTP clients and transports."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 
 def echo(request: httpx.Request) -> httpx.Response:
-    """A transport's response, which tells what it was asked."""
+    """A transport's response, which echoes the request."""
     body = {**STATISTICS, "asked": [str(request.url), request.headers["X-Auth-Token"]]}
     return httpx.Response(200, json=body)
 
 
 @pytest.mark.parametrize("option", ["transport", "http_client"])
 def test_transport_and_client_may_be_the_callers(option: str) -> None:
-    """Either is used as it is; a client of the caller's stays open, and redirects nobody."""
+    """Both are used unchanged; the caller's client stays open, and follows no redirect."""
     transport = httpx.MockTransport(echo)
     client = httpx.Client(transport=transport, follow_redirects=True, auth=("user", "secret"))
     given: dict[str, Any] = {"transport": transport, "http_client": client}
@@ -52,7 +52,7 @@ def test_transport_and_client_may_be_the_callers(option: str) -> None:
 
 
 def test_asynchronous_client_may_be_the_callers() -> None:
-    """As the synchronous one."""
+    """The asynchronous client behaves like the synchronous one."""
 
     async def run() -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(echo)) as client:
@@ -66,7 +66,7 @@ def test_asynchronous_client_may_be_the_callers() -> None:
 
 
 def test_callers_client_does_not_carry_the_token_elsewhere() -> None:
-    """Even a client that follows redirects is kept from it, for the token would go along."""
+    """Redirects are not followed even if the HTTP client would, lest the token be sent on."""
     with (
         raw_server(replies(FINE)) as other,
         raw_server(replies(response(302, b"", Location=other.url))) as server,
@@ -98,14 +98,14 @@ def test_callers_client_does_not_carry_the_token_elsewhere() -> None:
 def test_options_that_do_not_go_together_are_refused(
     kind: type[Any], options: dict[str, Any], message: str
 ) -> None:
-    """A client or transport of the wrong kind, or with options that it would not heed."""
+    """A client or transport of the wrong type, or with options that would be ignored."""
     with pytest.raises(ArgumentError, match=message):
         kind(region="cn-north-4", token=TOKEN, **options)
 
 
 @both_kinds
 def test_proxy_is_used_where_it_is_passed(statistics: Statistics) -> None:
-    """A proxy that was passed is gone through, to this machine too."""
+    """A proxy that was passed is used, even for this machine."""
     with raw_server(replies(FINE)) as proxy:
         statistics("http://127.0.0.1:9", proxy=proxy.url)
 
@@ -115,7 +115,7 @@ def test_proxy_is_used_where_it_is_passed(statistics: Statistics) -> None:
 def test_environments_proxy_is_used_for_others_only(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The environment's proxy and its exceptions count, but not for this machine."""
+    """The environment's proxy and NO_PROXY are respected, except for this machine."""
     with raw_server(replies(FINE)) as proxy, raw_server(replies(FINE)) as server:
         for name in ("http_proxy", "HTTP_PROXY"):
             monkeypatch.setenv(name, proxy.url)

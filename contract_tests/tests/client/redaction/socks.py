@@ -1,4 +1,4 @@
-"""A SOCKS proxy that responds itself, in place of the server behind it."""
+"""A SOCKS proxy that responds instead of the server behind it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def socks_proxy(*, refuses: bool = False) -> Iterator[tuple[str, list[bytes]]]:
-    """Run one on a free port of the loopback; its address, and what was asked of it."""
+    """Run a proxy on a free port of the loopback; yields its address and its requests."""
     asked: list[bytes] = []
 
     def attend(connection: socket.socket) -> None:

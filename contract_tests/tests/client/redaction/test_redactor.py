@@ -1,4 +1,4 @@
-"""Secrets that a server sends back are found, however they are written, whole or in part."""
+"""Secrets that a server echoes are redacted in any encoding, in whole or in part."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SECRETS = {"token": TOKEN, "password": PASSWORD, "sk": SK, "short": "abc123", "l
 
 
 def escaped(secret: str) -> Iterator[str]:
-    """A secret, letter by letter, as texts escape letters."""
+    """A secret with every character escaped."""
     yield json.dumps(secret)[1:-1]
     yield json.dumps(secret, ensure_ascii=False)[1:-1]
     yield json.dumps(secret).replace("/", r"\/")[1:-1]
@@ -80,7 +80,7 @@ def encoded(secret: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_secret_is_found_in_every_form(name: str) -> None:
-    """In a text, in a header, as a value in JSON; what is around it is kept."""
+    """In text, in a header, as a value in JSON; the text around it is kept."""
     secret = SECRETS[name]
     redactor = Redactor([Secret("another-secret"), Secret(secret)])
     for form in (secret, *escaped(secret), *encoded(secret)):
@@ -93,7 +93,7 @@ def test_secret_is_found_in_every_form(name: str) -> None:
 
 @pytest.mark.parametrize("cut", [LONG[:40], LONG[100:130], LONG[-20:], LONG[5:17]])
 def test_part_of_a_secret_is_found(cut: str) -> None:
-    """What was cut off is part of a secret still, if a dozen letters of it are left."""
+    """A truncated secret is redacted if at least a dozen characters of it are left."""
     redactor = Redactor([Secret(LONG)])
 
     for form in (cut, quote(cut, safe=""), base64.b64encode(cut.encode()).decode().rstrip("=")):
@@ -113,7 +113,7 @@ def test_part_of_a_secret_is_found(cut: str) -> None:
     ],
 )
 def test_what_is_harmless_is_kept(text: str) -> None:
-    """To the letter, whatever escapes it has."""
+    """Text around a secret is kept exactly, whatever escapes it has."""
     redactor = Redactor(map(Secret, SECRETS.values()))
 
     assert redactor.text(text) == text
@@ -122,7 +122,7 @@ def test_what_is_harmless_is_kept(text: str) -> None:
 
 @pytest.mark.parametrize("secret", [LONG[:80], "9" * 60, "ab" * 20 + "c"])
 def test_parts_are_found_wherever_they_stand(secret: str) -> None:
-    """At the start, at the end, after others, and in secrets that repeat themselves."""
+    """At the start, at the end, after others, and in repetitive secrets."""
     parts = {secret[at : at + 12] for at in range(len(secret) - 11)}
     redactor = Redactor([Secret(secret)])
     for length in (12, 13, 40):
@@ -135,21 +135,21 @@ def test_parts_are_found_wherever_they_stand(secret: str) -> None:
 
 @pytest.mark.parametrize("secret", [LONG, "9" * 5000, "9" * 5000 + "a", "ab" * 3000])
 def test_search_ends(secret: str) -> None:
-    """Whatever a server sends back, and however often: none of these takes ages."""
+    """Redaction takes linear time, whatever a server echoes."""
     for text in (secret, secret[:6] + "!", secret[:13] + "!", secret[-9:], secret[1:] + "?"):
         shown = Redactor([Secret(secret)]).text(text * (20_000 // len(text)))
         assert secret[:12] not in shown
 
 
 def test_short_secret_is_found_where_it_stands_alone() -> None:
-    """A password of a few letters is one, too, but no part of a word is."""
+    """A short password is redacted, but not inside of words."""
     redactor = Redactor([Secret("abc"), Secret("no")])
 
     assert redactor.text("abc, 'abc' and abcd: no") == "***, '***' and abcd: no"
 
 
 def test_error_does_not_show_a_secret_sent_back() -> None:
-    """Wherever the server put it, in whatever form."""
+    """Wherever the server echoes it, in whatever encoding."""
     forms = sorted({*escaped(TOKEN), *encoded(TOKEN)})
 
     def respond(exchange: Exchange) -> None:
@@ -175,7 +175,7 @@ def test_error_does_not_show_a_secret_sent_back() -> None:
 def test_long_secret_that_violates_the_contract_is_not_shown_in_part(
     statistics: Statistics,
 ) -> None:
-    """Messages show the start of a value, but not if it is that of a secret."""
+    """Messages show the beginning of a value unless it is that of a secret."""
     body = {"data": {**STATISTICS["data"], "total_instance": LONG}}
 
     with raw_server(replies(json_response(body))) as server, pytest.raises(ContractError) as caught:
@@ -186,7 +186,7 @@ def test_long_secret_that_violates_the_contract_is_not_shown_in_part(
 
 
 def test_status_that_is_a_secret_is_not_shown(call: Call) -> None:
-    """A valid result may hold one in the place of a status, which progress tells."""
+    """A secret echoed as a status in a valid result is redacted in the error."""
     statuses = [{"instance_status": SK, "instance_count": 1, "batch_indexes": [1]}]
     body = {"data": {"total_instance": 1, "execute_statistics": statuses}}
 
@@ -202,7 +202,7 @@ def test_status_that_is_a_secret_is_not_shown(call: Call) -> None:
 def test_password_of_a_proxy_is_not_logged(
     statistics: Statistics, caplog: pytest.LogCaptureFixture, scheme: str
 ) -> None:
-    """Not even at level DEBUG, where the HTTP library logs what it does."""
+    """Not even at level DEBUG, where the HTTP library logs its requests."""
     caplog.set_level(logging.DEBUG)
     with socks_proxy() as (address, asked), raw_server(replies(response(407))) as proxy:
         target = address if scheme == "socks5" else proxy.url[7:]
@@ -220,7 +220,7 @@ def test_password_of_a_proxy_is_not_logged(
 
 
 def test_no_line_is_logged_of_each_call(call: Call, caplog: pytest.LogCaptureFixture) -> None:
-    """A program that logs at level INFO, as most do, is not flooded."""
+    """Successful calls log nothing at level INFO."""
     caplog.set_level(logging.INFO)
     with raw_server(replies(json_response(STATISTICS))) as server:
         statistics_by(call)(server.url)

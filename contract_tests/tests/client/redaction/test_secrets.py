@@ -1,4 +1,4 @@
-"""No secret, nor part of one, reaches an error, a log record or the text of a client."""
+"""No secret or part of one is in an error, a log record or the repr of a client."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     ids=["token", "function", "key", "login"],
 )
 def test_client_does_not_show_them(client_class: type[Any], options: dict[str, Any]) -> None:
-    """Neither the client nor what it is made of prints a secret."""
+    """The reprs of a client and its parts contain no secret."""
     client = client_class(region="cn-north-4", **options)
 
     told = f"{client} {client!r} {vars(client)} {vars(client._caller)} {client._settings}"  # noqa: SLF001
@@ -57,7 +57,7 @@ def test_client_does_not_show_them(client_class: type[Any], options: dict[str, A
 def test_secrets_that_a_server_repeats_are_redacted(
     statistics: Statistics, options: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """No kind of secret shows in logs or errors, though the server repeats all it was sent."""
+    """Logs and errors contain no secret, even if the server echoes the request."""
     caplog.set_level(logging.DEBUG)
     secrets = ["MIIstatic-token-1", SK, "MIItemporary-1", PASSWORD, "MIIissued-1"]
 

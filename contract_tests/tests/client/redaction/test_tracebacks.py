@@ -1,4 +1,4 @@
-"""No variable of any frame of any error holds a secret, whatever the way in and the failure."""
+"""No variable in any frame of an error contains a secret."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def key() -> AccessKey:
     return AccessKey(AK, SK, TEMPORARY)
 
 
-# How secrets come in; each is made when it is used.
+# The ways to pass secrets, created when they are used.
 WAYS: dict[str, Callable[[str], dict[str, Any]]] = {
     "token": lambda _: {"token": TOKEN},
     "token_function": lambda _: {"token": lambda: TOKEN},
@@ -68,7 +68,7 @@ WAYS: dict[str, Callable[[str], dict[str, Any]]] = {
     },
 }
 FEW = ("key_function", "shared_login")
-"""Those by which other secrets come in than the arguments: all others end in the same frames."""
+"""Ways whose secrets do not come from arguments; all others share their frames."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -93,7 +93,7 @@ FAILURES: dict[str, Behaviour] = {
 
 
 def logging_in(behave: Behaviour) -> Behaviour:
-    """A server that lets everybody log in, and does something else for other requests."""
+    """A server that accepts every login, and behaves differently for other requests."""
 
     def both(exchange: Exchange) -> None:
         if exchange.request.target.startswith("/v3/"):
@@ -105,7 +105,7 @@ def logging_in(behave: Behaviour) -> Behaviour:
 
 
 def failure(call: Call, behave: Behaviour, way: str, **others: Any) -> BaseException:
-    """What a call raises."""
+    """The error of a call."""
     with raw_server(behave) as server:
         options = {"max_retries": 0, "base_url": server.url, **WAYS[way](server.url), **others}
         with pytest.raises(Error) as caught:
@@ -114,7 +114,7 @@ def failure(call: Call, behave: Behaviour, way: str, **others: Any) -> BaseExcep
 
 
 def leaks(error: BaseException) -> list[str]:
-    """The secrets that an error shows."""
+    """The secrets found in an error."""
     text = told(error)
     return [secret for secret in SECRETS if secret in text or repr(secret)[1:-1] in text]
 
@@ -128,7 +128,7 @@ def leaks(error: BaseException) -> list[str]:
     ],
 )
 def test_failed_call(call: Call, way: str, name: str) -> None:
-    """Whatever the server does, and even if it sends the secret back."""
+    """Whatever the server does, even if it echoes the secret."""
     assert leaks(failure(call, logging_in(FAILURES[name]), way)) == []
 
 
@@ -169,7 +169,7 @@ def test_failed_login(call: Call, sent: bytes) -> None:
     ],
 )
 def test_constructor_that_fails(client_class: type[Any], others: dict[str, Any]) -> None:
-    """Though all the arguments are there."""
+    """The constructor's error contains no secret."""
     for way in WAYS.values():
         options = {"base_url": "http://127.0.0.1:9", **way("http://127.0.0.1:9"), **others}
         with pytest.raises(Error) as caught:
@@ -178,7 +178,7 @@ def test_constructor_that_fails(client_class: type[Any], others: dict[str, Any])
 
 
 def fails(error: BaseException) -> Callable[[], str]:
-    """A function of the caller's that has the token in its hands as it raises."""
+    """A caller's function that raises while it has the token in a variable."""
 
     def function() -> str:
         token = TOKEN
@@ -208,7 +208,7 @@ FUNCTIONS: dict[str, Callable[[], Any]] = {
 @both_kinds
 @pytest.mark.parametrize("way", ["token", "credentials"])
 def test_function_that_fails(call: Call, way: str) -> None:
-    """Neither what it returned nor what it raised is shown."""
+    """Neither its result nor its exception is shown."""
     for function in FUNCTIONS.values():
         options: dict[str, Any] = {"base_url": "http://127.0.0.1:9", way: function}
         with pytest.raises(Error) as caught:
@@ -220,7 +220,7 @@ def test_function_that_fails(call: Call, way: str) -> None:
 def test_invalid_environment(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
 ) -> None:
-    """Nor what stands in variables and files."""
+    """Nor are values from variables and files."""
     if way == "login":
         monkeypatch.setenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE", str(tmp_path / "mine"))
         (tmp_path / "mine").write_text(f"[basic]\nak = {AK}\nsk = {SK} {SK}\n")
@@ -245,7 +245,7 @@ INVALID: dict[str, Callable[[], object]] = {
 
 
 def test_credentials_that_are_invalid() -> None:
-    """Not even those that the caller made."""
+    """The error of invalid credentials contains no secret."""
     for make in INVALID.values():
         with pytest.raises(Error) as caught:
             make()
@@ -255,14 +255,14 @@ def test_credentials_that_are_invalid() -> None:
 @both_kinds
 @pytest.mark.parametrize("way", FEW)
 def test_call_that_takes_too_long(call: Call, way: str) -> None:
-    """As those above."""
+    """The error of a timeout contains no secret."""
     behave = logging_in(lambda exchange: exchange.hold())
     assert leaks(failure(call, behave, way, timeout=0.1)) == []
 
 
 @pytest.mark.parametrize("way", FEW)
 def test_waiting_that_takes_too_long(call: Call, way: str) -> None:
-    """Its causes say no more."""
+    """The causes contain no secret either."""
     keywords = {"timeout": 0.1, "interval": 0.05}
     with raw_server(logging_in(replies(response(503)))) as server:
         options = {"max_retries": 0, "base_url": server.url, **WAYS[way](server.url)}
@@ -275,7 +275,7 @@ def test_waiting_that_takes_too_long(call: Call, way: str) -> None:
     ("way", "error"), [("key_function", ValueError), ("shared_login", KeyboardInterrupt)]
 )
 def test_progress_function_that_fails(call: Call, way: str, error: type[BaseException]) -> None:
-    """The caller's own error comes through frames of ours, which show nothing either."""
+    """The caller's own exception passes through the package's frames without secrets."""
 
     def fail(_: object) -> None:
         raise error
@@ -289,7 +289,7 @@ def test_progress_function_that_fails(call: Call, way: str, error: type[BaseExce
 
 @pytest.mark.parametrize("way", FEW)
 def test_outcome_of_many(way: str) -> None:
-    """Errors that are handed over instead of raised have come through the same frames."""
+    """Errors that are returned instead of raised contain no secret either."""
     with (
         raw_server(logging_in(FAILURES["refused"])) as server,
         coc.Client(base_url=server.url, **WAYS[way](server.url)) as client,
@@ -300,7 +300,7 @@ def test_outcome_of_many(way: str) -> None:
 
 @pytest.mark.parametrize("way", FEW)
 def test_cancelled_call(way: str) -> None:
-    """A cancellation has the same frames."""
+    """Nor does a cancellation."""
 
     async def run(url: str) -> BaseException:
         async with coc.AsyncClient(base_url=url, **WAYS[way](url)) as client:
@@ -318,7 +318,7 @@ def test_cancelled_call(way: str) -> None:
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="an interrupt comes later here")
 @pytest.mark.parametrize("way", FEW)
 def test_interrupted_call(way: str) -> None:
-    """So has an interrupt from the keyboard."""
+    """Nor does a KeyboardInterrupt."""
     main = threading.get_ident()
 
     def interrupt() -> None:
@@ -339,7 +339,7 @@ def test_interrupted_call(way: str) -> None:
 
 
 def failure_behind(call: Call, way: str, proxy: str) -> BaseException:
-    """What a call through a proxy raises."""
+    """The error of a call through a proxy."""
     proxy = proxy.format(f"user:{quote(PROXY_PASSWORD, safe='')}")
     options = {"base_url": "http://a.test", "proxy": proxy, **WAYS[way]("http://a.test")}
     with pytest.raises(Error) as caught:
@@ -349,7 +349,7 @@ def failure_behind(call: Call, way: str, proxy: str) -> BaseException:
 
 @both_kinds
 def test_refusing_proxy(call: Call) -> None:
-    """Its password is a secret, too."""
+    """A proxy's password is a secret, too."""
     refusing = responds(
         lambda request: response(407, request.headers["proxy-authorization"].encode())
     )
@@ -359,14 +359,14 @@ def test_refusing_proxy(call: Call) -> None:
 
 @both_kinds
 def test_refusing_socks_proxy(call: Call) -> None:
-    """As those of HTTP."""
+    """The same for SOCKS proxies."""
     with socks_proxy(refuses=True) as (address, asked):
         assert leaks(failure_behind(call, "key", f"socks5://{{}}@{address}")) == []
     assert asked == [f"user:{PROXY_PASSWORD}".encode()]
 
 
 def test_tracer_sees_what_is_there() -> None:
-    """A secret in a member of a variable of a frame of a cause is found."""
+    """The tracer finds a secret in a member of a variable in a frame of a cause."""
 
     class Holder:
         def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What tools such as rich and sentry show of an error: each variable of each of its frames."""
+"""The output of tools such as rich and sentry for an error: variables of all frames."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TESTS = "contract_tests."
 
 
 def told(error: BaseException) -> str:
-    """Everything that an error, its causes and their frames say, down to members of variables."""
+    """Everything in an error, its causes and their frames, down to members of variables."""
     return "\n".join(_texts(error))
 
 
@@ -24,7 +24,7 @@ def _texts(error: BaseException) -> Iterator[str]:
         yield from _of_value(link.args, seen)
         yield from _of_value(vars(link), seen)
         for frame, _ in traceback.walk_tb(link.__traceback__):
-            # The caller's own variables are the caller's.
+            # The variables of the test itself do not count.
             if not str(frame.f_globals["__name__"]).startswith(_TESTS):
                 yield from _of_value(dict(frame.f_locals), seen)
 

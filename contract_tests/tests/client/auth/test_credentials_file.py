@@ -32,8 +32,8 @@ def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def access(requests: list[Received]) -> list[str]:
     """The access keys of requests."""
-    found = (re.search("Access=(.*?),", request.headers["authorization"]) for request in requests)
-    return [access[1] for access in found if access]
+    matches = (re.search("Access=(.*?),", request.headers["authorization"]) for request in requests)
+    return [match[1] for match in matches if match]
 
 
 @pytest.mark.parametrize(

@@ -83,10 +83,10 @@ def test_refused_login_is_a_credentials_error(statistics: Statistics, status: in
     with raw_server(Cloud(status)) as server, pytest.raises(CredentialsError) as caught:
         statistics(server.url, iam_endpoint=server.url, **LOGIN)
 
-    told = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value.__cause__))
-    assert f"IAM login: {status}" in told
-    assert PASSWORD not in told
-    assert json.dumps(PASSWORD)[1:-1] not in told
+    shown = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value.__cause__))
+    assert f"IAM login: {status}" in shown
+    assert PASSWORD not in shown
+    assert json.dumps(PASSWORD)[1:-1] not in shown
     assert len(server.requests) == 1
 
 
@@ -114,6 +114,6 @@ def test_asynchronous_client_survives_its_event_loop() -> None:
         with pytest.raises(APITimeoutError):
             asyncio.run(client.get_script_job_statistics(ORDER, timeout=0.1))
         released.set()
-        got = asyncio.run(again())
+        result = asyncio.run(again())
 
-    assert got.data.total_instance == 3
+    assert result.data.total_instance == 3

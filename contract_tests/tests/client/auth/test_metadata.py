@@ -84,8 +84,8 @@ class Api:
     @property
     def keys(self) -> list[str]:
         """The access keys of the requests."""
-        found = [request.headers["authorization"] for request in self.requests]
-        return [header.partition("Access=")[2].partition(",")[0] for header in found]
+        headers = [request.headers["authorization"] for request in self.requests]
+        return [header.partition("Access=")[2].partition(",")[0] for header in headers]
 
 
 def calls(call: Call, api: Api, count: int = 1, **options: Any) -> None:

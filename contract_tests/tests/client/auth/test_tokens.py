@@ -144,9 +144,9 @@ def test_threads_share_a_client_and_its_tokens() -> None:
         coc.Client(base_url=server.url, token=cloud.issue, timeout=120) as client,
         ThreadPoolExecutor(110) as pool,
     ):
-        got = list(pool.map(lambda _: client.get_script_job_statistics(ORDER), range(220)))
+        results = list(pool.map(lambda _: client.get_script_job_statistics(ORDER), range(220)))
 
-    assert len(got) == 220
+    assert len(results) == 220
     assert len(cloud.issued) == 3
 
 
@@ -160,8 +160,8 @@ def test_tasks_share_a_client_and_its_tokens() -> None:
             return await asyncio.gather(*calls)
 
     with raw_server(cloud) as server:
-        got = asyncio.run(run(server.url))
+        results = asyncio.run(run(server.url))
 
-    assert len(got) == 220
+    assert len(results) == 220
     assert len(cloud.logins) == 3
     assert server.connections <= 102

@@ -152,9 +152,9 @@ def test_numbers_are_not_rounded() -> None:
     }
     others = {"25e-1": 2.5, "0.1": 0.1, "1e-400": 0.0}
     for text, expected in {**integers, **others}.items():
-        got = loads(text.encode())
-        assert got == expected
-        assert isinstance(got, int) == (text in integers), text
+        parsed = loads(text.encode())
+        assert parsed == expected
+        assert isinstance(parsed, int) == (text in integers), text
 
 
 NOT_JSON = [

@@ -60,12 +60,12 @@ def test_known_values_are_constants() -> None:
 
 def test_list_in_a_result_becomes_rows() -> None:
     """A row for each object of the list, with the members around it, for csv."""
-    found = rows(statistics(later={"a": [1]}))
+    table = rows(statistics(later={"a": [1]}))
 
     file = io.StringIO()
-    writer = csv.DictWriter(file, found[0], lineterminator="\n")
+    writer = csv.DictWriter(file, table[0], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(found)
+    writer.writerows(table)
     assert file.getvalue().splitlines() == [
         "data.total_instance,later,instance_status,instance_count,batch_indexes",
         '3,"{""a"": [1]}",FINISHED,1,[1]',

@@ -67,11 +67,11 @@ def test_result_is_the_model(statistics: Statistics) -> None:
     body = {**STATISTICS, "later": [1.5]}
 
     with raw_server(replies(json_response(body))) as server:
-        got = statistics(server.url)
+        result = statistics(server.url)
 
-    assert isinstance(got, coc.ScriptJobStatistics)
-    assert got.to_dict() == json.loads(json.dumps(got.to_dict())) == body
-    assert got.data.total_instance == 3
+    assert isinstance(result, coc.ScriptJobStatistics)
+    assert result.to_dict() == json.loads(json.dumps(result.to_dict())) == body
+    assert result.data.total_instance == 3
 
 
 def test_path_parameters_are_positional_in_path_order(call: Call) -> None:
@@ -79,9 +79,9 @@ def test_path_parameters_are_positional_in_path_order(call: Call) -> None:
     body = {"common_task_details": DETAILS, "cdc_task_details": DETAILS}
 
     with raw_server(replies(json_response(body))) as server:
-        got = call(roma, "count_tasks", "project", "instance", base_url=server.url, token=TOKEN)
+        result = call(roma, "count_tasks", "project", "instance", base_url=server.url, token=TOKEN)
 
-    assert got.cdc_task_details.completed_tasks_count == 999999999999
+    assert result.cdc_task_details.completed_tasks_count == 999999999999
     assert server.requests[0].target == "/v2/project/fdi/instances/instance/statistics/tasks"
 
 
@@ -221,20 +221,20 @@ def test_raw_responses_are_returned_as_they_are(call: Call) -> None:
         response(302, b"", Location="/elsewhere"),
         CUT,
     ]
-    got = []
+    responses = []
     for content in sent:
         with raw_server(hangs_up(content)) as server:
             options: dict[str, Any] = {"base_url": server.url, "token": TOKEN}
-            got.append(call(coc, "raw.get_script_job_statistics", ORDER, **options))
+            responses.append(call(coc, "raw.get_script_job_statistics", ORDER, **options))
         assert len(server.requests) == 1
 
-    assert [raw.status for raw in got] == [200, 503, 302, 200]
-    assert [raw.json for raw in got] == [{"data": None}, None, None, {}]
-    assert [raw.content for raw in got] == [b'{"data": null}', b"<html>", b"", b"{}"]
-    assert got[0].request_id == "abc"
-    assert got[2].headers["location"] == "/elsewhere"
-    assert [raw.fault for raw in got[:3]] == [None, None, None]
-    assert "interrupted" in got[3].fault
+    assert [raw.status for raw in responses] == [200, 503, 302, 200]
+    assert [raw.json for raw in responses] == [{"data": None}, None, None, {}]
+    assert [raw.content for raw in responses] == [b'{"data": null}', b"<html>", b"", b"{}"]
+    assert responses[0].request_id == "abc"
+    assert responses[2].headers["location"] == "/elsewhere"
+    assert [raw.fault for raw in responses[:3]] == [None, None, None]
+    assert "interrupted" in responses[3].fault
 
 
 def test_raw_call_raises_when_nothing_came(call: Call, pauses: list[float]) -> None:

@@ -172,8 +172,8 @@ def test_validity(schema: Any, texts: dict[str, str | None]) -> None:
     validate = validator(schema)
 
     for text, pointer in texts.items():
-        found = validate(loads(text.encode()))
-        assert (found and found.pointer) == pointer, text
+        violation = validate(loads(text.encode()))
+        assert (violation and violation.pointer) == pointer, text
         assert bool(contract.errors(schema, loads(text.encode()))) == (pointer is not None), text
 
 
@@ -199,7 +199,7 @@ def test_every_keyword_is_tried() -> None:
 )
 def test_words(schema: Any, text: str, words: str) -> None:
     """A violation has pointer, expectation and actual value, and is printable."""
-    said = str(validator(schema)(loads(text.encode())))
+    message = str(validator(schema)(loads(text.encode())))
 
-    assert said.startswith(words)
-    assert said.encode()
+    assert message.startswith(words)
+    assert message.encode()

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 def everything_shown(error: BaseException) -> str:
     """Everything that tools print of an error: the package's frames with their variables."""
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
-    frames = [repr(frame.locals) for frame in told.stack if "/generated/" in frame.filename]
-    told.stack.clear()
+    summary = traceback.TracebackException.from_exception(error, capture_locals=True)
+    frames = [repr(frame.locals) for frame in summary.stack if "/generated/" in frame.filename]
+    summary.stack.clear()
     assert frames
-    return f"{frames} {''.join(told.format())} {error!r} {vars(error)} {pickle.dumps(error)!r}"
+    return f"{frames} {''.join(summary.format())} {error!r} {vars(error)} {pickle.dumps(error)!r}"
 
 
 @pytest.mark.usefixtures("pauses")
@@ -64,9 +64,9 @@ def test_misbehaving_server_raises_a_typed_error(
     assert str(error).startswith("GetScriptJobStatistics: ")
     assert "\n" not in str(error)
     assert error.__cause__ is error.__context__ is None
-    told = everything_shown(error) + caplog.text + "".join(capfd.readouterr())
-    assert TOKEN not in told
-    assert TOKEN.replace("/", r"\/") not in told
+    shown = everything_shown(error) + caplog.text + "".join(capfd.readouterr())
+    assert TOKEN not in shown
+    assert TOKEN.replace("/", r"\/") not in shown
 
 
 def has_typed_members(error: Error) -> bool:
@@ -87,7 +87,7 @@ def test_unusual_server_that_keeps_the_contract_is_understood(
 ) -> None:
     """Unusual but valid responses give the same value."""
     with raw_server(variation.behave) as server:
-        got = statistics(server.url, max_retries=0)
+        result = statistics(server.url, max_retries=0)
 
-    assert got.to_dict() == variation.body
-    assert type(got.data.total_instance) is int
+    assert result.to_dict() == variation.body
+    assert type(result.data.total_instance) is int

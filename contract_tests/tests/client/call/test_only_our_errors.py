@@ -65,16 +65,16 @@ BESIDE: dict[str, dict[str, Any]] = {
 
 def foreign(function: Callable[[Any], object], values: list[Any]) -> list[tuple[str, Exception]]:
     """Errors that are not the package's, with the argument and value that caused them."""
-    found: list[tuple[str, Exception]] = []
+    errors: list[tuple[str, Exception]] = []
     for number, value in enumerate(values):
         try:
             function(value)
         except Error as error:
             if not str(error).isprintable():
-                found.append((f"{number}", error))
+                errors.append((f"{number}", error))
         except Exception as error:  # noqa: BLE001  # they are what is looked for
-            found.append((f"{number}", error))
-    return found
+            errors.append((f"{number}", error))
+    return errors
 
 
 @pytest.mark.parametrize("name", OPTIONS)

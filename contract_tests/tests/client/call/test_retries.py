@@ -27,9 +27,9 @@ def test_transient_status_is_retried(
     with raw_server(
         replies(json_response({}, status), response(status, b"<html>"), FINE)
     ) as server:
-        got = statistics(server.url)
+        result = statistics(server.url)
 
-    assert got.to_dict() == STATISTICS
+    assert result.to_dict() == STATISTICS
     assert len(server.requests) == 3
     assert len(pauses) == 2
 

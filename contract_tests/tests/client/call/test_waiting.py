@@ -50,10 +50,10 @@ def wait(call: Call, responses: list[bytes], **keywords: Any) -> tuple[Any, int]
     with raw_server(behave) as server:
         options = {"base_url": server.url, "token": TOKEN, "max_retries": 0}
         try:
-            got = call(coc, "wait_for_script_job", ORDER, keywords=keywords, **options)
+            outcome = call(coc, "wait_for_script_job", ORDER, keywords=keywords, **options)
         except Error as error:
-            got = error
-    return got, len(server.requests)
+            outcome = error
+    return outcome, len(server.requests)
 
 
 MOVING = [
@@ -69,13 +69,13 @@ def test_order_is_waited_for(call: Call, pauses: list[float]) -> None:
     """The last statistics are returned once all instances are in a final status."""
     seen: list[coc.ScriptJobStatistics] = []
 
-    got, polls = wait(call, MOVING, interval=4, on_progress=seen.append)
+    last, polls = wait(call, MOVING, interval=4, on_progress=seen.append)
 
-    assert isinstance(got, coc.ScriptJobStatistics)
-    assert [item.instance_count for item in got.data.execute_statistics] == [3, 0]
+    assert isinstance(last, coc.ScriptJobStatistics)
+    assert [item.instance_count for item in last.data.execute_statistics] == [3, 0]
     assert polls == 4
     assert len(seen) == 4
-    assert seen[-1] is got
+    assert seen[-1] is last
     for pause, interval in zip(pauses, (4, 6, 9), strict=True):
         assert interval * 0.75 <= pause <= interval * 1.25
 
@@ -91,9 +91,9 @@ def test_order_is_waited_for(call: Call, pauses: list[float]) -> None:
 )
 def test_finished_order_is_returned_at_once(call: Call, last: bytes) -> None:
     """No instances, or all in known final statuses, failed ones included."""
-    got, polls = wait(call, [last], grace=0)
+    outcome, polls = wait(call, [last], grace=0)
 
-    assert isinstance(got, coc.ScriptJobStatistics)
+    assert isinstance(outcome, coc.ScriptJobStatistics)
     assert polls == 1
 
 
@@ -114,11 +114,11 @@ def test_order_that_is_not_finished_for_sure_is_waited_out(
     call: Call, pauses: list[float], last: bytes
 ) -> None:
     """Pending, missing or unknown instances, or inconsistent counts, are not final."""
-    got, polls = wait(call, [last], timeout=40, interval=100)
+    outcome, polls = wait(call, [last], timeout=40, interval=100)
 
-    assert isinstance(got, WaitTimeoutError)
-    assert isinstance(got.last, coc.ScriptJobStatistics)
-    assert str(got).startswith("wait_for_script_job: not finished after 40 s: ")
+    assert isinstance(outcome, WaitTimeoutError)
+    assert isinstance(outcome.last, coc.ScriptJobStatistics)
+    assert str(outcome).startswith("wait_for_script_job: not finished after 40 s: ")
     assert polls == 2
     assert 0 < pauses[0] <= 30, "the last poll leaves time for its response"
 
@@ -128,9 +128,9 @@ def test_order_just_created_may_be_unknown_or_empty(call: Call) -> None:
     """During the grace period, a 404 and zero instances are not final."""
     new = [response(404), counts(0), response(404), counts(0, READY=0)]
 
-    got, polls = wait(call, new + MOVING)
+    outcome, polls = wait(call, new + MOVING)
 
-    assert isinstance(got, coc.ScriptJobStatistics)
+    assert isinstance(outcome, coc.ScriptJobStatistics)
     assert polls == 8
 
 
@@ -141,9 +141,9 @@ def test_order_just_created_may_be_unknown_or_empty(call: Call) -> None:
 @pytest.mark.parametrize("grace", [0, 0.2])
 def test_grace_ends(call: Call, lasting: bytes, kind: type[Any], grace: float) -> None:
     """After it they are final, and are polled for at once."""
-    got, polls = wait(call, [lasting], grace=grace, interval=1000)
+    outcome, polls = wait(call, [lasting], grace=grace, interval=1000)
 
-    assert type(got) is kind
+    assert type(outcome) is kind
     assert (polls > 1) == bool(grace)
 
 
@@ -159,41 +159,41 @@ def test_other_ends_are_ends_at_once(call: Call, last: bytes) -> None:
 @pytest.mark.usefixtures("clock")
 def test_timeout_may_come_before_the_end_of_grace(call: Call, lasting: bytes) -> None:
     """During the grace period, the timeout is raised."""
-    got, _ = wait(call, [lasting], grace=1000, timeout=0.3)
+    outcome, _ = wait(call, [lasting], grace=1000, timeout=0.3)
 
-    assert isinstance(got, WaitTimeoutError)
-    assert (got.last is None) == isinstance(got.__cause__, NotFoundError)
+    assert isinstance(outcome, WaitTimeoutError)
+    assert (outcome.last is None) == isinstance(outcome.__cause__, NotFoundError)
 
 
 def test_first_failure_ends_the_waiting_if_asked(call: Call) -> None:
     """With fail_fast, one failed instance raises an error with the statistics."""
     responses = [counts(3, READY=3), counts(3, READY=1, ABNORMAL=1, FINISHED=1)]
 
-    got, polls = wait(call, responses, fail_fast=True)
+    outcome, polls = wait(call, responses, fail_fast=True)
 
-    assert isinstance(got, WaitFailedError)
-    assert got.last.data.total_instance == 3
-    assert "1 failed: 1 READY, 1 ABNORMAL, 1 FINISHED of 3" in str(got)
+    assert isinstance(outcome, WaitFailedError)
+    assert outcome.last.data.total_instance == 3
+    assert "1 failed: 1 READY, 1 ABNORMAL, 1 FINISHED of 3" in str(outcome)
     assert polls == 2
 
 
 @pytest.mark.usefixtures("pauses")
 def test_transient_failures_do_not_end_it(call: Call) -> None:
     """Polling continues after a 503, a 429 and a broken connection."""
-    got, polls = wait(call, [MOVING[0], response(503), response(429), b"", MOVING[3]])
+    outcome, polls = wait(call, [MOVING[0], response(503), response(429), b"", MOVING[3]])
 
-    assert isinstance(got, coc.ScriptJobStatistics)
+    assert isinstance(outcome, coc.ScriptJobStatistics)
     assert polls == 5
 
 
 @pytest.mark.usefixtures("pauses")
 def test_timeout_among_errors_tells_both(call: Call) -> None:
     """The last statistics are attached, and the last error is the cause."""
-    got, _ = wait(call, [MOVING[1], response(503)], interval=100)
+    outcome, _ = wait(call, [MOVING[1], response(503)], interval=100)
 
-    assert isinstance(got, WaitTimeoutError)
-    assert got.last.data.total_instance == 3
-    assert isinstance(got.__cause__, ServerError)
+    assert isinstance(outcome, WaitTimeoutError)
+    assert outcome.last.data.total_instance == 3
+    assert isinstance(outcome.__cause__, ServerError)
 
 
 def test_cause_is_what_tells_more_than_a_timeout(call: Call, clock: Clock) -> None:
@@ -216,10 +216,10 @@ def test_cause_is_what_tells_more_than_a_timeout(call: Call, clock: Clock) -> No
 @pytest.mark.usefixtures("pauses")
 def test_timeout_without_any_result(call: Call) -> None:
     """If no poll returned statistics, the error has none."""
-    got, _ = wait(call, [response(503)], interval=100)
+    outcome, _ = wait(call, [response(503)], interval=100)
 
-    assert isinstance(got, WaitTimeoutError)
-    assert got.last is None
+    assert isinstance(outcome, WaitTimeoutError)
+    assert outcome.last is None
 
 
 @pytest.mark.parametrize(
@@ -228,9 +228,9 @@ def test_timeout_without_any_result(call: Call) -> None:
 )
 def test_lasting_errors_end_it(call: Call, sent: bytes, kind: type[Error]) -> None:
     """Permanent errors end the wait."""
-    got, polls = wait(call, [MOVING[0], sent])
+    outcome, polls = wait(call, [MOVING[0], sent])
 
-    assert type(got) is kind
+    assert type(outcome) is kind
     assert polls == 2
 
 
@@ -261,8 +261,8 @@ def test_silent_server_is_waited_for_no_longer(call: Call) -> None:
 )
 def test_invalid_argument_is_refused(call: Call, keywords: dict[str, Any]) -> None:
     """An invalid argument is named, and nothing is sent."""
-    got, polls = wait(call, MOVING, **keywords)
+    outcome, polls = wait(call, MOVING, **keywords)
 
-    assert isinstance(got, ArgumentError)
-    assert str(got).startswith(f"{next(iter(keywords))} must be")
+    assert isinstance(outcome, ArgumentError)
+    assert str(outcome).startswith(f"{next(iter(keywords))} must be")
     assert polls == 0

@@ -54,10 +54,10 @@ class Cli(Protocol):
 
 def environment(**variables: str) -> dict[str, str]:
     """An environment with a token, and without the settings of whoever runs the tests."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     own = {"HUAWEICLOUD_SDK_METADATA": "off", "HOME": "/nowhere", "NO_PROXY": "*"}
     token = {"HUAWEICLOUD_AUTH_TOKEN": TOKEN}
-    return {**kept, **own, **token, "PYTHONPATH": str(ROOT / "generated"), **variables}
+    return {**inherited, **own, **token, "PYTHONPATH": str(ROOT / "generated"), **variables}
 
 
 @pytest.fixture(name="cli")
@@ -352,9 +352,9 @@ def test_a_pipe_that_is_closed(start: Start) -> None:
         assert process.stdout.readline()
         process.stdout.close()
         status = process.wait()
-        said = process.stderr.read()
+        errors = process.stderr.read()
 
-    assert (status, said) == (141, "")
+    assert (status, errors) == (141, "")
 
 
 def test_a_disk_that_is_full(run: Run) -> None:
@@ -405,10 +405,10 @@ def test_interrupted(start: Start) -> None:
             assert "running" in process.stdout.readline()
             process.send_signal(signal.SIGINT)
             status = process.wait()
-            said = process.stderr.read()
+            errors = process.stderr.read()
 
     assert status == 130
-    assert "Traceback" not in said
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize("missing", ["click", "rich"])

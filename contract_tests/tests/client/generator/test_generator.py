@@ -168,19 +168,19 @@ def test_check_tells_what_differs(
     (contracts / "hosts.yaml").write_text(CONTRACT.replace("No such host", "No host"))
     before = written(output)
 
-    status, told, _ = generate("--specs", contracts, "--output", output, "--check")
+    status, printed, _ = generate("--specs", contracts, "--output", output, "--check")
 
     assert status == 1
-    assert "-UNSET = 5\n" in told
-    assert f"missing: {PACKAGE}/hosts/lowlevel/errors.py\n" in told
-    assert f"extra: {PACKAGE}/hosts/mine.py\n" in told
-    assert "+            NotFoundError: 404. No host." in told
-    assert "pyc" not in told
+    assert "-UNSET = 5\n" in printed
+    assert f"missing: {PACKAGE}/hosts/lowlevel/errors.py\n" in printed
+    assert f"extra: {PACKAGE}/hosts/mine.py\n" in printed
+    assert "+            NotFoundError: 404. No host." in printed
+    assert "pyc" not in printed
     assert before == written(output)
     shutil.rmtree(output)
-    status, told, _ = generate("--specs", contracts, "--output", output, "--check")
+    status, printed, _ = generate("--specs", contracts, "--output", output, "--check")
     assert status == 1
-    assert f"missing: {PACKAGE}/hosts/__init__.py\n" in told
+    assert f"missing: {PACKAGE}/hosts/__init__.py\n" in printed
     assert not output.exists()
 
 

@@ -82,10 +82,10 @@ def test_low_level_client_is_whole() -> None:
             base_url=server.url, token=TOKEN, prefix="", auth_header_name="X-Auth-Token"
         )
         with lowlevel as client:
-            got = get_script_job_statistics.sync(ORDER, client=client)
+            result = get_script_job_statistics.sync(ORDER, client=client)
 
-    assert isinstance(got, coc.ScriptJobStatistics)
-    assert got.to_dict() == STATISTICS
+    assert isinstance(result, coc.ScriptJobStatistics)
+    assert result.to_dict() == STATISTICS
     assert server.requests[0].headers["x-auth-token"] == TOKEN
     assert doc.count(". ") + doc.count(".\n") + doc.endswith(".") == 2
 

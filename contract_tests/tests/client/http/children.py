@@ -57,11 +57,11 @@ class Child:
 def _end_with(function: Callable[[], Any], writer: int) -> None:
     # The child must never continue as the test.
     try:
-        told: Any = True, function()
+        outcome: Any = True, function()
     except BaseException as error:  # noqa: BLE001  # the parent is told
-        told = False, repr(error)
+        outcome = False, repr(error)
     try:
         with open(writer, "wb") as pipe:  # a descriptor
-            pickle.dump(told, pipe)
+            pickle.dump(outcome, pipe)
     finally:
         os._exit(0)

@@ -115,9 +115,9 @@ def test_stale_connection_costs_no_attempt(
 ) -> None:
     """A request on an idle connection that the server has closed is sent on a new one."""
     with raw_server(Idle(end)) as server:
-        got = calls(client_class, server.url, 3, max_retries=0)
+        results = calls(client_class, server.url, 3, max_retries=0)
 
-    assert [result.to_dict() for result in got] == [STATISTICS] * 3
+    assert [result.to_dict() for result in results] == [STATISTICS] * 3
     assert len(server.requests) == 5
     assert server.connections == 3
 

@@ -31,8 +31,8 @@ def chosen(url: str, environment: dict[str, str], passed: Any = None) -> str | N
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
-        found = proxy_for(url, passed)
-    return found.url if found else None
+        proxy = proxy_for(url, passed)
+    return proxy.url if proxy else None
 
 
 EXCEPTED = [

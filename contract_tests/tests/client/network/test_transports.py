@@ -43,10 +43,10 @@ def test_transport_and_client_may_be_the_callers(option: str) -> None:
     given: dict[str, Any] = {"transport": transport, "http_client": client}
 
     with coc.Client(region="cn-north-4", token=TOKEN, **{option: given[option]}) as mine:
-        got = mine.get_script_job_statistics("SCT1")
+        result = mine.get_script_job_statistics("SCT1")
 
     url = "https://coc.myhuaweicloud.com/v1/job/script/orders/SCT1/statistics"
-    assert got["asked"] == [url, TOKEN]
+    assert result["asked"] == [url, TOKEN]
     assert not client.is_closed
     client.close()
 

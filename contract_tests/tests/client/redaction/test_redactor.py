@@ -85,10 +85,10 @@ def test_secret_is_found_in_every_form(name: str) -> None:
     redactor = Redactor([Secret("another-secret"), Secret(secret)])
     for form in (secret, *escaped(secret), *encoded(secret)):
         for before, after in (("", ""), ("Got ", " from you."), ('{"a": "', '"}'), ("t=", "&x=1")):
-            found = redactor.text(f"{before}{form}{after}")
-            assert found.startswith(f"{before}***"), (form, found)
-            assert found.endswith(after), (form, found)
-            assert len(found) <= len(before) + len(after) + 4, (form, found)
+            redacted = redactor.text(f"{before}{form}{after}")
+            assert redacted.startswith(f"{before}***"), (form, redacted)
+            assert redacted.endswith(after), (form, redacted)
+            assert len(redacted) <= len(before) + len(after) + 4, (form, redacted)
 
 
 @pytest.mark.parametrize("cut", [LONG[:40], LONG[100:130], LONG[-20:], LONG[5:17]])

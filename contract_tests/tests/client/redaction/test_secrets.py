@@ -38,10 +38,10 @@ def test_client_does_not_show_them(client_class: type[Any], options: dict[str, A
     """The reprs of a client and its parts contain no secret."""
     client = client_class(region="cn-north-4", **options)
 
-    told = f"{client} {client!r} {vars(client)} {vars(client._caller)} {client._settings}"  # noqa: SLF001
-    told += f"{client._settings.credentials} {vars(client._wire)}"  # noqa: SLF001
-    assert SK not in told
-    assert PASSWORD not in told
+    shown = f"{client} {client!r} {vars(client)} {vars(client._caller)} {client._settings}"  # noqa: SLF001
+    shown += f"{client._settings.credentials} {vars(client._wire)}"  # noqa: SLF001
+    assert SK not in shown
+    assert PASSWORD not in shown
 
 
 @pytest.mark.parametrize(

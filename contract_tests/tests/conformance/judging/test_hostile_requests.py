@@ -156,10 +156,10 @@ def test_finds_too_much(serve: Serve, server: ReferenceServer) -> None:
     def cut(request: Request) -> Response:
         return server(replace(request, path=request.path.partition(";")[0]))
 
-    found = outcomes(serve(cut), "unknown-paths-handled")
+    clauses = outcomes(serve(cut), "unknown-paths-handled")
 
-    assert found["unknown-paths-handled"]["outcome"] == "failed"
-    (violation,) = found["unknown-paths-handled"]["violations"]
+    assert clauses["unknown-paths-handled"]["outcome"] == "failed"
+    (violation,) = clauses["unknown-paths-handled"]["violations"]
     assert violation["expected"].startswith("any 4xx")
     assert ";v=1" in violation["request"]
 
@@ -205,16 +205,18 @@ def test_closed_connections(
 
     def behave(exchange: Exchange) -> None:
         path, _, query = exchange.request.target.partition("?")
-        found = re.search(pattern, path)
-        if found and exchange.number > 20:
+        match = re.search(pattern, path)
+        if match and exchange.number > 20:
             exchange.close()
             return
         headers = tuple(exchange.request.headers.items())
-        made = server(Request(exchange.request.method, path, query, headers, exchange.request.body))
-        content = b"" if exchange.request.method == "HEAD" else made.content
-        length = {} if made.status == 204 else {"Content-Length": str(len(made.content))}
-        names = {name.replace("-", "_"): value for name, value in (made.headers | length).items()}
-        exchange.send(response(made.status, content, **names))
+        reply = server(
+            Request(exchange.request.method, path, query, headers, exchange.request.body)
+        )
+        content = b"" if exchange.request.method == "HEAD" else reply.content
+        length = {} if reply.status == 204 else {"Content-Length": str(len(reply.content))}
+        names = {name.replace("-", "_"): value for name, value in (reply.headers | length).items()}
+        exchange.send(response(reply.status, content, **names))
         if exchange.request.headers.get("connection") == "close":
             exchange.close()
 

@@ -70,24 +70,24 @@ def test_wrong_lookups(name: str) -> None:
     """For every faulty lookup, some probed unknown id is found."""
     misses = [path["execute_uuid"] for path in near_misses(COC, known_as(KNOWN))]
 
-    found = [miss for miss in misses if LOOKUPS[name](miss, KNOWN)]
-    assert found
-    assert KNOWN not in found
+    matching = [miss for miss in misses if LOOKUPS[name](miss, KNOWN)]
+    assert matching
+    assert KNOWN not in matching
 
 
 def finding(server: ReferenceServer, lookup: Lookup, request: Request) -> Response:
     """The response of a server that finds the first known id with a faulty lookup."""
-    found = ID.search(request.path)
-    if found and re.fullmatch("[A-Za-z0-9_-]+", found[0]) and lookup(found[0], KNOWN):
+    match = ID.search(request.path)
+    if match and re.fullmatch("[A-Za-z0-9_-]+", match[0]) and lookup(match[0], KNOWN):
         return server(replace(request, path=ID.sub(KNOWN, request.path)))
     return server(request)
 
 
 def test_too_much_is_found(serve: Serve, server: ReferenceServer) -> None:
     """A server that finds an id in another case fails."""
-    found = outcomes(serve(partial(finding, server, LOOKUPS["case ignored"])), UNKNOWN)
+    clauses = outcomes(serve(partial(finding, server, LOOKUPS["case ignored"])), UNKNOWN)
 
-    assert found[UNKNOWN]["outcome"] == "failed"
+    assert clauses[UNKNOWN]["outcome"] == "failed"
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_spellings_of_uuids(
         ]
         return server(replace(request, path="/".join(plain)))
 
-    found = outcomes(serve(lenient), UNKNOWN, "mismatched-ids-rejected", api="roma")
+    clauses = outcomes(serve(lenient), UNKNOWN, "mismatched-ids-rejected", api="roma")
 
-    assert {found[name]["outcome"] for name in (UNKNOWN, "mismatched-ids-rejected")} == {"passed"}
+    assert {clauses[name]["outcome"] for name in (UNKNOWN, "mismatched-ids-rejected")} == {"passed"}
 
 
 def known_as(value: str) -> tuple[KnownIds, ...]:

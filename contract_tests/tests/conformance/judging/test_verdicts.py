@@ -64,9 +64,9 @@ def test_denied_projects_pass(serve: Serve) -> None:
     """For another caller's project a 403 is as good as a 404."""
     clause = "mismatched-ids-rejected"
 
-    found = outcomes(serve(BENIGN["other-project-403"]), clause, api="roma")
+    clauses = outcomes(serve(BENIGN["other-project-403"]), clause, api="roma")
 
-    assert found[clause]["outcome"] == "passed"
+    assert clauses[clause]["outcome"] == "passed"
 
 
 def test_capabilities(target: Path, capsys: pytest.CaptureFixture[str]) -> None:

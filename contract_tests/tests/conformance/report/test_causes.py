@@ -51,8 +51,8 @@ def test_one_fault_has_few_causes(causes: Callable[..., Told], name: str) -> Non
 
     assert [cause["expected"] for cause in found] == CAUSES[name]
     failed = [line.split()[1] for line in lines if line.startswith("FAIL ")]
-    told = {failure["clause"] for cause in found for failure in cause["failed"]}
-    assert told == set(failed)
+    reported = {failure["clause"] for cause in found for failure in cause["failed"]}
+    assert reported == set(failed)
     assert sum(line.startswith("Cause ") for line in lines) == len(found)
 
 
@@ -82,9 +82,9 @@ def test_place_and_advice(causes: Callable[..., Told]) -> None:
 
 def test_place_in_a_schema(causes: Callable[..., Told]) -> None:
     """A violation has the pointer of the violated schema, with all references resolved."""
-    found, _ = causes("missing-field", "schema-conformance")
+    reported, _ = causes("missing-field", "schema-conformance")
 
-    (place,) = found[0]["places"]
+    (place,) = reported[0]["places"]
     name, _, number = place["place"].rpartition(":")
     line = (ROOT / name).read_text(encoding="utf-8").splitlines()[int(number) - 1]
     assert place["pointer"] == "/components/schemas/InstanceStatistics/required"
@@ -100,9 +100,9 @@ def test_place_in_a_schema(causes: Callable[..., Told]) -> None:
 )
 def test_kinds_of_decoding(causes: Callable[..., Told], name: str, advice: str) -> None:
     """If an encoded id is found, the cause says how it was decoded."""
-    found, _ = causes(name, ENCODED)
+    reported, _ = causes(name, ENCODED)
 
-    assert advice in [cause["advice"] for cause in found]
+    assert advice in [cause["advice"] for cause in reported]
 
 
 def test_bodies_that_are_not_json(

@@ -125,12 +125,12 @@ def test_nothing_of_a_secret_is_shown(
 ) -> None:
     """No output contains a part of a secret, however a server echoes it."""
     with raw_server(Echo()) as server, outputs(write(server.url), capsys, QUICK) as shown:
-        found = {name: text.lower() for name, text in shown.items()}
+        texts = {name: text.lower() for name, text in shown.items()}
 
-    assert "[redacted]" in found["stdout"]
+    assert "[redacted]" in texts["stdout"]
     for secret in (TOKEN, DENIED, STAGE, COOKIE, COOKIE[::-1]):
         for part in forbidden(secret):
-            assert not [name for name, text in found.items() if part in text], part
+            assert not [name for name, text in texts.items() if part in text], part
 
 
 def test_nothing_of_a_proxys_password_is_shown(
@@ -141,10 +141,10 @@ def test_nothing_of_a_proxys_password_is_shown(
         address = proxy.url.replace("//", f"//user:{PASSWORD}@")
         target = write("http://service.example", f'proxy = "{address}"')
         with outputs(target, capsys) as shown:
-            found = {name: text.lower() for name, text in shown.items()}
+            texts = {name: text.lower() for name, text in shown.items()}
 
     for part in forbidden(PASSWORD):
-        assert not [name for name, text in found.items() if part in text], part
+        assert not [name for name, text in texts.items() if part in text], part
 
 
 def parts(text: str) -> set[str]:
@@ -192,11 +192,11 @@ def test_nothing_of_a_login_is_shown(
     with raw_server(behave) as server:
         target = with_login(write(server.url), server.url)
         with outputs(target, capsys) as shown:
-            found = {name: text.lower() for name, text in shown.items()}
+            texts = {name: text.lower() for name, text in shown.items()}
 
     for secret in (PASSWORD, issued):
         for part in forbidden(secret):
-            assert not [name for name, text in found.items() if part in text], part
+            assert not [name for name, text in texts.items() if part in text], part
 
 
 def test_nothing_of_a_refused_login_is_shown(
@@ -227,10 +227,10 @@ def test_nothing_of_a_secret_is_shown_by_pytest(
     assert done.returncode == 1
     assert "FAILED" in done.stdout
     assert "curl -i --path-as-is" in done.stdout
-    found = (done.stdout + done.stderr).lower()
-    assert "[redacted]" in found
+    output = (done.stdout + done.stderr).lower()
+    assert "[redacted]" in output
     for secret in (TOKEN, DENIED, STAGE, COOKIE, COOKIE[::-1]):
-        assert not [part for part in forbidden(secret) if part in found]
+        assert not [part for part in forbidden(secret) if part in output]
 
 
 NASTY = (

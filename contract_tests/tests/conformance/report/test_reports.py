@@ -82,15 +82,15 @@ def test_json(report: Any) -> None:
 def test_json_violations(report: Any) -> None:
     """A failed clause has request, expectation and response; an unchecked one has a reason."""
     (operation,) = (operation for operation in report["operations"] if operation["api"] == "coc")
-    found = {clause["id"]: clause for clause in operation["clauses"]}
+    clauses = {clause["id"]: clause for clause in operation["clauses"]}
 
-    (violation,) = found["schema-conformance"]["violations"]
+    (violation,) = clauses["schema-conformance"]["violations"]
     assert violation["expected"] == "at /data/total_instance a value, as it is required"
     assert violation["request"].startswith("curl ")
     assert violation["place"].startswith("openapi/coc.yaml:")
     assert violation["pointer"].startswith("/components/schemas/")
     assert violation["times"] > 1
-    unchecked = found["undeclared-methods-rejected"]
+    unchecked = clauses["undeclared-methods-rejected"]
     assert unchecked["outcome"] == "not checked"
     assert unchecked["unchecked"] == "not applicable"
     assert unchecked["reason"] == "the target says capabilities.methods = false"

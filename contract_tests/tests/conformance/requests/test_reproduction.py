@@ -185,5 +185,5 @@ def _telling(request: Received) -> tuple[Any, ...]:
     headers = {(name.lower(), value.strip(" \t")) for name, _, value in fields}
     telling = sorted(header for header in headers if header[0] not in OTHERS)
     # curl encodes in lower case.
-    target = re.sub("%[0-9a-f]{2}", lambda found: found[0].upper(), request.target)
+    target = re.sub("%[0-9a-f]{2}", lambda match: match[0].upper(), request.target)
     return request.method, target, tuple(telling), request.body

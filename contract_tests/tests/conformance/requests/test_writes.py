@@ -111,18 +111,18 @@ def test_nothing_is_written(shop: Shop, target: Path, *, live: bool, unsafe: boo
     target.write_text(f"live = {str(live).lower()}\n{text}", encoding="utf-8")
     options = RunOptions(rate=10_000, max_requests=9_000, unsafe_methods=unsafe, quick=True)
 
-    found = outcomes(target, options)
+    clauses = outcomes(target, options)
 
     assert shop.written() == []
     methods = {request.method for request in shop.requests}
     assert "POST" in methods  # the operation that reads by it
     assert ("PUT" in methods) is (unsafe or not live)
     for operation in ("CreateOrder", "ReplaceOrder", "ChangeOrder", "DeleteOrder", "DeleteLines"):
-        assert {clause["outcome"] for clause in found[operation]} == {"not checked"}
-        assert {clause["reason"] for clause in found[operation]} == {"it writes"}
-        assert {clause["unchecked"] for clause in found[operation]} == {"withheld"}
+        assert {clause["outcome"] for clause in clauses[operation]} == {"not checked"}
+        assert {clause["reason"] for clause in clauses[operation]} == {"it writes"}
+        assert {clause["unchecked"] for clause in clauses[operation]} == {"withheld"}
     for operation in ("ListOrders", "SearchOrders", "ShowOrder", "ListLines"):
-        assert "passed" in {clause["outcome"] for clause in found[operation]}
+        assert "passed" in {clause["outcome"] for clause in clauses[operation]}
 
 
 def test_no_clause_can_write(shop: Shop, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,9 +137,9 @@ def test_no_clause_can_write(shop: Shop, target: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setitem(CLAUSES, "careless", Clause("careless", "It writes.", (), look))
 
-    found = outcomes(target, only("careless", "known-ids-found", api=None))
+    clauses = outcomes(target, only("careless", "known-ids-found", api=None))
 
-    (careless,) = (clause for clause in found["ShowOrder"] if clause["id"] == "careless")
+    (careless,) = (clause for clause in clauses["ShowOrder"] if clause["id"] == "careless")
     assert (careless["outcome"], careless["reason"]) == ("not checked", "it writes")
     assert shop.written() == []
 

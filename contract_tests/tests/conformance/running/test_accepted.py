@@ -81,9 +81,9 @@ def test_until(accept: Accept, days: int, status: int) -> None:
     """A failure is accepted until the end of the given day."""
     day = datetime.now(UTC).date() + timedelta(days=days)
 
-    found, report = accept(f"{ALLOW.format(expected=EXPECTED)}until = {day}\n")
+    exit_status, report = accept(f"{ALLOW.format(expected=EXPECTED)}until = {day}\n")
 
-    assert found == status
+    assert exit_status == status
     assert any(f"as it was until {day}" in remark for remark in report["remarks"]) is (status == 1)
 
 

@@ -44,9 +44,9 @@ def test_resets(
 
     with background(server, send) as base_url:
         write_target(tmp_path / "target.toml", base_url, server)
-        found, report = reported(tmp_path / "target.toml", only(*CLAUSES))
+        exit_status, report = reported(tmp_path / "target.toml", only(*CLAUSES))
 
-    assert found == status
+    assert exit_status == status
     assert len(report["remarks"]) == 1
     assert "RFC 9112, 9.3.1" in report["remarks"][0]
 
@@ -112,9 +112,9 @@ def test_utf8_without_a_hyphen(serve: Serve, server: ReferenceServer) -> None:
     """A charset parameter of UTF-8 is no failure."""
 
     def other(request: Request) -> Response:
-        made = server(request)
+        reply = server(request)
         kind = "application/json; charset=utf8"
-        return with_headers(made, Content_Type=kind) if made.body is not None else made
+        return with_headers(reply, Content_Type=kind) if reply.body is not None else reply
 
     status, _ = reported(serve(other), only("known-ids-found", "declared-content-type"))
     assert status == 0

@@ -104,18 +104,18 @@ def test_two_apis(
     """A failed API decides the verdict; otherwise an undecided one does."""
 
     def handler(request: Request) -> Response:
-        made = server(request)
+        reply = server(request)
         if undecided and request.path.startswith("/v1/"):
             return html(502)
-        is_found = request.path.startswith("/v2/") and made.status == 200
-        return replace(made, body={"a": 1}) if failed and is_found else made
+        is_found = request.path.startswith("/v2/") and reply.status == 200
+        return replace(reply, body={"a": 1}) if failed and is_found else reply
 
-    found, report = reported(
+    exit_status, report = reported(
         serve(handler), only("known-ids-found", "schema-conformance", api=None)
     )
 
     coc, roma = report["operations"]
-    assert found == status
+    assert exit_status == status
     unfinished = [clause for clause in coc["clauses"] if clause["unchecked"] == "unfinished"]
     assert len(unfinished) == (2 if undecided else 0)
     assert all("502" in clause["reason"] for clause in unfinished)
@@ -177,8 +177,8 @@ def test_no_response_to_known_calls(serve: Serve, server: ReferenceServer) -> No
     """A service that hangs only with valid credentials fails."""
 
     def slow(request: Request) -> Response:
-        made = server(request)
-        return replace(made, delay=60.0) if is_known(server, request) else made
+        reply = server(request)
+        return replace(reply, delay=60.0) if is_known(server, request) else reply
 
     # All other requests get a response at once, on a slow machine too.
     assert check(serve(slow), only("complete-responses", timeout=1.5)) == 1

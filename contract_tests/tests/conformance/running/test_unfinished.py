@@ -34,8 +34,8 @@ def outcome(report: Any, name: str) -> tuple[str, str]:
 def test_kinds_are_told_apart(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each output and the verdict have the kinds of reasons."""
     lines = target.read_text(encoding="utf-8").splitlines()
-    kept = "\n".join(line for line in lines if not line.startswith("denied"))
-    target.write_text(f"live = true\n{kept}\n[capabilities]\nlanguages = false\n")
+    text = "\n".join(line for line in lines if not line.startswith("denied"))
+    target.write_text(f"live = true\n{text}\n[capabilities]\nlanguages = false\n")
 
     status, report = reported(target, replace(QUICK, rate=10_000, exclude=("reliable-reads",)))
 

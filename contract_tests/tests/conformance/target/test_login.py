@@ -77,8 +77,8 @@ def test_iam_refuses(iam: RawServer) -> None:
 @pytest.mark.parametrize("token", ["a b", "\x1b[31m", "\x80\xff", "x" * 20_000])
 def test_iam_gives_nonsense(token: str) -> None:
     """A token that is invalid in a header is rejected."""
-    given = response(201, X_Subject_Token=token)
-    with raw_server(lambda exchange: exchange.send(given)) as server:
+    reply = response(201, X_Subject_Token=token)
+    with raw_server(lambda exchange: exchange.send(reply)) as server:
         login = IamLogin(server.url, "reader", "right", "acme", {})
         with pytest.raises(LoginError, match="returned a token that is not a valid header value"):
             login.token(Connections(Target(server.url)))

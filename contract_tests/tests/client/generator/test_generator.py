@@ -55,7 +55,7 @@ with hosts.Client(base_url=url, token="t") as client:
         client.replace_host("lab", 1, body=host).to_dict(),
         client.replace_host("lab", 2, body=host),
         client.runtime(),
-        [one.to_dict() for one in client.list_hosts()],
+        [host.to_dict() for host in client.list_hosts()],
         refused(number="1"),
         refused(number=10),
         refused(level="huge"),

@@ -58,7 +58,7 @@ def _end_with(function: Callable[[], Any], writer: int) -> None:
     # The child must never continue as the test.
     try:
         outcome: Any = True, function()
-    except BaseException as error:  # noqa: BLE001  # the parent is told
+    except BaseException as error:  # noqa: BLE001  # reported to the parent
         outcome = False, repr(error)
     try:
         with open(writer, "wb") as pipe:  # a descriptor

@@ -232,9 +232,9 @@ def test_page_of_many_failures(tmp_path: Path, browser: Browser) -> None:
     with visiting(browser, viewport=PHONE) as visit:
         page = visit((tmp_path / "report.html").as_uri())
         links = page.locator("a[href^='#']").evaluate_all(
-            "all => all.map(one => one.hash.slice(1))"
+            "all => all.map(link => link.hash.slice(1))"
         )
-        ids = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+        ids = page.locator("[id]").evaluate_all("all => all.map(element => element.id)")
         shown = page.inner_text("body")
 
     assert set(links) <= set(ids)

@@ -214,7 +214,7 @@ def test_malformed_response(sent: bytes) -> None:
 
 @pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"], ids=["server", "proxy"])
 def test_unreachable(proxy: str | None) -> None:
-    """A server that cannot be connected to is told apart, with the reason."""
+    """A failed connection is distinguished, with the reason."""
     target = Target("http://127.0.0.1:9", proxy=proxy)
 
     received = Connections(target).exchange(HttpRequest("GET", f"{target.base_url}/"))

@@ -40,7 +40,7 @@ def _server() -> ReferenceServer:
 
 @pytest.fixture(name="serve")
 def _serve(server: ReferenceServer, tmp_path: Path) -> Iterator[Serve]:
-    """Run a server on the loopback, and give the target that checks it."""
+    """Run a server on the loopback; return its target."""
     path = tmp_path / "target.toml"
 
     def serve(handler: Handler | Variant | None = None) -> Path:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Write = Callable[[str], Path]
 
-# large responses are judged in a process of their own
+# large responses are judged in a separate process
 pytestmark = pytest.mark.processes
 ID = "SCT2023083109562601af694bf"
 HEADERS = {"Content-Type": "application/json"}
@@ -167,7 +167,7 @@ def judged(body: bytes) -> list[str]:
 
 @pytest.mark.slow
 def test_patterns_are_linear() -> None:
-    """No text makes the search for leaks take long."""
+    """The search for leaks takes linear time."""
     units = [
         *("java.", "java.java", "at ", "at a", "at a (/", "at a (node:1:1:", 'File "', 'File "a'),
         *("SELECT ", "INSERT ", "UPDATE ", "UPDATE a ", "DELETE", "goroutine 1", "ORA-1234", "\n"),

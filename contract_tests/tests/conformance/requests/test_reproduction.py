@@ -129,7 +129,7 @@ def _with_header() -> Callable[[Path], None]:
 
 @pytest.mark.parametrize("origin", [Origin("THE_TOKEN"), Origin("", "cat 'a file'")])
 def test_words(bash: Bash, tmp_path: Path, origin: Origin) -> None:
-    """A word is for bash what it is written from, whatever is in it."""
+    """Bash reads a quoted word as the original text."""
     token = "TOKEN-IS-LONG"
     (tmp_path / "a file").write_text(f"{token}\n")
     texts = [

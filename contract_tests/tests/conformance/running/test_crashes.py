@@ -215,7 +215,7 @@ SETTINGS = (
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [("check", "--list"), ("mock", "--help")], ids=" ".join)
 def test_settings_of_the_callers(run: Run, command: tuple[str, str]) -> None:
-    """What the caller tells Python or the shell does not end with 1, nor change what is said."""
+    """The caller's variables for Python and the shell do not change status or output."""
     script, option = command
     settings = dict(setting.split("=") for setting in SETTINGS)
 
@@ -305,7 +305,7 @@ def test_contract_whose_response_refers_to_itself(
     ["--deadline=1e308", "--deadline=nan", "--max-requests=" + "9" * 5000, "--api=x\x1b"],
 )
 def test_options_that_are_none(scripts_check: Check, target: Path, options: str) -> None:
-    """An option out of any range is refused."""
+    """An option out of range is rejected."""
     done = scripts_check("--target", target, options)
 
     assert done.returncode == 2
@@ -314,7 +314,7 @@ def test_options_that_are_none(scripts_check: Check, target: Path, options: str)
 
 
 def test_rate_of_next_to_nothing(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """At a rate of next to nothing a run ends at its deadline."""
+    """At a very low rate a run ends at its deadline."""
     assert check(target, replace(QUICK, rate=1e-300, deadline=0.5)) == 2
     assert "the 0.5 s of the run are over" in capsys.readouterr().err
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,14 @@ PROCESSES = ("run", "start")
 """The fixtures with which a test starts other programs."""
 STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system"}
 """Python's audit events for starting a program."""
+
+
+def pytest_configure() -> None:
+    """Let SIGINT interrupt these tests, and the programs they start, wherever they run.
+
+    A shell that runs them in the background has it ignored, and programs inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -17,7 +17,7 @@ from .layout import layout, shown
 if TYPE_CHECKING:
     from ..call.waiting import Waiter
     from ..errors import Error
-    from .asked import Invocation
+    from .invocation import Invocation
 
 _UNBOUNDED = 1 << 16
 """The width of output that is not a terminal, so that nothing is truncated."""

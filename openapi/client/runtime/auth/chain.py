@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ArgumentError, CredentialsError
 from ..network.address import checked_url
-from . import found, metadata
+from . import found_credentials, metadata
 from .clock import Clock
 from .credentials import Issued, Signature, StaticProvider, TokenHeader
-from .found import FileProvider, scope_headers
+from .found_credentials import FileProvider, scope_headers
 from .functions import FunctionProvider
 from .iam import IamLogin, IamProvider, endpoint_for, filled, scope_of, vendor_domain
 from .values import AccessKey, Token, text
@@ -193,13 +193,13 @@ def _iam(
 
 def _discovered(present: _Presenter, base_url: str) -> CredentialsProvider:
     """The first credentials found, in the places where the vendor's tools look."""
-    if present.takes_iam_tokens and (token := found.token_from_environment()):
+    if present.takes_iam_tokens and (token := found_credentials.token_from_environment()):
         return present.static(token.value)
     if not present.api.signed:
         raise CredentialsError(f"{present.api.name} needs a token: pass token")
-    if key := found.key_from_environment():
+    if key := found_credentials.key_from_environment():
         return StaticProvider(present(Issued(key.value), key.scope), secrets=key.value.secrets)
-    path = found.file_path()
+    path = found_credentials.file_path()
     if path:
         return FileProvider(present, path)
     address = metadata.address() if vendor_domain(base_url) else None
@@ -209,9 +209,11 @@ def _discovered(present: _Presenter, base_url: str) -> CredentialsProvider:
 
 
 def _missing(api: Api) -> str:
-    keys = " or ".join(f"{prefix}{ak} and {prefix}{sk}" for prefix, (ak, sk) in found.KEYS.items())
+    keys = " or ".join(
+        f"{prefix}{ak} and {prefix}{sk}" for prefix, (ak, sk) in found_credentials.KEYS.items()
+    )
     return (
         f"{api.name} needs credentials: pass credentials, token, ak and sk, or iam_user, "
-        f"iam_password and iam_domain. None were passed, nor found in {found.TOKEN}, in {keys}, "
-        "or in the file ~/.huaweicloud/credentials"
+        f"iam_password and iam_domain. None were passed, nor found in "
+        f"{found_credentials.TOKEN}, in {keys}, or in the file ~/.huaweicloud/credentials"
     )

@@ -17,7 +17,7 @@ from .output import Output
 if TYPE_CHECKING:
     from ..call.workers import Outcome
     from ..client import ClientBase
-    from .asked import Invocation
+    from .invocation import Invocation
 
 SUCCESS, FAILED, USAGE, UNREACHABLE = range(4)
 INTERNAL = 70

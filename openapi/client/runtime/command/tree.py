@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .asked import Invocation, Place, option_of, value_of
 from .calls import run_calls
+from .invocation import Invocation, Place, option_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

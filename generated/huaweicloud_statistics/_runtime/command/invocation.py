@@ -1,4 +1,4 @@
-# Written by scripts/generate from openapi/client/runtime/command/asked.py. Edit that.
+# Written by scripts/generate from openapi/client/runtime/command/invocation.py. Edit that.
 """A command line, parsed into calls."""
 
 from __future__ import annotations

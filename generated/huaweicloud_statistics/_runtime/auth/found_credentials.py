@@ -1,4 +1,4 @@
-# Written by scripts/generate from openapi/client/runtime/auth/found.py. Edit that.
+# Written by scripts/generate from openapi/client/runtime/auth/found_credentials.py. Edit that.
 """Credentials from environment variables and from the vendor's credentials file."""
 
 from __future__ import annotations

@@ -146,18 +146,23 @@ class _Connections:
         self._handler = handler
         self._send = send
         self._number = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.get_running_loop().create_task(self._converse(reader, writer))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._writers[task] = writer
+        task.add_done_callback(self._writers.pop)
 
     async def close(self) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
+        # A connection of this moment is accepted within two turns of the loop, and what its task
+        # would close stays open if that is cancelled before it has begun.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        writers = dict(self._writers)
+        for task, writer in writers.items():
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            writer.transport.abort()
+        await asyncio.gather(*writers, return_exceptions=True)
         await asyncio.sleep(0)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

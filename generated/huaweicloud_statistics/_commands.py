@@ -1,7 +1,7 @@
 # Written by scripts/generate from openapi/client/templates/commands.py.jinja. Edit that.
 """The commands of the command line."""
 
-from ._runtime.command.model import Argument, Command
+from ._runtime.command.model import CommandArgument, Command
 
 COMMANDS = (
     Command(
@@ -12,7 +12,7 @@ COMMANDS = (
         about="Counts the instances of one script order by status, taken live at the moment of the call. It tells how many instances are in a status and in which batches they are; it does not tell which instances, why one failed, or how the order as a whole stands.",
         regions=("cn-north-4", "ap-southeast-3", "eu-west-101"),
         arguments=(
-            Argument(
+            CommandArgument(
                 name="execute_uuid",
                 location="path",
                 kind="str",
@@ -21,7 +21,7 @@ COMMANDS = (
                 is_list=False,
                 choices=(),
             ),
-            Argument(
+            CommandArgument(
                 name="x_language",
                 location="header",
                 kind="Language",
@@ -30,7 +30,7 @@ COMMANDS = (
                 is_list=False,
                 choices=("en-us", "zh-cn"),
             ),
-            Argument(
+            CommandArgument(
                 name="x_project_id",
                 location="header",
                 kind="str",
@@ -39,7 +39,7 @@ COMMANDS = (
                 is_list=False,
                 choices=(),
             ),
-            Argument(
+            CommandArgument(
                 name="x_user_profile",
                 location="header",
                 kind="str",
@@ -67,7 +67,7 @@ COMMANDS = (
             "ru-northwest-2",
         ),
         arguments=(
-            Argument(
+            CommandArgument(
                 name="project_id",
                 location="path",
                 kind="str",
@@ -76,7 +76,7 @@ COMMANDS = (
                 is_list=False,
                 choices=(),
             ),
-            Argument(
+            CommandArgument(
                 name="instance_id",
                 location="path",
                 kind="str",

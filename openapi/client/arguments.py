@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Argument:
+class MethodArgument:
     """An argument of a method."""
 
     name: str
@@ -39,7 +39,9 @@ class Argument:
     """Whether its items are written with commas between them."""
 
 
-def arguments(validators: Validators, endpoint: Endpoint, operation: Operation) -> list[Argument]:
+def arguments(
+    validators: Validators, endpoint: Endpoint, operation: Operation
+) -> list[MethodArgument]:
     """The arguments of an operation, in the order of its path and then of the contract.
 
     Raises:
@@ -58,7 +60,7 @@ def arguments(validators: Validators, endpoint: Endpoint, operation: Operation) 
 
 def _parameters(
     validators: Validators, endpoint: Endpoint, operation: Operation
-) -> Iterator[Argument]:
+) -> Iterator[MethodArgument]:
     parameters = {
         (parameter.location, parameter.name): parameter for parameter in operation.parameters
     }
@@ -74,7 +76,9 @@ def _parameters(
             )
 
 
-def _body(validators: Validators, endpoint: Endpoint, operation: Operation) -> Iterator[Argument]:
+def _body(
+    validators: Validators, endpoint: Endpoint, operation: Operation
+) -> Iterator[MethodArgument]:
     if body := operation.request_body:
         (generated,) = endpoint.bodies
         about = body.node.get("description", "")
@@ -86,8 +90,8 @@ def _body(validators: Validators, endpoint: Endpoint, operation: Operation) -> I
 
 def _argument(
     prop: Property, location: str, about: str, schema: Any, examples: list[Any]
-) -> Argument:
-    return Argument(
+) -> MethodArgument:
+    return MethodArgument(
         name=prop.python_name,
         annotation=code(prop) if prop.required else _optional(prop),
         location=location,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openapi.client.prose import first_paragraph
-from openapi.client.runtime.command.model import Argument, Command
+from openapi.client.runtime.command.model import Command, CommandArgument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,10 +36,10 @@ def _command(api: ApiPackage, method: Method) -> Command:
     )
 
 
-def _argument(argument: arguments.Argument) -> Argument:
+def _argument(argument: arguments.MethodArgument) -> CommandArgument:
     kind = argument.annotation.removesuffix(" | None")
     is_list = kind.startswith("list[") and argument.location != "body"
-    return Argument(
+    return CommandArgument(
         name=argument.name,
         location=argument.location,
         kind=kind.removeprefix("list[").removesuffix("]") if is_list else kind,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.properties import Property
     from openapi_python_client.parser.responses import Response
 
-    from openapi.client.arguments import Argument
+    from openapi.client.arguments import MethodArgument
     from openapi.contract import Operation
 
 _RESERVED_METHODS = {"close", "aclose", "raw"}
@@ -56,16 +56,16 @@ class Method:
     operation: Operation
     name: str
     tag: str
-    arguments: list[Argument]
+    arguments: list[MethodArgument]
     results: list[Result]
     waiter: waiter.Waiter | None
 
     @property
-    def positional(self) -> list[Argument]:
+    def positional(self) -> list[MethodArgument]:
         return [argument for argument in self.arguments if argument.location == "path"]
 
     @property
-    def keywords(self) -> list[Argument]:
+    def keywords(self) -> list[MethodArgument]:
         return [argument for argument in self.arguments if argument.location != "path"]
 
     @property

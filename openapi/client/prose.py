@@ -24,7 +24,7 @@ from openapi.client.runtime.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openapi.client.arguments import Argument
+    from openapi.client.arguments import MethodArgument
     from openapi.client.methods import ApiPackage, Method
     from openapi.contract import Operation, Response
     from openapi.contract.extensions.waiter import Waiter
@@ -154,7 +154,7 @@ def _summary(operation: Operation) -> str:
     return _wrapped(str(summary).strip().rstrip(".") + ".")
 
 
-def _arguments(arguments: list[Argument]) -> list[str]:
+def _arguments(arguments: list[MethodArgument]) -> list[str]:
     described = (
         (argument.name, " ".join(filter(None, [argument.about, argument.rule])))
         for argument in arguments

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from openapi.contract import CONTRACTS, Contract, InvalidContractError, load_all
 from scripts.drifting import known
 from scripts.drifting.compare import differences
-from scripts.drifting.packages import Package, PackageError, download
+from scripts.drifting.packages import Package, WheelError, download
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
             return _compared(options.contracts, options.packages, Path(folder))
-    except (InvalidContractError, OSError, PackageError) as error:
+    except (InvalidContractError, OSError, WheelError) as error:
         return _undecided(str(error))
     except KeyboardInterrupt:
         return _undecided("interrupted")
@@ -86,7 +86,7 @@ def _by_service(contracts: dict[str, Contract]) -> dict[str, list[Contract]]:
         else:
             _warn(f"left out: {contract.path.name}: its externalDocs link to no vendor page")
     if not services:
-        raise PackageError("there is no contract to compare")
+        raise WheelError("there is no contract to compare")
     return services
 
 
@@ -95,7 +95,7 @@ def _wheels(folder: Path, names: list[str]) -> Iterator[Path]:
     for name in names:
         wheels = sorted(folder.glob(f"{name}-*.whl"))
         if len(wheels) != 1:
-            raise PackageError(f"{folder} must hold one {name}-*.whl, and holds {len(wheels)}")
+            raise WheelError(f"{folder} must hold one {name}-*.whl, and holds {len(wheels)}")
         yield wheels[0]
 
 

@@ -29,7 +29,7 @@ def differences(contract: Contract, package: packages.Package) -> list[Problem]:
     """The differences, each once, with its place in the contract.
 
     Raises:
-        PackageError: The package cannot be read.
+        WheelError: The package cannot be read.
     """
     comparison = _Comparison(contract, package)
     problems = [

@@ -19,7 +19,7 @@ _LIMIT = 600
 """Seconds that a download may take."""
 
 
-class PackageError(Exception):
+class WheelError(Exception):
     """A package cannot be downloaded or read; the message says why."""
 
 
@@ -27,7 +27,7 @@ def download(names: list[str], folder: Path) -> list[Path]:
     """The newest wheels of packages; a source distribution would run code.
 
     Raises:
-        PackageError: They cannot be downloaded.
+        WheelError: They cannot be downloaded.
     """
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"]
     options = ["--no-deps", "--only-binary=:all:", "--retries=1", "--timeout=15", "--no-input"]
@@ -40,10 +40,10 @@ def download(names: list[str], folder: Path) -> list[Path]:
             timeout=_LIMIT,
         )
     except subprocess.TimeoutExpired:
-        raise PackageError(f"the registry took more than {_LIMIT} s") from None
+        raise WheelError(f"the registry took more than {_LIMIT} s") from None
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["pip failed"])[-1]
-        raise PackageError(f"the registry cannot be reached, or lacks the package: {last}")
+        raise WheelError(f"the registry cannot be reached, or lacks the package: {last}")
     return [next(folder.glob(f"{name}-*.whl")) for name in names]
 
 
@@ -77,7 +77,7 @@ class Package:
         """Open the wheel.
 
         Raises:
-            PackageError: The file is not a wheel.
+            WheelError: The file is not a wheel.
         """
         self.name, self.version = path.name.split("-")[:2]
         try:
@@ -85,20 +85,20 @@ class Package:
                 names = [name for name in archive.namelist() if name.endswith(".py")]
                 self._texts = {name: archive.read(name).decode("utf-8") for name in names}
         except (BadZipFile, UnicodeDecodeError) as error:
-            raise PackageError(f"{path.name} cannot be read: {error}") from None
+            raise WheelError(f"{path.name} cannot be read: {error}") from None
 
     def _tree(self, name: str) -> ast.Module:
         try:
             return ast.parse(self._texts[name])
         except SyntaxError as error:
-            raise PackageError(f"{self.name} {self.version}: {name}: {error}") from None
+            raise WheelError(f"{self.name} {self.version}: {name}: {error}") from None
 
     @cached_property
     def operations(self) -> dict[str, Operation]:
         """Every operation, by its id; the latest if there are several versions.
 
         Raises:
-            PackageError: The package has no operation.
+            WheelError: The package has no operation.
         """
         clients = [name for name in sorted(self._texts) if re.search(r"/v\d+/\w+_client.py$", name)]
         operations = {
@@ -110,7 +110,7 @@ class Package:
             for operation in [self._operation(node)]
         }
         if not operations:
-            raise PackageError(f"{self.name} {self.version} has no operation that can be read")
+            raise WheelError(f"{self.name} {self.version} has no operation that can be read")
         return operations
 
     @cached_property

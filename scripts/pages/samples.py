@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-    from openapi.client.arguments import Argument
+    from openapi.client.arguments import MethodArgument
     from openapi.client.methods import Method
     from openapi.contract import JSON, Contract, Operation
 
@@ -144,7 +144,7 @@ def arguments(method: Method) -> list[str]:
     ]
 
 
-def argument_value(operation: Operation, argument: Argument) -> Iterator[JSON]:
+def argument_value(operation: Operation, argument: MethodArgument) -> Iterator[JSON]:
     """The value of an argument in the operation's call, if it has one."""
     if argument.location == "body":
         if operation.call.body is not None:

@@ -51,7 +51,7 @@ class ClientBase(_AnyClient):
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
         # Slow to load, and not every program that imports a client sends requests.
-        from .call.background import Threads, run  # noqa: PLC0415
+        from .call.background import SyncBackground, run  # noqa: PLC0415
         from .call.caller import Caller  # noqa: PLC0415
         from .http.setup import open_wire  # noqa: PLC0415
         from .settings import resolve_settings  # noqa: PLC0415
@@ -60,7 +60,7 @@ class ClientBase(_AnyClient):
         self._settings = settings = resolve_settings(api, **options.reveal())
         # Opened now: on the first call, two threads might both open it.
         self._wire = open_wire(settings.http, settings.urls)
-        self._caller = Caller(settings, self._wire, Threads())
+        self._caller = Caller(settings, self._wire, SyncBackground())
 
     def __enter__(self) -> Self:
         return self
@@ -98,14 +98,14 @@ class AsyncClientBase(_AnyClient):
     """An asynchronous client of one API, for one event loop."""
 
     def _open(self, api: Api, options: Secret[dict[str, Any]]) -> None:
-        from .call.background import Tasks  # noqa: PLC0415  # as above
+        from .call.background import AsyncBackground  # noqa: PLC0415  # as above
         from .call.caller import Caller  # noqa: PLC0415
         from .http.setup import open_async_wire  # noqa: PLC0415
         from .settings import resolve_settings  # noqa: PLC0415
 
         self._settings = settings = resolve_settings(api, **options.reveal())
         self._wire = open_async_wire(settings.http, settings.urls)
-        self._caller = Caller(settings, self._wire, Tasks())
+        self._caller = Caller(settings, self._wire, AsyncBackground())
 
     async def __aenter__(self) -> Self:
         return self

@@ -15,7 +15,7 @@ from huaweicloud_statistics import (
     Error,
     coc,
 )
-from huaweicloud_statistics._runtime.call.background import Threads
+from huaweicloud_statistics._runtime.call.background import SyncBackground
 
 from contract_tests.tests.client.calling import (
     FINE,
@@ -94,14 +94,14 @@ def test_refusal_is_shared_by_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> N
     gathered = threading.Event()
     cloud = Cloud(401, hold=gathered)
     missing = threading.Semaphore(19)
-    wait = Threads.wait
+    wait = SyncBackground.wait
 
-    async def counted(threads: Threads, work: Any, deadline: Any) -> bool:
+    async def counted(threads: SyncBackground, work: Any, deadline: Any) -> bool:
         if not missing.acquire(blocking=False):
             gathered.set()
         return await wait(threads, work, deadline)
 
-    monkeypatch.setattr(Threads, "wait", counted)
+    monkeypatch.setattr(SyncBackground, "wait", counted)
 
     def work(_: int) -> Error:
         with pytest.raises(Error) as caught:

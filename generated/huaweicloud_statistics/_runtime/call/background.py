@@ -60,7 +60,7 @@ class Background(Protocol):
         """Cancel the work that was started here, as far as possible."""
 
 
-class Threads:
+class SyncBackground:
     """Background work of a synchronous client, whose coroutines never suspend."""
 
     is_stopped: bool = False
@@ -75,7 +75,7 @@ class Threads:
         self.is_stopped = True  # threads cannot be cancelled
 
 
-class Tasks:
+class AsyncBackground:
     """Background work of an asynchronous client."""
 
     is_stopped: bool = False

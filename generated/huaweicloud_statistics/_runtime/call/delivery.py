@@ -1,5 +1,5 @@
 # Written by scripts/generate from openapi/client/runtime/call/delivery.py. Edit that.
-"""A message with its retry policy, the outcome of its attempts, and whether to retry it."""
+"""A message with its retry policy, how its attempts went, and whether to retry it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _ERROR = 400
 
 
 @dataclass
-class Outcome:
-    """The outcome of the last attempt, and the number of attempts."""
+class Progress:
+    """What came of the last attempt, and how many there were."""
 
     response: Response | None = None
     failure: Error | None = None
@@ -78,50 +78,50 @@ class Delivery:
 
 
 def may_be_expired(
-    outcome: Outcome, provider: CredentialsProvider, credentials: Credentials
+    progress: Progress, provider: CredentialsProvider, credentials: Credentials
 ) -> bool:
     """Whether a 401 may mean an expired token: the first always, later ones if it was accepted."""
     return (
-        outcome.refusal is not None
+        progress.refusal is not None
         and provider.renewable
-        and (outcome.renewals == 0 or credentials.accepted)
-        and outcome.renewals < _MOST_RENEWALS
+        and (progress.renewals == 0 or credentials.accepted)
+        and progress.renewals < _MOST_RENEWALS
     )
 
 
-def record(throttle: Throttle | None, attempt: Attempt, outcome: Outcome) -> None:
+def record(throttle: Throttle | None, attempt: Attempt, progress: Progress) -> None:
     """Update the throttle after an attempt, and set the delay before a retry."""
-    response = outcome.response
+    response = progress.response
     if response is None or response.status >= _ERROR or response.interrupted:
-        outcome.delay = backoff(outcome.retries, response)
+        progress.delay = backoff(progress.retries, response)
     if throttle and response:
         if response.status == _TOO_MANY:
-            throttle.hold(outcome.delay, attempt.started, response)
+            throttle.hold(progress.delay, attempt.started, response)
         else:
             throttle.accept()
 
 
-def is_throttled(outcome: Outcome) -> bool:
-    return outcome.response is not None and outcome.response.status == _TOO_MANY
+def is_throttled(progress: Progress) -> bool:
+    return progress.response is not None and progress.response.status == _TOO_MANY
 
 
-def is_retried(delivery: Delivery, outcome: Outcome) -> bool:
+def is_retried(delivery: Delivery, progress: Progress) -> bool:
     """Whether to retry; a delay that the server requested does not count as a retry."""
-    response = outcome.response
+    response = progress.response
     if response:
         transient = delivery.retry_statuses and should_retry(response)
     else:
-        transient = outcome.failure is not None and outcome.failure.retryable
+        transient = progress.failure is not None and progress.failure.retryable
     if not transient or not delivery.message.idempotent or not delivery.max_retries:
         return False
     if response is None or not retry_after(response.headers):
-        if outcome.retries >= delivery.max_retries:
+        if progress.retries >= delivery.max_retries:
             return False
-        outcome.retries += 1
-    if outcome.delay >= delivery.deadline.left:
+        progress.retries += 1
+    if progress.delay >= delivery.deadline.left:
         return False
-    outcome.tries += 1
-    LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(outcome), outcome.delay)
+    progress.tries += 1
+    LOG.info("%s: %s; retry in %.2f s", delivery.message.operation, str(progress), progress.delay)
     return True
 
 

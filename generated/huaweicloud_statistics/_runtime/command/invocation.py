@@ -16,21 +16,21 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .model import Argument, Command
+    from .model import Command, CommandArgument
 
 _STDIN = "-"
 _OWN = {"endpoint", "help", "json", "region", "timeout", "version", "watch"}
 """Names of the command line's own options."""
 
 
-def option_of(argument: Argument) -> str:
+def option_of(argument: CommandArgument) -> str:
     """The name of the option for an argument."""
     name = argument.name.strip("_")
     clear = f"{argument.location}_{name}" if name in _OWN else name
     return f"--{clear.replace('_', '-')}"
 
 
-def value_of(argument: Argument, value: Any) -> Any:
+def value_of(argument: CommandArgument, value: Any) -> Any:
     """The value of an option, converted to the type of its argument.
 
     Raises:
@@ -43,7 +43,7 @@ def value_of(argument: Argument, value: Any) -> Any:
     return _parsed(argument, value)
 
 
-def _parsed(argument: Argument, text: str) -> Any:
+def _parsed(argument: CommandArgument, text: str) -> Any:
     kind = _BODY if argument.location == "body" else _KINDS.get(argument.kind, _TEXT)
     parse, words = kind
     is_by_place = argument.location == "path"
@@ -82,7 +82,7 @@ _KINDS: dict[str, _Kind] = {
 
 
 @dataclass(frozen=True)
-class Place:
+class Server:
     """Where to call."""
 
     region: str | None
@@ -109,7 +109,7 @@ class Invocation:
     """A command with its arguments and options."""
 
     command: Command
-    place: Place
+    server: Server
     words: tuple[str, ...]
     as_json: bool
     watch: bool

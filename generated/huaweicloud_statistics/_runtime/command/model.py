@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Argument:
+class CommandArgument:
     """An argument of an operation."""
 
     name: str
@@ -34,14 +34,14 @@ class Command:
     summary: str
     about: str
     regions: tuple[str, ...]
-    arguments: tuple[Argument, ...]
+    arguments: tuple[CommandArgument, ...]
 
     @property
-    def path(self) -> tuple[Argument, ...]:
+    def path(self) -> tuple[CommandArgument, ...]:
         """The positional arguments."""
         return tuple(argument for argument in self.arguments if argument.location == "path")
 
     @property
-    def options(self) -> tuple[Argument, ...]:
+    def options(self) -> tuple[CommandArgument, ...]:
         """The arguments that are options."""
         return tuple(argument for argument in self.arguments if argument.location != "path")

@@ -13,7 +13,15 @@ from ..http.body import ACCEPTED
 from ..http.message import InvalidRequestError, Message, build_request
 from ..redaction.redactor import Redactor, redacted_logs
 from .deadline import Deadline, checked_seconds
-from .delivery import Delivery, Outcome, held_back, is_retried, is_throttled, may_be_expired, record
+from .delivery import (
+    Delivery,
+    Progress,
+    held_back,
+    is_retried,
+    is_throttled,
+    may_be_expired,
+    record,
+)
 from .retries import checked_max_retries
 from .throttle import Throttle
 
@@ -103,7 +111,7 @@ class Caller:
             (*message.secrets, *self.settings.secrets),
             headers_are_secret=message.response_has_secret,
         )
-        outcome = Outcome()
+        progress = Progress()
         rejected: Credentials | None = None
         while True:
             attempt = Attempt(message, delivery.deadline, redactor)
@@ -113,28 +121,28 @@ class Caller:
                 current = await credentials.get(self, delivery.deadline, rejected)
                 if current is rejected:
                     break  # there are no others
-                await self._try(attempt, current, outcome)
+                await self._try(attempt, current, progress)
             finally:
                 if turn:
                     turn.release()
-            record(delivery.throttle, attempt, outcome)
+            record(delivery.throttle, attempt, progress)
             rejected = None
-            refusal = None if outcome.is_clock_corrected else outcome.refusal
+            refusal = None if progress.is_clock_corrected else progress.refusal
             if refusal and current.learn(refusal):
-                outcome.is_clock_corrected = True
+                progress.is_clock_corrected = True
                 continue
-            if may_be_expired(outcome, credentials, current):
-                rejected, outcome.renewals = current, outcome.renewals + 1
+            if may_be_expired(progress, credentials, current):
+                rejected, progress.renewals = current, progress.renewals + 1
                 continue
-            if not is_retried(delivery, outcome):
+            if not is_retried(delivery, progress):
                 break
-            if not (delivery.throttle and is_throttled(outcome)):  # else the throttle delays it
-                await self.wire.sleep(outcome.delay, delivery.deadline)
-        effort = outcome.effort(delivery.deadline)
-        if outcome.response:
-            outcome.response.effort = effort
-            return outcome.response
-        failure = outcome.failure or timed_out(message.operation, delivery.deadline)
+            if not (delivery.throttle and is_throttled(progress)):  # else the throttle delays it
+                await self.wire.sleep(progress.delay, delivery.deadline)
+        effort = progress.effort(delivery.deadline)
+        if progress.response:
+            progress.response.effort = effort
+            return progress.response
+        failure = progress.failure or timed_out(message.operation, delivery.deadline)
         failure.args = (f"{failure}{effort}",)
         raise failure
 
@@ -164,25 +172,25 @@ class Caller:
             await self.wire.sleep(seconds, delivery.deadline)
             planned = throttle.send_time(planned)
 
-    async def _try(self, attempt: Attempt, credentials: Credentials, outcome: Outcome) -> None:
+    async def _try(self, attempt: Attempt, credentials: Credentials, progress: Progress) -> None:
         request = self._request(attempt, credentials)
         attempt.started = started = time.monotonic()
-        earlier = str(outcome) if outcome.response or outcome.failure else None
-        outcome.failure, outcome.response = None, None
+        earlier = str(progress) if progress.response or progress.failure else None
+        progress.failure, progress.response = None, None
         try:
             with redacted_logs(attempt.redactor):
-                outcome.response = await self.wire.send(request, attempt)
+                progress.response = await self.wire.send(request, attempt)
         except Error as error:
-            outcome.failure = error
+            progress.failure = error
             LOG.debug("%s after %.3f s", error, time.monotonic() - started)
             if earlier is not None:
                 error.add_note(f"before that: {earlier}")
             return
-        if outcome.response.status < _ERROR:
+        if progress.response.status < _ERROR:
             credentials.accept()
         spent = time.monotonic() - started
         if LOG.isEnabledFor(logging.DEBUG):  # redaction is slow
-            LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(outcome), spent)
+            LOG.debug("%s: %s in %.3f s", attempt.message.operation, str(progress), spent)
 
     def _request(self, attempt: Attempt, credentials: Credentials) -> Request:
         message = attempt.message

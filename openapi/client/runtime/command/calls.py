@@ -55,7 +55,7 @@ def _in_options(message: str) -> str:
 
 
 def _settings(invocation: Invocation) -> dict[str, Any]:
-    settings: dict[str, Any] = invocation.place.arguments(invocation.command.regions)
+    settings: dict[str, Any] = invocation.server.arguments(invocation.command.regions)
     if invocation.timeout is not None and not invocation.watch:
         settings["timeout"] = invocation.timeout
     return {**settings, "max_retries": _RETRIES}

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .calls import run_calls
-from .invocation import Invocation, Place, option_of, value_of
+from .invocation import Invocation, Server, option_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .model import Argument, Command
+    from .model import Command, CommandArgument
 
 _EPILOG = """\
 Credentials: HUAWEICLOUD_AUTH_TOKEN; or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or the vendor's
@@ -77,7 +77,7 @@ def _help(command: Command) -> str:
     return "\n\n".join(filter(None, paragraphs))
 
 
-def _option(argument: Argument) -> click.Option:
+def _option(argument: CommandArgument) -> click.Option:
     return click.Option(
         [option_of(argument), argument.name],
         required=argument.required,
@@ -109,10 +109,10 @@ def _own_option(name: str, about: str, **options: Any) -> click.Option:
 
 
 def _callback(command: Command, **options: Any) -> int:
-    place = Place(options.pop("own_region"), options.pop("own_endpoint"))
+    server = Server(options.pop("own_region"), options.pop("own_endpoint"))
     invocation = Invocation(
         command,
-        place,
+        server,
         words=options.pop("words", ()),
         as_json=options.pop("own_json"),
         watch=options.pop("own_watch", False),

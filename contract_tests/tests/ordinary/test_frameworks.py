@@ -56,7 +56,7 @@ def fastapi(tokens: dict[str, bool], orders: dict[str, Any]) -> Iterator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize("running", [flask, fastapi])
+@pytest.mark.parametrize("running", [flask, pytest.param(fastapi, marks=pytest.mark.slow)])
 def test_ordinary_servers_conform(
     running: Running,
     tmp_path: Path,

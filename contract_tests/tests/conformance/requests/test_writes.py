@@ -102,8 +102,11 @@ def outcomes(target: Path, options: RunOptions) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize(
     ("live", "unsafe"),
-    [(False, False), (True, False), (True, True)],
-    ids=["safe", "live", "unsafe"],
+    [
+        pytest.param(False, False, id="loopback", marks=pytest.mark.slow),
+        pytest.param(True, False, id="live", marks=pytest.mark.slow),
+        pytest.param(True, True, id="unsafe"),
+    ],
 )
 def test_nothing_is_written(shop: Shop, target: Path, *, live: bool, unsafe: bool) -> None:
     """No operation that writes is called, on any target and with any option."""

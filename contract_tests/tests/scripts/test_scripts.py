@@ -20,13 +20,13 @@ SCRIPTS = sorted(
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_help(run: Run, script: Path, tmp_path: Path) -> None:
-    """Every script prints its help, wherever it is called from, and exits with 0."""
+    """Every script prints its help in 80 columns, wherever it is called from, and exits with 0."""
     done = run(script, "--help", cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"usage: scripts/{script.name}")
     assert len(done.stdout.splitlines()) >= 5
-    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert max(map(len, done.stdout.splitlines())) <= 80
 
 
 def test_folder_shows_the_commands() -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import re
 import threading
-import time
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from huaweicloud_statistics import (
     AccessKey,
-    APIConnectionError,
     APITimeoutError,
     ArgumentError,
     AuthenticationError,
@@ -36,7 +33,6 @@ from contract_tests.tests.client.calling import (
     call_async,
     call_sync,
     replies,
-    responds,
     statistics_by,
 )
 from contract_tests.tests.client.cloud import REFUSAL
@@ -92,16 +88,10 @@ def test_function_returns_a_key_or_a_token(statistics: Statistics, value: Any) -
 @both_classes
 def test_function_is_asked_once_for_many_calls(client_class: type[Any]) -> None:
     """The result is kept, with or without an expiry time."""
-    for expires_at in (None, in_seconds(3600), in_seconds(3600).isoformat(), time.time() + 3600):
-        source = Source(functools.partial(lambda value: value, expires_at))
+    for source in (Source(), Source(lambda: in_seconds(3600))):
         with raw_server(replies(FINE)) as server:
-            calls(client_class, server.url, 3, credentials=source)
+            steps(client_class, server.url, [int] * 3, credentials=source)
         assert source.asked == 1
-
-
-def calls(client_class: type[Any], url: str, count: int, **options: Any) -> None:
-    """Make several calls of a client, one after the other."""
-    steps(client_class, url, [lambda: None] * count, **options)
 
 
 def steps(client_class: type[Any], url: str, before: list[Any], **options: Any) -> None:
@@ -141,72 +131,42 @@ def test_what_has_expired_is_asked_for_once_a_call(client_class: type[Any]) -> N
     source = Source(lambda: in_seconds(-1))
 
     with raw_server(replies(FINE)) as server:
-        calls(client_class, server.url, 3, credentials=source)
+        steps(client_class, server.url, [int] * 3, credentials=source)
 
-    assert source.asked == 3
     assert sent(server.requests) == ["MIItoken-1", "MIItoken-2", "MIItoken-3"]
 
 
 def test_refusal_of_others_too_is_told(statistics: Statistics) -> None:
-    """The function is not called indefinitely."""
-    source = Source()
-
-    with raw_server(replies(REFUSAL)) as server, pytest.raises(AuthenticationError):
-        statistics(server.url, credentials=source)
-
-    assert source.asked == 2
-
-
-def test_key_is_renewed_on_refusal(statistics: Statistics) -> None:
-    """A rejected key is renewed like a token."""
+    """A rejected key is renewed once; the function is not called indefinitely."""
     keys = iter([AccessKey("FIRST", SK), AccessKey("SECOND", SK)])
 
-    def respond(request: Received) -> bytes:
-        return FINE if "Access=SECOND" in request.headers["authorization"] else REFUSAL
-
-    with raw_server(responds(respond)) as server:
+    with raw_server(replies(REFUSAL)) as server, pytest.raises(AuthenticationError):
         statistics(server.url, credentials=lambda: next(keys))
 
-    assert len(server.requests) == 2
+    assert "Access=SECOND" in server.requests[1].headers["authorization"]
 
 
 @both_classes
 def test_old_ones_serve_while_no_others_are_to_be_had(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """If renewal fails before they expire, calls succeed, and it is retried later."""
+    """If renewal fails, calls succeed until they expire; then the error is raised."""
     later = Later(monkeypatch)
     source = Source(lambda: in_seconds(later.seconds + 1000))
     asked = []
 
     def ask() -> Token:
         asked.append(later.seconds)
-        if later.seconds in (960, 980):
-            raise OSError("down")
-        return source()
-
-    with raw_server(replies(FINE)) as server:
-        steps(client_class, server.url, later.at(0, 960, 961, 980, 995), credentials=ask)
-
-    assert sent(server.requests) == ["MIItoken-1"] * 4 + ["MIItoken-2"]
-    assert asked == [0, 960, 980, 995]
-    assert caplog.text.count("failed: OSError") == 2
-
-
-def test_expired_ones_do_not_serve(
-    client_class: type[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Once they have expired, the function's error is raised by the call."""
-    later = Later(monkeypatch)
-    source = Source(lambda: in_seconds(later.seconds + 1000))
-
-    def ask() -> Token:
-        if later.seconds:
+        if later.seconds in (960, 980, 2000):
             raise OSError("down")
         return source()
 
     with raw_server(replies(FINE)) as server, pytest.raises(CredentialsError, match="OSError"):
-        steps(client_class, server.url, later.at(0, 1001), credentials=ask)
+        steps(client_class, server.url, later.at(0, 960, 961, 980, 995, 2000), credentials=ask)
+
+    assert sent(server.requests) == ["MIItoken-1"] * 4 + ["MIItoken-2"]
+    assert asked == [0, 960, 980, 995, 2000]
+    assert caplog.text.count("failed: OSError") == 2
 
 
 def test_event_loop_goes_on_while_a_function_blocks() -> None:
@@ -244,8 +204,7 @@ class Asynchronous:
 
 @pytest.mark.parametrize(
     "function",
-    [coroutine, lambda: coroutine(), functools.partial(coroutine), Asynchronous()],  # noqa: PLW0108
-    ids=["function", "lambda", "partial", "object"],
+    [coroutine, lambda: coroutine(), Asynchronous()],  # noqa: PLW0108
 )
 def test_function_may_be_asynchronous(function: Any) -> None:
     """The asynchronous client awaits it; the error of the other one mentions AsyncClient."""
@@ -255,13 +214,6 @@ def test_function_may_be_asynchronous(function: Any) -> None:
             statistics_by(call_sync)(server.url, credentials=function)
 
     assert sent(server.requests) == ["MIIawaited"]
-
-
-async def cancelled() -> Token:
-    inner = asyncio.ensure_future(asyncio.sleep(1000))
-    inner.cancel()
-    await inner
-    return Token("MIInever")
 
 
 def cancels() -> Token:
@@ -274,33 +226,31 @@ def stops() -> Token:
 
 @both_kinds
 @pytest.mark.parametrize("function", [cancels, stops])
-@pytest.mark.parametrize("name", ["credentials", "token"])
-def test_function_may_raise_what_ends_things(
-    statistics: Statistics, name: str, function: Any
-) -> None:
+def test_function_may_raise_what_ends_things(statistics: Statistics, function: Any) -> None:
     """StopIteration and CancelledError do not end the call or the event loop."""
-    passed: dict[str, Any] = {name: function}
     with pytest.raises(CredentialsError, match=f"failed: .* in {function.__name__}, "):
-        statistics(NOWHERE, **passed)
+        statistics(NOWHERE, credentials=function)
 
 
 def test_function_may_await_what_is_cancelled() -> None:
     """The function has failed then, and is not called again."""
+
+    async def cancelled() -> None:
+        inner = asyncio.ensure_future(asyncio.sleep(1000))
+        inner.cancel()
+        await inner
+
     with pytest.raises(CredentialsError, match="failed: CancelledError"):
         statistics_by(call_async)(NOWHERE, credentials=cancelled)
 
 
 @both_kinds
-@pytest.mark.parametrize("name", ["credentials", "token"])
-def test_function_that_never_returns_is_waited_for_no_longer(
-    statistics: Statistics, name: str
-) -> None:
+def test_function_that_never_returns_is_waited_for_no_longer(statistics: Statistics) -> None:
     """The call's deadline applies to the function, too."""
     never = threading.Event()
-    passed: dict[str, Any] = {name: never.wait}
     try:
         with pytest.raises(APITimeoutError):
-            statistics(NOWHERE, timeout=0.2, **passed)
+            statistics(NOWHERE, timeout=0.2, credentials=never.wait)
     finally:
         never.set()
 
@@ -337,16 +287,13 @@ def test_function_sees_the_callers_context(statistics: Statistics) -> None:
     assert sent(server.requests) == ["MII-acme"]
 
 
-@pytest.mark.parametrize(
-    "error", [CredentialsError("the vault is sealed"), APIConnectionError("x")]
-)
-def test_error_of_the_package_is_passed_on(statistics: Statistics, error: Error) -> None:
+def test_error_of_the_package_is_passed_on(statistics: Statistics) -> None:
     """A function's own CredentialsError is raised unchanged."""
 
     def fails() -> Token:
-        raise error
+        raise CredentialsError("the vault is sealed")
 
-    with pytest.raises(type(error), match=str(error)):
+    with pytest.raises(CredentialsError, match="the vault is sealed"):
         statistics(NOWHERE, credentials=fails)
 
 
@@ -371,11 +318,7 @@ def test_other_errors_are_told_by_kind_and_place(statistics: Statistics) -> None
     [
         ("MIItext", "str"),
         (None, "NoneType"),
-        (("AK", "SK"), "tuple"),
-        ({"ak": AK}, "dict"),
-        (b"MIItoken", "bytes"),
         (IamLogin("u", "p", "d"), "IamLogin"),
-        (Token, "type"),
     ],
 )
 def test_function_that_returns_something_else_is_told(
@@ -387,7 +330,7 @@ def test_function_that_returns_something_else_is_told(
         statistics(NOWHERE, credentials=lambda: returned)
 
 
-@pytest.mark.parametrize("passed", [5, "MIItoken", b"MIIbytes", ("AK", "SK"), {"ak": AK}])
+@pytest.mark.parametrize("passed", [5, "MIItoken"])
 def test_credentials_of_another_type_are_refused(client_class: type[Any], passed: Any) -> None:
     """The constructor's error names the argument without its value."""
     with pytest.raises(ArgumentError, match=r"^credentials must be a function, an ") as caught:
@@ -401,14 +344,10 @@ def test_credentials_of_another_type_are_refused(client_class: type[Any], passed
         datetime(2030, 1, 1),  # noqa: DTZ001  # that is the point
         "2030-01-01T00:00:00",
         "tomorrow",
-        "",
         True,
         float("nan"),
-        float("inf"),
-        -1e30,
         1.8e12,
         timedelta(hours=1),
-        b"2030-01-01T00:00:00Z",
     ],
 )
 def test_time_that_is_not_clear_is_refused(expires_at: Any) -> None:
@@ -418,21 +357,12 @@ def test_time_that_is_not_clear_is_refused(expires_at: Any) -> None:
             make()
 
 
-@pytest.mark.parametrize(
-    "expires_at",
-    [
-        datetime(2030, 1, 1, tzinfo=UTC),
-        "2030-01-01T00:00:00.000000Z",
-        "2030-01-01T08:00:00+08:00",
-        1893456000,
-        1893456000.0,
-    ],
-    ids=["datetime", "utc", "zone", "int", "float"],
-)
-def test_time_may_be_written_in_several_ways(expires_at: Any) -> None:
+def test_time_may_be_written_in_several_ways() -> None:
     """A datetime, an ISO 8601 string and a number are accepted."""
-    assert AccessKey(AK, SK, expires_at=expires_at).expires_at == 1893456000
-    assert Token("t", expires_at).expires_at == 1893456000
+    texts = "2030-01-01T00:00:00.000000Z", "2030-01-01T08:00:00+08:00"
+    for expires_at in (datetime(2030, 1, 1, tzinfo=UTC), *texts, 1893456000, 1893456000.0):
+        assert AccessKey(AK, SK, expires_at=expires_at).expires_at == 1893456000
+        assert Token("t", expires_at).expires_at == 1893456000
 
 
 @pytest.mark.parametrize(
@@ -440,15 +370,12 @@ def test_time_may_be_written_in_several_ways(expires_at: Any) -> None:
     [
         (AccessKey, (5, SK), ArgumentError, "ak must be a string; got int"),
         (AccessKey, (AK, b"x"), ArgumentError, "sk must be a string; got bytes"),
-        (AccessKey, (AK, None), ArgumentError, "sk must be a string; got NoneType"),
         (AccessKey, (AK, SK, 5), ArgumentError, "security_token must be a string; got int"),
-        (AccessKey, ("", SK), CredentialsError, "ak must be a non-empty string"),
         (AccessKey, (AK, "hunter2\n"), CredentialsError, "sk must be a non-empty string"),
         (AccessKey, (AK, SK, ""), CredentialsError, "security_token must be a non-empty"),
         (Token, (5,), ArgumentError, "token must be a string; got int"),
         (Token, ("hunter2 x",), CredentialsError, "token must be a non-empty string"),
     ],
-    ids=range(9),
 )
 def test_invalid_key_or_token_is_refused(
     kind: type[Any], arguments: tuple[Any, ...], error: type[Error], message: str

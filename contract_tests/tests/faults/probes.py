@@ -49,20 +49,15 @@ TOKENS = {
     "empty": "",
     "cut": TOKEN[:-1],
     "prolonged": TOKEN + "A",
-    "last other": TOKEN[:-1] + "A",
     "first other": "A" + TOKEN[1:],
     "case": TOKEN.swapcase(),
-    "middle other": TOKEN.replace("0123", "9999"),
-    "made up": "wrong-token-of-a-decent-length",
     "denied": DENIED,
-    "short": "abc",
     "long": "a" * 9000,
     "non-ascii": "Zoë-and-a-few-characters-more",
 }
 ELSEWHERE: dict[str, dict[str, str]] = {
     "cookie": {"cookie": f"X-Auth-Token={TOKEN}"},
     "authorization": {"authorization": TOKEN},
-    "bearer": {"authorization": f"Bearer {TOKEN}"},
     "other header": {"x_subject_token": TOKEN},
     "signature": {"authorization": "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=00"},
 }
@@ -70,12 +65,8 @@ IDS = {
     "unknown": ORDER[:-1] + "0",
     "last missing": ORDER[:-1],
     "first missing": ORDER[1:],
-    "beginning": ORDER[:12],
-    "part": ORDER[3:15],
-    "tail": ORDER + "zz",
     "lower case": ORDER.lower(),
     "like": ORDER[:5] + "_" + ORDER[6:],
-    "space before": " " + ORDER,
     "space after": ORDER + " ",
     "line feed after": ORDER + "\n",
     "nul after": ORDER + "\0",
@@ -88,47 +79,30 @@ IDS = {
     "empty": "",
     "encoded twice": quote(ORDER).replace("S", "%53"),
     "dot segments": f"x/../{ORDER}",
-    "slash before": f"x/{ORDER}",
     "slash after": f"{ORDER}/x",
     "very long": "a" * 300,
-    "longest": "a" * 64,
-    "one character": "a",
-    "apostrophe": "a'b",
-    "percent": "a%b",
-    "control": "a\x07b",
-    "non-ascii": "Zoë",
     "astral": "🚀",
     "brace": "{id}",
     "markup": "<b>",
     "dots": "..",
     "backslash": "a\\b",
-    "line": "a\r\nb",
-    "other kind": "zzz-zzz",
 }
 PATHS = {
     "trailing slash": order(ORDER) + "/",
-    "double slash": "/" + order(ORDER),
-    "dot": order(f"./{ORDER}"),
     "bad percent": order("%zz"),
     "not utf-8": order("%ff"),
-    "elsewhere": "/v1/elsewhere",
-    "query": order(ORDER) + "?any=thing",
     "long query": order(ORDER) + "?any=" + "a" * 300,
     "repeated query": order(ORDER) + "?a=1&a=2",
     "other id in query": order(ORDER) + f"?execute_uuid={ORDERS[0]}",
     "followed": order(ORDER) + "?_method=DELETE",
     "dashes": tasks(TASKS[0][0], TASKS[0][1].replace("-", "")),
-    "unknown project": tasks("0" * 32, TASKS[0][1]),
     "other project": tasks(TASKS[1][0], TASKS[0][1]),
 }
 HEADERS: dict[str, dict[str, str]] = {
     "chinese": {"x_language": "zh-cn"},
     "english": {"x_language": "en-us"},
-    "other language": {"x_language": "fr"},
     "no language": {"x_language": ""},
-    "project": {"x_project_id": TASKS[0][0]},
     "malformed project": {"x_project_id": "?"},
-    "user": {"x_user_profile": "ops"},
     "long user": {"x_user_profile": "a" * 300},
     "non-ascii user": {"x_user_profile": "Zoë"},
     "all": {"x_language": "en-us", "x_project_id": TASKS[0][0], "x_user_profile": "abcd"},
@@ -136,7 +110,7 @@ HEADERS: dict[str, dict[str, str]] = {
     "gzip": {"accept_encoding": "gzip"},
 }
 METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
-OVERRIDES = ("x_http_method_override", "x_method_override", "x_http_method")
+OVERRIDES = ("x_http_method_override", "x_http_method")
 
 
 def probes() -> Iterator[tuple[str, Request]]:
@@ -146,8 +120,6 @@ def probes() -> Iterator[tuple[str, Request]]:
         yield f"token: {name}", ask(order(ORDER), x_auth_token=token)
         yield f"token: {name}, tasks", ask(tasks(*TASKS[1]), x_auth_token=token)
         yield f"token: {name}, unknown", ask(order(IDS["unknown"]), x_auth_token=token)
-        yield f"token: {name}, malformed", ask(order("%20"), x_auth_token=token)
-        yield f"token: {name}, elsewhere", ask("/v1/elsewhere", x_auth_token=token)
     for name, headers in ELSEWHERE.items():
         yield f"token in: {name}", ask(order(ORDER), x_auth_token=None, **headers)
     yield "token in: query", ask(f"{order(ORDER)}?token={TOKEN}", x_auth_token=None)
@@ -160,7 +132,6 @@ def probes() -> Iterator[tuple[str, Request]]:
         yield f"headers: {name}", ask(order(ORDER), **headers)
     for method in METHODS:
         yield f"method: {method}", ask(order(ORDER), method)
-        yield f"method: {method}, unknown", ask(order(IDS["unknown"]), method)
         yield f"method: {method}, token", ask(order(ORDER), method, x_auth_token=None)
     yield "method: POST, body", replace(ask(order(ORDER), "POST"), body=b"{}")
     for name in OVERRIDES:

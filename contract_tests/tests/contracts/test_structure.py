@@ -33,7 +33,6 @@ REFUSED: list[tuple[str, JSON, str, str]] = [
     ("/paths/~1v2", {"$ref": "#/paths/~1v1~1alarm-rules"}, "/paths/~1v2", "cannot be referenced"),
     ("/paths/~1v1~1alarm-rules~1{id}", {}, "/paths/~1v1~1alarm-rules~1{id}", "merge it with"),
     ("/paths/~1a~1{b}~1{b}", {}, "/paths/~1a~1{b}~1{b}", "once, as {name}"),
-    ("/paths/~1a~1{b", {}, "/paths/~1a~1{b", "once, as {name}"),
     (f"{LIST}/parameters/0/in", "cookie", f"{LIST}/parameters/0", "pass it in path, query"),
     (f"{LIST}/parameters/0/style", "deepObject", f"{LIST}/parameters/0", "drop style"),
     (f"{LIST}/parameters/0/schema", {"type": "object"}, f"{LIST}/parameters/0", "make it a string"),
@@ -72,13 +71,11 @@ REFUSED: list[tuple[str, JSON, str, str]] = [
     (NAME, {"$ref": f"#{RULE}/properties/id"}, NAME, "move what it names to components/schemas"),
     (f"{RULE}/properties", {"x": {"$ref": "#/components/parameters/Language"}}, f"{RULE}/", "move"),
     (f"{NAME}/pattern", r"\p{Han}", f"{NAME}/pattern", "write a general category"),
-    (f"{NAME}/pattern", "(?<=a+)b", f"{NAME}/pattern", "Python cannot compile this pattern"),
     (f"{NAME}/type", "text", f"{NAME}/type", "text"),
     (f"{NAME}/exclusiveMaximum", True, f"{NAME}/exclusiveMaximum", "write the bound itself"),
     (f"{NAME}/nullable", True, f"{NAME}/nullable", "type: [T, 'null']"),
     (f"{RULE}/$defs", {}, f"{RULE}/$defs", "components/schemas"),
     (f"{RULE}/if", {}, f"{RULE}/if", "drop if"),
-    (f"{RULE}/patternProperties", {"^x": {}}, f"{RULE}/patternProperties", "drop patternPropert"),
     (f"{RULE}/allOf", [{"$ref": f"#{RULE}"}], RULE, "refers to itself"),
     (f"{NAME}/x-invariants", [{"rule": "true"}], f"{NAME}/x-invariants/0", "message and basis"),
 ]
@@ -92,9 +89,7 @@ ACCEPTED: list[tuple[str, JSON]] = [
     (f"{RULE}/properties/self", {"type": "string"}),
     (f"{RULE}/properties/名", {"type": ["string", "null"]}),
     (f"{RULE}/properties/next", {"$ref": f"#{RULE}"}),
-    (f"{RULE}/properties/any", True),
     ("/paths/x-note", "Of no concern."),
-    (f"{LIST}/responses/x-note", "Of no concern."),
     (f"{NAME}/default", "cpu"),
     (f"{CREATE}/requestBody/content/application~1xml", {}),
 ]
@@ -131,20 +126,6 @@ def test_accepted(tmp_path: Path, pointer: str, value: JSON) -> None:
     assert [] == problems(contract(tmp_path, pointer, value), thorough=True)
 
 
-def test_values_that_cannot_be_generated(tmp_path: Path) -> None:
-    """If no value can be generated, the problem asks for an example."""
-    broken = contract(tmp_path, f"{LIST}/parameters/0", {"name": "zone", "in": "query"})
-    broken.document["paths"]["/v1/alarm-rules"]["get"]["parameters"][0] |= {
-        "required": True,
-        "schema": {"type": "string", "pattern": "^a$", "minLength": 2},
-    }
-
-    (problem,) = problems(broken, thorough=True)
-
-    assert problem.pointer == f"{LIST}/parameters/0/schema"
-    assert "give it an example" in problem.words
-
-
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
@@ -152,7 +133,6 @@ def test_values_that_cannot_be_generated(tmp_path: Path) -> None:
         ("openapi: 3.1.1\n? [a]\n: 1", 2, "a key that is not a string"),
         ("openapi: 3.1.1\ninfo: [", 3, "not YAML"),
         ("openapi: 3.2.0", 1, "not an OpenAPI 3.1 document"),
-        ("swagger: '2.0'", 1, "not an OpenAPI 3.1 document"),
     ],
 )
 def test_no_contract(tmp_path: Path, text: str, line: int, words: str) -> None:

@@ -130,18 +130,14 @@ def test_nobody(content: JSON) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
         b"{",
         b"\xff",
         b"[" * 100_000,
-        [],
         {"auth": {}},
-        {"auth": {"identity": {"methods": ["token"], "password": {"user": {}}}}},
         {"auth": {"identity": {"methods": ["password", "totp"], "password": {"user": {}}}}},
         body(project={}),
         body(project={"name": "cn-north-4"}, domain={"name": "IAMDomain"}),
         body(User("IAMUser", "\ud800")),
-        body(User("IAMUser", 5)),  # type: ignore[arg-type]
     ],
 )
 def test_malformed(content: JSON) -> None:

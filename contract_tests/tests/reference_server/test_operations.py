@@ -51,8 +51,6 @@ def test_page_examples(address: str) -> None:
     ("token", "status", "code"),
     [
         (None, 401, "APIGW.0301"),
-        ("", 401, "APIGW.0301"),
-        (ACCESS.token[:-1], 401, "APIGW.0301"),
         (ACCESS.token + "A", 401, "APIGW.0301"),
         (ACCESS.token.swapcase(), 401, "APIGW.0301"),
         (ACCESS.denied_token, 403, "APIGW.0302"),
@@ -77,13 +75,9 @@ def test_token_in_the_wrong_place(address: str) -> None:
     ("path", "status"),
     [
         (ORDER.format("SCT2023083109562601af694b"), 404),
-        (ORDER.format("SCT2023083109562601af694bf%20"), 400),
-        (ORDER.format("SCT2023083109562601af694bf%2F"), 400),
         (ORDER.format("a%2Fb"), 400),
         (ORDER.format("%2e%2e"), 400),
-        (ORDER.format(".."), 400),
         (ORDER.format("%FF"), 400),
-        (ORDER.format("%00"), 400),
         (ORDER.format("%"), 400),
         (ORDER.format(""), 400),
         (ORDER.format("a" * 64), 404),

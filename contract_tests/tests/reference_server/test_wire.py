@@ -78,11 +78,8 @@ def test_half_closed(url: str) -> None:
     [
         ([b"GET /" + b"a" * TARGET_LIMIT + b" HTTP/1.1\r\n", AUTH, b"\r\n"], 414, "APIGW.0201"),
         ([b"GET /?" + b"a" * 200_000], 414, "APIGW.0201"),
-        ([b"GET /" + b"a" * 5_000_000 + b" HTTP/1.1\r\n", AUTH, b"\r\n"], 414, "APIGW.0201"),
         ([LINE, AUTH, b"X: " + b"a" * HEAD_LIMIT, b"\r\n\r\n"], 494, "APIGW.0201"),
         ([LINE, AUTH, b"X: a\r\n" * 60_000, b"\r\n"], 494, "APIGW.0201"),
-        ([LINE, AUTH, b"X: " + b"a" * (HEAD_LIMIT - 400) + b"\r\n"] * 2, 494, "APIGW.0201"),
-        ([LINE, AUTH, b"Content-Length: 1048577\r\n\r\n"], 413, "APIGW.0201"),
         (
             [LINE, AUTH, b"Content-Length: 5000000\r\n\r\n", b"a" * 5_000_000],
             413,
@@ -95,7 +92,6 @@ def test_half_closed(url: str) -> None:
             "APIGW.0201",
         ),
         ([b"nonsense\r\n\r\n"], 400, "APIGW.0607"),
-        ([b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"], 400, "APIGW.0607"),
         ([LINE, b"\r\n"], 400, "APIGW.0607"),
         ([b"GET " + KNOWN.encode() + b"\x00 HTTP/1.1\r\n", AUTH, b"\r\n"], 400, "APIGW.0607"),
         ([LINE, AUTH, b"Content-Length: -1\r\n\r\n"], 400, "APIGW.0607"),
@@ -135,10 +131,9 @@ def test_expect_continue(url: str) -> None:
 
 
 @pytest.mark.parametrize("path", [KNOWN, KNOWN + "x", KNOWN.replace("SCT20", "SCT19"), "/" * 9000])
-@pytest.mark.parametrize("token", [ACCESS.token, ACCESS.denied_token, None])
-def test_head(url: str, path: str, token: str | None) -> None:
+def test_head(url: str, path: str) -> None:
     """HEAD is GET without the body, whatever the status."""
-    get, head = (ask(url, path, token=token, method=method) for method in ("GET", "HEAD"))
+    get, head = (ask(url, path, token=ACCESS.token, method=method) for method in ("GET", "HEAD"))
 
     assert head[2] == b""
     assert get[0] == head[0]
@@ -182,16 +177,6 @@ def test_the_log_has_no_secrets() -> None:
 
     assert log.getvalue().count("\n") == 6
     assert token not in log.getvalue()
-
-
-def test_refusals_are_logged() -> None:
-    """Malformed requests have a log line too."""
-    log = io.StringIO()
-    with logging_to(log) as url:
-        dialogue(url, b"nonsense\r\n\r\n", shut=True)
-
-    (line,) = log.getvalue().splitlines()
-    assert ' 127.0.0.1 "-" 400 ' in line
 
 
 def test_nothing_else_is_logged(

@@ -35,12 +35,8 @@ ERROR = load(GOOD).operations[0].node["responses"]["400"]
 
 # A pointer, the value to write there, the violated rule, and a part of its message.
 BREAKS: list[tuple[str, JSON, str, str]] = [
-    (f"{BODY}/schema", {"$ref": "other.yaml#/Fleet"}, "structure", "copy the target of $ref"),
-    (f"{BODY}/schema", {"$ref": "#/components/schemas/Gone"}, "structure", "does not resolve"),
     (f"{OK}/description", GONE, "structure", "description"),
-    (f"{COUNTS}/unevaluatedProperties", False, "structure", "drop unevaluatedProperties"),
     ("/servers/0/x-region", "elsewhere-1", "structure", "one server each"),
-    ("/servers/0/url", "https://{region}.invalid", "structure", "https://host"),
     (f"{RULE}/basis", GONE, "structure", "rule, message and basis"),
     (f"{RULE}/also", "x", "structure", "nothing else"),
     (f"{RULE}/basis", "guessed", "structure", "documented or inferred"),
@@ -66,7 +62,6 @@ BREAKS: list[tuple[str, JSON, str, str]] = [
     (f"{TOTAL}/x-extensible-enum", ["1"], "structure", "of type string"),
     (f"{PARAMETER}/x-extensible-enum", ["a"], "structure", "to a property"),
     (f"{HEADER}/schema/x-extensible-enum", ["a"], "structure", "to a property"),
-    (OK, GONE, "structure", "a 2xx"),
     (f"{GET}/operationId", "count_vehicles", "rule/operation-id", "CountTasks"),
     ("/info/summary", GONE, "rule/introduction", "add a summary"),
     ("/info/description", GONE, "rule/introduction", "a description"),

@@ -29,14 +29,6 @@ def test_help(run: Run, script: Path, tmp_path: Path) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-def test_folder_shows_the_commands() -> None:
-    """Apart from the commands there are only packages."""
-    entries = {path for path in (ROOT / "scripts").iterdir() if path.name[0] not in "._"}
-
-    packages = {path for path in entries if (path / "__init__.py").exists()}
-    assert entries == {*SCRIPTS, *packages}
-
-
 def test_nothing_is_installed_by_surprise() -> None:
     """Only bootstrap installs system packages, and no script escalates privileges."""
     files = [path for path in (ROOT / "scripts").rglob("*") if path.is_file()]

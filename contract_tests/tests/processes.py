@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,31 +19,14 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+    Start = Callable[..., AbstractContextManager[subprocess.Popen[str]]]
+
 LIMIT = 180.0
 """Seconds a program may take, ample even for a slow machine under load."""
 
 
 _PROGRESS = re.compile(r"\d+ s: ")
-
-
-class Run(Protocol):
-    """The type of `run`."""
-
-    def __call__(
-        self,
-        *command: str | Path,
-        limit: float = LIMIT,
-        stdin: str | None = None,
-        **options: Any,
-    ) -> subprocess.CompletedProcess[str]: ...
-
-
-class Start(Protocol):
-    """The type of `start`."""
-
-    def __call__(
-        self, *command: str | Path, limit: float = LIMIT, **options: Any
-    ) -> AbstractContextManager[subprocess.Popen[str]]: ...
 
 
 def run(

@@ -22,11 +22,3 @@ def test_block_ends_a_program(start: Start) -> None:
         assert process.stdout.readline() == "up\n"
 
     assert process.returncode == -9
-
-
-def test_output_and_status_are_returned(run: Run) -> None:
-    """The status and the output of a program that ends by itself are complete."""
-    code = "import sys; print(input()); sys.exit('no')"
-    done = run(sys.executable, "-c", code, stdin="yes\n")
-
-    assert (done.returncode, done.stdout, done.stderr) == (1, "yes\n", "no\n")

@@ -5,28 +5,7 @@ from contextlib import closing, suppress
 
 import pytest
 
-from contract_tests.tests.raw_server import Exchange, json_response, raw_server, response
-
-
-def test_connection_is_kept_and_requests_are_recorded() -> None:
-    """Several requests on one connection each get their own response."""
-
-    def behave(exchange: Exchange) -> None:
-        exchange.send(json_response([exchange.number, exchange.request.body.decode()]))
-
-    with raw_server(behave) as server:
-        client = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
-        replies = []
-        for body in ("a", "b"):
-            client.request("PUT", "/x?y", body, {"X-A": "b"})
-            replies.append(client.getresponse().read())
-        client.close()
-        server.wait_for_requests(2)
-
-    assert replies == [b'[0, "a"]', b'[1, "b"]']
-    assert server.connections == 1
-    first = server.requests[0]
-    assert (first.method, first.target, first.headers["x-a"]) == ("PUT", "/x?y", "b")
+from contract_tests.tests.raw_server import Exchange, raw_server, response
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 KNOWN = only("known-ids-found")
 SCRIPT = ROOT / "scripts" / "check"
 OPTIONS = ("--quick", "--api", "roma")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 OF_THE_CALLER = (
     *("yaml", "uvicorn", "json", "urllib3", "requests", "schemathesis", "hypothesis", "pathlib"),
     *("sitecustomize", "usercustomize", "contract_tests", "scripts", "argparse", "hashlib"),
@@ -41,7 +42,6 @@ def sentences(errors: str) -> list[str]:
 @pytest.mark.parametrize(
     ("where", "problem"),
     [
-        (">/dev/full", "standard output cannot be written: No space left on device"),
         ("| true", "standard output cannot be written: Broken pipe"),
         (">&-", "standard output is closed"),
     ],
@@ -51,10 +51,9 @@ def test_standard_output(run: Run, target: Path, where: str, problem: str) -> No
     reports = target.parent / "reports"
     command = f'"$0" -m scripts.checking {" ".join(OPTIONS)} --target "$1" --report-dir "$2"'
     status = f"({command}; echo $? >status) {where}"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
     done = run(
-        "sh", "-c", status, sys.executable, target, reports, cwd=target.parent, env=environment
+        "sh", "-c", status, sys.executable, target, reports, cwd=target.parent, env=ENVIRONMENT
     )
 
     assert (target.parent / "status").read_text() == "2\n"
@@ -66,52 +65,33 @@ def test_standard_output(run: Run, target: Path, where: str, problem: str) -> No
 def test_standard_error(run: Run, target: Path, where: str) -> None:
     """Without standard error, the verdict is the same."""
     command = f'"$0" -m scripts.checking {" ".join(OPTIONS)} --target "$1" {where}'
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
-    done = run("sh", "-c", command, sys.executable, target, env=environment)
+    done = run("sh", "-c", command, sys.executable, target, env=ENVIRONMENT)
 
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith("Conforms: ")
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("junit.xml", "folder"),
-        ("report.json", "pipe"),
-        ("report.html", "device"),
-        ("report.json", "looping link"),
-    ],
-)
-def test_files_of_another_kind(
-    target: Path, name: str, kind: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize("kind", ["pipe", "looping link"])
+def test_files_of_another_kind(target: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A path where no report can be written is reported before the first request."""
     reports = target.parent / "reports"
     reports.mkdir()
-    path = reports / name
-    if kind == "pipe":
-        os.mkfifo(path)
-    elif kind == "folder":
-        path.mkdir()
-    else:
-        path.symlink_to("/dev/full" if kind == "device" else path)
+    path = reports / "report.json"
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to(path)
 
     assert check(target, QUICK, reports) == 2
     output, errors = capsys.readouterr()
     assert output == ""
-    assert len(sentences(errors)) == 1
-    assert name in errors
+    (sentence,) = sentences(errors)
+    assert "report.json" in sentence
 
 
-@pytest.mark.parametrize("folder", ["target.toml", "target.toml/below", "/proc/nothing"])
-def test_report_folders_that_are_none(
-    target: Path, folder: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_report_folder_that_is_none(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder that cannot be created is named."""
-    assert check(target, QUICK, target.parent / folder) == 2
+    assert check(target, QUICK, target / "below") == 2
     (sentence,) = sentences(capsys.readouterr().err)
-    assert folder in sentence
+    assert "target.toml/below" in sentence
 
 
 def test_disk_that_is_full(
@@ -147,39 +127,33 @@ def test_links_to_reports_stay(target: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("options", [("-OO",), ("-X", "dev", "-W", "error")])
-def test_options_of_python(run: Run, target: Path, options: tuple[str, ...]) -> None:
-    """Python's command-line options do not change the verdict."""
-    command = (sys.executable, *options, "-P", "-m", "scripts.checking", *OPTIONS)
-
-    done = run(*command, "--target", target, env={**os.environ, "PYTHONPATH": str(ROOT)})
-
-    assert (done.returncode, sentences(done.stderr)) == (0, [])
-
-
-@pytest.mark.slow
 def test_docstrings_are_left_out(run: Run) -> None:
     """Clauses have their sentences even if Python strips docstrings."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = ("-P", "-m", "scripts.checking", "--list")
 
     usual, optimized = (
-        run(sys.executable, *more, *command, env=environment).stdout for more in ((), ("-OO",))
+        run(sys.executable, *more, *command, env=ENVIRONMENT).stdout for more in ((), ("-OO",))
     )
 
     assert usual == optimized
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("is_given", [False, True], ids=["reference server", "target"])
-def test_nothing_of_the_callers_is_run(
-    run: Run, target: Path, tmp_path: Path, *, is_given: bool
-) -> None:
-    """Modules and settings in the caller's folder and environment do not affect the check."""
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    """A folder with modules that must not be run."""
     folder = tmp_path / "caller"
     folder.mkdir()
     for name in OF_THE_CALLER:
         (folder / f"{name}.py").write_text("raise SystemExit('this was run')\n")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_given", [False, True], ids=["reference server", "target"])
+def test_nothing_of_the_callers_is_run(
+    run: Run, target: Path, folder: Path, *, is_given: bool
+) -> None:
+    """Modules and settings in the caller's folder and environment do not affect the check."""
     for name in ("schemathesis.toml", "pytest.ini", "pyproject.toml", "conftest.py", "setup.cfg"):
         (folder / name).write_text("[[[ nonsense\n")
     (folder / ".netrc").write_text("default login caller password s3cret\n")
@@ -214,35 +188,22 @@ SETTINGS = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [("check", "--list"), ("mock", "--help")], ids=" ".join)
-def test_settings_of_the_callers(run: Run, command: tuple[str, str]) -> None:
-    """The caller's variables for Python and the shell do not change status or output."""
-    script, option = command
-    settings = dict(setting.split("=") for setting in SETTINGS)
+def test_settings_of_the_callers(run: Run, folder: Path, command: tuple[str, str]) -> None:
+    """The caller's modules and variables for Python and the shell change neither of the scripts."""
+    script, option = ROOT / "scripts" / command[0], command[1]
+    settings = dict(setting.split("=") for setting in SETTINGS) | {"PYTHONPATH": str(folder)}
 
-    done = run(f"scripts/{script}", option, cwd=ROOT, env={**os.environ, **settings})
+    done = run(script, option, cwd=folder, env={**os.environ, **settings})
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == run(f"scripts/{script}", option, cwd=ROOT).stdout
-
-
-@pytest.mark.slow
-def test_mock_runs_nothing_of_the_callers(run: Run, tmp_path: Path) -> None:
-    """The same holds for the reference server."""
-    for name in OF_THE_CALLER:
-        (tmp_path / f"{name}.py").write_text("raise SystemExit('this was run')\n")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-
-    done = run(ROOT / "scripts" / "mock", "--port", "99999999", cwd=tmp_path, env=environment)
-
-    assert "this was run" not in done.stdout + done.stderr
-    assert done.returncode == 2
+    assert done.stdout == run(script, option, cwd=ROOT).stdout
 
 
 @pytest.mark.slow
 def test_terminal_of_few_characters(run: Run, target: Path) -> None:
     """Characters that a terminal cannot encode are escaped."""
     target.write_text(f'"\N{SNOWMAN}" = 1\n{target.read_text(encoding="utf-8")}', encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    environment = {**ENVIRONMENT, "PYTHONIOENCODING": "ascii"}
 
     done = run(sys.executable, "-m", "scripts.checking", "--target", target, env=environment)
 
@@ -267,11 +228,7 @@ def test_crash_under_pytest(run: Run, target: Path) -> None:
     assert "ZeroDivisionError: division by zero" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "content",
-    ["", "[", "a: &a [*a]", "\0", "openapi: 3.1.0\npaths: 1"],
-    ids=["empty", "not YAML", "endless", "NUL", "invalid"],
-)
+@pytest.mark.parametrize("content", ["", "[", "openapi: 3.1.0\npaths: 1"])
 def test_contract_that_is_none(
     target: Path, tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -283,26 +240,9 @@ def test_contract_that_is_none(
     assert sentences(capsys.readouterr().err)
 
 
-def test_contract_whose_response_refers_to_itself(
-    target: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A circular reference is named."""
-    (tmp_path / "contracts").mkdir()
-    text = (ROOT / "openapi" / "coc.yaml").read_text(encoding="utf-8")
-    loop = "    BadRequest:\n      $ref: '#/components/responses/BadRequest'\n    Gone:\n"
-    text = text.replace("    BadRequest:\n", loop, 1)
-    (tmp_path / "contracts" / "coc.yaml").write_text(text, encoding="utf-8")
-
-    assert check(target, QUICK, contracts=tmp_path / "contracts") == 2
-    errors = capsys.readouterr().err
-    assert "leads back to itself" in errors
-    assert "\\n" not in errors, "each error has a line of its own"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "options",
-    ["--deadline=1e308", "--deadline=nan", "--max-requests=" + "9" * 5000, "--api=x\x1b"],
+    "options", ["--deadline=nan", "--max-requests=" + "9" * 5000, "--api=x\x1b"]
 )
 def test_options_that_are_none(scripts_check: Check, target: Path, options: str) -> None:
     """An option out of range is rejected."""

@@ -11,16 +11,16 @@ from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from huaweicloud_statistics import ArgumentError, NotFoundError, Outcome, coc, many, many_async
+from huaweicloud_statistics import ArgumentError, Outcome, coc, many, many_async
 
-from contract_tests.tests.client.calling import FINE, ORDER, TOKEN, responds
-from contract_tests.tests.raw_server import json_response, raw_server
+from contract_tests.tests.client.calling import FINE, ORDER, TOKEN
+from contract_tests.tests.raw_server import raw_server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from contract_tests.tests.client.clock import Clock
-    from contract_tests.tests.raw_server import Exchange, Received
+    from contract_tests.tests.raw_server import Exchange
 
 
 def run_sync(call: Callable[..., Any], items: Iterable[Any], **options: Any) -> list[Any]:
@@ -118,33 +118,6 @@ def test_function_of_the_other_kind_is_refused() -> None:
     assert "many takes synchronous ones" in str(outcome.error)
 
 
-def test_client_is_called_for_many_orders() -> None:
-    """The guide's example: results in order, and errors in their place."""
-
-    def respond(request: Received) -> bytes:
-        number = int(request.target.split("/")[5])
-        if number == 13:
-            return json_response({"error_code": "A", "error_msg": "no"}, 404)
-        return json_response({"data": {"total_instance": number, "execute_statistics": []}})
-
-    async def run(url: str) -> list[Any]:
-        async with coc.AsyncClient(base_url=url, token=TOKEN) as client:
-            ids = map(str, range(50))
-            return [result async for result in many_async(client.get_script_job_statistics, ids)]
-
-    with raw_server(responds(respond)) as server:
-        with coc.Client(base_url=server.url, token=TOKEN) as client:
-            in_threads: list[Any] = list(
-                many(client.get_script_job_statistics, map(str, range(50)))
-            )
-        in_tasks = asyncio.run(run(server.url))
-
-    for outcomes in (in_threads, in_tasks):
-        assert isinstance(outcomes.pop(13).error, NotFoundError)
-        totals = [outcome.result.data.total_instance for outcome in outcomes]
-        assert totals == [number for number in range(50) if number != 13]
-
-
 class Counted:
     """Endless items that count how many were taken."""
 
@@ -163,16 +136,6 @@ class Counted:
             yield number
 
 
-class AsynchronousOnly:
-    """The same, for `async for` only."""
-
-    def __init__(self, counted: Counted) -> None:
-        self._counted = counted
-
-    def __aiter__(self) -> AsyncIterator[int]:
-        return self._counted.__aiter__()
-
-
 def test_endless_items_are_taken_as_they_are_needed() -> None:
     """Items are taken only as calls start, and an early end leaves nothing running."""
     counted = Counted()
@@ -183,8 +146,7 @@ def test_endless_items_are_taken_as_they_are_needed() -> None:
     assert set(threading.enumerate()) <= before
 
 
-@pytest.mark.parametrize("is_async", [False, True])
-def test_endless_items_are_taken_as_tasks_need_them(*, is_async: bool) -> None:
+def test_endless_items_are_taken_as_tasks_need_them() -> None:
     """The same with tasks, and from an asynchronous iterable."""
     counted = Counted()
 
@@ -193,9 +155,8 @@ def test_endless_items_are_taken_as_tasks_need_them(*, is_async: bool) -> None:
         return number
 
     async def run() -> list[Any]:
-        items: Any = AsynchronousOnly(counted) if is_async else counted.__iter__()
         found = []
-        async with aclosing(many_async(call, items, concurrency=5)) as outcomes:
+        async with aclosing(many_async(call, counted.__aiter__(), concurrency=5)) as outcomes:
             async for outcome in outcomes:
                 found.append(outcome.result)
                 if len(found) == 20:

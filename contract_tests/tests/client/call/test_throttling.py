@@ -14,7 +14,6 @@ from huaweicloud_statistics import (
     APITimeoutError,
     ArgumentError,
     RateLimitError,
-    ServerError,
     coc,
     many,
     many_async,
@@ -52,16 +51,12 @@ def test_one_refusal_holds_back_all_calls(clock: Clock) -> None:
     assert clock.seconds >= 5
 
 
-@pytest.mark.parametrize("asked", [1, 1.25])
-def test_wait_is_what_the_server_asked_for(
-    statistics: Statistics, clock: Clock, asked: float
-) -> None:
+def test_wait_is_what_the_server_asked_for(statistics: Statistics, clock: Clock) -> None:
     """The client waits for Retry-After, fractions included."""
-    with raw_server(replies(refusal(asked), FINE)) as server:
+    with raw_server(replies(refusal(1.25), FINE)) as server:
         statistics(server.url)
 
-    assert clock.seconds == pytest.approx(asked, abs=0.2)
-    assert clock.seconds >= asked
+    assert 1.25 <= clock.seconds <= 1.45
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -80,54 +75,27 @@ def test_waits_that_were_asked_for_use_up_no_retries(
 @pytest.mark.usefixtures("pauses")
 def test_waits_that_were_not_asked_for_do(statistics: Statistics) -> None:
     """A 429 without Retry-After is retried like other failures."""
-    for unasked in (response(429, b"{}"), refusal("soon"), refusal(0)):
-        with raw_server(replies(unasked)) as server, pytest.raises(RateLimitError):
+    for unasked in (refusal(0), refusal("soon"), response(429, b"{}")):
+        with raw_server(replies(unasked)) as server, pytest.raises(RateLimitError) as caught:
             statistics(server.url, max_retries=2)
         assert len(server.requests) == 3
+    assert caught.value.retry_after is None
 
 
-@pytest.mark.parametrize("sent", [refusal(1), response(503, b"{}", Retry_After="1")])
-def test_no_retries_means_one_request(statistics: Statistics, sent: bytes) -> None:
-    """With max_retries=0 there is one request, despite Retry-After."""
-    with raw_server(replies(sent)) as server, pytest.raises((RateLimitError, ServerError)):
-        statistics(server.url, max_retries=0)
-
-    assert len(server.requests) == 1
-
-
-def test_wait_beyond_the_deadline_is_told_at_once(
-    statistics: Statistics, pauses: list[float]
-) -> None:
-    """The error has the server's Retry-After."""
-    with raw_server(replies(refusal("50.5"))) as server, pytest.raises(RateLimitError) as caught:
-        statistics(server.url, timeout=20)
-
-    assert caught.value.retry_after == 50.5
-    assert len(server.requests) == 1
-    assert pauses == []
-
-
-def test_call_that_is_held_back_beyond_its_deadline_is_not_sent() -> None:
-    """Other calls raise an error at once that says why they are not sent."""
+def test_call_that_is_held_back_beyond_its_deadline_is_not_sent(pauses: list[float]) -> None:
+    """A call that would wait too long, and other calls, raise an error at once that says why."""
     with (
-        raw_server(replies(refusal(50))) as server,
+        raw_server(replies(refusal("50.5"))) as server,
         coc.Client(base_url=server.url, token=TOKEN, timeout=20) as client,
     ):
         for _ in range(3):
             with pytest.raises(RateLimitError) as caught:
                 client.get_script_job_statistics(ORDER)
+            assert caught.value.retry_after == 50.5
 
     assert len(server.requests) == 1
     assert "not sent: all calls wait" in str(caught.value)
-    assert caught.value.retry_after == 50
-
-
-def test_error_without_a_wait_has_none(statistics: Statistics) -> None:
-    """Without Retry-After, retry_after is None."""
-    with raw_server(replies(response(429))) as server, pytest.raises(RateLimitError) as caught:
-        statistics(server.url, max_retries=0)
-
-    assert caught.value.retry_after is None
+    assert pauses == []
 
 
 def test_rate_caps_from_the_start(clock: Clock) -> None:
@@ -184,27 +152,10 @@ class Limit:
         self.refused += not let_through
         return let_through
 
-    @property
-    def useful(self) -> float:
-        """The share of accepted requests."""
-        return self.accepted / (self.accepted + self.refused)
-
     def _lets_through(self) -> bool:
         """A sliding window: a limit for any second."""
         while self._times and self._times[0] <= self.now - 1:
             self._times.popleft()
-        if len(self._times) >= self.rate:
-            return False
-        self._times.append(self.now)
-        return True
-
-
-class FixedWindow(Limit):
-    """A fixed window: a limit for each second of the clock."""
-
-    def _lets_through(self) -> bool:
-        if self._times and int(self._times[0]) < int(self.now):
-            self._times.clear()
         if len(self._times) >= self.rate:
             return False
         self._times.append(self.now)
@@ -282,18 +233,21 @@ class Simulation:
 
 
 @pytest.mark.parametrize(
-    ("kind", "asked"),
-    [(Limit, 1.0), (FixedWindow, 1.0), (Bucket, 1.0), (Spaced, 1.0), (Bucket, None)],
+    ("kind", "rate", "asked"),
+    [
+        *((Limit, 5, 1.0), (Bucket, 5, 1.0), (Spaced, 5, 1.0), (Bucket, 5, None)),
+        *((Bucket, 1, 0.1), (Bucket, 50, 0.1)),
+    ],
 )
 def test_client_learns_what_the_server_takes(
-    monkeypatch: pytest.MonkeyPatch, kind: type[Limit], asked: float | None
+    monkeypatch: pytest.MonkeyPatch, kind: type[Limit], rate: float, asked: float | None
 ) -> None:
-    """With 20 callers and 5 requests/s, 90 % are accepted by every kind of rate limiter."""
-    simulation = Simulation(kind(5), asked)
+    """With 20 callers, nine tenths are accepted by every kind of rate limiter, low or high."""
+    simulation = Simulation(kind(rate), asked)
     monkeypatch.setattr(throttle, "time", simulation)
-    simulation.run(300)
+    simulation.run(int(60 * rate))
 
-    assert simulation.limit.useful >= 0.9
+    assert simulation.limit.refused <= max(33, 3.6 * rate)
     assert simulation.limit.now <= 60 * 1.75
 
 
@@ -309,17 +263,6 @@ def test_rate_is_learnt_from_what_was_accepted(clock: Clock) -> None:
     assert first
     assert second
     assert second.at - first.at == pytest.approx(1 / 90, rel=0.05)
-
-
-@pytest.mark.parametrize(("rate", "asked"), [(1, 0.1), (2, 1.0), (50, 0.1)])
-def test_client_learns_any_rate(monkeypatch: pytest.MonkeyPatch, rate: float, asked: float) -> None:
-    """The client uses most of the server's rate, low or high."""
-    simulation = Simulation(Bucket(rate), asked)
-    monkeypatch.setattr(throttle, "time", simulation)
-    simulation.run(int(60 * rate))
-
-    assert simulation.limit.refused <= 30 + 3 * rate
-    assert simulation.limit.now <= 60 * 1.5
 
 
 def test_many_calls_of_a_throttled_client_all_succeed(clock: Clock) -> None:

@@ -42,7 +42,7 @@ ENOUGH = 5000
 class Gate:
     """A server that responds to one order only when all requests for it have arrived."""
 
-    order: str = "SCT2"
+    order = "SCT2"
 
     def __init__(self) -> None:
         self._all = threading.Barrier(IN_FLIGHT)
@@ -211,11 +211,9 @@ class Interruption:
         return self.lines >= self._number
 
 
-def interrupted(test: Any) -> Any:
-    """A test in which interrupts may leave coroutines unawaited or sockets unclosed."""
-    for warning in ("coroutine .* was never awaited", "unclosed <socket"):
-        test = pytest.mark.filterwarnings(f"ignore:{warning}")(test)
-    return test
+interrupted = pytest.mark.filterwarnings(
+    "ignore:coroutine .* was never awaited", "ignore:unclosed <socket"
+)
 
 
 @interrupted

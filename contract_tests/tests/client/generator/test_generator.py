@@ -163,7 +163,7 @@ def test_check_tells_what_differs(
     (package / "hosts" / "lowlevel" / "types.py").write_text("UNSET = 5\n")
     (package / "hosts" / "lowlevel" / "errors.py").unlink()
     (package / "hosts" / "mine.py").touch()
-    (package / "__pycache__").mkdir()
+    (package / "__pycache__").mkdir(exist_ok=True)
     (package / "__pycache__" / "x.pyc").touch()
     (contracts / "hosts.yaml").write_text(CONTRACT.replace("No such host", "No host"))
     before = written(output)

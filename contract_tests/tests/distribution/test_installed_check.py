@@ -102,13 +102,6 @@ def test_options_are_those_of_the_script(run: Run, installed: Path, name: str) -
     assert " ".join(command.stdout.split()) == " ".join(expected.split())
 
 
-def test_clauses_are_those_of_the_script(run: Run, installed: Path) -> None:
-    """The clauses are the same."""
-    listed = run(installed / "bin" / "huaweicloud-check", "--list")
-
-    assert listed.stdout == run(ROOT / "scripts" / "check", "--list").stdout
-
-
 @pytest.fixture(name="mock")
 def _mock(start: Start, installed: Path, tmp_path: Path) -> Iterator[tuple[Path, list[str]]]:
     """The target of ``huaweicloud-mock``, and the lines it prints at its start."""

@@ -82,21 +82,3 @@ def test_links(document: Path) -> None:
             target = document.parent / path if path else document
             assert target.exists(), link
             assert not heading or heading in headings(target), link
-
-
-@pytest.mark.parametrize(
-    "thing", ["retry rule", "credential source", "region", "clause", "fault", "page"]
-)
-def test_contributing_says_where(thing: str) -> None:
-    """CONTRIBUTING says where common additions belong; `test_paths` checks that they exist."""
-    text = ROOT.joinpath(".github/CONTRIBUTING.md").read_text(encoding="utf-8")
-
-    row = re.search(rf"^\| a {thing}\b[^|]*\|([^|]*)\|", text, re.MULTILINE)
-    assert row, f"no row for a {thing}"
-    assert re.search("`(openapi|contract_tests|scripts)/", row[1])
-
-
-def test_contributing_names_exist() -> None:
-    """The names inside files that CONTRIBUTING refers to exist."""
-    assert "PAGES = {" in (ROOT / "scripts/pages/sources.py").read_text(encoding="utf-8")
-    assert "x-region" in (ROOT / "openapi/coc.yaml").read_text(encoding="utf-8")

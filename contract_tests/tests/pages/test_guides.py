@@ -56,7 +56,6 @@ class Block:
 
     folder: str
     line: int
-    language: str
     text: str
 
 
@@ -66,7 +65,7 @@ def blocks(language: str) -> list[Block]:
     for name, text in TEXTS.items():
         for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
             line = text.count("\n", 0, match.start()) + 1
-            unique.setdefault(match[1], Block(name, line, language, match[1]))
+            unique.setdefault(match[1], Block(name, line, match[1]))
     return list(unique.values())
 
 

@@ -10,8 +10,6 @@ import pytest
 from playwright.sync_api import expect
 
 from contract_tests.tests.pages.support import (
-    CONTRACTS,
-    PHONE,
     address,
     each_contract,
     each_operation,
@@ -87,15 +85,6 @@ def test_samples(visit: Visit, operation: Operation) -> None:
 
 
 @each_operation
-def test_opens_on_operation(visit: Visit, operation: Operation) -> None:
-    """A contract's page shows every operation expanded."""
-    page = visit(f"{operation.contract.name}.html")
-
-    shows(page, summary(operation), operation.path)
-    shows(page, *fields(operation.contract, operation.responses["200"].schema))
-
-
-@each_operation
 def test_printed_in_full(visit: Visit, operation: Operation) -> None:
     """All samples and responses are printed, of which a screen shows one at a time."""
     page = visit(f"{operation.contract.name}.html", viewport={"width": 1280, "height": 900})
@@ -122,16 +111,6 @@ def test_names(visit: Visit, operation: Operation) -> None:
         expect(dialog).to_contain_text(summary(operation), use_inner_text=True)
         dialog.get_by_placeholder("Search").fill("nothing of the kind")
         expect(dialog).not_to_contain_text(summary(operation), use_inner_text=True)
-
-
-@pytest.mark.parametrize("name", CONTRACTS)
-def test_code_wraps(visit: Visit, name: str) -> None:
-    """No line of code is cut off on a phone."""
-    page = visit(f"{name}.html", viewport=PHONE)
-    shows(page, summary(CONTRACTS[name].operations[0]))
-
-    wide = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1)"
-    assert page.evaluate(f"{wide}.map(e => e.textContent)") == []
 
 
 @each_contract

@@ -100,7 +100,6 @@ PATHS = {
 }
 HEADERS: dict[str, dict[str, str]] = {
     "chinese": {"x_language": "zh-cn"},
-    "english": {"x_language": "en-us"},
     "no language": {"x_language": ""},
     "malformed project": {"x_project_id": "?"},
     "long user": {"x_user_profile": "a" * 300},

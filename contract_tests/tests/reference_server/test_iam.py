@@ -112,7 +112,6 @@ def test_catalog(query: str, listed: int) -> None:
     [
         body(User(ACCESS.user.name, "wrong")),
         body(User("Nobody", ACCESS.user.password)),
-        body(User(ACCESS.denied_user.name, ACCESS.user.password)),
         body(account="Elsewhere"),
         body(project={"name": "eu-west-101"}),
         body(project={"name": "cn-north-4", "id": "other"}),

@@ -39,46 +39,21 @@ ACCESS = Access(
 )
 SERVER = ReferenceServer(load_all().values(), ACCESS)
 WRONG = "Incorrect IAM authentication information: "
-ROMA = "roma.cn-north-4.myhuaweicloud.com"
-VECTORS = {
-    "V1": (
-        get(host="coc.myhuaweicloud.com", x_sdk_date=DATE),
-        "32c12b06313895922821fbc5f8f5e33c98648eb6e2e9e8bd862eec06e8846b78",
-        "211b40e73568f322c6b8e96fbb943aae4ae546714444da563595490398550e8e",
-    ),
-    "V2": (
-        get(
-            TASKS.format(PROJECT, INSTANCE),
-            content_type="application/json",
-            host=ROMA,
-            x_project_id=PROJECT,
-            x_sdk_date=DATE,
-        ),
-        "34bb8eaccc02a50b187d1709984a19147c816a5697d9dfe9f45a6966cfdcf3c1",
-        "4a32b5e93efd17f63f6e882a0fe603ec1bae5c912c51df3bdc2daad981dab59c",
-    ),
-    "V3": (
-        get(
-            TASKS.format(PROJECT, INSTANCE),
-            host=ROMA,
-            x_sdk_date=DATE,
-            x_security_token="TOKEN123",
-        ),
-        "19a5f0afc1373bd9c4ad907edf374de16b0e4264a9dc821f6f9f0aa72d1fe59b",
-        "f3adc5ee4f4ce1ebffb3d92d17d9de10f1844f3f17da8dc5ed9b816f385988cd",
-    ),
-}
 
 
-@pytest.mark.parametrize(("request_", "digest", "signature"), VECTORS.values(), ids=VECTORS)
-def test_vectors(request_: Request, digest: str, signature: str) -> None:
-    """The published vectors are reproduced, and the server accepts their requests."""
-    names = tuple(sorted(name for name, _ in request_.headers))
-    canonical = canonical_request(request_, names)
-    authorized = with_authorization(request_, ACCESS.key.access_key, names, signature)
+def test_vector() -> None:
+    """A published vector is reproduced, and the server accepts its request."""
+    request = get(
+        TASKS.format(PROJECT, INSTANCE),
+        host="roma.cn-north-4.myhuaweicloud.com",
+        x_sdk_date=DATE,
+        x_security_token="TOKEN123",
+    )
+    names = ("host", "x-sdk-date", "x-security-token")
+    signature = "f3adc5ee4f4ce1ebffb3d92d17d9de10f1844f3f17da8dc5ed9b816f385988cd"
 
-    assert digest == hashlib.sha256(canonical.encode()).hexdigest()
-    assert signature == signature_of(ACCESS.key.secret_key, DATE, canonical)
+    assert signature == signature_of(ACCESS.key.secret_key, DATE, canonical_request(request, names))
+    authorized = with_authorization(request, ACCESS.key.access_key, names, signature)
     assert SERVER(authorized).status == 200
 
 

@@ -20,10 +20,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(load_all()))
 @pytest.mark.parametrize("hooks", ["", "contract_tests.conformance.rules"], ids=["plain", "rules"])
 def test_reference_server_passes(run: Run, name: str, hooks: str, tmp_path: Path) -> None:
-    """Schemathesis' own command finds nothing in the reference server, with our rules or without.
-
-    Its checks are independent of this project.
-    """
+    """Schemathesis' own command finds nothing there, with our rules or without."""
     server = ReferenceServer(load_all().values())
     with background(server) as base_url:
         done = run(

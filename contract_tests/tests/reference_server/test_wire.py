@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import logging
@@ -33,13 +32,6 @@ LINE = f"GET {KNOWN} HTTP/1.1\r\n".encode()
 @pytest.fixture(name="url", scope="module")
 def _url() -> Iterator[str]:
     with background(SERVER) as base_url:
-        yield base_url
-
-
-@contextlib.contextmanager
-def logging_to(log: io.StringIO) -> Iterator[str]:
-    """A server with a log that is complete once the server has stopped."""
-    with background(SERVER, AccessLog(log)) as base_url:
         yield base_url
 
 
@@ -153,7 +145,7 @@ def test_absolute_form(url: str) -> None:
 def test_log() -> None:
     """Each request is one line: when, who, what, status, size, time and request id."""
     log = io.StringIO()
-    with logging_to(log) as url:
+    with background(SERVER, AccessLog(log)) as url:
         status, headers, body = ask(url, KNOWN + "?any=thing", token=ACCESS.token)
 
     assert status == 200
@@ -168,7 +160,7 @@ def test_the_log_has_no_secrets() -> None:
     """Neither queries nor headers are logged, nor a token in place of an id."""
     log, token = io.StringIO(), ACCESS.token
     in_path = KNOWN.replace("SCT2023083109562601af694bf", token)
-    with logging_to(log) as url:
+    with background(SERVER, AccessLog(log)) as url:
         for path in (f"{KNOWN}?token={token}", f"{KNOWN}?{token}", in_path, f"/{token}/x"):
             ask(url, path, token=token, Authorization=token, Cookie=token)
         line = f"GET http://{token}@h/ HTTP/1.1\r\n".encode()

@@ -77,11 +77,6 @@ CHANGES = [
         ],
     ),
     (
-        "'limit': 'int'",
-        "'limit': 'str'",
-        [f"{SHOW}/parameters/1/schema: the vendor's SDK says string, and not integer"],
-    ),
-    (
         "        if limit is not None:\n            self.limit = limit",
         "        self.limit = limit",
         [f"{SHOW}/parameters/1: the vendor's SDK has limit as required"],

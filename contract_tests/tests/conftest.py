@@ -23,10 +23,7 @@ STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system
 
 
 def pytest_configure() -> None:
-    """Let SIGINT interrupt these tests, and the programs they start, wherever they run.
-
-    A shell that runs them in the background has it ignored, and programs inherit that.
-    """
+    """Let SIGINT interrupt these tests and their programs even in the background of a shell."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -71,10 +68,7 @@ def start() -> processes.Start:
 
 @pytest.fixture(scope="session")
 def vendor_python(run: processes.Run) -> str:
-    """The Python of an environment with the vendor's SDKs, and nothing of this project's.
-
-    If it cannot be set up, the test is skipped, or fails with CI set.
-    """
+    """The Python of an environment with the vendor's SDKs, and nothing of this project's."""
     done = run(
         ROOT / "scripts" / "bootstrap", "scripts/environments/sdk/requirements.lock", limit=600
     )

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 LIMIT = 180.0
 """Seconds a program may take, ample even for a slow machine under load."""
-
-
 _PROGRESS = re.compile(r"\d+ s: ")
 
 
@@ -35,17 +33,7 @@ def run(
     stdin: str | None = None,
     **options: Any,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end, and return its status and output.
-
-    Args:
-        command: The program and its arguments.
-        limit: Seconds after which it is killed, with all it started.
-        stdin: The text of its standard input.
-        options: Others of `subprocess.Popen`.
-
-    Raises:
-        TimeoutError: It was killed.
-    """
+    """Run a program to its end or, with a `TimeoutError`, its limit: its status and output."""
     source = subprocess.DEVNULL if stdin is None else subprocess.PIPE
     with start(*command, limit=limit, stdin=source, **options) as process:
         # A child in a session of its own may hold the pipes open.
@@ -62,16 +50,7 @@ def complaints(errors: str) -> list[str]:
 def start(
     *command: str | Path, limit: float = LIMIT, **options: Any
 ) -> Iterator[subprocess.Popen[str]]:
-    """Run a program for the length of a block; it is killed there if it has not ended.
-
-    Args:
-        command: The program and its arguments.
-        limit: Seconds after which it is killed, with all it started.
-        options: Others of `subprocess.Popen`; standard output and error are pipes of text.
-
-    Raises:
-        TimeoutError: It exceeded its limit and was killed.
-    """
+    """Run a program for the length of a block; it is killed there, or at its limit before."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     expired = threading.Event()
     # A session of its own, so that its children are killed with it.
@@ -98,11 +77,7 @@ def _kill(process: subprocess.Popen[str]) -> None:
 
 
 def poll(condition: Callable[[], bool]) -> None:
-    """Wait for a condition that another program brings about without an event.
-
-    Raises:
-        TimeoutError: It has not happened within `LIMIT` seconds.
-    """
+    """Wait for a condition that another program brings about without an event."""
     deadline = time.monotonic() + LIMIT
     while not condition():
         if time.monotonic() > deadline:

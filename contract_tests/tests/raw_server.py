@@ -117,11 +117,7 @@ class RawServer:
         self._failures: list[Exception] = []
 
     def wait_for_requests(self, count: int) -> None:
-        """Wait until a number of requests have arrived.
-
-        Raises:
-            TimeoutError: They have not, within `LIMIT` seconds.
-        """
+        """Wait until a number of requests have arrived."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.requests) >= count, LIMIT):
                 raise TimeoutError(f"{len(self.requests)} of {count} requests arrived")
@@ -147,11 +143,7 @@ class RawServer:
         thread.start()
 
     def stop(self) -> None:
-        """Close all connections.
-
-        Raises:
-            Exception: The first that the function raised.
-        """
+        """Close all connections, and raise the first exception of the function."""
         self._stopped.set()
         with self._changed:
             still_open = list(self._open.items())
@@ -184,10 +176,7 @@ class RawServer:
 def raw_server(
     behave: Callable[[Exchange], None], certificate: str | None = None
 ) -> Iterator[RawServer]:
-    """Run a server on a free port of the loopback for the length of a block.
-
-    With the name of a certificate in `TLS`, over TLS.
-    """
+    """Run a server for the length of a block, over TLS with the name of a certificate in `TLS`."""
     context = None
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

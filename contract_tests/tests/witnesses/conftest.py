@@ -33,10 +33,7 @@ def missing(reason: str) -> None:
 
 @pytest.fixture(name="modules", scope="session")
 def _modules(run: Run) -> tuple[str, Path]:
-    """Node.js, and the folder of the pinned packages.
-
-    If they cannot be installed, the test is skipped, or fails with CI set.
-    """
+    """Node.js, and the folder of the pinned packages."""
     done = run(sys.executable, "-c", SET_UP, cwd=ROOT, limit=600)
     if done.returncode:
         missing(f"their packages cannot be installed: {done.stderr[-200:]}")

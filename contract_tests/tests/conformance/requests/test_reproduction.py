@@ -20,11 +20,11 @@ from contract_tests.conformance.target import load_targets
 from contract_tests.faults.catalog import BROKEN
 from contract_tests.reference_server import ReferenceServer, write_target
 from contract_tests.tests.processes import need
-from contract_tests.tests.raw_server import RawServer, json_response, raw_server, response
+from contract_tests.tests.raw_server import json_response, raw_server, response
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from contract_tests.conformance.requests.transport.message import HttpRequest, HttpResponse
@@ -54,13 +54,6 @@ def _bash(run: Run, tmp_path: Path) -> Bash:
     return bash
 
 
-@pytest.fixture(name="recorder")
-def _recorder() -> Iterator[RawServer]:
-    """A server that responds to every request and records it."""
-    with raw_server(_respond) as server:
-        yield server
-
-
 def _respond(exchange: Exchange) -> None:
     is_head = exchange.request.method == "HEAD"
     exchange.send(response(200, Content_Length="2") if is_head else json_response({}))
@@ -68,29 +61,27 @@ def _respond(exchange: Exchange) -> None:
 
 @pytest.mark.parametrize("source", ["env with a newline", "file of Windows"])
 def test_all_requests(
-    recorder: RawServer, bash: Bash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+    bash: Bash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
-    """Every request of a check is repeated by its curl line, wherever the token is from.
-
-    The token, its near misses, what is made up, bodies, paths and bytes beyond ASCII among them.
-    """
+    """Every request of a check is repeated by its curl line, wherever the token is from."""
     monkeypatch.setenv("DENIED", "denied" + TOKEN)
     monkeypatch.setenv("TOKEN", f"{TOKEN}\n" if "newline" in source else TOKEN)
     (tmp_path / "my token").write_text(f"{TOKEN}\r\n" if "Windows" in source else f"{TOKEN}\n")
-    target = _target(tmp_path, recorder.url)
-    if source.startswith("file"):
-        target.write_text(target.read_text().replace("env:TOKEN", "file:my token"))
-    sent = _sent(monkeypatch)
+    with raw_server(_respond) as recorder:
+        target = _target(tmp_path, recorder.url)
+        if source.startswith("file"):
+            target.write_text(target.read_text().replace("env:TOKEN", "file:my token"))
+        sent = _sent(monkeypatch)
 
-    check(target, RunOptions(quick="newline" not in source))
+        check(target, RunOptions(quick="newline" not in source))
 
-    secrets = Redactor(TOKEN, f"denied{TOKEN}", public=target.read_text)
-    curl = Curl((found := load_targets(target, load_all())["coc"]), found.origins, secrets)
-    lines = [curl.line(request) for request in sent]
-    assert not any(REDACTED in line for line in lines)
-    made, again = recorder.requests[:], len(recorder.requests)
-    assert len(made) == len(lines)
-    bash(*(f"{line} -s -o /dev/null" for line in lines))
+        secrets = Redactor(TOKEN, f"denied{TOKEN}", public=target.read_text)
+        curl = Curl((found := load_targets(target, load_all())["coc"]), found.origins, secrets)
+        lines = [curl.line(request) for request in sent]
+        assert not any(REDACTED in line for line in lines)
+        made, again = recorder.requests[:], len(recorder.requests)
+        assert len(made) == len(lines)
+        bash(*(f"{line} -s -o /dev/null" for line in lines))
     repeated = Counter(map(_telling, recorder.requests[again:]))
     wanted = Counter(map(_telling, made))
     assert (repeated - wanted, wanted - repeated) == (Counter(), Counter())
@@ -133,18 +124,7 @@ def test_words(bash: Bash, tmp_path: Path, origin: Origin) -> None:
     token = "TOKEN-IS-LONG"
     (tmp_path / "a file").write_text(f"{token}\n")
     texts = [
-        *(
-            "",
-            "a b",
-            "it's",
-            'a"b$c`d\\e!f',
-            "a\tb",
-            "\xe4\xf6",
-            "*?[a]{b}~",
-            "-n",
-            "\r\n",
-            "\x7f\x01",
-        ),
+        *("", "it's", 'a"b$c`d\\e!f', "a\tb", "\xe4\xf6", "*?[a]{b}~", "-n", "\r\n", "\x7f\x01"),
         *(f"before {token}S after", token, f"{token}A", f"it's {token}", f"${token}"),
         *(f"\xe4{token}\xe4", token[1:], token[:-1], token.lower(), token[6:], f"B{token[1:]}"),
     ]

@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Run
 
     Check = Callable[..., subprocess.CompletedProcess[str]]
-
-
-class Serve(Protocol):
-    """The type of the fixture `serve`."""
-
-    def __call__(self, handler: Handler | Variant | None = None) -> Path: ...
+    Serve = Callable[..., Path]
 
 
 @pytest.fixture(name="server", scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,10 +14,13 @@ from contract_tests.tests.conformance.checks import QUICK, only, reported
 from contract_tests.tests.processes import complaints
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from contract_tests.reference_server import ReferenceServer
     from contract_tests.tests.conformance.conftest import Check, Serve
+
+    Accept = Callable[..., tuple[int, Any]]
 
 METHODS = "undeclared-methods-rejected"
 ALLOW = """
@@ -29,12 +32,6 @@ reason = "the gateway of the vendor, ticket 4711"
 """
 EXPECTED = "an Allow header with GET and without the method of the request"
 WRAPPED = "an Allow header with GET and without\n            the method of the request"
-
-
-class Accept(Protocol):
-    """The type of `accept`."""
-
-    def __call__(self, text: str, name: str = "error-without-allow") -> tuple[int, Any]: ...
 
 
 @pytest.fixture(name="accept")
@@ -92,10 +89,8 @@ def test_no_longer_fails(accept: Accept, capsys: pytest.CaptureFixture[str]) -> 
     _, report = accept(ALLOW.format(expected=EXPECTED), "missing-field")
 
     (remark,) = report["remarks"]
-    assert remark.startswith(
-        "Accepted, but no longer fails, so take it out of the file: undeclared"
-    )
-    assert "Accepted, but no longer fails" in capsys.readouterr().out
+    assert remark.startswith("Accepted, but no longer fails, so take it out of the file: undecl")
+    assert remark[:29] in capsys.readouterr().out
 
 
 def test_what_is_not_checked_is_not_told_to_pass(accept: Accept) -> None:
@@ -113,12 +108,10 @@ def test_what_is_not_checked_is_not_told_to_pass(accept: Accept) -> None:
         ("[accepted]", "accepted must be an array of tables; begin each with [[accepted]]"),
         ("[[accept]]", "unknown key accept; did you mean accepted?"),
         ("[[accepted]]\nclause = 1", "accepted[0].clause is missing, or is not a string"),
-        (ALLOW.replace("reason", "raison"), "unknown key accepted[0].raison; did you mean reason?"),
         (ALLOW.replace("rejected", "reject"), "there is no clause undeclared-methods-reject; did "),
         (ALLOW.replace("GetS", "S"), "there is no operation ScriptJobStatistics; did you mean Get"),
         (ALLOW.replace("the gateway of the vendor, ticket 4711", " "), "[0].reason is empty"),
         (f'{ALLOW}until = "tomorrow"', "until must be a date without quotes, until = 2030-12-31"),
-        (f"{ALLOW}until = 2030-01-01T00:00:00Z", "until must be a date without quotes"),
     ],
 )
 def test_malformed_files(

@@ -57,25 +57,6 @@ def test_kinds_are_told_apart(target: Path, capsys: pytest.CaptureFixture[str]) 
         assert html.count(f">{kind.capitalize()}: ") == number
 
 
-def test_no_answer_to_throttling(serve: Serve, server: ReferenceServer) -> None:
-    """A server that throttles to the end passes only the clauses that it responded to."""
-    received = 0
-
-    def throttling(request: Request) -> Response:
-        nonlocal received
-        received += 1
-        limited = with_headers(error(429, "Slow down.", "APIGW.0308"), Retry_After="0")
-        return limited if received > 5 else server(request)
-
-    status, report = reported(serve(throttling), only("known-ids-found", UNKNOWN))
-
-    assert status == 2
-    assert outcome(report, "known-ids-found") == ("passed", "")
-    assert outcome(report, UNKNOWN) == ("not checked", "unfinished")
-    assert "clauses are unfinished" in report["verdict"]
-    assert "throttled" in report["verdict"]
-
-
 def test_clause_throttled_now_and_then(serve: Serve, server: ReferenceServer) -> None:
     """A clause has not passed if one of its requests never got through."""
 
@@ -88,17 +69,17 @@ def test_clause_throttled_now_and_then(serve: Serve, server: ReferenceServer) ->
     assert status == 2
     assert outcome(report, "malformed-ids-rejected") == ("not checked", "unfinished")
     assert outcome(report, UNKNOWN) == ("passed", "")
+    assert "throttled" in report["verdict"]
 
 
-@pytest.mark.parametrize("name", [UNKNOWN, "strict-json"])
-def test_one_clause(target: Path, name: str) -> None:
+def test_one_clause(target: Path) -> None:
     """A single clause is checked, and the verdict says that the others are excluded."""
-    status, report = reported(target, replace(QUICK, clause=(name,)))
+    status, report = reported(target, replace(QUICK, clause=(UNKNOWN,)))
 
     assert status == 0
     assert (report["counts"]["passed"], report["counts"]["failed"]) == (1, 0)
     assert report["unchecked"] == {"excluded": 40}
-    assert f"--clause {name}" in report["verdict"]
+    assert f"--clause {UNKNOWN}" in report["verdict"]
 
 
 def test_one_clause_alone_judges_the_same(serve: Serve, server: ReferenceServer) -> None:
@@ -113,17 +94,13 @@ def test_one_clause_alone_judges_the_same(serve: Serve, server: ReferenceServer)
     status, alone = reported(target, replace(QUICK, clause=("strict-json",)))
 
     assert status == 1
-    (clause,) = (
-        clause for clause in alone["operations"][0]["clauses"] if clause["outcome"] == "failed"
-    )
-    (same,) = (
-        clause for clause in whole["operations"][0]["clauses"] if clause["id"] == "strict-json"
-    )
-    for result in (clause, same):
-        del result["seconds"]
-        result["violations"] = [violation["expected"] for violation in result["violations"]]
-    assert clause == same
-    assert "--clause strict-json" in alone["verdict"]
+    found = [
+        (clause["outcome"], [violation["expected"] for violation in clause["violations"]])
+        for report in (alone, whole)
+        for clause in report["operations"][0]["clauses"]
+        if clause["id"] == "strict-json"
+    ]
+    assert found[0] == found[1]
 
 
 def test_excluded_clause(serve: Serve, server: ReferenceServer) -> None:
@@ -185,18 +162,6 @@ def test_excluded_rules_fail_nothing(serve: Serve, server: ReferenceServer) -> N
 
     assert (status, report["counts"]["failed"]) == (0, 0)
     assert not any(clause["violations"] for clause in report["operations"][0]["clauses"])
-
-
-def test_timeout(serve: Serve, server: ReferenceServer) -> None:
-    """The time limit of a response is an option."""
-
-    def slow(request: Request) -> Response:
-        return replace(server(request), delay=0.4)
-
-    status, report = reported(serve(slow), only("reliable-reads", timeout=0.2))
-
-    assert status == 2
-    assert "no complete response within 0.2 s" in report["verdict"]
 
 
 def test_unfinished_under_pytest(under_pytest: Check, target: Path) -> None:

@@ -64,37 +64,24 @@ def test_reads_all_keys(write: Write, tmp_path: Path) -> None:
     [
         ("base_url = ", "not TOML"),
         (BASE + TOKEN + "tokn = 1", "unknown key tokn; did you mean token?"),
-        (BASE + TOKEN + "[coc]\nbase = 1", "unknown key coc.base"),
-        (
-            BASE + TOKEN + "[known.CountTask]",
-            "unknown key known.CountTask; did you mean CountTasks",
-        ),
+        (BASE + TOKEN + "[known.CountTask]", "known.CountTask; did you mean CountTasks"),
         (BASE + TOKEN + "[[known.CountTasks]]\nproject_id = 'a'", "instance_id is missing"),
         (BASE + TOKEN + KNOWN + "uuid = 1", "unknown key known.GetScriptJobStatistics.uuid"),
         (BASE + TOKEN + KNOWN.replace("SCT1", "a/b"), "execute_uuid violates the contract"),
         (TOKEN, "base_url is missing"),
-        ('base_url = "coc.example"\n' + TOKEN, "base_url must be http"),
         (BASE, "token is missing"),
-        (BASE + 'token = "MIIE-literal"', 'token must be "env:NAME" or "file:PATH"'),
         (BASE + 'token = "env:NOT_SET_ANYWHERE"', "env:NOT_SET_ANYWHERE is not set or is empty"),
         (BASE + 'token = "file:nowhere"', "file:nowhere: No such file"),
         (BASE + TOKEN + 'login = { ak = "env:TEST_TOKEN" }', "either token or login"),
         (BASE + 'login = { ak = "env:TEST_TOKEN" }', "login.sk is missing"),
-        (BASE + 'login = { ak = "AKIA-literal", sk = "x" }', 'login.ak must be "env:NAME"'),
-        (BASE + 'login = { user = "x" }', "unknown key login.user"),
         (BASE + 'login = { iam_user = "x" }', "login.iam_endpoint is missing"),
-        (BASE + TOKEN + "capabilities = { unknown_id = false }", "did you mean unknown_ids?"),
         (BASE + TOKEN + 'live = "yes"', "live must be true or false"),
-        (BASE + TOKEN + "capabilities = { methods = 0 }", "methods must be true or false"),
-        (BASE + TOKEN + 'ca_bundle = "nowhere.pem"', "ca_bundle must be the path of a file"),
         (BASE + TOKEN + 'proxy = "socks"', "proxy must be http:// or https://"),
         (BASE + TOKEN + "headers = { X-A = 1 }", "headers.X-A must be a string"),
         (BASE + TOKEN + 'known = "ids.toml"', 'known must be tables, "file:PATH" or "command:'),
         (BASE + TOKEN + 'known = "file:ids.toml"', "known: file:ids.toml: No such file"),
         program(BASE + TOKEN + 'known = "command:false"', "known: false exited with 1"),
-        program(
-            BASE + TOKEN + 'known = "command:/nowhere/ids"', "known: /nowhere/ids could not be run"
-        ),
+        program(BASE + TOKEN + 'known = "command:/nowhere"', "known: /nowhere could not be run"),
     ],
 )
 def test_says_what_is_wrong(write: Write, text: str, problem: str) -> None:
@@ -111,12 +98,6 @@ def test_other_apis_may_be_incomplete(write: Write) -> None:
     path = write("[coc]\n" + BASE + TOKEN)
 
     assert list(load_targets(path, CONTRACTS, only="coc")) == ["coc"]
-
-
-def test_unreadable_file(tmp_path: Path) -> None:
-    """A missing target is named."""
-    with pytest.raises(TargetError, match=r"nowhere.toml: No such file"):
-        load_targets(tmp_path / "nowhere.toml", CONTRACTS)
 
 
 def test_logins(write: Write) -> None:

@@ -44,9 +44,7 @@ def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     ("text", "problem"),
     [
         ("known = " + "[" * 9999, "not TOML"),
-        ("base_url = '\0'", "not TOML"),
         (BASE + TOKEN + 'known = "command:"', "is empty or not a valid command line"),
-        (BASE + TOKEN + "known = 'command:\"literal'", "is empty or not a valid command line"),
         (BASE + TOKEN + KNOWN + "expect = { a = [1979-05-27] }", "expect.a.0: JSON has no 1979"),
         (BASE + TOKEN + KNOWN + "expect = inf", "expect: JSON has no inf"),
         (BASE + 'token = "env:MIIE-literal"', 'token must be "env:NAME"'),
@@ -54,22 +52,14 @@ def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         (BASE + 'token = "file:a\\u0000b"', "token: file:a"),
         (BASE + "token = ['literal']", 'token must be "env:NAME"'),
         (BASE + f'token = "env:{"literal" * 9}"', "token: a name too long to be shown is not set"),
-        (BASE + f'token = "file:{"literal" * 9}"', "token: a name too long to be shown: No such"),
         (BASE + f'token = "file:{"literal" * 99}"', "token: a name too long to be shown: File"),
         (BASE + TOKEN + f'client_key = """{PEM}"""', "client_key must be the path of a file: a n"),
         (BASE + TOKEN + f'ca_bundle = "{"literal" * 99}"', "ca_bundle must be the path of a file"),
         (BASE + TOKEN + f'headers = {{ X-A = "{"literal" * 9999}" }}', "longer than a header can"),
         (BASE + TOKEN + "headers = { 'X A' = 'b' }", "headers.X A is not a valid header name"),
-        (
-            BASE + TOKEN + 'headers = { X-A = "literal\\n" }',
-            "contains characters that are not allowed",
-        ),
+        (BASE + TOKEN + 'headers = { X-A = "literal\\n" }', "characters that are not allowed"),
         (BASE + TOKEN + 'proxy = "http://u:literal@p:0"', "proxy must be http:// or https://"),
-        (BASE + TOKEN + 'proxy = "socks5://u:literal@p"', "proxy must be http:// or https://"),
-        (
-            f'{BASE}[login]\n{IAM}iam_endpoint = "https://u:literal@iam"',
-            "login.iam_endpoint must not contain a user or a password",
-        ),
+        (f'{BASE}[login]\n{IAM}iam_endpoint = "https://u:literal@i"', "must not contain a user"),
         (f'{BASE}[login]\n{IAM}iam_endpoint = "https://[literal"', "login.iam_endpoint must be"),
         (f'{BASE}[login]\n{IAM}iam_endpoint = "https://i"\nproject = 1', "project is missing, or"),
     ],
@@ -88,8 +78,7 @@ def test_says_what_is_wrong(write: Write, text: str, problem: str) -> None:
     [
         *("coc.example", "http://", "http://[::1", "http://[]", "http://h:0", "http://h:99999"),
         *("http://h:x", "http://h:", "ftp://h", "http:///p", "http://h?q", "http://h/#f", "//h"),
-        *("http://h h", "http://h\\tx", "http://h/\\u0000", "http://\\u00e4", "http://h\\\\p", ""),
-        *("http://h/a b", "http://h%41", "http://[::1]x", "http://exa\\nmple"),
+        *("http://h h", "http://h/\\u0000", "http://\\u00e4", "http://h\\\\p", "http://h%41", ""),
     ],
 )
 def test_unusable_address(write: Write, url: str) -> None:
@@ -98,9 +87,7 @@ def test_unusable_address(write: Write, url: str) -> None:
         load_targets(write(f'base_url = "{url}"\n{TOKEN}'), CONTRACTS)
 
 
-@pytest.mark.parametrize(
-    "user", ["literal", ":literal", "a:literal", "literal:", "lit%65ral:x", "a@literal", "@"]
-)
+@pytest.mark.parametrize("user", ["literal", ":literal", "literal:", "lit%65ral:x", "@"])
 @pytest.mark.parametrize("key", ["base_url", "coc.base_url"])
 def test_password_in_the_address(write: Write, key: str, user: str) -> None:
     """An address with a user or a password is rejected without being shown."""
@@ -152,22 +139,13 @@ def test_secrets_that_no_header_can_carry(
     assert value not in str(refused.value)
 
 
-@pytest.mark.parametrize("security", [[], [{}], [{"token": []}, {}]])
-def test_no_token_where_the_contract_asks_for_none(
-    write: Write, security: list[dict[str, list[str]]]
-) -> None:
+def test_no_token_where_the_contract_asks_for_none(write: Write) -> None:
     """No token is required if the contract requires no authentication."""
     contract = CONTRACTS["coc"]
+    security = [{"token": []}, {}]
     opened = type(contract)(contract.path, {**contract.document, "security": security})
 
     assert load_targets(write(BASE), {"coc": opened})["coc"].login is None
-
-
-def test_no_token_where_the_server_asks_for_none(write: Write) -> None:
-    """No token is required if the target says that the server has no authentication."""
-    path = write(f"{BASE}capabilities = {{ authentication = false }}\n")
-
-    assert load_targets(path, CONTRACTS)["coc"].login is None
 
 
 def test_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,70 +1,37 @@
-"""Responses of variants: in process, over HTTP, and as raw bytes."""
+"""Responses of variants, in process and as raw bytes."""
 
 from __future__ import annotations
 
-import gzip
-import http.client
 import re
 import socket
-from contextlib import closing
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from contract_tests.faults import wire
-from contract_tests.tests.faults.probes import SERVER, wire_probes
+from contract_tests.tests.faults.probes import SERVER, again, probes, wire_probes
 
 if TYPE_CHECKING:
-    from contract_tests.reference_server import Handler, Request, Response
+    from collections.abc import Iterator
+
+    from contract_tests.reference_server import Handler, Request
     from openapi.contract import JSON
 
 PATIENCE = 0.1
 """Seconds without data on the loopback after which a response counts as complete."""
 
 
-class Recorder:
-    """Makes responses comparable: of a request id it keeps only whether it was seen before."""
-
-    def __init__(self, handler: Handler) -> None:
-        self._handler = handler
-        self._seen: set[str] = set()
-
-    def record(self, request: Request) -> tuple[Response, JSON]:
-        """A response, and its comparable parts."""
-        response = self._handler(request)
+def comparable(handler: Handler) -> Iterator[JSON]:
+    """The responses to every probe, of whose request ids it only counts whether they are new."""
+    seen: set[str] = set()
+    for _, request in chain(probes(), again()):
+        response = handler(request)
         headers = {name.lower(): value for name, value in response.headers.items()}
         if request_id := headers.get("x-request-id"):
-            headers["x-request-id"] = "repeated" if request_id in self._seen else "new"
-            self._seen.add(request_id)
+            headers["x-request-id"] = "repeated" if request_id in seen else "new"
+            seen.add(request_id)
         content = re.sub(rb'"request_id": "\w+"', b"", response.content)
-        return response, (response.status, headers, content)
-
-
-class Stage:
-    """A server with a replaceable handler."""
-
-    def __init__(self) -> None:
-        self.handler: Handler = SERVER
-        self.address = ""
-
-    def __call__(self, request: Request) -> Response:
-        return self.handler(request)
-
-
-Reply = tuple[int, dict[str, str], bytes]
-
-
-def over_http(address: str, request: Request) -> Reply:
-    """Send a request as a client would, and read the response to its end."""
-    with closing(http.client.HTTPConnection(address, timeout=5)) as connection:
-        path = f"{request.path}?{request.query}" if request.query else request.path
-        headers = {name: value.encode() for name, value in request.headers}
-        connection.request(request.method, path, headers=headers)
-        response = connection.getresponse()
-        content = response.read()
-        names = {name.lower(): value for name, value in response.getheaders()}
-        if names.get("content-encoding") == "gzip":
-            content = gzip.decompress(content)
-        return response.status, names, content
+        yield response.status, headers, content
 
 
 def over_socket(address: str, request: Request, patience: float = PATIENCE) -> bytes:

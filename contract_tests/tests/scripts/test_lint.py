@@ -111,7 +111,6 @@ def twice(good: JSON) -> dict[str, JSON]:
     renamed = {"get": {**item["get"], "operationId": "CountCars"}}
     rules = good["components"]["schemas"]["Counts"]["x-invariants"]
     return {
-        "operation": edited(good, ("/paths/~1v2~1{fleet_id}", item)),
         "waiter": edited(good, ("/paths/~1v2~1{fleet_id}", renamed)),
         "rule": edited(good, ("/components/schemas/State/x-invariants", rules)),
     }
@@ -159,9 +158,8 @@ def test_every_rule_is_tested() -> None:
 
 
 def test_unique_names(problems: dict[str, list[str]]) -> None:
-    """Operations, waiters or invariants with the same name are reported."""
+    """Waiters or invariants with the same name are reported."""
     for name, words in (
-        ("operation", "operationId CountVehicles is taken"),
         ("waiter", "another waiter"),
         ("rule", "another rule"),
     ):

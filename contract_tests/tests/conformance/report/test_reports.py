@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -12,7 +11,6 @@ import xmlschema
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from contract_tests.conformance import main
 from contract_tests.conformance.main import check, clauses
 from contract_tests.conformance.options import RunOptions
 from contract_tests.faults.catalog import BROKEN
@@ -27,10 +25,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from contract_tests.tests.conformance.conftest import Check, Serve
+    from contract_tests.tests.conformance.conftest import Check
 
-DATA = ROOT / "contract_tests" / "tests" / "data"
-REPORT = ROOT / "contract_tests" / "conformance" / "report"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -43,15 +39,8 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_target(folder / "target.toml", base_url, server)
         text = (folder / "target.toml").read_text(encoding="utf-8")
         (folder / "target.toml").write_text(f"{text}\n[capabilities]\nmethods = false\n")
-        assert (
-            check(
-                folder / "target.toml",
-                RunOptions(quick=True),
-                folder,
-                summary=folder / "summary.md",
-            )
-            == 1
-        )
+        options = RunOptions(quick=True)
+        assert check(folder / "target.toml", options, folder, summary=folder / "summary.md") == 1
     return folder
 
 
@@ -87,8 +76,6 @@ def test_json_violations(report: Any) -> None:
     (violation,) = clauses["schema-conformance"]["violations"]
     assert violation["expected"] == "at /data/total_instance a value, as it is required"
     assert violation["request"].startswith("curl ")
-    assert violation["place"].startswith("openapi/coc.yaml:")
-    assert violation["pointer"].startswith("/components/schemas/")
     assert violation["times"] > 1
     unchecked = clauses["undeclared-methods-rejected"]
     assert unchecked["outcome"] == "not checked"
@@ -114,23 +101,17 @@ def test_junit(folder: Path, report: Any) -> None:
     assert str(folder) in (folder / "report.json").read_text(encoding="utf-8")
 
 
-def test_junit_of_jenkins(folder: Path, undecided: Path, tmp_path: Path, target: Path) -> None:
-    """The JUnit report is valid for Jenkins, whatever the outcome."""
-    schema = xmlschema.XMLSchema(DATA / "junit-10.xsd")
-    assert check(target, only("known-ids-found"), tmp_path) == 0
-
-    for place in (folder, undecided, tmp_path):
-        schema.validate(place / "junit.xml")
-
-
-def test_json_schema(folder: Path, undecided: Path, tmp_path: Path, target: Path) -> None:
-    """The JSON report matches its published schema, whatever the outcome."""
-    schema = json.loads((REPORT / "report.schema.json").read_text(encoding="utf-8"))
+def test_schemas(folder: Path, undecided: Path, tmp_path: Path, target: Path) -> None:
+    """The JSON report matches its schema, and the JUnit report Jenkins', whatever the outcome."""
+    jenkins = xmlschema.XMLSchema(ROOT / "contract_tests" / "tests" / "data" / "junit-10.xsd")
+    path = ROOT / "contract_tests" / "conformance" / "report" / "report.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
     assert check(target, only("known-ids-found"), tmp_path) == 0
 
     for place in (folder, undecided, tmp_path):
         report = json.loads((place / "report.json").read_text(encoding="utf-8"))
         assert list(Draft202012Validator(_closed(schema)).iter_errors(report)) == []
+        jenkins.validate(place / "junit.xml")
 
 
 def _closed(schema: Any) -> Any:
@@ -146,23 +127,11 @@ def _closed(schema: Any) -> Any:
 
 def test_nothing_decided(undecided: Path) -> None:
     """If nothing could be decided, every report says so, and why."""
-    sentence = "token is missing"
     assert json.loads((undecided / "report.json").read_text())["exit_status"] == 2
     for name in ("junit.xml", "report.json", "report.html", "summary.md"):
         shown = (undecided / name).read_text(encoding="utf-8").replace("\\", "")
         assert "Nothing could be decided" in shown
-        assert sentence in shown
-
-
-def test_a_fault_of_the_check(
-    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An error in the check itself is in the reports, too."""
-    monkeypatch.setattr(main, "load_run", lambda *_: 1 / 0)
-
-    assert check(target, RunOptions(), tmp_path) == 2
-    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert "ZeroDivisionError" in report["verdict"]
+        assert "token is missing" in shown
 
 
 def test_nobody_there(target: Path, tmp_path: Path) -> None:
@@ -189,25 +158,20 @@ def test_summary(folder: Path, report: Any) -> None:
         assert cause["place"] in text
 
 
-def test_summary_of_workflows(
-    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The summary is appended to a workflow's file, and replaces any other."""
-    for name in ("shared.md", "own.md"):
-        (tmp_path / name).write_text("before\n", encoding="utf-8")
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "shared.md"))
+def test_summary_of_its_own(target: Path, tmp_path: Path) -> None:
+    """The summary replaces any file but a workflow's."""
+    summary = tmp_path / "own.md"
+    summary.write_text("before\n", encoding="utf-8")
 
-    for name in ("shared.md", "own.md"):
-        check(target, only("known-ids-found"), summary=tmp_path / name)
+    check(target, only("known-ids-found"), summary=summary)
 
-    assert (tmp_path / "shared.md").read_text(encoding="utf-8").startswith("before\n## Conforms")
-    assert (tmp_path / "own.md").read_text(encoding="utf-8").startswith("## Conforms")
+    assert summary.read_text(encoding="utf-8").startswith("## Conforms")
 
 
 def test_summary_by_default(
     scripts_check: Check, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a workflow the summary is written by default, if its file exists."""
+    """In a workflow the summary is appended to its file by default, if that exists."""
     (tmp_path / "summary.md").write_text("before\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     options = ("--quick", "--clause", "known-ids-found", "--target", target)
@@ -242,22 +206,14 @@ def test_page_of_many_failures(tmp_path: Path, browser: Browser) -> None:
     assert {f"cause-{cause['number']}" for cause in report["causes"]} <= set(links)
     failed = [failure for cause in report["causes"] for failure in cause["failed"]]
     assert {f"{failure['operation']}.{failure['clause']}" for failure in failed} <= set(links)
-    folded = (
-        sentences_of(report, "passed")
-        - sentences_of(report, "failed")
-        - sentences_of(report, "not checked")
+    clauses = [clause for operation in report["operations"] for clause in operation["clauses"]]
+    passed, others = (
+        {one["sentence"] for one in clauses if (one["outcome"] == "passed") is has_passed}
+        for has_passed in (True, False)
     )
+    folded = passed - others
     assert folded
     assert not any(sentence in shown for sentence in folded)
-
-
-def test_junit_of_control_characters(serve: Serve, server: ReferenceServer, tmp_path: Path) -> None:
-    """Characters that are invalid in XML are escaped."""
-    target = serve(lambda request: replace(server(request), status=200, body=b"\x1b[31m\0\xff"))
-
-    assert check(target, only("strict-json", "schema-conformance"), tmp_path) == 1
-    root = ET.parse(tmp_path / "junit.xml")  # noqa: S314
-    assert any("\\x1b[31m\\x00" in str(failure.text) for failure in root.iter("failure"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -269,24 +225,13 @@ def test_page(folder: Path, report: Any, browser: Browser, scheme: str) -> None:
         shown = " ".join(page.inner_text("body").split())
         width = page.evaluate("document.documentElement.scrollWidth")
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        page.screenshot(path=folder / f"report-{scheme}.png", full_page=True)
 
     assert report["verdict"] in shown
     for operation in report["operations"]:
         for clause in operation["clauses"]:
-            assert clause["id"] in shown
-            assert clause["sentence"] in shown
-            assert clause["reason"] in shown
-            assert all(
-                " ".join(violation["received"].split()) in shown
-                for violation in clause["violations"]
-            )
+            received = [" ".join(one["received"].split()) for one in clause["violations"]]
+            texts = (clause["id"], clause["sentence"], clause["reason"], *received)
+            assert all(text in shown for text in texts)
     assert all(contract["sha256"] in shown for contract in report["contracts"])
     assert width <= PHONE["width"]
     assert (max(map(int, background[4:-1].split(","))) < 60) is (scheme == "dark")
-
-
-def sentences_of(report: Any, outcome: str) -> set[str]:
-    """The sentences of the clauses with this outcome on any operation."""
-    clauses = (clause for operation in report["operations"] for clause in operation["clauses"])
-    return {clause["sentence"] for clause in clauses if clause["outcome"] == outcome}

@@ -20,31 +20,25 @@ from contract_tests.conformance.requests.probes.hostile import (
 )
 from contract_tests.conformance.requests.transport.message import HttpRequest
 from contract_tests.faults.changes import html
-from contract_tests.reference_server import Request, Response
+from contract_tests.faults.wire import background
+from contract_tests.reference_server import Response, write_target
 from contract_tests.tests.conformance.checks import QUICK, only, outcomes
-from contract_tests.tests.raw_server import Exchange, raw_server, response
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.reference_server import ReferenceServer
+    from contract_tests.faults.wire import Exchange
+    from contract_tests.reference_server import ReferenceServer, Request
     from contract_tests.tests.conformance.conftest import Serve
 
 PATHS = ("unknown-paths-handled", "malformed-ids-rejected", "encoded-ids-decoded-once")
 BASE = "http://127.0.0.1:1"
 HOSTILE = {
     "control character": HttpRequest("GET", f"{BASE}/a%00"),
-    "line break": HttpRequest("GET", f"{BASE}/a?b=%0d%0a"),
     "quote": HttpRequest("GET", f"{BASE}/a%27"),
-    "double quote": HttpRequest("GET", f'{BASE}/a"'),
-    "angle bracket": HttpRequest("GET", f"{BASE}/%3Cb"),
-    "backslash": HttpRequest("GET", f"{BASE}/a%5cb"),
-    "semicolon": HttpRequest("GET", f"{BASE}/a;v=1"),
     "substitution": HttpRequest("GET", f"{BASE}/%24(id)"),
     "comment": HttpRequest("GET", f"{BASE}/a?b=1--"),
-    "dot segment": HttpRequest("GET", f"{BASE}/a/../b"),
     "encoded dot segment": HttpRequest("GET", f"{BASE}/a/%2E%2e/b"),
-    "three dots": HttpRequest("GET", f"{BASE}/..."),
     "encoded slash": HttpRequest("GET", f"{BASE}/a%2fb"),
     "double encoding": HttpRequest("GET", f"{BASE}/a%2566"),
     "half an escape": HttpRequest("GET", f"{BASE}/a%f"),
@@ -187,41 +181,23 @@ def test_redirected_elsewhere(serve: Serve, server: ReferenceServer) -> None:
     assert check(serve(redirect), only(*PATHS)) == 1
 
 
-@pytest.fixture(name="front")
-def _front(serve: Serve) -> Path:
-    """A target whose address is to be replaced."""
-    return serve()
-
-
 @pytest.mark.parametrize(
     ("pattern", "status"),
     [("%00|%zz|%$", 0), ("%20", 1), ("", 1)],
     ids=["hostile", "invalid", "all"],
 )
 def test_closed_connections(
-    front: Path, server: ReferenceServer, pattern: str, status: int
+    server: ReferenceServer, tmp_path: Path, pattern: str, status: int
 ) -> None:
     """A connection closed after a hostile request is a rejection, if others get responses."""
 
-    def behave(exchange: Exchange) -> None:
-        path, _, query = exchange.request.target.partition("?")
-        match = re.search(pattern, path)
-        if match and exchange.number > 20:
+    async def send(exchange: Exchange) -> None:
+        if re.search(pattern, exchange.request.path) and exchange.number > 20:
             exchange.close()
-            return
-        headers = tuple(exchange.request.headers.items())
-        reply = server(
-            Request(exchange.request.method, path, query, headers, exchange.request.body)
-        )
-        content = b"" if exchange.request.method == "HEAD" else reply.content
-        length = {} if reply.status == 204 else {"Content-Length": str(len(reply.content))}
-        names = {name.replace("-", "_"): value for name, value in (reply.headers | length).items()}
-        exchange.send(response(reply.status, content, **names))
-        if exchange.request.headers.get("connection") == "close":
-            exchange.close()
+        else:
+            await exchange.send()
 
-    with raw_server(behave) as gateway:
-        text = front.read_text(encoding="utf-8")
-        first = text.splitlines()[0]
-        front.write_text(text.replace(first, f'base_url = "{gateway.url}"', 1), encoding="utf-8")
-        assert check(front, only("complete-responses", *PATHS)) == status
+    target = tmp_path / "target.toml"
+    with background(server, send) as base_url:
+        write_target(target, base_url, server)
+        assert check(target, only("complete-responses", *PATHS)) == status

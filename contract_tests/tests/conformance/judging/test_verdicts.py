@@ -11,7 +11,7 @@ from contract_tests.conformance.requests.probes import generated
 from contract_tests.conformance.running.loading import load_run
 from contract_tests.conformance.running.schedule import begin
 from contract_tests.faults.catalog import BENIGN, BROKEN
-from contract_tests.tests.conformance.checks import QUICK, only, outcomes
+from contract_tests.tests.conformance.checks import QUICK, only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,39 +58,6 @@ def test_faults_are_named(serve: Serve, name: str, capsys: pytest.CaptureFixture
 def test_benign_servers_pass(serve: Serve, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that satisfies every clause in an unusual way conforms."""
     assert check(serve(BENIGN[name]), QUICK) == 0, capsys.readouterr().out
-
-
-def test_denied_projects_pass(serve: Serve) -> None:
-    """For another caller's project a 403 is as good as a 404."""
-    clause = "mismatched-ids-rejected"
-
-    clauses = outcomes(serve(BENIGN["other-project-403"]), clause, api="roma")
-
-    assert clauses[clause]["outcome"] == "passed"
-
-
-def test_capabilities(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Capabilities that a target lacks are not checked, and never reported as passed."""
-    lacks = "authentication = false\nunknown_ids = false\nlanguages = false\nisolation = false\n"
-    text = target.read_text(encoding="utf-8")
-    target.write_text(f"{text}\n[capabilities]\n{lacks}", encoding="utf-8")
-    lacking = ("authentication-required", "unknown-ids-rejected", "authorization-required")
-
-    assert check(target, only("known-ids-found", *lacking)) == 0
-    out = capsys.readouterr().out
-    _, left_out = out.split("Not checked\n")
-    assert all(clause in left_out for clause in lacking)
-    assert "the target says capabilities.unknown_ids = false" in out
-    assert " not applicable, " in out.splitlines()[-1]
-
-
-def test_no_second_token(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a second token its clause is not checked, and the others are."""
-    lines = target.read_text(encoding="utf-8").splitlines()
-    target.write_text("\n".join(line for line in lines if not line.startswith("denied")))
-
-    assert check(target, only("known-ids-found", "authorization-required")) == 0
-    assert "not provided: the target has no denied_token" in capsys.readouterr().out
 
 
 def test_same_seed_same_requests(

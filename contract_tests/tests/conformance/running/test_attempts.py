@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,11 +64,10 @@ def test_idle_connections(monkeypatch: pytest.MonkeyPatch, *, limit: float, is_i
             exchange.send(response(204))
 
     with raw_server(behave) as server:
-        connections = Connections(Target(server.url))
         request = HttpRequest("GET", f"{server.url}/")
-        assert connections.exchange(request).status == 204
-        closed = connections.exchange(request)
-        connections.close()
+        with closing(Connections(Target(server.url))) as connections:
+            assert connections.exchange(request).status == 204
+            closed = connections.exchange(request)
 
     assert (closed.closed, closed.idle) == (True, is_idle)
 

@@ -31,17 +31,13 @@ def is_known(server: ReferenceServer, request: Request) -> bool:
     return request.method == "GET" and server(request).status == 200
 
 
-def moved(location: str, status: int = 301) -> Response:
-    return Response(status, headers={"Location": location})
-
-
 UNDECIDED = {
-    "http to https": (moved("https://127.0.0.1:1/v1"), "(301) to https://127.0.0.1:1/v1"),
-    "login page": (moved("https://sso.example/login", 302), "https://sso.example/login"),
+    "login page": (
+        Response(302, headers={"Location": "https://sso.example/login"}),
+        "(302) to https://sso.example/login",
+    ),
     "401": (error(401, "No.", "APIGW.0301"), "refused the credentials on every request (401)"),
-    "403 of a firewall": (html(403), "refused the credentials on every request (403)"),
     "502": (html(502), "--wait SECONDS waits"),
-    "503": (error(503, "Starting.", "X.1"), "reached no service"),
     "504": (Response(504), "without a body"),
     "404 of another server": (html(404), "see the path in base_url"),
     "404 of a framework": (Response(404, {"detail": "Not Found"}), "Not Found"),
@@ -53,9 +49,8 @@ UNDECIDED = {
 }
 FAILED = {
     "404 of the service": error(404, "The ticket is not found.", "COC.00067003"),
-    "500": error(500, "Internal server error.", "APIGW.0601"),
     "500 in HTML": html(500),
-    "redirect within": moved("/v1/elsewhere"),
+    "redirect within": Response(301, headers={"Location": "/v1/elsewhere"}),
     "200 of another server": html(200),
     "204": Response(204),
 }
@@ -90,37 +85,25 @@ def test_failed(serve: Serve, server: ReferenceServer, name: str) -> None:
     assert check(target, only("known-ids-found", "declared-content-type")) == 1
 
 
-def test_unrelated_server(serve: Serve) -> None:
-    """A server that knows nothing of the contract never passes."""
-    assert check(serve(lambda _: html(501)), only("known-ids-found")) == 1
-
-
-@pytest.mark.parametrize(
-    ("undecided", "failed", "status"), [(True, False, 2), (True, True, 1), (False, True, 1)]
-)
-def test_two_apis(
-    serve: Serve, server: ReferenceServer, *, undecided: bool, failed: bool, status: int
-) -> None:
+@pytest.mark.parametrize(("failed", "status"), [(False, 2), (True, 1)])
+def test_two_apis(serve: Serve, server: ReferenceServer, *, failed: bool, status: int) -> None:
     """A failed API decides the verdict; otherwise an undecided one does."""
 
     def handler(request: Request) -> Response:
         reply = server(request)
-        if undecided and request.path.startswith("/v1/"):
+        if request.path.startswith("/v1/"):
             return html(502)
         is_found = request.path.startswith("/v2/") and reply.status == 200
         return replace(reply, body={"a": 1}) if failed and is_found else reply
 
-    exit_status, report = reported(
-        serve(handler), only("known-ids-found", "schema-conformance", api=None)
-    )
+    options = only("known-ids-found", "schema-conformance", api=None)
+    exit_status, report = reported(serve(handler), options)
 
     coc, roma = report["operations"]
     assert exit_status == status
-    unfinished = [clause for clause in coc["clauses"] if clause["unchecked"] == "unfinished"]
-    assert len(unfinished) == (2 if undecided else 0)
-    assert all("502" in clause["reason"] for clause in unfinished)
+    assert sum("502" in clause["reason"] for clause in coc["clauses"]) == 2
     assert any(clause["outcome"] == "failed" for clause in roma["clauses"]) is failed
-    assert ("reached no service" in report["verdict"]) is undecided
+    assert "reached no service" in report["verdict"]
     assert ("Does not conform" in report["verdict"]) is failed
 
 
@@ -138,18 +121,17 @@ def test_words_are_redacted(
     assert "\x1b" not in errors
 
 
-def at(target: Path, url: str, more: str = "") -> Path:
+def at(target: Path, url: str) -> Path:
     """Replace a target's server."""
-    text = target.read_text(encoding="utf-8")
-    first = text.splitlines()[0]
-    target.write_text(text.replace(first, f'base_url = "{url}"\n{more}', 1), encoding="utf-8")
+    _, _, rest = target.read_text(encoding="utf-8").partition("\n")
+    target.write_text(f'base_url = "{url}"\n{rest}', encoding="utf-8")
     return target
 
 
-def test_certificate_of_nobody(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+def test_certificate_of_nobody(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The reason why TLS failed is reported."""
     with raw_server(lambda exchange: exchange.send(response(200)), "self_signed") as other:
-        assert check(at(serve(), other.url), QUICK) == 2
+        assert check(at(target, other.url), QUICK) == 2
 
     errors = capsys.readouterr().err
     assert "self-signed certificate" in errors
@@ -164,11 +146,10 @@ def test_closed_connections(serve: Serve, capsys: pytest.CaptureFixture[str]) ->
     assert "must begin with https://" in capsys.readouterr().err
 
 
-def test_no_response_at_all(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_response_at_all(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that never responds has not been checked."""
     with raw_server(lambda exchange: exchange.hold()) as other:
-        target = at(serve(), other.url)
-        assert check(target, only("known-ids-found", timeout=0.3)) == 2
+        assert check(at(target, other.url), only("known-ids-found", timeout=0.3)) == 2
 
     assert "--timeout SECONDS raises the limit" in capsys.readouterr().err
 

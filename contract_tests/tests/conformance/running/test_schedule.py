@@ -93,9 +93,8 @@ def test_too_long_to_be_expected(serve: Serve, server: ReferenceServer) -> None:
     assert begin(run)
 
 
-@pytest.fixture(name="many")
-def _many(tmp_path: Path) -> Path:
-    """The folder of a contract with more operations than a fixed budget would allow."""
+def test_many_operations(tmp_path: Path) -> None:
+    """However many operations there are, each is checked to the end by default."""
     document: dict[str, Any] = copy.deepcopy(dict(load_all()["coc"].document))
     ((path, item),) = document["paths"].items()
     document["paths"] = {}
@@ -107,18 +106,13 @@ def _many(tmp_path: Path) -> Path:
     folder = tmp_path / "contracts"
     folder.mkdir()
     (folder / "many.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
-    return folder
-
-
-def test_many_operations(many: Path, tmp_path: Path) -> None:
-    """However many operations there are, each is checked to the end by default."""
-    server = ReferenceServer(load_all(many).values())
+    server = ReferenceServer(load_all(folder).values())
     options = only("known-ids-found", "unknown-ids-rejected", "malformed-ids-rejected", api=None)
     with background(server) as base_url:
         write_target(tmp_path / "target.toml", base_url, server)
         target = tmp_path / "target.toml"
-        status, report = reported(target, options, contracts=many)
-        few, starved = reported(target, replace(options, max_requests=80), contracts=many)
+        status, report = reported(target, options, contracts=folder)
+        few, starved = reported(target, replace(options, max_requests=80), contracts=folder)
 
     assert (status, report["unchecked"].get("unfinished", 0)) == (0, 0)
     assert report["requests"] > 250

@@ -18,15 +18,14 @@ from openapi.contract import load_all
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROMA = "roma.cn-north-4.myhuaweicloud.com"
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 OPERATION = load_all()["roma"].operations[0]
 
 
-@pytest.mark.parametrize("host", [ROMA, "other.example"])
-def test_access_key_signs(host: str) -> None:
+def test_access_key_signs() -> None:
     """An access key signs the sent host, the date, and its security token."""
-    request = HttpRequest("GET", f"https://{ROMA}/a%2Fb?c=d", {"host": host})
+    host = "other.example"
+    request = HttpRequest("GET", "https://roma.example/a%2Fb?c=d", {"host": host})
 
     headers = AccessKey("AK", "SK", "TOKEN123").headers(request, OPERATION)
 
@@ -82,19 +81,6 @@ def test_iam_gives_nonsense(token: str) -> None:
         login = IamLogin(server.url, "reader", "right", "acme", {})
         with pytest.raises(LoginError, match="returned a token that is not a valid header value"):
             login.token(Connections(Target(server.url)))
-
-
-def test_iam_never_ends() -> None:
-    """A login whose response trickles in is abandoned when the run's time is over."""
-
-    def behave(exchange: Exchange) -> None:
-        exchange.send(b"HTTP/1.1 201 Created\r\nX-Subject-Token: ")
-        exchange.send_forever(b"x", 0.01)
-
-    with raw_server(behave) as server:
-        login = IamLogin(server.url, "reader", "right", "acme", {})
-        with pytest.raises(LoginError, match=r"no complete response within 0\.3 s"):
-            login.token(Connections(Target(server.url)), 0.3)
 
 
 def test_iam_redirects() -> None:

@@ -142,7 +142,7 @@ def test_secrets_that_no_header_can_carry(
 def test_no_token_where_the_contract_asks_for_none(write: Write) -> None:
     """No token is required if the contract requires no authentication."""
     contract = CONTRACTS["coc"]
-    security = [{"token": []}, {}]
+    security: list[dict[str, list[str]]] = [{"token": []}, {}]
     opened = type(contract)(contract.path, {**contract.document, "security": security})
 
     assert load_targets(write(BASE), {"coc": opened})["coc"].login is None

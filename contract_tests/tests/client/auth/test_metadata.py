@@ -11,13 +11,14 @@ import pytest
 from huaweicloud_statistics import ArgumentError, CredentialsError, coc
 from huaweicloud_statistics._runtime.auth import metadata
 
-from contract_tests.tests.client.calling import AK, ORDER, SK, STATISTICS, replies
+from contract_tests.tests.client.calling import AK, ORDER, SK, STATISTICS, call_sync, replies
+from contract_tests.tests.client.endless import drips, holds
 from contract_tests.tests.raw_server import json_response, raw_server, response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.tests.client.calling import Call
+    from contract_tests.tests.client.calling import Behaviour, Call
     from contract_tests.tests.raw_server import Exchange, RawServer
 
 VARIABLE = "HUAWEICLOUD_SDK_METADATA"
@@ -71,14 +72,14 @@ def service(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Iterator[Raw
 class Api:
     """The vendor's API, as a transport."""
 
-    def __init__(self, *refused: str) -> None:
+    def __init__(self, refused: str = "none") -> None:
         self.requests: list[httpx.Request] = []
         self._refused = refused
         self.transport = httpx.MockTransport(self._respond)
 
     def _respond(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        refused = any(f"Access={ak}," in request.headers["authorization"] for ak in self._refused)
+        refused = f"Access={self._refused}," in request.headers["authorization"]
         return httpx.Response(401, json={}) if refused else httpx.Response(200, json=STATISTICS)
 
     @property
@@ -88,14 +89,9 @@ class Api:
         return [header.partition("Access=")[2].partition(",")[0] for header in headers]
 
 
-def calls(call: Call, api: Api, count: int = 1, **options: Any) -> None:
-    for _ in range(count):
-        call(
-            *(coc, "get_script_job_statistics", ORDER),
-            region="cn-north-4",
-            transport=api.transport,
-            **options,
-        )
+def calls(call: Call, api: Api) -> None:
+    options: dict[str, Any] = {"region": "cn-north-4", "transport": api.transport}
+    call(coc, "get_script_job_statistics", ORDER, **options)
 
 
 def test_key_of_the_agency_signs(call: Call, service: RawServer) -> None:
@@ -113,13 +109,9 @@ def test_key_of_the_agency_signs(call: Call, service: RawServer) -> None:
     assert "x-security-token" in api.requests[0].headers["authorization"]
 
 
-@pytest.mark.parametrize("status", [404, 405])
-@pytest.mark.usefixtures("service")
-def test_instance_may_offer_no_sessions(
-    call: Call, instance: Instance, service: RawServer, status: int
-) -> None:
+def test_instance_may_offer_no_sessions(call: Call, instance: Instance, service: RawServer) -> None:
     """Without sessions, the key is requested without a session token."""
-    instance.session = response(status)
+    instance.session = response(404)
     api = Api()
 
     calls(call, api)
@@ -128,19 +120,11 @@ def test_instance_may_offer_no_sessions(
     assert api.keys == [f"{AK}1"]
 
 
-def test_nothing_is_asked_before_the_first_call(
-    client_class: type[Any], service: RawServer
-) -> None:
-    """Creating a client sends no request."""
-    client_class(region="cn-north-4")
-
-    assert not service.requests
-
-
 def test_key_is_kept_and_renewed(instance: Instance, service: RawServer) -> None:
-    """The key is kept until it expires or is rejected."""
+    """The key is kept until it expires or is rejected; creating a client sends no request."""
     api = Api(f"{AK}1")
     with coc.Client(region="cn-north-4", transport=api.transport) as client:
+        assert not service.requests
         for _ in range(3):
             client.get_script_job_statistics(ORDER)
         instance.life = 0
@@ -152,7 +136,7 @@ def test_key_is_kept_and_renewed(instance: Instance, service: RawServer) -> None
     assert len(service.requests) == 8
 
 
-@pytest.mark.parametrize("value", ["off", " OFF ", "false", "no", "0"])
+@pytest.mark.parametrize("value", [" OFF ", "0"])
 def test_it_can_be_turned_off(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
@@ -163,18 +147,15 @@ def test_it_can_be_turned_off(
         client_class(region="cn-north-4")
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://gateway.test", "https://x.com"])
-def test_it_is_for_the_vendors_hosts_only(
-    client_class: type[Any], service: RawServer, url: str
-) -> None:
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://gateway.test"])
+def test_it_is_for_the_vendors_hosts_only(client_class: type[Any], url: str) -> None:
     """Other hosts do not get the agency's signature."""
     with pytest.raises(CredentialsError, match="pass credentials"):
         client_class(base_url=url)
 
-    assert not service.requests
 
-
-@pytest.mark.parametrize("value", ["on", "ftp://h", "http://u:hunter2@h", "169.254.169.254"])
+@pytest.mark.parametrize("value", ["on", "http://u:hunter2@h"])
 def test_address_must_be_one(
     client_class: type[Any], monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
@@ -203,31 +184,21 @@ def test_no_proxy_is_taken(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     ("session", "key", "words"),
     [
         (response(200, b"t"), response(404), "has no key (404): configure an agency for this ECS"),
-        (response(404), response(403), "has no key (403): configure an agency for this ECS"),
-        (response(404), response(500), "has no key (500)"),
         (response(404), response(200, b"<html>"), "returned an invalid key"),
-        (response(404), json_response({}), "returned an invalid key"),
         (response(404), json_response({"credential": None}), "returned an invalid key"),
         (response(404), json_response({"credential": {"access": "a"}}), "returned an invalid key"),
-        (response(200, b"hunter2\xff"), json_response({}), "returned an invalid key"),
         (response(200, b"hunter2 x"), json_response({}), "returned an invalid key"),
         (b"nonsense\r\n\r\n", b"", "cannot be reached: "),
     ],
-    ids=range(10),
 )
-def test_failure_is_told_after_all_that_was_looked_for(  # noqa: PLR0913, PLR0917
-    call: Call,
-    instance: Instance,
-    service: RawServer,
-    session: bytes,
-    key: bytes,
-    words: str,
+def test_failure_is_told_after_all_that_was_looked_for(
+    instance: Instance, service: RawServer, session: bytes, key: bytes, words: str
 ) -> None:
     """The error says what failed and what to do."""
     instance.session, instance.key = session, key
 
     with pytest.raises(CredentialsError) as caught:
-        calls(call, Api())
+        calls(call_sync, Api())
 
     message = str(caught.value)
     assert f"an ECS's metadata service at {service.url} {words}" in message
@@ -235,28 +206,22 @@ def test_failure_is_told_after_all_that_was_looked_for(  # noqa: PLR0913, PLR091
     assert "hunter2" not in message
 
 
-def test_elsewhere_it_does_not_take_long(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On other machines, where nothing responds, the error comes within a second."""
+@pytest.mark.parametrize(
+    "behave", [holds(), drips(b"", b"HTTP/1.1 100 C\r\n\r\n")], ids=["silent", "drips"]
+)
+def test_elsewhere_it_does_not_take_long(
+    call: Call, monkeypatch: pytest.MonkeyPatch, behave: Behaviour
+) -> None:
+    """On other machines, where nothing useful responds, the error comes within a second."""
     assert metadata._LIMIT == 1  # noqa: SLF001
+    assert metadata.address() == "http://169.254.169.254"
     monkeypatch.setattr(metadata, "_LIMIT", 0.1)
-    with raw_server(lambda exchange: exchange.hold()) as server:
+    with raw_server(behave) as server:
         monkeypatch.setenv(VARIABLE, server.url)
         with pytest.raises(CredentialsError, match=r"did not respond in 0.1 s$"):
             calls(call, Api())
 
 
-def test_service_that_drips_does_not_take_long(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An endless response does not delay the error either."""
-    monkeypatch.setattr(metadata, "_LIMIT", 0.1)
-    with raw_server(
-        lambda exchange: exchange.send_forever(b"HTTP/1.1 100 C\r\n\r\n", 0.01)
-    ) as server:
-        monkeypatch.setenv(VARIABLE, server.url)
-        with pytest.raises(CredentialsError, match="did not respond"):
-            calls(call, Api())
-
-
-@pytest.mark.usefixtures("service")
 def test_others_go_before_it(
     call: Call, service: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,8 +234,3 @@ def test_others_go_before_it(
 
     assert api.keys == ["OTHER"]
     assert not service.requests
-
-
-def test_address_is_the_vendors() -> None:
-    """The default address is the vendor's."""
-    assert metadata.address() == "http://169.254.169.254"

@@ -112,7 +112,6 @@ def test_request_has_the_token_and_the_given_headers_only(statistics: Statistics
         (418, StatusError),
         (429, RateLimitError),
         (500, ServerError),
-        (599, ServerError),
     ],
 )
 def test_status_raises_its_error(
@@ -125,10 +124,9 @@ def test_status_raises_its_error(
 
     assert type(error) is kind
     assert isinstance(error, StatusError)
-    assert (error.status, error.error_code, error.error_msg) == (
-        *(status, "APIGW.0301", "Incorrect IAM"),
-    )
-    assert (error.operation, error.request_id) == ("GetScriptJobStatistics", "abc")
+    assert (error.error_code, error.error_msg) == ("APIGW.0301", "Incorrect IAM")
+    assert (error.operation, error.status) == ("GetScriptJobStatistics", status)
+    assert error.request_id == "abc"
     assert error.headers["location"] == "/elsewhere"
     assert json.loads(error.body) == GATEWAY
     assert str(error) == (
@@ -155,7 +153,7 @@ def test_error_members_are_found_in_every_shape(
     assert (error.error_code, error.error_msg) == expected
 
 
-@pytest.mark.parametrize("body", [b"<html>Bad gateway</html>", b"", b"\xff\xfe", b"x" * 100_000])
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"x" * 100_000])
 def test_error_without_json_keeps_its_status(statistics: Statistics, body: bytes) -> None:
     """An error status with a proxy's page or an empty body raises the status's type."""
     error = failure(statistics, response(502, body, **HTML))
@@ -171,21 +169,9 @@ def test_error_without_json_keeps_its_status(statistics: Statistics, body: bytes
         (response(200, b"<html></html>", **HTML), "got 'text/html'"),
         (response(200, b"<html></html>", **JSON), "got invalid JSON"),
         (response(200, b"", **JSON), "got an empty body"),
-        (response(200, b'{"data": ', **JSON), "got invalid JSON"),
         (response(200, b'{"data": 1, "data": 2}', **JSON), "a member appears twice"),
-        (response(200, b'{"data": NaN}', **JSON), "NaN"),
-        (response(200, b'{"data": "\xff"}', **JSON), "got invalid JSON"),
-        (response(200, b"[" * 100_000, **JSON), "got invalid JSON"),
-        (json_response({}), ": /data: required property is missing"),
         (json_response({"data": None}), ": /data: expected object; got null"),
-        (json_response([]), ": expected object; got []"),
-        (
-            json_response({"data": {"total_instance": 0, "execute_statistics": None}}),
-            ": /data/execute_statistics: expected array; got null",
-        ),
         (json_response(STATISTICS, 202), "status 202, which is not documented"),
-        (response(204), "status 204, which is not documented"),
-        (response(302, b"", Location="/elsewhere"), "expected status 200; got status 302"),
         (CUT, "expected a complete body; got an interrupted body"),
         (response(200, b"plain", **JSON, Content_Encoding="gzip"), "got an undecodable body"),
     ],
@@ -248,30 +234,15 @@ def test_raw_call_raises_when_nothing_came(call: Call, pauses: list[float]) -> N
     assert len(pauses) == 1
 
 
-@pytest.mark.parametrize("status", [200, 404])
-def test_error_survives_copying_and_pickling(statistics: Statistics, status: int) -> None:
-    """An error can be pickled with all its attributes."""
-    error = failure(statistics, response(status, b"<html>", X_Request_Id="abc"))
-
-    for copied in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  # ours
-        assert type(copied) is type(error)
-        assert (str(copied), vars(copied)) == (str(error), vars(error))
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        APITimeoutError("late"),
-        WaitTimeoutError("late", {"last": 1}),
-        WaitFailedError("failed", {"last": 1}),
-        ArgumentError("invalid"),
-    ],
-)
-def test_error_without_a_response_survives_too(error: Error) -> None:
-    """Timeouts, which are OSErrors, can be pickled, too."""
-    for copied in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  # ours
-        assert type(copied) is type(error)
-        assert (copied.args, vars(copied)) == (error.args, vars(error))
+def test_error_survives_copying_and_pickling(statistics: Statistics) -> None:
+    """An error can be pickled with all its attributes; timeouts, which are OSErrors, too."""
+    sent = [response(status, b"<html>", X_Request_Id="abc") for status in (200, 404)]
+    waits = WaitTimeoutError("late", {"last": 1}), WaitFailedError("failed", {"last": 1})
+    for error in (*(failure(statistics, one) for one in sent), APITimeoutError("late"), *waits):
+        for copied in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  # ours
+            assert type(copied) is type(error)
+            assert (str(copied), copied.args) == (str(error), error.args)
+            assert vars(copied) == vars(error)
 
 
 def test_errors_are_of_the_types_that_people_catch() -> None:

@@ -5,23 +5,21 @@ from __future__ import annotations
 import logging
 import pickle
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics import APITimeoutError, ContractError, Error, StatusError
 
 from contract_tests.tests.client.call.misbehaving import (
     MISBEHAVIOURS,
-    OF_THE_WIRE,
     VARIATIONS,
-    Misbehaviour,
-    Variation,
+    WIRE,
 )
 from contract_tests.tests.client.calling import TOKEN, call_async, call_sync
 from contract_tests.tests.raw_server import raw_server
 
 if TYPE_CHECKING:
-    from contract_tests.tests.client.calling import Statistics
+    from contract_tests.tests.client.calling import Behaviour, Statistics
 
 
 def everything_shown(error: BaseException) -> str:
@@ -36,30 +34,28 @@ def everything_shown(error: BaseException) -> str:
 @pytest.mark.usefixtures("pauses")
 @pytest.mark.parametrize(
     ("call", "misbehaviour"),
-    [
-        *((call_sync, misbehaviour) for misbehaviour in MISBEHAVIOURS),
-        *((call_async, misbehaviour) for misbehaviour in OF_THE_WIRE),
-    ],
-    ids=lambda value: getattr(value, "name", None),
+    [*((call_sync, row) for row in MISBEHAVIOURS), *((call_async, row) for row in WIRE)],
+    ids=lambda value: value[0] if isinstance(value, tuple) else None,
 )
 def test_misbehaving_server_raises_a_typed_error(
     monkeypatch: pytest.MonkeyPatch,
     statistics: Statistics,
-    misbehaviour: Misbehaviour,
+    misbehaviour: tuple[str, Behaviour, type[Error]],
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """The error is raised by the deadline and contains no secret."""
+    _, behave, kind = misbehaviour
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr("huaweicloud_statistics._runtime.http.body.LARGEST_BODY", 2**20)
     # Only a server that never stops may use all the time.
-    timeout = 0.1 if misbehaviour.error is APITimeoutError else 60
+    timeout = 0.1 if kind is APITimeoutError else 60
 
-    with raw_server(misbehaviour.behave) as server, pytest.raises(Error) as caught:
+    with raw_server(behave) as server, pytest.raises(Error) as caught:
         statistics(server.url, timeout=timeout, max_retries=1)
 
     error = caught.value
-    assert type(error) is misbehaviour.error
+    assert type(error) is kind
     assert has_typed_members(error)
     assert str(error).startswith("GetScriptJobStatistics: ")
     assert "\n" not in str(error)
@@ -81,13 +77,14 @@ def has_typed_members(error: Error) -> bool:
     return True
 
 
-@pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation.name)
+@pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation[0])
 def test_unusual_server_that_keeps_the_contract_is_understood(
-    statistics: Statistics, variation: Variation
+    statistics: Statistics, variation: tuple[str, Behaviour, Any]
 ) -> None:
     """Unusual but valid responses give the same value."""
-    with raw_server(variation.behave) as server:
+    _, behave, body = variation
+    with raw_server(behave) as server:
         result = statistics(server.url, max_retries=0)
 
-    assert result.to_dict() == variation.body
+    assert result.to_dict() == body
     assert type(result.data.total_instance) is int

@@ -42,29 +42,16 @@ if TYPE_CHECKING:
     from contract_tests.tests.raw_server import Exchange, Received
 
 
-def refusing() -> str:
-    """A URL where nothing listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
-
-
 @both_kinds
 def test_refused_connection(statistics: Statistics, pauses: list[float]) -> None:
     """A refused connection is an error; it is retried while a server restarts."""
-    with pytest.raises(APIConnectionError) as caught:
-        statistics(refusing(), max_retries=4)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        with pytest.raises(APIConnectionError) as caught:
+            statistics(f"http://127.0.0.1:{free.getsockname()[1]}", max_retries=4)
 
     assert not isinstance(caught.value, APITimeoutError)
     assert len(pauses) == 4
-
-
-@both_kinds
-@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1", b"nonsense\r\n\r\n"])
-def test_no_http_response_is_a_failed_connection(statistics: Statistics, sent: bytes) -> None:
-    """A closed connection or another protocol raises an APIConnectionError."""
-    with raw_server(hangs_up(sent)) as server, pytest.raises(APIConnectionError):
-        statistics(server.url, max_retries=0)
 
 
 class Idle:
@@ -82,19 +69,6 @@ class Idle:
             exchange.send(FINE)
 
 
-def reset(exchange: Exchange) -> None:
-    exchange.reset()
-
-
-def close(exchange: Exchange) -> None:
-    exchange.close()
-
-
-def break_off(exchange: Exchange) -> None:
-    exchange.send(b"HTTP/1.1 2")
-    exchange.close()
-
-
 def calls(client_class: type[Any], url: str, count: int, **options: Any) -> list[Any]:
     """The results of successive calls of a client."""
     if client_class is coc.Client:
@@ -109,12 +83,10 @@ def calls(client_class: type[Any], url: str, count: int, **options: Any) -> list
 
 
 @both_classes
-@pytest.mark.parametrize("end", [close, reset])
-def test_stale_connection_costs_no_attempt(
-    client_class: type[Any], end: Callable[[Exchange], None]
-) -> None:
+@pytest.mark.parametrize("end", ["close", "reset"])
+def test_stale_connection_costs_no_attempt(client_class: type[Any], end: str) -> None:
     """A request on an idle connection that the server has closed is sent on a new one."""
-    with raw_server(Idle(end)) as server:
+    with raw_server(Idle(lambda exchange: getattr(exchange, end)())) as server:
         results = calls(client_class, server.url, 3, max_retries=0)
 
     assert [result.to_dict() for result in results] == [STATISTICS] * 3
@@ -125,7 +97,7 @@ def test_stale_connection_costs_no_attempt(
 @both_classes
 def test_connection_that_broke_amid_a_response_is_not_stale(client_class: type[Any]) -> None:
     """After the first byte of a response, sending the request again counts as a retry."""
-    with raw_server(Idle(break_off)) as server, pytest.raises(APIConnectionError):
+    with raw_server(Idle(hangs_up(b"HTTP/1.1 2"))) as server, pytest.raises(APIConnectionError):
         calls(client_class, server.url, 2, max_retries=0)
 
     assert len(server.requests) == 2
@@ -141,7 +113,7 @@ def test_new_connection_that_breaks_is_not_stale(client_class: type[Any]) -> Non
 
 
 @both_classes
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
 def test_only_reads_are_repeated_on_a_new_connection(client_class: type[Any], method: str) -> None:
     """A write is not repeated, since it might be executed twice."""
     message = Message("X", {}, idempotent=False)
@@ -158,33 +130,28 @@ def test_only_reads_are_repeated_on_a_new_connection(client_class: type[Any], me
                 attempt = Attempt(message, Deadline(30), Redactor())
                 await wire.send(build_request({"method": method, "url": f"{url}/"}, {}), attempt)
 
-    with raw_server(Idle(close)) as server:
-        if method in {"GET", "HEAD"}:
+    with raw_server(Idle(hangs_up())) as server:
+        if method == "GET":
             asyncio.run(run(server.url))
         else:
             with pytest.raises(APIConnectionError, match="idle"):
                 asyncio.run(run(server.url))
 
-    assert len(server.requests) == (3 if method in {"GET", "HEAD"} else 2)
+    assert len(server.requests) == (3 if method == "GET" else 2)
 
 
 def test_closed_client_raises() -> None:
     """A closed client raises one of the package's errors."""
-    with coc.Client(base_url="http://127.0.0.1:9", token=TOKEN) as client:
-        pass
-
-    with pytest.raises(Error, match="closed"):
-        client.get_script_job_statistics(ORDER)
-
-
-def test_closed_asynchronous_client_raises() -> None:
-    """So does a closed asynchronous client."""
 
     async def run() -> None:
         async with coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN) as client:
             pass
         await client.get_script_job_statistics(ORDER)
 
+    with coc.Client(base_url="http://127.0.0.1:9", token=TOKEN) as client:
+        pass
+    with pytest.raises(Error, match="closed"):
+        client.get_script_job_statistics(ORDER)
     with pytest.raises(Error, match="closed"):
         asyncio.run(run())
 

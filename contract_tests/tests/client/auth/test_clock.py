@@ -53,12 +53,12 @@ BODY = "signature expired, signature time:x,server time:{:%Y%m%dT%H%M%SZ}"
 @pytest.mark.parametrize(
     ("hours", "words", "headers"),
     [
-        *((hours, "signature expired", {}) for hours in (-5, -0.5, 0.5, 24 * 365)),
+        *((hours, "signature expired", {}) for hours in (-0.5, 24 * 365)),
         (3, "Signature has expired", {}),
         (3, "verify aksk signature fail", {}),
         (-3, BODY, {"Date": "?"}),
     ],
-    ids=range(7),
+    ids=range(5),
 )
 def test_clock_is_put_right(
     statistics: Statistics,
@@ -103,17 +103,6 @@ def test_clock_may_change_again() -> None:
     assert len(server.requests) == 4
 
 
-def test_it_is_tried_once(statistics: Statistics) -> None:
-    """The request is signed again only once."""
-    far = format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True)
-    refusal = json_response({"error_msg": "signature expired"}, 401, Date=far)
-
-    with raw_server(replies(refusal)) as server, pytest.raises(AuthenticationError):
-        statistics(server.url, **KEY)
-
-    assert len(server.requests) == 2
-
-
 @pytest.mark.parametrize(
     ("words", "date"),
     [
@@ -136,17 +125,12 @@ def test_other_refusals_are_told(
     assert len(server.requests) == 1
 
 
-def test_tokens_have_no_time(statistics: Statistics) -> None:
-    """Requests with a token are not repeated with another time."""
-    with raw_server(Tokens()) as server, pytest.raises(AuthenticationError):
-        statistics(server.url, token=TOKEN)
+def test_it_is_tried_once(statistics: Statistics) -> None:
+    """The request is signed again only once, and not at all with a token."""
+    far = format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True)
+    refusal = json_response({"error_msg": "signature expired"}, 401, Date=far)
 
-    assert len(server.requests) == 1
-
-
-class Tokens:
-    """A server that rejects tokens with the message for expired signatures."""
-
-    def __call__(self, exchange: Exchange) -> None:
-        far = format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True)
-        exchange.send(json_response({"error_msg": "signature expired"}, 401, Date=far))
+    for options, count in ((KEY, 2), ({"token": TOKEN}, 1)):
+        with raw_server(replies(refusal)) as server, pytest.raises(AuthenticationError):
+            statistics(server.url, **options)
+        assert len(server.requests) == count

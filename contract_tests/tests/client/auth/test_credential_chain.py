@@ -7,7 +7,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from huaweicloud_statistics import AccessKey, ArgumentError, CredentialsError, Error, Token, coc
+from huaweicloud_statistics import ArgumentError, CredentialsError, Error, Token, coc
 
 from contract_tests.tests.client.calling import AK, FINE, LOGIN, SK, replies
 from contract_tests.tests.raw_server import raw_server
@@ -84,14 +84,9 @@ def test_missing_credentials_say_where_they_were_looked_for(client_class: type[A
             {"HUAWEICLOUD_SDK_AK": "hunter2"},
             "HUAWEICLOUD_SDK_SK is missing beside HUAWEICLOUD_SDK_AK",
         ),
-        (
-            {"HUAWEICLOUD_SDK_SK": "hunter2"},
-            "HUAWEICLOUD_SDK_AK is missing beside HUAWEICLOUD_SDK_SK",
-        ),
         ({"HW_SECRET_KEY": "hunter2"}, "HW_ACCESS_KEY is missing beside HW_SECRET_KEY"),
         ({"HUAWEICLOUD_AUTH_TOKEN": "hunter2\n"}, "HUAWEICLOUD_AUTH_TOKEN must be"),
         (key(SECURITY_TOKEN="hunter2 x"), "HUAWEICLOUD_SDK_SECURITY_TOKEN must be"),
-        ({**key("HW_"), "HW_SECRET_KEY": "hunter2é"}, "HW_SECRET_KEY must be"),
     ],
 )
 def test_invalid_credentials_are_not_passed_over(
@@ -113,13 +108,9 @@ def test_invalid_credentials_are_not_passed_over(
         ({"token": "t" * 9, "ak": AK, "sk": SK}, ArgumentError, "only one of: token; ak, sk"),
         ({"token": "t" * 9, "iam_endpoint": "https://i"}, ArgumentError, "only one of: token; iam"),
         ({"credentials": Token("t" * 9), "token": "t" * 9}, ArgumentError, "of: credentials; tok"),
-        ({"credentials": AccessKey(AK, SK), "sk": SK}, ArgumentError, "only one of: credentials;"),
         ({"credentials": Token, **LOGIN}, ArgumentError, "only one of: credentials; iam_user"),
-        ({"token": "t" * 9, **LOGIN}, ArgumentError, "only one of"),
         ({"ak": AK}, CredentialsError, "sk must be"),
-        ({"security_token": "t"}, CredentialsError, "ak must be"),
         ({"ak": AK, "sk": SK, "project_id": "é"}, CredentialsError, "project_id"),
-        ({**LOGIN, "iam_domain": None}, CredentialsError, "iam_domain must be"),
         ({"iam_password": "x"}, CredentialsError, "iam_user must be"),
         ({"iam_user": ""}, CredentialsError, "iam_user must be"),
         ({**LOGIN, "iam_endpoint": "http://u:hunter2@h"}, ArgumentError, "iam_endpoint must have"),

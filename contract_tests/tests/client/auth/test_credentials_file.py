@@ -39,20 +39,16 @@ def access(requests: list[Received]) -> list[str]:
 @pytest.mark.parametrize(
     "content",
     [
-        PLAIN.encode(),
         PLAIN.encode("utf-8-sig"),
         PLAIN.encode("utf-16"),
         PLAIN.replace("\n", "\r\n").encode(),
-        PLAIN.replace("\n", "\r").encode(),
-        f"[basic]\nak={AK}\nsk={SK}".encode(),
         f"\n\n  [ Basic ] \n  AK :  {AK}  \n\tSk\t=\t{SK}\t\n\n".encode(),
         f"[BASIC]\nak = '{AK}'\nsk = \"{SK}\"\n".encode(),
         f"# mine\n; yours\n[basic] # here\nak = {AK} # id\nsk = {SK} ; key\n#sk = x\n".encode(),
-        f"[basic]\nother = x = y\nak = {AK}\nsk = {SK}\n[profile x]\nak = z\n".encode(),
         f"[profile x]\nak = z\n[basic]\nak=\nsk=\n[Global]\nak = {AK}\nsk = {SK}\n".encode(),
         f"[basic]\nak = {AK}\nsk = {SK}\nsecurity_token =\nproject_id = ''\n".encode(),
     ],
-    ids=range(12),
+    ids=range(8),
 )
 def test_file_is_read_as_people_write_it(
     statistics: Statistics, file: Path, content: bytes
@@ -67,8 +63,11 @@ def test_file_is_read_as_people_write_it(
     assert "x-security-token" not in server.requests[0].headers
 
 
-def test_key_keeps_the_letters_that_comments_begin_with(statistics: Statistics, file: Path) -> None:
-    """A comment begins only after whitespace."""
+def test_key_keeps_the_letters_that_comments_begin_with(
+    statistics: Statistics, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    """A comment begins only after whitespace; a tilde in the variable is expanded."""
+    monkeypatch.setenv(NAME, "~/mine")
     file.write_text("[basic]\nak = A#K;1\nsk = s#k;=:x\n")
 
     with raw_server(replies(FINE)) as server:
@@ -77,40 +76,19 @@ def test_key_keeps_the_letters_that_comments_begin_with(statistics: Statistics, 
     assert access(server.requests) == ["A#K;1"]
 
 
-def test_tilde_is_the_home(
-    statistics: Statistics, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """A tilde in the variable is expanded."""
-    monkeypatch.setenv(NAME, "~/mine")
-    (tmp_path / "mine").write_text(PLAIN)
-
-    with raw_server(replies(FINE)) as server:
-        statistics(server.url, token=None)
-
-    assert access(server.requests) == [AK]
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "has no ak and sk in [basic] or [global]"),
         (b"[other]\nak = hunter2\nsk = hunter2\n", "has no ak and sk in [basic] or [global]"),
         (b"[basic]\nak = hunter2\n", "sk in [basic] is missing beside ak in [basic]"),
-        (b"[global]\nsk = hunter2\nak =\n", "ak in [global] is missing beside sk in [global]"),
         (b"[basic]\nak = hunter2 x\nsk = x\n", "ak in [basic] must be a non-empty string"),
-        (b"[basic]\nak = x\nsk = hunter2\xc3\xa9\n", "sk in [basic] must be a non-empty string"),
-        (
-            b"[basic]\nak=x\nsk=y\nsecurity_token=hunter2 x\n",
-            "security_token in [basic] must be a non-empty string",
-        ),
         (b"[basic]\nak=x\nsk=y\nproject_id=\xc3\xa9\n", "project_id in [basic] must be a non"),
         (b"# mine\nak = hunter2\n", "line 2 is before any section such as [basic]"),
         (b"[basic]\nak = x\nhunter2\n", "line 3 must be a section, or key = value"),
         (b"[basic]\nak = x\nsk = y\nsk = hunter2\n", "sk in [basic] appears twice"),
-        (b"[basic\nak = hunter2\n", "line 1 is before any section such as [basic]"),
         (b"[basic]\nsk = hunter2\xff\n", "cannot be read: it is not UTF-8"),
     ],
-    ids=range(13),
+    ids=range(8),
 )
 def test_invalid_file_is_told_with_file_and_key(
     client_class: type[Any], file: Path, content: bytes, message: str
@@ -138,22 +116,6 @@ def test_file_that_was_named_must_be_there(client_class: type[Any], file: Path) 
     assert NAME in str(caught.value)
 
 
-def test_file_is_read_again_on_refusal(statistics: Statistics, file: Path) -> None:
-    """A replaced key is read, and the call succeeds."""
-    file.write_text(PLAIN)
-
-    def respond(request: Received) -> bytes:
-        if "Access=SECOND" in request.headers["authorization"]:
-            return FINE
-        file.write_text("[basic]\nak = SECOND\nsk = other\n")
-        return REFUSAL
-
-    with raw_server(responds(respond)) as server:
-        statistics(server.url, token=None)
-
-    assert access(server.requests) == [AK, "SECOND"]
-
-
 @pytest.mark.parametrize("later", [PLAIN, "[basic]\nak = half", None])
 def test_same_key_is_not_sent_again(statistics: Statistics, file: Path, later: str | None) -> None:
     """Without a new key in the file, a rejected key is not sent again, lest it be locked."""
@@ -173,7 +135,7 @@ def test_same_key_is_not_sent_again(statistics: Statistics, file: Path, later: s
 
 
 def test_client_goes_on_with_the_new_key(file: Path) -> None:
-    """The file is read once per rejection, not once per call."""
+    """On a rejection the replaced key is read, once, and the call succeeds."""
     file.write_text(PLAIN)
 
     def respond(request: Received) -> bytes:

@@ -21,10 +21,8 @@ from contract_tests.tests.client.calling import (
     FINE,
     LOGIN,
     ORDER,
-    call_async,
     replies,
     responds,
-    statistics_by,
 )
 from contract_tests.tests.client.cloud import REFUSAL, Cloud
 from contract_tests.tests.raw_server import raw_server
@@ -54,19 +52,6 @@ def test_given_token_is_not_tried_twice(statistics: Statistics) -> None:
         statistics(server.url)
 
     assert len(server.requests) == 1
-
-
-def test_token_function_may_be_asynchronous() -> None:
-    """The asynchronous client awaits a coroutine function."""
-
-    async def token() -> str:
-        await asyncio.sleep(0)
-        return "awaited-token"
-
-    with raw_server(replies(FINE)) as server:
-        statistics_by(call_async)(server.url, token=token)
-
-    assert server.requests[0].headers["x-auth-token"] == "awaited-token"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,6 +18,7 @@ from contract_tests.tests.client.calling import (
     STATISTICS,
     TOKEN,
     both_kinds,
+    call_async,
     call_sync,
     replies,
     statistics_by,
@@ -53,16 +53,10 @@ def test_transport_and_client_may_be_the_callers(option: str) -> None:
 
 def test_asynchronous_client_may_be_the_callers() -> None:
     """The asynchronous client behaves like the synchronous one."""
-
-    async def run() -> None:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(echo)) as client:
-            async with coc.AsyncClient(
-                region="cn-north-4", token=TOKEN, http_client=client
-            ) as mine:
-                assert TOKEN in (await mine.get_script_job_statistics("SCT1"))["asked"]
-            assert not client.is_closed
-
-    asyncio.run(run())
+    client = httpx.AsyncClient(transport=httpx.MockTransport(echo))
+    result = statistics_by(call_async)("https://a.test", http_client=client)
+    assert TOKEN in result["asked"]
+    assert not client.is_closed
 
 
 def test_callers_client_does_not_carry_the_token_elsewhere() -> None:
@@ -104,8 +98,12 @@ def test_options_that_do_not_go_together_are_refused(
 
 
 @both_kinds
-def test_proxy_is_used_where_it_is_passed(statistics: Statistics) -> None:
-    """A proxy that was passed is used, even for this machine."""
+def test_proxy_is_used_where_it_is_passed(
+    statistics: Statistics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy that was passed is used, even for this machine, whatever the variables are."""
+    monkeypatch.setenv("HTTP_PROXY", "q.test:2")
+    monkeypatch.setenv("NO_PROXY", "*")
     with raw_server(replies(FINE)) as proxy:
         statistics("http://127.0.0.1:9", proxy=proxy.url)
 

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
@@ -124,15 +123,15 @@ def _clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(name="python", scope="module")
 def _in_clone(run: Run, clone: Path) -> Python:
     """A function that runs Python in the copy, which has clients for the new contracts."""
-    _python(run, clone, "-m", "openapi.client")
-    return partial(_python, run, clone)
+    env = {**os.environ, "PYTHONPATH": f"{clone}{os.pathsep}{clone / 'generated'}"}
 
+    def python(*arguments: str) -> str:
+        done = run(sys.executable, *arguments, cwd=clone, env=env)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
-def _python(run: Run, clone: Path, *arguments: str) -> str:
-    path = os.pathsep.join([str(clone), str(clone / "generated")])
-    done = run(sys.executable, *arguments, cwd=clone, env={**os.environ, "PYTHONPATH": path})
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    python("-m", "openapi.client")
+    return python
 
 
 @pytest.fixture(name="printed", scope="module")

@@ -18,8 +18,6 @@ from contract_tests.tests import DATA, ROOT
 from contract_tests.tests.processes import complaints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from contract_tests.tests.processes import Run, Start
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
@@ -46,43 +44,43 @@ def test_wheel_has_one_top_level_name(wheel: Path) -> None:
     assert {("openapi", path.name) for path in (ROOT / "openapi").glob("*.yaml")} <= inner
 
 
-def test_dependencies_are_those_of_the_group(wheel: Path) -> None:
+@pytest.fixture(name="imports")
+def _imports(wheel: Path) -> set[str]:
+    """The modules that modules of the wheel import."""
+    with ZipFile(wheel) as archive:
+        sources = [archive.read(name) for name in archive.namelist() if name.endswith(".py")]
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    absolute = [node for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    plain = [node for node in nodes if isinstance(node, ast.Import)]
+    return {str(node.module) for node in absolute} | {
+        alias.name for node in plain for alias in node.names
+    }
+
+
+def test_dependencies_are_those_of_the_group(wheel: Path, imports: set[str]) -> None:
     """It depends on all packages that it imports, in the tested versions."""
     with ZipFile(wheel) as archive:
-        names = archive.namelist()
-        (metadata,) = [name for name in names if name.endswith("/METADATA")]
+        (metadata,) = [name for name in archive.namelist() if name.endswith("/METADATA")]
         lines = archive.read(metadata).decode().splitlines()
-        sources = [archive.read(name) for name in names if name.endswith(".py")]
     needed = {line.partition(": ")[2] for line in lines if line.startswith("Requires-Dist")}
 
     assert needed == set(PROJECT["dependency-groups"]["contract"])
     assert f"Version: {PROJECT['project']['version']}" in lines
     named = {requirement.split(">")[0].split("=")[0] for requirement in needed} | INDIRECT
     distributions = packages_distributions()
-    for name in {name.split(".")[0] for source in sources for name in imported(source)}:
+    for name in {name.split(".")[0] for name in imports}:
         owners = {owner.lower().replace("_", "-") for owner in distributions.get(name, ())}
         assert not owners or owners & named, name
 
 
-def test_wheel_is_whole(wheel: Path) -> None:
+def test_wheel_is_whole(wheel: Path, imports: set[str]) -> None:
     """It contains all modules of this repository that its modules import."""
-    with ZipFile(wheel) as archive:
-        names = set(archive.namelist())
-        sources = [archive.read(name) for name in names if name.endswith(".py")]
+    names = set(ZipFile(wheel).namelist())
 
-    for name in {name for source in sources for name in imported(source)}:
+    for name in imports:
         place = f"{PACKAGE}/{name.replace('.', '/')}"
         if name.split(".")[0] in ("contract_tests", "openapi", "scripts"):
             assert names & {f"{place}.py", f"{place}/__init__.py"}, name
-
-
-def imported(source: bytes) -> Iterator[str]:
-    """The modules that a module imports."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            yield str(node.module)
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
 
 
 def test_extra_of_the_client() -> None:
@@ -102,36 +100,22 @@ def test_options_are_those_of_the_script(run: Run, installed: Path, name: str) -
     assert " ".join(command.stdout.split()) == " ".join(expected.split())
 
 
-@pytest.fixture(name="mock")
-def _mock(start: Start, installed: Path, tmp_path: Path) -> Iterator[tuple[Path, list[str]]]:
-    """The target of ``huaweicloud-mock``, and the lines it prints at its start."""
+def test_a_server_is_checked(run: Run, start: Start, installed: Path, tmp_path: Path) -> None:
+    """The mock passes the check, with the output of ``scripts/check``; no file is written."""
     target = tmp_path / "mock" / "target.toml"
     mock = installed / "bin" / "huaweicloud-mock"
-    with start(mock, "--port", "0", "--write-target", target, cwd=tmp_path) as process:
-        assert process.stdout
-        lines: list[str] = []
-        while not lines or not lines[-1].startswith("Check it"):
-            line = process.stdout.readline()
-            assert line, process.stderr and process.stderr.read()
-            lines.append(line.rstrip("\n"))
-        yield target, lines
-
-
-def test_a_server_is_checked(
-    run: Run, installed: Path, mock: tuple[Path, list[str]], tmp_path: Path
-) -> None:
-    """The mock passes the check, with the output of ``scripts/check``; no file is written."""
-    target, lines = mock
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     before = files(installed)
 
-    done = run(
-        *(installed / "bin" / "huaweicloud-check", "--target", target, "--quick"), cwd=folder
-    )
-    script = run(ROOT / "scripts" / "check", "--target", target, "--quick")
+    with start(mock, "--port", "0", "--write-target", target, cwd=tmp_path) as process:
+        assert process.stdout
+        greeting = f"Check it: huaweicloud-check --target {target}\n"
+        assert greeting in iter(process.stdout.readline, "")
+        check = installed / "bin" / "huaweicloud-check"
+        done = run(check, "--target", target, "--quick", cwd=folder)
+        script = run(ROOT / "scripts" / "check", "--target", target, "--quick")
 
-    assert lines[-1] == f"Check it: huaweicloud-check --target {target}"
     assert (done.returncode, complaints(done.stderr)) == (0, [])
     assert done.stdout.splitlines()[-1].startswith("Conforms: ")
     assert done.stdout == script.stdout

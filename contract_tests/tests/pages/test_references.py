@@ -43,16 +43,6 @@ def test_operation_in_full(visit: Visit, operation: Operation) -> None:
 
 
 @each_operation
-def test_every_response(visit: Visit, operation: Operation) -> None:
-    """Each status shows its description and its headers."""
-    page = visit(address(operation))
-
-    for status, response in operation.responses.items():
-        page.get_by_role("tab", name=status).first.click()
-        shows(page, re.sub(r"[`*]", "", response.node["description"]).strip(), *response.headers)
-
-
-@each_operation
 def test_rules(visit: Visit, operation: Operation) -> None:
     """Every invariant of a response is shown with its basis and its CEL rule."""
     page = visit(address(operation))
@@ -125,10 +115,12 @@ def test_download(visit: Visit, site: Path, contract: Contract) -> None:
 
 @each_operation
 def test_examples(visit: Visit, operation: Operation) -> None:
-    """Every named example of every response can be selected, and is shown in full."""
+    """Each status shows its description, its headers and each named example in full."""
     page = visit(address(operation))
 
     for status, response in operation.responses.items():
+        page.get_by_role("tab", name=status).first.click()
+        shows(page, re.sub(r"[`*]", "", response.node["description"]).strip(), *response.headers)
         # The first is above the description, the last above the example.
         page.get_by_role("button", name=status, exact=True).last.click()
         named = zip(titles(operation.contract, response), response.examples.values(), strict=True)

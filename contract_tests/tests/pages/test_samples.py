@@ -7,30 +7,29 @@ import json
 import os
 import shlex
 import sys
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pytest
 
 from contract_tests.reference_server import ReferenceServer, background, write_target
 from contract_tests.tests import DATA, ROOT
 from contract_tests.tests.processes import need
-from openapi.contract import JSON, Contract, Operation, load, load_all
+from openapi.contract import Contract, Operation, load, load_all
 from scripts.pages.reference import readable
 from scripts.pages.samples import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from contract_tests.tests.processes import Run
     from scripts.pages.code import Sample
 
-    Runner: TypeAlias = Callable[[Sample], str]
-
 # Batches is test data: a contract whose vendor page names another service.
 CONTRACTS = {**load_all(), "batches": load(DATA / "batches.yaml")}
+SERVER = ReferenceServer(CONTRACTS.values())
 EACH = [
-    pytest.param(operation, sample, id=f"{operation.id}-{sample.label}")
+    pytest.param((operation, sample), id=f"{operation.id}-{sample.label}")
     for contract in CONTRACTS.values()
     for operation in contract.operations
     for sample in samples(operation)
@@ -39,59 +38,40 @@ EACH = [
 ]
 
 
-@pytest.fixture(name="server", scope="module")
-def _server() -> ReferenceServer:
-    return ReferenceServer(CONTRACTS.values())
-
-
 @pytest.fixture(name="variables", scope="module")
-def _variables(server: ReferenceServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def _variables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The file of variables to source before a sample."""
     target = tmp_path_factory.mktemp("mock") / "target.toml"
-    with background(server) as url:
-        write_target(target, url, server)
+    with background(SERVER) as url:
+        write_target(target, url, SERVER)
         yield target.with_suffix(".env")
 
 
-@pytest.mark.parametrize(("operation", "sample"), EACH)
+@pytest.mark.parametrize("case", EACH)
 def test_sample(
-    runner: Runner, server: ReferenceServer, operation: Operation, sample: Sample
+    run: Run,
+    vendor_python: str,
+    variables: Path,
+    case: tuple[Operation, Sample],
 ) -> None:
     """A sample prints the response for the id in it."""
-    printed = runner(sample)
+    operation, sample = case
+    command = {"shell": ["sh", "-ec"], "python": [sys.executable, "-c"]}[sample.lang]
+    if sample.label == "Huawei Cloud SDK":
+        command = [vendor_python, "-c"]
+    elif sample.lang == "shell":
+        need("curl")
+    environment = {
+        **{name: text for name, text in os.environ.items() if "HUAWEI" not in name},
+        "PYTHONPATH": "" if "SDK" in sample.label else str(ROOT / "generated"),
+    }
+    sourced = f"set -a; . {variables}; exec " + shlex.join([*command, sample.source])
 
-    known = server.store.known[operation.id][0]
-    assert value(printed) == known.response
+    done = run("sh", "-ec", sourced, env=environment)
 
-
-@pytest.fixture(name="runner")
-def _runner(run: Run, vendor_python: str, variables: Path) -> Runner:
-    """A function that runs a sample as a reader would, and returns its output."""
-
-    def runner(sample: Sample) -> str:
-        command = {"shell": ["sh", "-ec"], "python": [sys.executable, "-c"]}[sample.lang]
-        if sample.label == "Huawei Cloud SDK":
-            command = [vendor_python, "-c"]
-        elif sample.lang == "shell":
-            need("curl")
-        environment = {
-            **{name: text for name, text in os.environ.items() if "HUAWEI" not in name},
-            "PYTHONPATH": "" if "SDK" in sample.label else str(ROOT / "generated"),
-        }
-        sourced = f"set -a; . {variables}; exec " + shlex.join([*command, sample.source])
-        done = run("sh", "-ec", sourced, env=environment)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return runner
-
-
-def value(printed: str) -> JSON:
-    """Printed output, parsed as JSON or as a Python literal."""
-    try:
-        return json.loads(printed)
-    except json.JSONDecodeError:
-        return ast.literal_eval(printed)
+    assert done.returncode == 0, done.stderr
+    parsed = json.loads if done.stdout.startswith('{"') else ast.literal_eval
+    assert parsed(done.stdout) == SERVER.store.known[operation.id][0].response
 
 
 def test_waiter() -> None:

@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from contract_tests.reference_server import ReferenceServer, background
 from contract_tests.tests.processes import poll
 from contract_tests.tests.reference_server.support import COMMAND, KNOWN, ask
@@ -15,14 +13,15 @@ from openapi.contract import load_all
 from scripts.benchmarks.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from contract_tests.tests.processes import Run, Start
 
 
-@pytest.fixture(name="running")
-def _running(start: Start, tmp_path: Path) -> Iterator[tuple[str, str, int]]:
-    """The server as a process: its address, a token and its process id."""
+def open_files(process: int) -> int:
+    return len(list(Path(f"/proc/{process}/fd").iterdir()))
+
+
+def test_many_connections(start: Start, tmp_path: Path) -> None:
+    """Many connections at once: every request gets a response and a log line; none stays open."""
     target = tmp_path / "target.toml"
     with (
         (tmp_path / "log").open("wb") as log,
@@ -30,32 +29,20 @@ def _running(start: Start, tmp_path: Path) -> Iterator[tuple[str, str, int]]:
     ):
         assert process.stdout
         address = process.stdout.readline().split()[3].rstrip(";")
-        yield address, target.with_suffix(".token").read_text(encoding="utf-8"), process.pid
+        token = target.with_suffix(".token").read_text(encoding="utf-8")
+        files = open_files(process.pid)
+
+        tally = load(address + KNOWN, token, connections=200, seconds=0.2)
+
+        assert (tally.lost, tally.failures) == (0, {})
+        assert set(tally.statuses) == {200}
+        assert tally.sent >= 200
+        poll(lambda: open_files(process.pid) == files)
+        lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+        assert tally.sent == len(lines)
+        assert all(f'"GET {KNOWN}" 200 ' in line for line in lines)
         process.terminate()
         assert process.wait() == 0
-
-
-def open_files(process: int) -> int:
-    return len(list(Path(f"/proc/{process}/fd").iterdir()))
-
-
-def test_many_connections(running: tuple[str, str, int], tmp_path: Path) -> None:
-    """Many connections at once: every request gets a response and a log line; none stays open."""
-    address, token, process = running
-    files = open_files(process)
-
-    tally = load(address + KNOWN, token, connections=200, seconds=0.2)
-
-    assert (tally.lost, tally.failures) == (0, {})
-    assert set(tally.statuses) == {200}
-    assert tally.sent >= 200
-    poll(lambda: open_files(process) == files)
-    log = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
-    assert tally.sent == len(log)
-    assert all(f'"GET {KNOWN}" 200 ' in line for line in log)
-    # Nor do successive connections leave anything open.
-    assert [ask(address, KNOWN, token=token)[0] for _ in range(50)] == [200] * 50
-    poll(lambda: open_files(process) == files)
 
 
 def test_background_leaves_nothing() -> None:

@@ -8,11 +8,10 @@ import pytest
 
 from contract_tests.reference_server import FaultInjection, RateLimit, ReferenceServer, background
 from contract_tests.tests import DATA
-from contract_tests.tests.reference_server.support import INSTANCE, PROJECT
+from contract_tests.tests.reference_server.support import PROJECT
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from contract_tests.reference_server import Access
     from contract_tests.tests.processes import Run
 
 ORDER = "SCT2023083109562601af694bf"
@@ -26,18 +25,33 @@ def _server() -> ReferenceServer:
 @pytest.fixture(name="outcomes", scope="module")
 def _outcomes(run: Run, vendor_python: str, server: ReferenceServer) -> dict[str, list[Any]]:
     """The SDKs' outcomes for the calls of each test, all in a single process."""
+    access, known = server.access, server.store.known
+    temporary = access.temporary_key
     limits = FaultInjection(rate_limit=RateLimit(1, "minute"))
-    limited = ReferenceServer(load_all().values(), server.access, faults=limits)
+    limited = ReferenceServer(load_all().values(), access, faults=limits)
     faults = FaultInjection(error_rate=1)
-    failing = ReferenceServer(load_all().values(), server.access, faults=faults)
+    failing = ReferenceServer(load_all().values(), access, faults=faults)
     with background(server) as url, background(limited) as slow, background(failing) as broken:
-        calls = {
-            "known": known(server),
-            "signed": signed(server.access),
-            "raised": refused(server.access),
+        calls: dict[str, list[dict[str, Any]]] = {
+            "known": [
+                *({"order": call.path["execute_uuid"]} for call in known["GetScriptJobStatistics"]),
+                *(roma(*call.path.values()) for call in known["CountTasks"]),
+            ],
+            "signed": [
+                {"key": [temporary.access_key, temporary.secret_key, temporary.security_token]},
+                {"scope": "project", "x_language": "zh-cn", "x_user_profile": "Zoë"},
+            ],
+            "raised": [
+                {"key": ["AKNOBODY", "any"]},
+                {"key": [access.key.access_key, "wrong"]},
+                {"key": [access.denied_key.access_key, access.denied_key.secret_key]},
+                {"order": "SCT"},
+                {"order": "a/b"},
+                roma(PROJECT, "nowhere"),
+            ],
             "failed": [{"url": slow}, {"url": slow}, {"url": broken}],
         }
-        key = [server.access.key.access_key, server.access.key.secret_key]
+        key = [access.key.access_key, access.key.secret_key]
         usual = {"operation": "coc", "url": url, "key": key}
         requests = [
             usual | ({} if "project" in call else {"order": ORDER}) | call
@@ -52,35 +66,8 @@ def _outcomes(run: Run, vendor_python: str, server: ReferenceServer) -> dict[str
     return {name: [next(outcomes) for _ in of_test] for name, of_test in calls.items()}
 
 
-def known(server: ReferenceServer) -> list[dict[str, Any]]:
-    orders = server.store.known["GetScriptJobStatistics"]
-    return [{"order": call.path["execute_uuid"]} for call in orders] + [
-        roma(project=call.path["project_id"], instance=call.path["instance_id"])
-        for call in server.store.known["CountTasks"]
-    ]
-
-
-def roma(project: str = PROJECT, instance: str = INSTANCE, **more: Any) -> dict[str, Any]:
-    return {"operation": "roma", "project": project, "instance": instance, **more}
-
-
-def signed(access: Access) -> list[dict[str, Any]]:
-    temporary = access.temporary_key
-    key = [temporary.access_key, temporary.secret_key, temporary.security_token]
-    headers = {"x_language": "zh-cn", "x_user_profile": "Zoë", "x_project_id": "other"}
-    return [{"key": key}, {"scope": "project", **headers}]
-
-
-def refused(access: Access) -> list[dict[str, Any]]:
-    access_key, secret_key = access.key.access_key, access.key.secret_key
-    return [
-        {"key": ["AKNOBODY", secret_key]},
-        {"key": [access_key, "wrong"]},
-        {"key": [access.denied_key.access_key, access.denied_key.secret_key]},
-        {"order": "SCT"},
-        {"order": "a/b"},
-        roma(instance="nowhere"),
-    ]
+def roma(project: str, instance: str) -> dict[str, str]:
+    return {"operation": "roma", "project": project, "instance": instance}
 
 
 def test_every_known_id(outcomes: dict[str, list[Any]], server: ReferenceServer) -> None:

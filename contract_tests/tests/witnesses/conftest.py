@@ -1,4 +1,4 @@
-"""The environments of the tools, and the server that they call."""
+"""The environments of the tools."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from contract_tests.reference_server import ReferenceServer, background
 from contract_tests.tests import ROOT
-from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from contract_tests.tests.processes import Run
 
@@ -55,14 +53,3 @@ def _core_python(run: Run) -> str:
     if done.returncode:
         missing(f"openapi-core cannot be installed: {done.stderr[-200:]}")
     return done.stdout.strip()
-
-
-@pytest.fixture(name="server", scope="module")
-def _server() -> ReferenceServer:
-    return ReferenceServer(load_all().values())
-
-
-@pytest.fixture(name="url", scope="module")
-def _url(server: ReferenceServer) -> Iterator[str]:
-    with background(server) as url:
-        yield url

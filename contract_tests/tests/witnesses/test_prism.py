@@ -72,11 +72,12 @@ def test_prism(run: Run, start: Start, tool: Tool, tmp_path: Path, contract: Con
 
 def target(contract: Contract, port: int, folder: Path) -> Path:
     """Prism's target: it has no data, so that it accepts every id."""
-    document = tomlkit.document()
-    document["base_url"] = f"http://127.0.0.1:{port}"
-    document["token"] = "env:ANY_TOKEN"
-    document["capabilities"] = {"unknown_ids": False}
-    document["known"] = {operation.id: [operation.call.path] for operation in contract.operations}
+    document = {
+        "base_url": f"http://127.0.0.1:{port}",
+        "token": "env:ANY_TOKEN",
+        "capabilities": {"unknown_ids": False},
+        "known": {operation.id: [operation.call.path] for operation in contract.operations},
+    }
     path = folder / "target.toml"
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
     return path

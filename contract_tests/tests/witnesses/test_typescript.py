@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.reference_server import ReferenceServer, background
 from contract_tests.tests import DATA
-from openapi.contract import CONTRACTS
+from openapi.contract import CONTRACTS, load_all
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.reference_server import ReferenceServer
     from contract_tests.tests.processes import Run
     from contract_tests.tests.witnesses.conftest import Tool
 
@@ -37,15 +37,15 @@ def _folder(run: Run, tool: Tool, modules: tuple[str, Path], tmp_path: Path) -> 
     return tmp_path
 
 
-def test_reads_the_mock(
-    run: Run, tool: Tool, folder: Path, server: ReferenceServer, url: str
-) -> None:
+def test_reads_the_mock(run: Run, tool: Tool, folder: Path) -> None:
     """A strictly compiled program reads orders, tasks and errors with the contracts' types."""
     compiled = run(*tool("typescript/bin/tsc"), *OPTIONS, folder / "read.ts", cwd=folder)
     assert compiled.returncode == 0, compiled.stdout
 
     node, *_ = tool("")
-    done = run(node, folder / "read.js", url, server.access.token)
+    server = ReferenceServer(load_all().values())
+    with background(server) as url:
+        done = run(node, folder / "read.js", url, server.access.token)
 
     assert done.returncode == 0, done.stderr
     known = server.store.known

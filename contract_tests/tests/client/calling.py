@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics import coc
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from contract_tests.tests.raw_server import Exchange, Received
 
     Behaviour = Callable[[Exchange], None]
+    Call = Callable[..., Any]
+    Statistics = Callable[..., Any]
 
 TOKEN = "MIIsecret/TOKEN+0123456789=="  # long and distinctive enough to be searched for
 PASSWORD = 'hunter2 "é/ß'
@@ -34,37 +36,6 @@ STATISTICS: dict[str, Any] = {
     }
 }
 FINE = json_response(STATISTICS)
-
-
-class Call(Protocol):
-    """Creates a client, calls one of its methods, and closes it."""
-
-    def __call__(
-        self,
-        api: ModuleType,
-        method: str,
-        *args: Any,
-        keywords: dict[str, Any] | None = None,
-        **options: Any,
-    ) -> Any:
-        """Call the method with ``args`` and ``keywords``; ``options`` are the client's.
-
-        The method may be one of ``raw``: ``raw.get_script_job_statistics``.
-        """
-
-
-class Statistics(Protocol):
-    """Calls COC's operation at a URL."""
-
-    def __call__(
-        self,
-        url: str,
-        order: Any = ORDER,
-        *,
-        keywords: dict[str, Any] | None = None,
-        **options: Any,
-    ) -> Any:
-        """Call it with the token `TOKEN`, unless ``options`` have other credentials."""
 
 
 def call_sync(
@@ -102,15 +73,12 @@ both_classes = pytest.mark.parametrize("client_class", [coc.Client, coc.AsyncCli
 
 
 def statistics_by(call: Call) -> Statistics:
-    """COC's operation, called synchronously or asynchronously."""
+    """COC's operation, called with `TOKEN` unless the options have other credentials."""
 
-    def statistics(
-        url: str, order: Any = ORDER, *, keywords: dict[str, Any] | None = None, **options: Any
-    ) -> Any:
+    def statistics(url: str, order: Any = ORDER, **options: Any) -> Any:
         if not {"credentials", "token", "ak", "iam_user"}.intersection(options):
             options["token"] = TOKEN
-        method = "get_script_job_statistics"
-        return call(coc, method, order, base_url=url, keywords=keywords, **options)
+        return call(coc, "get_script_job_statistics", order, base_url=url, **options)
 
     return statistics
 

@@ -49,18 +49,6 @@ def test_login_brings_a_token_that_is_kept() -> None:
     ]
 
 
-def test_iam_endpoint_may_come_from_the_environment(
-    statistics: Statistics, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The vendor's environment variable sets IAM's endpoint."""
-    cloud = Cloud()
-    with raw_server(cloud) as server:
-        monkeypatch.setenv("HUAWEICLOUD_SDK_IAM_ENDPOINT", server.url)
-        statistics(server.url, **LOGIN)
-
-    assert len(cloud.logins) == 1
-
-
 def test_token_is_renewed_before_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     """A token that is about to expire by IAM's clock is renewed."""
     cloud, later = Cloud(stated_life=3600), Later(monkeypatch)

@@ -15,20 +15,14 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("body", "words", "request_id"),
+    ("body", "words"),
     [
-        (
-            {"error_code": "COC.1", "error_msg": "locked"},
-            "200 COC.1 locked (request sent); ",
-            "sent",
-        ),
-        ({"errorCode": "COC.1", "errorMsg": "locked"}, "200 COC.1 locked (request sent); ", "sent"),
-        ({"error": {"code": 1, "message": "locked"}}, "200 1 locked (request sent); ", "sent"),
-        ({"data": {"code": "x", "message": "ok"}}, "/data/", "sent"),
+        ({"errorCode": "COC.1", "errorMsg": "locked"}, "200 COC.1 locked (request sent); "),
+        ({"data": {"code": "x", "message": "ok"}}, "/data/"),
     ],
 )
 def test_success_that_is_an_error_is_told_in_its_words(
-    statistics: Statistics, body: dict[str, Any], words: str, request_id: str
+    statistics: Statistics, body: dict[str, Any], words: str
 ) -> None:
     """The error has the server's message, the violation and the request id."""
     with (
@@ -39,7 +33,7 @@ def test_success_that_is_an_error_is_told_in_its_words(
 
     assert str(caught.value).startswith(f"GetScriptJobStatistics: {words}")
     assert "/data" in str(caught.value)
-    assert caught.value.request_id == request_id
+    assert caught.value.request_id == "sent"
 
 
 def test_request_id_of_a_body_is_found(statistics: Statistics) -> None:

@@ -180,15 +180,7 @@ DATES = [
 JUNK = [
     *(b"", b" ", b"x", b"-1", b"1e9999", b"9" * 5000, b"nan", b"5, 6", b"+5", b"1_0", b"\xd9\xa1"),
     *(b"\xff\xfe", b"\xe9", b"a,b", b";=;", b'"', b"((", b"a\tb", b"\x01", *DATES),
-    *(
-        b"javascript:1",
-        b"http://[",
-        b"http://a:99999999/",
-        b"//",
-        b"\\",
-        b"mailto:x",
-        b"http://\xe9/",
-    ),
+    *(b"javascript:1", b"http://[", b"http://a:99999999/", b"//", b"\\", b"http://\xe9/"),
     *(b"gzip", b"gzip, gzip", b"deflate", b"br", b"identity", b"chunked", b"chunked, chunked"),
     *(b"application/json; charset=utf-16", b"application/json;;;=", b"text/html; charset=\xff"),
 ]

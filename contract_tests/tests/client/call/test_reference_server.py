@@ -10,7 +10,6 @@ import pytest
 from huaweicloud_statistics import (
     AuthenticationError,
     CredentialsError,
-    ServerError,
     coc,
     roma,
 )
@@ -132,24 +131,6 @@ def test_moving_job_is_waited_for(call: Call) -> None:
     assert ready == sorted(ready, reverse=True)
     assert seen[-1]["READY"] == seen[-1]["PROCESSING"] == 0
     assert seen[-1]["FINISHED"] + seen[-1]["ABNORMAL"] == last.data.total_instance == 12
-
-
-@pytest.mark.usefixtures("pauses")
-def test_failures_are_retried() -> None:
-    """With many 500s, calls succeed by retries; without retries some fail."""
-    with serving(faults=FaultInjection(error_rate=0.3)) as (base_url, access):
-        with coc.Client(base_url=base_url, token=access.token) as client:
-            for _ in range(30):
-                assert client.get_script_job_statistics(ORDER).data.total_instance == 1
-        failed = 0
-        with coc.Client(base_url=base_url, token=access.token, max_retries=0) as client:
-            for _ in range(30):
-                try:
-                    client.get_script_job_statistics(ORDER)
-                except ServerError:
-                    failed += 1
-
-    assert 0 < failed < 30
 
 
 def test_throttled_calls_wait_as_they_are_told(pauses: list[float]) -> None:

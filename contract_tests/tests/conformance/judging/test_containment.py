@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     ("expected", "actual"),
     [
         ({}, {"a": 1}),
-        ({"a": 1}, {"a": 1, "b": 2}),
         ({"a": {"b": [1]}}, {"a": {"b": [2, 1], "c": None}}),
         ([1, 1], [1, 2, 1]),
-        ([{"a": 1}, {}], [{"a": 1}, {"b": 2}]),
         # The first element matches both, the second only one: a greedy match fails.
         ([{}, {"a": 1}], [{"a": 1}, {"b": 2}]),
         (1, 1.0),
@@ -35,7 +33,6 @@ def test_contained(expected: JSON, actual: JSON) -> None:
         ({"a": 1}, {}, Missing("/a", 1, ABSENT)),
         ({"a": {"b/c": 1}}, {"a": {"b/c": 2}}, Missing("/a/b~1c", 1, 2)),
         ([1, 1], [1], Missing("", [1, 1], [1])),
-        ({"a": []}, {"a": None}, Missing("/a", [], None)),
         ({"a": {}}, {"a": 1}, Missing("/a", {}, 1)),
         (1, True, Missing("", 1, True)),
         ("1", 1, Missing("", "1", 1)),

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from contract_tests.tests.conformance.conftest import Check
     from contract_tests.tests.processes import Run
 
-KNOWN = only("known-ids-found")
-SCRIPT = ROOT / "scripts" / "check"
 OPTIONS = ("--quick", "--api", "roma")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 OF_THE_CALLER = (
@@ -85,7 +83,7 @@ def test_disk_that_is_full(
 ) -> None:
     """If a report cannot be written, the old one is kept."""
     reports = target.parent / "reports"
-    assert check(target, KNOWN, reports) == 0
+    assert check(target, only("known-ids-found"), reports) == 0
     before = (reports / "report.json").read_bytes()
     capsys.readouterr()
 
@@ -95,8 +93,7 @@ def test_disk_that_is_full(
     monkeypatch.setattr("pathlib.Path.write_bytes", write)
 
     assert check(target, QUICK, reports) == 2
-    (sentence,) = sentences(capsys.readouterr().err)
-    assert re.search(r"/junit\.xml: No space left on device$", sentence)
+    assert "/junit.xml: No space left on device" in sentences(capsys.readouterr().err)[0]
     assert (reports / "report.json").read_bytes() == before
     assert len(list(reports.iterdir())) == 3
 
@@ -107,7 +104,7 @@ def test_links_to_reports_stay(target: Path) -> None:
     reports.mkdir()
     (reports / "report.json").symlink_to(target.parent / "elsewhere.json")
 
-    assert check(target, KNOWN, reports) == 0
+    assert check(target, only("known-ids-found"), reports) == 0
     assert (reports / "report.json").is_symlink()
     assert (target.parent / "elsewhere.json").stat().st_size > 1000
 
@@ -157,7 +154,7 @@ def test_nothing_of_the_callers_is_run(
     before = sorted(folder.iterdir())
 
     options = ("--target", target) if is_given else ()
-    done = run(SCRIPT, "--api", "roma", *options, cwd=folder, env=environment)
+    done = run(ROOT / "scripts" / "check", "--api", "roma", *options, cwd=folder, env=environment)
 
     assert (done.returncode, sentences(done.stderr)) == (0, [])
     assert sorted(folder.iterdir()) == before
@@ -192,8 +189,8 @@ def test_terminal_of_few_characters(run: Run, target: Path) -> None:
     done = run(sys.executable, "-m", "scripts.checking", "--target", target, env=environment)
 
     assert done.returncode == 2
-    (sentence,) = sentences(done.stderr)
-    assert "unknown key \\x1b[31m\\n:\\x3aerror::\\u2603" in sentence
+    assert len(sentences(done.stderr)) == 1
+    assert "unknown key \\x1b[31m\\n:\\x3aerror::\\u2603" in done.stderr
 
 
 @pytest.mark.slow
@@ -201,8 +198,7 @@ def test_crash_under_pytest(run: Run, target: Path) -> None:
     """Under pytest, too, an error in the check itself is not a failed clause."""
     (target.parent / "faulty.py").write_text(
         "from contract_tests.conformance.running.clause import clause\n\n\n"
-        "@clause()\ndef faulty_clause(check):\n    'It fails.'\n    1 / 0\n",
-        encoding="utf-8",
+        "@clause()\ndef faulty_clause(check):\n    'It fails.'\n    1 / 0\n"
     )
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{target.parent}"}
     command = (sys.executable, "-m", "pytest", "-p", "faulty", ROOT / "contract_tests/conformance")
@@ -250,5 +246,4 @@ def test_checkout_of_another_user(run: Run) -> None:
         done = run(folder / "scripts" / "check", user="nobody", env={"PATH": os.defpath}, cwd="/")
 
     assert done.returncode == 2
-    (sentence,) = sentences(done.stderr)
-    assert "Permission denied" in sentence or "is missing" in sentence or "is needed" in sentence
+    assert re.search("Permission denied|is missing|is needed", sentences(done.stderr)[0])

@@ -148,8 +148,8 @@ def test_old_ones_serve_while_no_others_are_to_be_had(
             raise OSError("down")
         return source()
 
+    moments = later.at(0, 900, 960, 961, 980, 995, 2000)
     with raw_server(replies(FINE)) as server, pytest.raises(CredentialsError, match="OSError"):
-        moments = later.at(0, 900, 960, 961, 980, 995, 2000)
         steps(client_class, server.url, moments, credentials=ask)
 
     assert sent(server.requests) == ["MIItoken-1"] * 5 + ["MIItoken-2"]

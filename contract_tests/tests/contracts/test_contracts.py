@@ -140,24 +140,6 @@ def test_decided_numbers(name: str, form: str, least: set[int], most: int) -> No
         ]
 
 
-@pytest.mark.parametrize(
-    ("name", "schema", "member"),
-    [
-        ("coc", "ExecutionStatistic", "instance_status"),
-        *(
-            (name, "ErrorBody", member)
-            for name in CONTRACTS
-            for member in ("error_code", "error_msg")
-        ),
-    ],
-)
-def test_decided_texts(name: str, schema: str, member: str) -> None:
-    """A status, an error code and an error message may not be empty."""
-    node = CONTRACTS[name].document["components"]["schemas"][schema]["properties"][member]
-
-    assert [True, False] == [bool(CONTRACTS[name].errors(node, text)) for text in ("", "x")]
-
-
 @each_spec
 def test_provenance_is_not_in_descriptions(contract: Contract) -> None:
     """Provenance is in x-basis, since clients contain the descriptions."""

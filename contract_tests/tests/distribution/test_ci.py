@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from contextlib import suppress
@@ -131,29 +130,6 @@ def test_action_of_a_server_that_fails(host: Host, url: str, tmp_path: Path) -> 
     assert keep["if"] == "always()"
     assert re.fullmatch(r"actions/upload-artifact@[0-9a-f]{40}", keep["uses"])
     assert keep["with"]["path"] == "${{ runner.temp }}/conformance-report"
-
-
-def test_accepted_failures(host: Host, url: str, tmp_path: Path) -> None:
-    """With a file that accepts all failures, both hosts pass."""
-    inputs = {"target": "failing.toml", "api": "coc"}
-    host.action(**inputs)
-    report = json.loads((tmp_path / "conformance-report" / "report.json").read_text("utf-8"))
-    entries = {
-        (clause["id"], operation["id"], violation["expected"])
-        for operation in report["operations"]
-        for clause in operation["clauses"]
-        for violation in clause["violations"]
-    }
-    lines = [
-        f"[[accepted]]\nclause = {json.dumps(clause)}\noperation = {json.dumps(operation)}\n"
-        f'expected = {json.dumps(expected)}\nreason = "staging has other orders"\n'
-        for clause, operation, expected in sorted(entries)
-    ]
-    (tmp_path / "accepted failures.toml").write_text("".join(lines), encoding="utf-8")
-
-    assert lines, url
-    assert host.action(**inputs, accept="accepted failures.toml")[1].returncode == 0
-    assert host.template(**inputs, accept="accepted failures.toml").returncode == 0
 
 
 def test_template(host: Host, url: str, tmp_path: Path) -> None:

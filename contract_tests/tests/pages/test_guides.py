@@ -1,7 +1,4 @@
-"""Every command and every code block in the README and the guides, run.
-
-The tests replace addresses, ports and folders, which are a reader's own.
-"""
+"""Every command and code block in the README and the guides, run with the tests' own addresses."""
 
 from __future__ import annotations
 
@@ -50,28 +47,18 @@ until [ -e {target} ]; do kill -0 $!; sleep 0.05; done
 """
 
 
-@dataclass(frozen=True)
-class Block:
-    """A fenced block of a document."""
-
-    folder: str
-    line: int
-    text: str
-
-
-def blocks(language: str) -> list[Block]:
-    """The blocks in a language, without duplicates."""
-    unique: dict[str, Block] = {}
+def blocks(language: str) -> dict[str, str]:
+    """The fenced blocks in a language by their places, without duplicates."""
+    unique: dict[str, str] = {}
     for name, text in TEXTS.items():
         for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-            line = text.count("\n", 0, match.start()) + 1
-            unique.setdefault(match[1], Block(name, line, match[1]))
-    return list(unique.values())
+            unique.setdefault(match[1], f"{name}:{text.count(chr(10), 0, match.start()) + 1}")
+    return {place: block for block, place in unique.items()}
 
 
 def each_block(language: str) -> pytest.MarkDecorator:
-    named = {f"{block.folder}:{block.line}": block for block in blocks(language)}
-    return pytest.mark.parametrize("block", named.values(), ids=named)
+    found = blocks(language)
+    return pytest.mark.parametrize("block", found.values(), ids=found)
 
 
 def commands_in_the_text() -> list[str]:
@@ -130,9 +117,9 @@ def port() -> int:
     raise OSError("no port is free")
 
 
-def script(block: Block, place: Place) -> str:
+def script(block: str, place: Place) -> str:
     """A block with the tests' own port and paths."""
-    text = re.sub(r"\b4010\b", str(port()), block.text)
+    text = re.sub(r"\b4010\b", str(port()), block)
     if "denied.token" in text:
         text = f"set -a\n. ./target.env\nset +a\n{text}test -s denied.token\n"
     return "".join(adapted(line, place) for line in text.splitlines(keepends=True))
@@ -175,9 +162,9 @@ def _shell(run: Run, place: Place) -> Shell:
 
 
 @each_block("sh")
-def test_commands(shell: Shell, place: Place, block: Block) -> None:
+def test_commands(shell: Shell, place: Place, block: str) -> None:
     """Each block of commands succeeds as a whole."""
-    if "curl " in block.text:
+    if "curl " in block:
         need("curl")
     shell(script(block, place))
 
@@ -190,8 +177,8 @@ def test_commands_in_the_text(shell: Shell, place: Place, command: str) -> None:
 
 def test_installed_client(run: Run, shell: Shell, place: Place) -> None:
     """The client, installed as in the guides, is complete."""
-    for block in blocks("sh"):
-        if "pip install" in block.text:
+    for block in blocks("sh").values():
+        if "pip install" in block:
             shell(script(block, place))
 
     code = (
@@ -211,8 +198,8 @@ def test_python(
     for name, value in place.environment.items():
         monkeypatch.setenv(name, value)
     namespace = {"token": place.server.access.token}
-    for block in blocks("python"):
-        execute(re.sub(r'\bregion="[\w-]+"', f'base_url="{place.url}"', block.text), namespace)
+    for block in blocks("python").values():
+        execute(re.sub(r'\bregion="[\w-]+"', f'base_url="{place.url}"', block), namespace)
 
         assert capsys.readouterr().out, block
 
@@ -227,14 +214,12 @@ def execute(source: str, namespace: dict[str, str]) -> None:
 
 
 @each_block("toml")
-def test_targets(
-    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, block: Block
-) -> None:
+def test_targets(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, block: str) -> None:
     """Each target in a guide can be loaded."""
     for name, value in place.environment.items():
         monkeypatch.setenv(name, value)
     path = tmp_path / "target.toml"
-    path.write_text(block.text, encoding="utf-8")
+    path.write_text(block, encoding="utf-8")
 
     targets = load_targets(path, CONTRACTS)
 
@@ -243,11 +228,11 @@ def test_targets(
 
 
 @each_block("text")
-def test_output(shell: Shell, block: Block) -> None:
+def test_output(shell: Shell, block: str) -> None:
     """The output shown in a guide is that of scripts/check, apart from numbers."""
     printed = without_numbers(shell(f"{ROOT}/scripts/check")).splitlines()
 
-    for line in without_numbers(block.text).splitlines():
+    for line in without_numbers(block).splitlines():
         if line and line != "…":
             assert line in printed
             printed = printed[printed.index(line) + 1 :]

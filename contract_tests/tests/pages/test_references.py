@@ -18,14 +18,14 @@ from contract_tests.tests.pages.support import (
     shows,
     summary,
 )
+from openapi.contract.nodes import nodes
 from scripts.pages.samples import methods, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from contract_tests.tests.pages.browser import Visit
-    from openapi.contract import JSON, Contract, Operation, Response
+    from openapi.contract import Contract, Operation, Response
 
 pytestmark = pytest.mark.slow
 
@@ -42,22 +42,14 @@ def test_operation_in_full(visit: Visit, operation: Operation) -> None:
     shows(page, *response, *map(json.dumps, examples))
 
 
-@each_operation
-def test_rules(visit: Visit, operation: Operation) -> None:
-    """Every invariant of a response is shown with its basis and its CEL rule."""
-    page = visit(address(operation))
+@each_contract
+def test_rules(visit: Visit, contract: Contract) -> None:
+    """Every invariant is shown with its basis and its CEL rule."""
+    page = visit(f"{contract.name}.html")
 
-    for rule in invariants(operation.contract, operation.responses["200"].node):
-        shows(page, f"{rule['message']} ({rule['basis']})", rule["rule"])
-
-
-def invariants(contract: Contract, node: JSON) -> Iterator[dict[str, str]]:
-    """The invariants of a node and of all nodes that it contains or references."""
-    for below in node.values() if isinstance(node, dict) else node:
-        if isinstance(below, dict | list):
-            yield from invariants(contract, contract.resolve(below))
-    if isinstance(node, dict):
-        yield from node.get("x-invariants", ())
+    for node in nodes(contract.document):
+        for rule in node.value.get("x-invariants", ()):
+            shows(page, f"{rule['message']} ({rule['basis']})", rule["rule"])
 
 
 @each_operation

@@ -28,7 +28,7 @@ from contract_tests.tests.pages.support import (
     shows,
     summary,
 )
-from scripts.pages.samples import methods, samples
+from scripts.pages.samples import methods
 from scripts.pages.sources import GUIDES, PAGES, plain
 
 if TYPE_CHECKING:
@@ -57,15 +57,6 @@ def test_index(visit: Visit, operation: Operation) -> None:
     page.get_by_role("navigation").get_by_role("link", name=PAGES["index"]).first.click()
     page.get_by_role("link", name=method).click()
     expect(page.get_by_role("heading", name=operation.id)).to_be_in_viewport()
-
-
-@each_operation
-def test_samples(visit: Visit, operation: Operation) -> None:
-    """Every sample of an operation is on the page for Python."""
-    page = visit("python.html")
-
-    for sample in samples(operation):
-        shows(page, " ".join(sample.source.split()))
 
 
 @pytest.mark.parametrize("name", GUIDES)

@@ -1,7 +1,4 @@
-"""A server that sends arbitrary bytes, for responses that no real server sends.
-
-Tests have three kinds of servers: the reference server, this one, and httpx's MockTransport.
-"""
+"""A server that sends arbitrary bytes, for responses that no real server sends."""
 
 from __future__ import annotations
 

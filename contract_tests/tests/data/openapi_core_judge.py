@@ -1,8 +1,4 @@
-"""openapi-core as a judge; run by its own Python, which knows nothing of this project.
-
-Reads requests from standard input as JSON, sends each, and writes the status of each response, or
-what openapi-core says is wrong with it.
-"""
+"""openapi-core, in its own Python: requests on standard input, statuses and errors out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The vendor's SDKs as clients; run by their own Python, which knows nothing of this project.
-
-Reads a list of calls from standard input as JSON, and writes what came of each.
-"""
+"""The vendor's SDKs, in their own Python: calls on standard input as JSON, outcomes out."""
 
 from __future__ import annotations
 

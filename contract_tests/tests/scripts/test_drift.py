@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +14,6 @@ from scripts.drifting.__main__ import main
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterator
     from pathlib import Path
 
     from contract_tests.tests.processes import Run
@@ -172,20 +170,6 @@ def test_known_differences(place: Place) -> None:
     ]
 
 
-@contextmanager
-def registry(folder: Path) -> Iterator[str]:
-    """A registry on the loopback that serves the package in a folder."""
-    listing = response(body=f'<a href="{WHEEL}">{WHEEL}</a>'.encode(), content_type="text/html")
-    wheel = response(body=(folder / WHEEL).read_bytes())
-
-    def behave(exchange: Exchange) -> None:
-        responses = {f"/{NAME}/": listing, f"/{NAME}/{WHEEL}": wheel}
-        exchange.send(responses.get(exchange.request.target, response(404)))
-
-    with raw_server(behave) as server:
-        yield f"{server.url}/"
-
-
 def drift(run: Run, place: Place, index: str) -> subprocess.CompletedProcess[str]:
     """Run the command with a single package registry."""
     own = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": index, "NO_PROXY": "*"}
@@ -196,8 +180,15 @@ def drift(run: Run, place: Place, index: str) -> subprocess.CompletedProcess[str
 
 def test_newest_of_the_registry(run: Run, place: Place) -> None:
     """Packages come from pip's registry, and none of their code is run."""
-    with registry(place.folder) as index:
-        done = drift(run, place, index)
+    listing = response(body=f'<a href="{WHEEL}">{WHEEL}</a>'.encode(), content_type="text/html")
+    wheel = response(body=(place.folder / WHEEL).read_bytes())
+    responses = {f"/{NAME}/": listing, f"/{NAME}/{WHEEL}": wheel}
+
+    def behave(exchange: Exchange) -> None:
+        exchange.send(responses.get(exchange.request.target, response(404)))
+
+    with raw_server(behave) as server:
+        done = drift(run, place, f"{server.url}/")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "No new differences, 0 known."

@@ -76,7 +76,6 @@ def test_rules_follow_the_schema(body: JSON, expected: list[tuple[str, str]]) ->
     ("rule", "problem"),
     [
         ("self.nothing == 1", "cannot be evaluated"),
-        ("self.size +", "cannot be evaluated"),
         ("self.size", "gives 1, not a boolean"),
     ],
 )

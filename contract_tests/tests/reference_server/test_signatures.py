@@ -157,11 +157,6 @@ def test_temporary_key() -> None:
     assert "verify aksk signature fail" in words(SERVER(unsigned))[1]
 
 
-def test_permission() -> None:
-    """A key without permission gets a 403."""
-    assert SERVER(signed(get(), ACCESS.denied_key, NOW)).status == 403
-
-
 @pytest.mark.parametrize(
     "authorization",
     ["Basic QUs6U0s=", "SDK-HMAC-SHA256", "SDK-HMAC-SHA256 Access=a, SignedHeaders=b, Signature=c"],

@@ -92,28 +92,20 @@ def test_invalid_concurrency_is_refused(run: Any, concurrency: Any) -> None:
         run(int, [], concurrency=concurrency)
 
 
-async def _asynchronous(number: int) -> int:
-    return number
-
-
-async def _numbers() -> AsyncIterator[int]:
-    yield 1
-
-
 def test_function_of_the_other_kind_is_refused() -> None:
     """`many` rejects coroutine functions, and `many_async` functions that would block."""
     with pytest.raises(ArgumentError, match="many_async takes asynchronous ones"):
-        many(_asynchronous, [1])
+        many(asyncio.sleep, [1])
     with pytest.raises(ArgumentError, match="items must be an iterable"):
-        many(abs, _numbers())  # type: ignore[arg-type]
+        many(abs, Counted().__aiter__())  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="call must be a function"):
         many(5, [1])  # type: ignore[arg-type]
 
-    async def run() -> list[Any]:
+    async def run() -> Any:
         call: Any = abs
-        return [outcome async for outcome in many_async(call, [1])]
+        return await anext(many_async(call, [1]))
 
-    (outcome,) = asyncio.run(run())
+    outcome = asyncio.run(run())
     assert isinstance(outcome.error, ArgumentError)
     assert "many takes synchronous ones" in str(outcome.error)
 

@@ -318,13 +318,3 @@ def test_no_contract_at_all_is_refused(tmp_path: Path, generate: Generate) -> No
     status, _, errors = generate("--specs", tmp_path, "--output", tmp_path)
 
     assert (status, errors) == (2, "scripts/generate: there are no contracts (*.yaml)\n")
-
-
-def test_help_names_the_options(capsys: pytest.CaptureFixture[str]) -> None:
-    """The options are documented."""
-    with pytest.raises(SystemExit) as stop:
-        main(["--help"])
-
-    assert 0 == stop.value.code
-    page = capsys.readouterr().out
-    assert all(option in page for option in ("--check", "--specs", "--output"))

@@ -39,17 +39,15 @@ def test_certificates_may_be_the_callers(statistics: Statistics) -> None:
             statistics(server.url, ca_bundle=ca_bundle)
 
 
-@pytest.mark.parametrize("variable", VARIABLES)
+@pytest.mark.parametrize("variable", ["SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"])
 def test_certificates_may_be_the_environments(
     statistics: Statistics, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
 ) -> None:
-    """The variables of OpenSSL, requests and curl are read."""
+    """The variables of OpenSSL and requests may name a folder."""
     (tmp_path / f"{HASH}.0").write_bytes(CA.read_bytes())
-    paths = [CA] if variable != "SSL_CERT_DIR" else [tmp_path]
-    for path in [*paths, *([tmp_path] if variable == "REQUESTS_CA_BUNDLE" else [])]:
-        monkeypatch.setenv(variable, str(path))
-        with raw_server(replies(FINE), "trusted") as server:
-            statistics(server.url)
+    monkeypatch.setenv(variable, str(tmp_path))
+    with raw_server(replies(FINE), "trusted") as server:
+        statistics(server.url)
 
 
 def test_first_variable_counts(statistics: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +66,7 @@ def test_first_variable_counts(statistics: Statistics, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("source", "name"),
     [
-        *(("ca_bundle", name) for name in ("missing.pem", "empty.pem", "text.pem", "folder")),
+        *(("ca_bundle", name) for name in ("missing.pem", "text.pem", "folder")),
         *((variable, "missing.pem") for variable in VARIABLES),
         *(("SSL_CERT_FILE", "folder"), ("CURL_CA_BUNDLE", "folder")),
     ],
@@ -78,7 +76,6 @@ def test_unusable_file_is_named_with_what_names_it(
 ) -> None:
     """An invalid file raises an error at once, but only for HTTPS."""
     path = tmp_path / name
-    (tmp_path / "empty.pem").touch()
     (tmp_path / "text.pem").write_text("hello")
     (tmp_path / "folder").mkdir()
     options: dict[str, Any] = {}

@@ -183,10 +183,9 @@ def test_reading_what_has_come_lets_the_event_loop_go_on() -> None:
     [
         holds(),
         drips(HEAD, b"X-A: b\r\n"),
-        drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
         drips(LONG_BODY, b" "),
     ],
-    ids=["silent", "headers", "hints", "body"],
+    ids=["silent", "headers", "body"],
 )
 def test_callers_own_client_is_held_to_it(call: Call, behave: Behaviour, own: str) -> None:
     """The timeout applies to the caller's HTTP client, whose own timeouts are per read."""

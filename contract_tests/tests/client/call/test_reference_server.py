@@ -19,7 +19,6 @@ from contract_tests.reference_server import (
     FaultInjection,
     RateLimit,
     ReferenceServer,
-    Stopwatch,
     background,
 )
 from contract_tests.tests.client.calling import ORDER, both_kinds
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from contract_tests.tests.client.calling import Call
 
-MOVING = "SCT2024061508300000c0ffee1"
 TASKS = ("c53626012ba84727b938ca8bf03108ef", "fae7ff6c-8e07-4cf8-9e67-589cab2f017c")
 KINDS = ["token", "function", "key-pair", "temporary-key-pair", "iam-user"]
 
@@ -109,28 +107,6 @@ def test_expired_tokens_are_renewed() -> None:
             for _ in range(3):
                 assert client.get_script_job_statistics(ORDER).data.total_instance == 1
                 ahead[0] += 61
-
-
-def test_moving_job_is_waited_for(call: Call) -> None:
-    """Waiting reports progress, and returns the last statistics."""
-    seen: list[dict[str, int]] = []
-
-    def note(reading: coc.ScriptJobStatistics) -> None:
-        seen.append(
-            {item.instance_status: item.instance_count for item in reading.data.execute_statistics}
-        )
-
-    with serving(watch=Stopwatch(4, now=lambda: float(len(seen)))) as (base_url, access):
-        keywords = {"interval": 0.01, "on_progress": note}
-        options: dict[str, Any] = {"base_url": base_url, "token": access.token}
-        last = call(coc, "wait_for_script_job", MOVING, keywords=keywords, **options)
-
-    assert len(seen) == 5
-    ready = [statuses["READY"] for statuses in seen]
-    assert ready[0] == 12
-    assert ready == sorted(ready, reverse=True)
-    assert seen[-1]["READY"] == seen[-1]["PROCESSING"] == 0
-    assert seen[-1]["FINISHED"] + seen[-1]["ABNORMAL"] == last.data.total_instance == 12
 
 
 def test_throttled_calls_wait_as_they_are_told(pauses: list[float]) -> None:

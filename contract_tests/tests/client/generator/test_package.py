@@ -108,7 +108,6 @@ def test_signatures_can_be_read(api: ModuleType) -> None:
     parameters = inspect.signature(api.Client).parameters
 
     assert hints["region"] == api.Region | str | None
-    assert set(typing.get_args(api.Region)) == set(api.REGIONS)
     assert parameters["timeout"].default == 30
     assert parameters["max_retries"].default == 8
     assert {parameter.kind for parameter in parameters.values()} == {inspect.Parameter.KEYWORD_ONLY}

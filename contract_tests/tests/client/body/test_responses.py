@@ -26,7 +26,6 @@ from huaweicloud_statistics import (
     WaitFailedError,
     WaitTimeoutError,
     coc,
-    roma,
 )
 
 from contract_tests.tests.client.calling import (
@@ -43,12 +42,6 @@ from contract_tests.tests.raw_server import json_response, raw_server, response
 if TYPE_CHECKING:
     from contract_tests.tests.client.calling import Call, Statistics
 
-DETAILS = {
-    "running_tasks_count": 2,
-    "abnormal_tasks_count": 2,
-    "terminated_tasks_count": 6,
-    "completed_tasks_count": 999999999999,
-}
 GATEWAY = {"error_code": "APIGW.0301", "error_msg": "Incorrect IAM", "request_id": "1234"}
 JSON = {"Content-Type": "application/json"}
 HTML = {"Content-Type": "text/html"}
@@ -72,17 +65,6 @@ def test_result_is_the_model(statistics: Statistics) -> None:
     assert isinstance(result, coc.ScriptJobStatistics)
     assert result.to_dict() == json.loads(json.dumps(result.to_dict())) == body
     assert result.data.total_instance == 3
-
-
-def test_path_parameters_are_positional_in_path_order(call: Call) -> None:
-    """ROMA's operation takes the project first, then the instance."""
-    body = {"common_task_details": DETAILS, "cdc_task_details": DETAILS}
-
-    with raw_server(replies(json_response(body))) as server:
-        result = call(roma, "count_tasks", "project", "instance", base_url=server.url, token=TOKEN)
-
-    assert result.cdc_task_details.completed_tasks_count == 999999999999
-    assert server.requests[0].target == "/v2/project/fdi/instances/instance/statistics/tasks"
 
 
 def test_request_has_the_token_and_the_given_headers_only(statistics: Statistics) -> None:

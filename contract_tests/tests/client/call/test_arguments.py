@@ -152,6 +152,10 @@ INVALID_OPTIONS: list[tuple[dict[str, Any], str]] = [
         for value in (0, float("inf"), float("nan"), "5", True, None)
     ),
     *(
+        ({"base_url": "http://a", "rate": value}, "rate must be a positive number")
+        for value in (0, True, "5", float("nan"))
+    ),
+    *(
         ({"base_url": "http://a", "max_retries": value}, "max_retries must be an integer")
         for value in (-1, 1.0, True, None)
     ),

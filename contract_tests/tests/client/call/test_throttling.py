@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from huaweicloud_statistics import (
     APITimeoutError,
-    ArgumentError,
     RateLimitError,
     coc,
     many,
@@ -126,13 +125,6 @@ def test_call_beyond_the_rate_is_not_sent() -> None:
             client.get_script_job_statistics(ORDER)
 
     assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize("rate", [0, -1, True, "5", float("nan"), float("inf")])
-def test_invalid_rate_is_refused(client_class: type[Any], rate: Any) -> None:
-    """The rate is a number of requests per second."""
-    with pytest.raises(ArgumentError, match="rate must be a positive number"):
-        client_class(region="cn-north-4", token=TOKEN, rate=rate)
 
 
 class Bucket:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics import (
-    AuthenticationError,
     CredentialsError,
     Error,
     coc,
@@ -44,14 +43,6 @@ def test_token_may_be_a_function(statistics: Statistics) -> None:
 
     sent = [request.headers["x-auth-token"] for request in server.requests]
     assert sent == ["first-token", "second-token"]
-
-
-def test_given_token_is_not_tried_twice(statistics: Statistics) -> None:
-    """A rejected token is not sent again if it was passed as a string."""
-    with raw_server(replies(REFUSAL)) as server, pytest.raises(AuthenticationError):
-        statistics(server.url)
-
-    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(

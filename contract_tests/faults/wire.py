@@ -173,6 +173,9 @@ class _Connections:
                     await self._turn(reader, writer)
         finally:
             writer.close()
+            # It may still hold what its peer has not read.
+            with contextlib.suppress(*gone):
+                await writer.wait_closed()
 
     async def _turn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         raw = await reader.readuntil(b"\r\n\r\n")

@@ -227,7 +227,8 @@ def test_deadline_of_a_login(
         assert check(target, RunOptions(api="coc", deadline=2)) == 2
 
     (complaint,) = complaints(capsys.readouterr().err)
-    assert re.search(r"no complete response within [12]\S* s", complaint)
+    # Which of the two is reported depends on what is left of the time when the login begins.
+    assert re.search(r"no complete response within [12]\S* s|the 2 s of the run", complaint)
 
 
 def test_deadline_of_a_command(write: Write, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,8 +23,15 @@ STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system
 
 
 def pytest_configure() -> None:
-    """Let SIGINT interrupt these tests and their programs even in the background of a shell."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Let signals interrupt the programs that tests start, wherever the tests run.
+
+    Programs inherit what is ignored: SIGINT in the background of a shell, SIGHUP under nohup. A
+    handler is not inherited, and one that does nothing ignores the signal here as before.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests raise it here, too
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.hookimpl(tryfirst=True)

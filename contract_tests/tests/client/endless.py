@@ -22,11 +22,11 @@ def holds(*parts: bytes) -> Behaviour:
     return behave
 
 
-def drips(start: bytes, part: bytes) -> Behaviour:
-    """Send some bytes, and then let more trickle in for ever."""
+def drips(start: bytes, part: bytes, pause: float = 0.01) -> Behaviour:
+    """Send some bytes, and then more for ever, with pauses of so many seconds."""
 
     def behave(exchange: Exchange) -> None:
         exchange.send(start)
-        exchange.send_forever(part, 0.01)
+        exchange.send_forever(part, pause)
 
     return behave

@@ -16,6 +16,7 @@ from huaweicloud_statistics import (
 )
 
 from contract_tests.tests.client.calling import STATISTICS
+from contract_tests.tests.client.endless import drips
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,16 +45,6 @@ def sends(*parts: bytes, pause: float = 0.0, then: str = "close") -> Behaviour:
     def behave(exchange: Exchange) -> None:
         exchange.send(*parts, pause=pause)
         getattr(exchange, then)()
-
-    return behave
-
-
-def repeats(start: bytes, part: bytes) -> Behaviour:
-    """Send the same bytes for ever."""
-
-    def behave(exchange: Exchange) -> None:
-        exchange.send(start)
-        exchange.send_forever(part, 0)
 
     return behave
 
@@ -97,14 +88,14 @@ WIRE = [
     ("stops_in_headers", sends(HEAD + b"X-A: b"), APIConnectionError),
     ("has_no_possible_header", sends(HEAD + b"a\0b: c\r\n\r\n"), APIConnectionError),
     ("has_a_negative_length", sends(response(length=-1)), APIConnectionError),
-    ("floods_headers", repeats(HEAD, b"X-A: " + b"b" * 4096 + b"\r\n"), APIConnectionError),
+    ("floods_headers", drips(HEAD, b"X-A: " + b"b" * 4096 + b"\r\n", 0), APIConnectionError),
     ("truncates_its_body", sends(response(length=9999)), ContractError),
     ("resets_in_its_body", sends(response(length=9999), pause=0.05, then="reset"),
      ContractError),
     ("truncates_chunks", sends(response(chunks(BODY, end=b""), "200 OK", CHUNKED)),
      ContractError),
     ("has_a_bad_chunk", sends(response(b"zz\r\n{}\r\n", "200 OK", CHUNKED)), ContractError),
-    ("floods_its_body", repeats(HEAD + b"\r\n", b" " * 2**18), ContractError),
+    ("floods_its_body", drips(HEAD + b"\r\n", b" " * 2**18, 0), ContractError),
     ("bombs", sends(response(gzip.compress(b" " * 2**22), "200 OK", GZIP)), ContractError),
     ("is_not_gzip", sends(response(BODY, "200 OK", GZIP)), ContractError),
     ("truncates_gzip", sends(response(gzip.compress(BODY)[:-20], "200 OK", GZIP)),

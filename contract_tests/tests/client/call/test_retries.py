@@ -112,6 +112,7 @@ def test_retry_after_in_every_form() -> None:
     """In seconds or as a date, by the server's clock or else ours; capped; or missing."""
     for headers, least, most in PAUSES:
         assert least <= retry_after(headers) <= most, headers
+    assert 0 < retry_after({"Retry-After": http_date(seconds=59)}) <= 59
 
 
 def test_pauses_grow_at_random() -> None:

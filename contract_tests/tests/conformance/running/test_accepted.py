@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contract_tests.conformance.main import check
+from contract_tests.conformance.running.accepted import Accepted
 from contract_tests.faults.catalog import BROKEN
 from contract_tests.tests.conformance.checks import QUICK, only, reported
 from contract_tests.tests.processes import complaints
@@ -73,15 +74,24 @@ def test_other_failures_fail(accept: Accept) -> None:
     assert report["counts"]["accepted"] == 0
 
 
-@pytest.mark.parametrize(("days", "status"), [(-1, 1), (0, 0)])
-def test_until(accept: Accept, days: int, status: int) -> None:
-    """A failure is accepted until the end of the given day."""
-    day = datetime.now(UTC).date() + timedelta(days=days)
+@pytest.mark.parametrize(
+    ("now", "status"), [("2030-12-31T23:59:59Z", 0), ("2031-01-01T00:00:00Z", 1)]
+)
+def test_until(accept: Accept, monkeypatch: pytest.MonkeyPatch, now: str, status: int) -> None:
+    """A failure is accepted until the end of the given day, in UTC."""
 
-    exit_status, report = accept(f"{ALLOW.format(expected=EXPECTED)}until = {day}\n")
+    class Clock(datetime):
+        @classmethod
+        def now(cls, _tz: object = None) -> Clock:
+            return cls.fromisoformat(now)
+
+    monkeypatch.setattr(f"{Accepted.__module__}.datetime", Clock)
+
+    exit_status, report = accept(f"{ALLOW.format(expected=EXPECTED)}until = 2030-12-31\n")
 
     assert exit_status == status
-    assert any(f"as it was until {day}" in remark for remark in report["remarks"]) is (status == 1)
+    remarks = [remark for remark in report["remarks"] if "as it was until 2030-12-31" in remark]
+    assert len(remarks) == status
 
 
 def test_no_longer_fails(accept: Accept, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,12 +25,7 @@ if TYPE_CHECKING:
     from contract_tests.tests.processes import Start
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
-# A program inherits ignored signals from its parent.
-DEFAULT = (
-    "import os, signal, sys; [signal.signal(one, signal.SIG_DFL) for one in (1, 2, 15)]; "
-    "os.execv(sys.argv[1], sys.argv[1:])"
-)
-COMMAND = (sys.executable, "-c", DEFAULT, sys.executable, "-m", "scripts.checking")
+COMMAND = (sys.executable, "-m", "scripts.checking")
 
 
 class Traces:
@@ -123,7 +118,7 @@ def test_before_python_runs(start: Start, traces: Traces, number: signal.Signals
         "import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, (1, 2, 15)); "
         f"signal.raise_signal({number.value}); os.execv(sys.argv[1], sys.argv[1:])"
     )
-    command = (sys.executable, "-c", early, *COMMAND[3:])
+    command = (sys.executable, "-c", early, *COMMAND)
     with start(*command, env=traces.environment) as process:
         output, errors = process.communicate()
 
@@ -146,7 +141,7 @@ def test_while_the_environment_is_looked_for(
     shim.chmod(0o755)
     environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
     script = ("/bin/sh", ROOT / "scripts" / "check")
-    with start(*COMMAND[:3], *script, env=environment, cwd=tmp_path) as process:
+    with start(*script, env=environment, cwd=tmp_path) as process:
         poll((tmp_path / "here").exists)
         os.killpg(process.pid, number)
         (tmp_path / "gone").touch()
@@ -226,8 +221,11 @@ def test_ignored_signals(
         resumed.wait(30)
         return server(request)
 
-    ignore = DEFAULT.replace("(1, 2, 15)]", "(2, 15)]; signal.signal(1, signal.SIG_IGN)")
-    command = (sys.executable, "-c", ignore, *COMMAND[3:], "--quick", "--api", "roma")
+    ignore = (
+        "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    command = (sys.executable, "-c", ignore, *COMMAND, "--quick", "--api", "roma")
     with start(*command, "--target", str(serve(hold)), env=traces.environment) as process:
         assert reached.wait(60)
         process.send_signal(signal.SIGHUP)

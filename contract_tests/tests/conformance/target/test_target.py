@@ -14,10 +14,9 @@ from contract_tests.conformance.target.iam import IamLogin
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Write = Callable[[str], Path]
+    from contract_tests.tests.conformance.target.conftest import Write
 
 CONTRACTS = load_all()
 KNOWN = '[[known.GetScriptJobStatistics]]\nexecute_uuid = "SCT1"\n'
@@ -27,18 +26,6 @@ TOKEN = 'token = "env:TEST_TOKEN"\n'
 
 program = partial(pytest.param, marks=pytest.mark.processes)
 """A target that names a program to run."""
-
-
-@pytest.fixture(name="write")
-def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    monkeypatch.setenv("TEST_TOKEN", "s3cret")
-
-    def write(text: str) -> Path:
-        path = tmp_path / "target.toml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
 
 
 def test_reads_all_keys(write: Write, tmp_path: Path) -> None:

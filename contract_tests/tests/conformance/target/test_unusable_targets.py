@@ -16,9 +16,7 @@ from contract_tests.tests.processes import poll
 from openapi.contract import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Write = Callable[[str], Path]
+    from contract_tests.tests.conformance.target.conftest import Write
 
 CONTRACTS = load_all()
 PEM = "-----BEGIN PRIVATE KEY-----\n" + 9 * ("literal" * 9 + "\n") + "-----END PRIVATE KEY-----"
@@ -26,18 +24,6 @@ KNOWN = '[[known.GetScriptJobStatistics]]\nexecute_uuid = "SCT1"\n'
 BASE = 'base_url = "http://127.0.0.1:1"\n'
 TOKEN = 'token = "env:TEST_TOKEN"\n'
 IAM = 'iam_user = "u"\niam_domain = "d"\niam_password = "env:TEST_TOKEN"\n'
-
-
-@pytest.fixture(name="write")
-def _write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    monkeypatch.setenv("TEST_TOKEN", "s3cret")
-
-    def write(text: str) -> Path:
-        path = tmp_path / "target.toml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
 
 
 @pytest.mark.parametrize(

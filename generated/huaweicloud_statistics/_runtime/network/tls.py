@@ -31,12 +31,27 @@ async def secured(inner: _Inner, context: ssl.SSLContext, name: str | None) -> A
     return stream
 
 
-class AsyncTlsStream(httpcore.AsyncNetworkStream):
+class AnyAsyncStream(httpcore.AsyncNetworkStream):
+    """A stream of asynchronous clients, over which TLS can be started."""
+
+    peer: str
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109
+    ) -> AsyncTlsStream:
+        async with connecting(self.peer):
+            return await secured(self, ssl_context, server_hostname)
+
+
+class AsyncTlsStream(AnyAsyncStream):
     """TLS for asynchronous clients."""
 
     def __init__(self, inner: _Inner, context: ssl.SSLContext, name: str | None) -> None:
         self._inner = inner
-        self.peer: str = inner.peer
+        self.peer = inner.peer
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         host = name.strip("[]") if name else None
         self.tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
@@ -77,15 +92,6 @@ class AsyncTlsStream(httpcore.AsyncNetworkStream):
         data = self._outgoing.read()
         if data:
             await self._inner.write(data)
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109
-    ) -> AsyncTlsStream:
-        async with connecting(self.peer):
-            return await secured(self, ssl_context, server_hostname)
 
     def get_extra_info(self, info: str) -> Any:
         return self.tls if info == "ssl_object" else self._inner.get_extra_info(info)

@@ -13,15 +13,13 @@ from ..fork import reset_in_children
 from .failures import CHUNK, broken, connecting
 from .lookup import lookups
 from .sockets import HEAD_START, named
-from .tls import secured
+from .tls import AnyAsyncStream
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterable
     from concurrent.futures import Future
 
     from .lookup import Address
-    from .tls import AsyncTlsStream
 
 _READ_BUFFER = 256 * 1024
 """Bytes to buffer before reading is paused."""
@@ -165,7 +163,7 @@ class _Flow(asyncio.Protocol):
         _resolve(self.writer)
 
 
-class AsyncStream(httpcore.AsyncNetworkStream):
+class AsyncStream(AnyAsyncStream):
     """A connection."""
 
     def __init__(self, connected: socket.socket, peer: str) -> None:
@@ -206,15 +204,6 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         if flow.is_over:
             # httpcore then reads what the server may have sent before it closed the connection.
             raise httpcore.WriteError(f"{self.peer}: {flow.error or 'closed'}")
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109
-    ) -> AsyncTlsStream:
-        async with connecting(self.peer):
-            return await secured(self, ssl_context, server_hostname)
 
     def get_extra_info(self, info: str) -> Any:
         return not self.is_idle() if info == "is_readable" else None

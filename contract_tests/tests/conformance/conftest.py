@@ -33,8 +33,15 @@ def _server() -> ReferenceServer:
     return ReferenceServer(load_all().values())
 
 
+@pytest.fixture(name="address", scope="session")
+def _address(server: ReferenceServer) -> Iterator[str]:
+    """The base URL of the reference server."""
+    with background(server) as base_url:
+        yield base_url
+
+
 @pytest.fixture(name="serve")
-def _serve(server: ReferenceServer, tmp_path: Path) -> Iterator[Serve]:
+def _serve(server: ReferenceServer, address: str, tmp_path: Path) -> Iterator[Serve]:
     """Run a server on the loopback; return its target."""
     path = tmp_path / "target.toml"
 
@@ -43,7 +50,7 @@ def _serve(server: ReferenceServer, tmp_path: Path) -> Iterator[Serve]:
             base_url = servers.enter_context(handler.running(server))
             handler.write_target(path, base_url, server)
         else:
-            base_url = servers.enter_context(background(handler or server))
+            base_url = servers.enter_context(background(handler)) if handler else address
             write_target(path, base_url, server)
         return path
 

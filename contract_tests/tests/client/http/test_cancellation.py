@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import random
 import sys
 import threading
@@ -264,7 +263,6 @@ def test_login_may_be_interrupted_at_any_line() -> None:
         assert open_connections() <= before
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no such timers")
 def test_asynchronous_login_that_is_cancelled_is_not_lost() -> None:
     """If a call that waits for a login is cancelled, the login continues for others."""
     cloud = Cloud(hold=threading.Event())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.conformance.main import check
+from contract_tests.conformance.running import contact
 from contract_tests.faults.changes import error, html
 from contract_tests.reference_server import Response
 from contract_tests.tests.conformance.checks import QUICK, only, reported
@@ -154,6 +155,7 @@ def test_no_response_at_all(target: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "--timeout SECONDS raises the limit" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_no_response_to_known_calls(serve: Serve, server: ReferenceServer) -> None:
     """A service that hangs only with valid credentials fails."""
 
@@ -165,8 +167,11 @@ def test_no_response_to_known_calls(serve: Serve, server: ReferenceServer) -> No
     assert check(serve(slow), only("complete-responses", timeout=1.5)) == 1
 
 
-def test_waits_for_a_start(serve: Serve, server: ReferenceServer) -> None:
+def test_waits_for_a_start(
+    serve: Serve, server: ReferenceServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run waits for a server that is starting, outside of the budget."""
+    monkeypatch.setattr(contact, "PAUSE", 0.01)
     looks = 0
 
     def starting(request: Request) -> Response:

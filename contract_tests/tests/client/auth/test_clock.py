@@ -112,7 +112,7 @@ def test_clock_may_change_again() -> None:
         ("signature expired", timedelta(days=365 * 7900)),
     ],
 )
-def test_other_refusals_are_told(
+def test_other_refusals_are_reported(
     statistics: Statistics, words: str, date: timedelta | None
 ) -> None:
     """If the time was right or the server's is unknown, the request is not repeated."""

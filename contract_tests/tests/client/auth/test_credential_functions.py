@@ -123,7 +123,7 @@ def test_what_has_expired_is_asked_for_once_a_call(client_class: type[Any]) -> N
     assert sent(server.requests) == ["MIItoken-1", "MIItoken-2", "MIItoken-3"]
 
 
-def test_refusal_of_others_too_is_told(statistics: Statistics) -> None:
+def test_refusal_of_others_too_is_reported(statistics: Statistics) -> None:
     """A rejected key is renewed once; the function is not called indefinitely."""
     keys = iter([AccessKey("FIRST", SK), AccessKey("SECOND", SK)])
 
@@ -285,7 +285,7 @@ def test_error_of_the_package_is_passed_on(statistics: Statistics) -> None:
         statistics(NOWHERE, credentials=fails)
 
 
-def test_other_errors_are_told_by_kind_and_place(statistics: Statistics) -> None:
+def test_other_errors_are_reported_by_kind_and_place(statistics: Statistics) -> None:
     """The message of another error may be a secret, and is not shown."""
 
     def fails() -> Token:
@@ -304,7 +304,7 @@ def test_other_errors_are_told_by_kind_and_place(statistics: Statistics) -> None
 @pytest.mark.parametrize(
     ("returned", "kind"), [("MIItext", "str"), (IamLogin("u", "p", "d"), "IamLogin")]
 )
-def test_function_that_returns_something_else_is_told(
+def test_function_that_returns_something_else_is_reported(
     statistics: Statistics, returned: Any, kind: str
 ) -> None:
     """The error says what must be returned, and the type of the result."""

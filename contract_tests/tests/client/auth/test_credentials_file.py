@@ -90,7 +90,7 @@ def test_key_keeps_the_letters_that_comments_begin_with(
     ],
     ids=range(8),
 )
-def test_invalid_file_is_told_with_file_and_key(
+def test_invalid_file_is_reported_with_file_and_key(
     client_class: type[Any], file: Path, content: bytes, message: str
 ) -> None:
     """The constructor's error has the place in the file without its content."""

@@ -191,7 +191,7 @@ def test_no_proxy_is_taken(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
         (b"nonsense\r\n\r\n", b"", "cannot be reached: "),
     ],
 )
-def test_failure_is_told_after_all_that_was_looked_for(
+def test_failure_is_reported_after_all_sources_failed(
     instance: Instance, service: RawServer, session: bytes, key: bytes, words: str
 ) -> None:
     """The error says what failed and what to do."""

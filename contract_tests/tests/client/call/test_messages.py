@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ({"data": {"code": "x", "message": "ok"}}, "/data/"),
     ],
 )
-def test_success_that_is_an_error_is_told_in_its_words(
+def test_success_that_is_an_error_is_reported_in_its_words(
     statistics: Statistics, body: dict[str, Any], words: str
 ) -> None:
     """The error has the server's message, the violation and the request id."""

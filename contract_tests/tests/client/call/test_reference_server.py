@@ -82,7 +82,7 @@ def test_every_kind_of_credentials_lets_in(
     assert tasks.common_task_details.completed_tasks_count == 8
 
 
-def test_wrong_credentials_are_told_apart(call: Call, server: tuple[str, Access]) -> None:
+def test_invalid_credentials_are_distinguished(call: Call, server: tuple[str, Access]) -> None:
     """A wrong key is rejected by the service, a wrong password by IAM."""
     base_url, access = server
     keys = credentials("key-pair", access, base_url) | {"sk": "wrong"}
@@ -109,7 +109,7 @@ def test_expired_tokens_are_renewed() -> None:
                 ahead[0] += 61
 
 
-def test_throttled_calls_wait_as_they_are_told(pauses: list[float]) -> None:
+def test_throttled_calls_honour_retry_after(pauses: list[float]) -> None:
     """Beyond the rate a call waits for Retry-After; raw calls return the 429 itself."""
     limit = RateLimit(5, now=lambda: 2.0 * len(pauses))
     with serving(faults=FaultInjection(rate_limit=limit)) as (base_url, access):

@@ -180,7 +180,7 @@ def test_transient_failures_do_not_end_it(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("pauses")
-def test_timeout_among_errors_tells_both(call: Call) -> None:
+def test_timeout_among_errors_reports_both(call: Call) -> None:
     """The last statistics are attached, and the last error is the cause."""
     outcome, _ = wait(call, [MOVING[1], response(503)], interval=100)
 
@@ -189,7 +189,7 @@ def test_timeout_among_errors_tells_both(call: Call) -> None:
     assert isinstance(outcome.__cause__, ServerError)
 
 
-def test_cause_is_what_tells_more_than_a_timeout(call: Call, clock: Clock) -> None:
+def test_cause_is_what_says_more_than_a_timeout(call: Call, clock: Clock) -> None:
     """The cause is the last error other than the final poll's timeout; there are no statistics."""
 
     def behave(exchange: Exchange) -> None:

@@ -152,7 +152,7 @@ def test_every_file_says_what_made_it() -> None:
 
 
 @formatted
-def test_check_tells_what_differs(
+def test_check_reports_what_differs(
     contracts: Path, tmp_path: Path, output: Path, generate: Generate
 ) -> None:
     """A changed, a missing and an extra file are each named, the change as a diff."""

@@ -66,7 +66,7 @@ def test_offered_codings_are_understood(statistics: Statistics, coding: str, bod
         ("gzip", gzip.compress(BODY) + b"more"),
     ],
 )
-def test_other_codings_are_told(statistics: Statistics, coding: str, body: bytes) -> None:
+def test_other_codings_are_reported(statistics: Statistics, coding: str, body: bytes) -> None:
     """Multiple, unsupported or corrupt codings raise an error."""
     with (
         raw_server(replies(encoded(coding, body))) as server,
@@ -75,7 +75,7 @@ def test_other_codings_are_told(statistics: Statistics, coding: str, body: bytes
         statistics(server.url)
 
 
-def test_status_is_told_whatever_the_coding(statistics: Statistics) -> None:
+def test_status_is_reported_whatever_the_coding(statistics: Statistics) -> None:
     """An error response that cannot be decoded raises the status's error."""
     with (
         raw_server(replies(encoded("gzip, gzip", b"x", 500))) as server,

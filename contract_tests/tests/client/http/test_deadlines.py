@@ -77,7 +77,7 @@ def test_retries_end_with_it(statistics: Statistics, clock: Clock) -> None:
     assert 1 < len(server.requests) <= 6
 
 
-def test_error_before_it_is_told(statistics: Statistics, clock: Clock) -> None:
+def test_error_before_it_is_reported(statistics: Statistics, clock: Clock) -> None:
     """The last error before the timeout is attached as its cause."""
 
     def behave(exchange: Exchange) -> None:

@@ -58,11 +58,13 @@ def test_secrets_that_a_server_repeats_are_redacted(
     def respond(request: Received) -> bytes:
         if request.target.startswith("/v3/"):
             return json_response({}, 201, X_Subject_Token="MIIissued-1")
-        told = {name.title(): value for name, value in request.headers.items() if name != "host"}
+        received = {
+            name.title(): value for name, value in request.headers.items() if name != "host"
+        }
         signature = request.headers.get("authorization", "").rpartition("=")[2]
         secrets.extend(filter(None, [signature]))
-        echoes = {f"X-Echo-{name}": value for name, value in told.items()}
-        return json_response({"error_code": "A", "error_msg": json.dumps(told)}, 400, **echoes)
+        echoes = {f"X-Echo-{name}": value for name, value in received.items()}
+        return json_response({"error_code": "A", "error_msg": json.dumps(received)}, 400, **echoes)
 
     with raw_server(responds(respond)) as server:
         if options is LOGIN:

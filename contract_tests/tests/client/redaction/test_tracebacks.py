@@ -25,7 +25,7 @@ from contract_tests.tests.client.calling import (
     responds,
 )
 from contract_tests.tests.client.redaction.socks import socks_proxy
-from contract_tests.tests.client.redaction.tracer import told
+from contract_tests.tests.client.redaction.tracer import traceback_of
 from contract_tests.tests.raw_server import json_response, raw_server, response
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def failure(
 
 def leaks(error: BaseException) -> list[str]:
     """The secrets found in an error."""
-    text = told(error)
+    text = traceback_of(error)
     return [secret for secret in SECRETS if secret in text or repr(secret)[1:-1] in text]
 
 

@@ -12,7 +12,7 @@ _DEEPEST = 6
 _TESTS = "contract_tests."
 
 
-def told(error: BaseException) -> str:
+def traceback_of(error: BaseException) -> str:
     """Everything in an error, its causes and their frames, down to members of variables."""
     return "\n".join(_texts(error))
 

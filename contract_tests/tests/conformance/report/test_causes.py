@@ -29,14 +29,14 @@ CAUSES = {
 COLUMNS = 80
 ENCODED = "encoded-ids-decoded-once"
 
-Told = tuple[list[dict[str, Any]], list[str]]
+Causes = tuple[list[dict[str, Any]], list[str]]
 
 
 @pytest.fixture(name="causes")
-def _causes(serve: Serve, capsys: pytest.CaptureFixture[str]) -> Callable[..., Told]:
+def _causes(serve: Serve, capsys: pytest.CaptureFixture[str]) -> Callable[..., Causes]:
     """Check a broken server; return the causes in its report, and the terminal's lines."""
 
-    def causes(name: str, *clauses: str) -> Told:
+    def causes(name: str, *clauses: str) -> Causes:
         status, report = reported(serve(BROKEN[name]), only(*clauses) if clauses else QUICK)
         assert status == 1
         return report["causes"], capsys.readouterr().out.splitlines()
@@ -45,7 +45,7 @@ def _causes(serve: Serve, capsys: pytest.CaptureFixture[str]) -> Callable[..., T
 
 
 @pytest.mark.parametrize("name", CAUSES)
-def test_one_fault_has_few_causes(causes: Callable[..., Told], name: str) -> None:
+def test_one_fault_has_few_causes(causes: Callable[..., Causes], name: str) -> None:
     """Failures with the same cause are reported once, with all failed clauses."""
     found, lines = causes(name)
 
@@ -56,7 +56,7 @@ def test_one_fault_has_few_causes(causes: Callable[..., Told], name: str) -> Non
     assert sum(line.startswith("Cause ") for line in lines) == len(found)
 
 
-def test_width(causes: Callable[..., Told], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_width(causes: Callable[..., Causes], monkeypatch: pytest.MonkeyPatch) -> None:
     """All lines fit into the terminal, except those to be copied."""
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
     _, lines = causes("errors-as-200")
@@ -66,7 +66,7 @@ def test_width(causes: Callable[..., Told], monkeypatch: pytest.MonkeyPatch) -> 
     assert all(line.strip().startswith(("curl ", "Does not")) for line in long)
 
 
-def test_place_and_advice(causes: Callable[..., Told]) -> None:
+def test_place_and_advice(causes: Callable[..., Causes]) -> None:
     """A cause names the line of the contract, and what to change."""
     (cause,), lines = causes("error-without-allow", "undeclared-methods-rejected")
 
@@ -80,7 +80,7 @@ def test_place_and_advice(causes: Callable[..., Told]) -> None:
         assert place["pointer"].endswith("/get")
 
 
-def test_place_in_a_schema(causes: Callable[..., Told]) -> None:
+def test_place_in_a_schema(causes: Callable[..., Causes]) -> None:
     """A violation has the pointer of the violated schema, with all references resolved."""
     reported, _ = causes("missing-field", "schema-conformance")
 
@@ -98,7 +98,7 @@ def test_place_in_a_schema(causes: Callable[..., Told]) -> None:
         ("id-trimmed", "do not trim ids: white space is part of an id"),
     ],
 )
-def test_kinds_of_decoding(causes: Callable[..., Told], name: str, advice: str) -> None:
+def test_kinds_of_decoding(causes: Callable[..., Causes], name: str, advice: str) -> None:
     """If an encoded id is found, the cause says how it was decoded."""
     reported, _ = causes(name, ENCODED)
 

@@ -103,7 +103,7 @@ def test_no_longer_fails(accept: Accept, capsys: pytest.CaptureFixture[str]) -> 
     assert remark[:29] in capsys.readouterr().out
 
 
-def test_what_is_not_checked_is_not_told_to_pass(accept: Accept) -> None:
+def test_what_is_not_checked_is_not_reported_as_passed(accept: Accept) -> None:
     """For an excluded clause it is unknown whether it still fails."""
     text = ALLOW.replace(METHODS, "generated-requests-handled")
     _, report = accept(text.format(expected=EXPECTED))

@@ -59,7 +59,7 @@ def test_expected_requests(target: Path) -> None:
     assert 0.95 < requests / requests_of(3, is_live=False) <= 1.05
 
 
-def test_told_beforehand(serve: Serve, server: ReferenceServer) -> None:
+def test_cost_is_printed_beforehand(serve: Serve, server: ReferenceServer) -> None:
     """The limits depend on the server's response time to the first requests."""
 
     def slow(request: Request) -> Response:
@@ -67,11 +67,11 @@ def test_told_beforehand(serve: Serve, server: ReferenceServer) -> None:
 
     run = load_run(serve(slow), RunOptions())
     make_contact(run)
-    planned, told = plan(run), begin(run)
+    planned, printed = plan(run), begin(run)
     run.close()
 
     assert planned.limit > 150
-    assert f"at most {run.budget.requests} requests" in told
+    assert f"at most {run.budget.requests} requests" in printed
     assert run.budget.requests > planned.expected
     assert run.budget.left > 100
 

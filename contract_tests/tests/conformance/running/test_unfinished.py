@@ -31,7 +31,7 @@ def outcome(report: Any, name: str) -> tuple[str, str]:
     return clause["outcome"], clause["unchecked"] or ""
 
 
-def test_kinds_are_told_apart(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_kinds_are_distinguished(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each output and the verdict have the kinds of reasons."""
     lines = target.read_text(encoding="utf-8").splitlines()
     text = "\n".join(line for line in lines if not line.startswith("denied"))

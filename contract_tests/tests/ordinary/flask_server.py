@@ -21,7 +21,12 @@ ENGLISH = {
 
 
 def application(tokens: dict[str, bool], orders: dict[str, Any]) -> Flask:
-    """The server, with valid tokens that may have the permission, and statistics by id."""
+    """The server.
+
+    Args:
+        tokens: The valid tokens, and whether they have the permission.
+        orders: The statistics by ``execute_uuid``.
+    """
     app = Flask(__name__)
 
     @app.before_request

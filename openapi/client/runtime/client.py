@@ -40,8 +40,8 @@ class _AnyClient:
 
     def __reduce_ex__(self, _: object) -> NoReturn:
         raise TypeError(
-            "a client cannot be pickled: pass the arguments of its constructor to the other "
-            "process, and make one there"
+            "a client cannot be copied or pickled: make another one from the arguments of its "
+            "constructor, in the process that uses it"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 import pickle
 import traceback
@@ -217,9 +218,10 @@ def test_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
 
 
 @both_classes
-def test_client_cannot_be_pickled(client_class: type[Any]) -> None:
-    """The error says what to pass to another process instead."""
+def test_client_cannot_be_copied_or_pickled(client_class: type[Any]) -> None:
+    """The error says what to do instead."""
     client = client_class(base_url="http://127.0.0.1:9", token=TOKEN)
 
-    with pytest.raises(TypeError, match="pass the arguments of its constructor"):
-        pickle.dumps(client)
+    for copied in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="from the arguments of its constructor"):
+            copied(client)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from huaweicloud_statistics import (
 from huaweicloud_statistics._runtime.call.deadline import Deadline
 from huaweicloud_statistics._runtime.http.attempt import Attempt
 from huaweicloud_statistics._runtime.http.message import Message, build_request
+from huaweicloud_statistics._runtime.network.pool import Pool
 from huaweicloud_statistics._runtime.redaction.redactor import Redactor
 
 from contract_tests.tests.client.calling import (
@@ -51,6 +53,7 @@ def test_refused_connection(statistics: Statistics, pauses: list[float]) -> None
             statistics(f"http://127.0.0.1:{free.getsockname()[1]}", max_retries=4)
 
     assert not isinstance(caught.value, APITimeoutError)
+    assert "Connection refused" in str(caught.value)
     assert len(pauses) == 4
 
 
@@ -154,6 +157,23 @@ def test_closed_client_raises() -> None:
         client.get_script_job_statistics(ORDER)
     with pytest.raises(Error, match="closed"):
         asyncio.run(run())
+
+
+class Contested(deque[Any]):
+    """A deque whose last item another thread takes as soon as it was seen."""
+
+    def pop(self) -> Any:  # type: ignore[override]
+        self.clear()
+        return super().pop()
+
+
+def test_client_may_be_closed_while_threads_take_its_connections() -> None:
+    """A connection that another thread takes meanwhile is not missed."""
+    pool: Pool[Any] = Pool(lambda _: None)
+    pool._idle["any"] = Contested(["connection"])  # type: ignore[index]  # noqa: SLF001
+    pool.close()
+
+    assert pool.is_closed
 
 
 def test_asynchronous_client_needs_asyncio() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from huaweicloud_statistics import APIConnectionError, ArgumentError
 from huaweicloud_statistics._runtime.network.proxies import proxy_for
 
 from contract_tests.tests.client.calling import FINE, TOKEN, both_kinds, replies
-from contract_tests.tests.raw_server import raw_server
+from contract_tests.tests.raw_server import raw_server, response
 
 if TYPE_CHECKING:
     from contract_tests.tests.client.calling import Statistics
@@ -160,3 +161,37 @@ def test_proxy_of_another_type_is_refused(client_class: type[Any], proxy: Any) -
     """An invalid proxy argument raises an ArgumentError."""
     with pytest.raises(ArgumentError, match=r"^proxy must be "):
         client_class(region="cn-north-4", token=TOKEN, proxy=proxy)
+
+
+@both_kinds
+@pytest.mark.parametrize("url", ["https://fleet.test", "http://fleet.test"])
+def test_failure_of_a_proxy_names_it_and_its_setting(
+    statistics: Statistics, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """Whoever does not know of the proxy learns of it, without its password."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+        monkeypatch.setenv("ALL_PROXY", f"http://reader:hunter2@{address}")
+        with pytest.raises(APIConnectionError) as caught:
+            statistics(url, max_retries=0)
+
+    assert f": the proxy http://{address} (ALL_PROXY): Connection refused" in str(caught.value)
+
+
+@both_kinds
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize(("status", "count"), [(503, 3), (407, 1), (403, 1)])
+def test_status_of_a_proxy_is_retried_like_others(
+    statistics: Statistics, status: int, count: int
+) -> None:
+    """A transient failure of CONNECT is retried, any other is not."""
+    with (
+        raw_server(replies(response(status))) as proxy,
+        pytest.raises(APIConnectionError) as caught,
+    ):
+        statistics("https://fleet.test", proxy=proxy.url, max_retries=2)
+
+    assert f": the proxy {proxy.url} (proxy): {status} " in str(caught.value)
+    assert caught.value.retryable == (count > 1)
+    assert len(proxy.requests) == count

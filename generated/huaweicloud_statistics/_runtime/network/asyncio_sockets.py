@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from .lookup import Address
+    from .proxies import Proxy
 
 _READ_BUFFER = 256 * 1024
 """Bytes to buffer before reading is paused."""
@@ -29,7 +31,8 @@ _READ_BUFFER = 256 * 1024
 class AsyncBackend(httpcore.AsyncNetworkBackend):
     """Opens the socket of a single httpcore connection, which carries one call at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, proxy: Proxy | None) -> None:
+        self._proxy = proxy
         self.stream: AsyncStream | None = None
         """The connection to the server, or to the proxy."""
 
@@ -41,7 +44,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,  # noqa: ARG002
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> AsyncStream:
-        host, peer = named(host, port)
+        host, peer = named(host, port, self._proxy)
         async with connecting(peer):
             addresses = await _result(lookups.start(host, port))
             connected = await _first_connected(addresses)
@@ -108,8 +111,11 @@ async def _connected(address: Address) -> socket.socket:
     try:
         started.setblocking(False)  # noqa: FBT003
         await asyncio.get_running_loop().sock_connect(started, place)
-    except BaseException:
+    except BaseException as error:
         started.close()
+        if isinstance(error, OSError) and error.errno:
+            # asyncio's own text names the address instead of the reason.
+            raise OSError(error.errno, os.strerror(error.errno)) from None
         raise
     return started
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore
 
+from ..errors import RETRYABLE
 from .asyncio_sockets import AsyncBackend
 from .failures import FailedError, StaleConnectionError
 from .sockets import Backend
@@ -79,14 +80,16 @@ class AnyConnection:
         stream = self.backend.stream
         if is_reused and stream and stream.is_silent and isinstance(error, _BROKEN):
             return StaleConnectionError()
-        if isinstance(error, httpcore.ProxyError | httpcore.LocalProtocolError):
-            prefix = "proxy: " if isinstance(error, httpcore.ProxyError) else ""
-            return FailedError(f"{prefix}{error}", transient=False)
+        if isinstance(error, httpcore.LocalProtocolError):
+            return FailedError(str(error), transient=False)
+        if isinstance(error, httpcore.ProxyError):
+            is_transient = str(error)[:3] in map(str, RETRYABLE)  # its status
+            return FailedError(f"{self._route.proxy}: {error}", transient=is_transient)
         if isinstance(error, _HTTPCORE_ERRORS):
             peer = f"{stream.peer}: " if stream else ""
             return FailedError(f"{peer}{str(error).removeprefix(peer)}", transient=True)
         if isinstance(error, AssertionError) or type(error).__module__.startswith("socksio"):
-            return FailedError("proxy: it does not speak SOCKS 5", transient=False)
+            return FailedError(f"{self._route.proxy}: it does not speak SOCKS 5", transient=False)
         return error
 
     def _is_reusable(self) -> bool:
@@ -108,7 +111,7 @@ class Connection(AnyConnection):
 
     def __init__(self, route: Route) -> None:
         super().__init__(route)
-        self.backend: Backend = Backend()
+        self.backend: Backend = Backend(route.proxy)
 
     async def _sent(self, request: Request, attempt: Attempt) -> httpcore.Response:
         self.backend.deadline = attempt.deadline
@@ -149,7 +152,7 @@ class AsyncConnection(AnyConnection):
 
     def __init__(self, route: Route) -> None:
         super().__init__(route)
-        self.backend: AsyncBackend = AsyncBackend()
+        self.backend: AsyncBackend = AsyncBackend(route.proxy)
 
     async def _sent(self, request: Request, attempt: Attempt) -> httpcore.Response:  # noqa: ARG002
         self._http = self._http or await self._opened()

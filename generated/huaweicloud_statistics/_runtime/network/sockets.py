@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ..call.deadline import Deadline
     from .lookup import Address
+    from .proxies import Proxy
 
 HEAD_START = 0.25
 """Seconds until a connection to the next address is attempted as well (RFC 8305)."""
@@ -36,7 +37,8 @@ class Backend(httpcore.NetworkBackend):
     deadline: Deadline
     """The deadline of the current call."""
 
-    def __init__(self) -> None:
+    def __init__(self, proxy: Proxy | None) -> None:
+        self._proxy = proxy
         self.stream: Stream | None = None
         """The connection to the server, or to the proxy."""
 
@@ -48,7 +50,7 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,  # noqa: ARG002
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> Stream:
-        host, peer = named(host, port)
+        host, peer = named(host, port, self._proxy)
         limit = self.deadline.within(CONNECT_TIMEOUT)
         try:
             addresses = _result(lookups.start(host, port), limit)
@@ -62,9 +64,11 @@ class Backend(httpcore.NetworkBackend):
         return self.stream
 
 
-def named(host: str, port: int) -> tuple[str, str]:
-    """A host without brackets, and its name in messages."""
+def named(host: str, port: int, proxy: Proxy | None) -> tuple[str, str]:
+    """A host without brackets, and its name in messages; that of a proxy names its setting."""
     host = host.strip("[]").replace("%25", "%")
+    if proxy:
+        return host, str(proxy)
     return host, f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..fork import reset_in_children
@@ -52,17 +53,17 @@ class Pool(Generic[C]):
 
     def give_back(self, origin: Origin, connection: C) -> None:
         """Return a connection to the pool."""
-        if self.is_closed:
-            connection.abort()
-        else:
-            self._idle.setdefault(origin, deque()).append(connection)
+        self._idle.setdefault(origin, deque()).append(connection)
+        if self.is_closed:  # checked afterwards, as another thread may close it meanwhile
+            self.close()
 
     def close(self) -> None:
         """Close all idle connections, and later those that are given back."""
         self.is_closed = True
         for idle in list(self._idle.values()):
-            while idle:
-                idle.pop().abort()
+            with suppress(IndexError):  # it is empty, or another thread took the last
+                while True:
+                    idle.pop().abort()
 
 
 class PooledTransport:

@@ -11,14 +11,29 @@ from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from huaweicloud_statistics import ArgumentError, Outcome, coc, many, many_async
+from huaweicloud_statistics import (
+    ArgumentError,
+    Outcome,
+    StatusError,
+    coc,
+    many,
+    many_async,
+)
 
-from contract_tests.tests.client.calling import FINE, ORDER, TOKEN
-from contract_tests.tests.raw_server import raw_server
+from contract_tests.tests.client.calling import (
+    FINE,
+    ORDER,
+    TOKEN,
+    both_kinds,
+    call_async,
+    replies,
+)
+from contract_tests.tests.raw_server import raw_server, response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
+    from contract_tests.tests.client.calling import Call
     from contract_tests.tests.client.clock import Clock
     from contract_tests.tests.raw_server import Exchange
 
@@ -185,18 +200,96 @@ def test_outcomes_come_while_the_next_item_is_waited_for() -> None:
     assert asyncio.run(run()) == list(range(5))
 
 
-@both
-def test_error_of_the_items_is_the_callers(run: Any) -> None:
-    """An error raised by the items themselves is raised to the caller."""
+@pytest.mark.parametrize("kind", ["threads", "tasks", "asynchronous items"])
+def test_error_of_the_items_comes_after_the_outcomes_before_it(kind: str) -> None:
+    """An error raised by the items themselves is the caller's; what was called is not lost."""
+    seen: list[int] = []
 
     def items() -> Iterator[int]:
         yield from range(3)
         raise KeyError("items")
 
+    async def items_async() -> AsyncIterator[int]:
+        for number in items():
+            yield number
+
+    async def call(number: int) -> int:
+        return number
+
+    async def run_async(items: Any) -> None:
+        async for outcome in many_async(call, items):
+            seen.append(outcome.item)  # noqa: PERF401  # it ends with an error
+
+    def run() -> None:
+        if kind == "threads":
+            seen.extend(outcome.item for outcome in many(abs, items()))
+        else:
+            asyncio.run(run_async(items() if kind == "tasks" else items_async()))
+
     before = set(threading.enumerate())
     with pytest.raises(KeyError):
-        run(abs, items())
+        run()
+    assert seen == [0, 1, 2]
     assert set(threading.enumerate()) <= before
+
+
+def test_function_that_returns_a_coroutine_is_refused() -> None:
+    """A coroutine that nobody awaits is no result."""
+    (outcome,) = many(lambda _: asyncio.sleep(0), [0])
+
+    assert isinstance(outcome.error, ArgumentError)
+    assert "many_async takes asynchronous ones" in str(outcome.error)
+
+
+def test_fewer_threads_than_asked_for_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no more threads can be started, those there are make the calls."""
+    start, started = threading.Thread.start, itertools.count()
+
+    def limited(thread: threading.Thread) -> None:
+        if next(started) > 1:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", limited)
+
+    assert [outcome.result for outcome in many(abs, range(9), concurrency=5)] == [*range(9)]
+
+
+@both_kinds
+@pytest.mark.parametrize("status", [429, 503])
+def test_item_that_is_never_served_ends(clock: Clock, call: Call, status: int) -> None:
+    """Waits that the server asks for, one after the other, do not outlast an item's timeout."""
+    asked = response(status, b"{}", Retry_After="1")
+
+    async def run(url: str) -> list[Any]:
+        async with coc.AsyncClient(base_url=url, token=TOKEN, timeout=30) as client:
+            outcomes = many_async(client.get_script_job_statistics, [ORDER])
+            return [outcome async for outcome in outcomes]
+
+    with raw_server(replies(*[asked] * 60, FINE)) as server:
+        if call is call_async:
+            (outcome,) = asyncio.run(run(server.url))
+        else:
+            with coc.Client(base_url=server.url, token=TOKEN, timeout=30) as client:
+                (outcome,) = many(client.get_script_job_statistics, [ORDER])
+
+    assert isinstance(outcome.error, StatusError)
+    assert outcome.error.status == status
+    assert clock.seconds <= 30
+
+
+@pytest.mark.usefixtures("clock")
+def test_item_among_others_that_are_served_is_not_lost() -> None:
+    """A throttled item waits for longer than its timeout while the server serves others."""
+    refused = response(429, b"{}", Retry_After="2")
+    with (
+        raw_server(replies(FINE, refused, refused, refused, FINE)) as server,
+        coc.Client(base_url=server.url, token=TOKEN, timeout=5) as client,
+    ):
+        outcomes = list(many(client.get_script_job_statistics, [ORDER] * 2, concurrency=1))
+
+    assert [outcome.error for outcome in outcomes] == [None] * 2
+    assert len(server.requests) == 5
 
 
 def held(exchange: Exchange) -> None:

@@ -127,6 +127,14 @@ def test_call_beyond_the_rate_is_not_sent() -> None:
     assert len(server.requests) == 1
 
 
+def test_deadline_that_passed_is_not_blamed_on_the_rate(statistics: Statistics) -> None:
+    """Without a rate, a call that is late does not mention one."""
+    with raw_server(replies(FINE)) as server, pytest.raises(APITimeoutError) as caught:
+        statistics(server.url, timeout=1e-9)
+
+    assert "rate" not in str(caught.value)
+
+
 class Bucket:
     """A server's rate limiter with a rate and a burst, on a test clock."""
 

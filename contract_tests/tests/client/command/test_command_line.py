@@ -38,6 +38,24 @@ from huaweicloud_statistics.__main__ import main
 sys.exit(main())
 """
 
+INTERRUPTED = """
+import builtins, signal, sys
+
+load = builtins.__import__
+
+
+def interrupt(name, *rest):
+    if name == "rich.console":
+        signal.raise_signal(signal.SIGINT)
+    return load(name, *rest)
+
+
+builtins.__import__ = interrupt
+from huaweicloud_statistics.__main__ import main
+
+sys.exit(main())
+"""
+
 
 def environment(**variables: str) -> dict[str, str]:
     """An environment with a token, and without the settings of whoever runs the tests."""
@@ -227,6 +245,38 @@ def test_lines_that_do_not_fit(cli: Cli) -> None:
     assert "standard input, line 1: expected PROJECT_ID INSTANCE_ID" in done.stderr
 
 
+def test_lines_before_one_that_does_not_fit(cli: Cli) -> None:
+    """The results of the lines before an invalid one are printed."""
+    with raw_server(replies(FINE)) as server:
+        stdin = f"{ORDER}\none two\n"
+        done = cli("coc", "-", "--json", "--endpoint", server.url, stdin=stdin)
+
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["execute_uuid"] == ORDER
+    assert "standard input, line 2: expected EXECUTE_UUID" in done.stderr
+
+
+def test_file_of_windows(cli: Cli) -> None:
+    """A byte order mark, CRLF and empty lines are no part of an id."""
+    with raw_server(replies(FINE)) as server:
+        stdin = f"\ufeff{ORDER}\r\n\r\n{ORDER}\r\n"
+        done = cli("coc", "-", "--json", "--endpoint", server.url, stdin=stdin)
+
+    assert done.returncode == 0
+    assert [json.loads(line)["execute_uuid"] for line in done.stdout.splitlines()] == [ORDER] * 2
+
+
+@pytest.mark.usefixtures("clock")
+def test_server_that_never_serves(cli: Cli) -> None:
+    """The timeout holds, however often the server asks to wait."""
+    asked = response(503, b"{}", Retry_After="1")
+    with raw_server(replies(*[asked] * 60, FINE)) as server:
+        done = cli("coc", ORDER, "--timeout", "5", "--endpoint", server.url)
+
+    assert done.returncode == 1
+    assert "503" in done.stderr
+
+
 def test_no_credentials(cli: Cli) -> None:
     """Without credentials, the error names the sources."""
     done = cli("coc", ORDER, "--region", "cn-north-4", HUAWEICLOUD_AUTH_TOKEN="")
@@ -345,6 +395,14 @@ def test_interrupted(start: Any) -> None:
 
     assert status == 130
     assert "Traceback" not in errors
+
+
+def test_interrupted_while_it_loads(run: Run) -> None:
+    """Ctrl-C before the command has loaded shows no traceback either."""
+    done = run(sys.executable, "-c", INTERRUPTED, env=environment())
+
+    assert done.returncode == 130
+    assert done.stderr == ""
 
 
 def test_without_the_extra(run: Run) -> None:

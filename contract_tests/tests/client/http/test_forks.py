@@ -7,11 +7,12 @@ import multiprocessing
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from huaweicloud_statistics import coc
+from huaweicloud_statistics import Error, coc, many
 
 from contract_tests.tests.client.calling import FINE, LOGIN, ORDER, STATISTICS, TOKEN, responds
 from contract_tests.tests.client.cloud import Cloud
@@ -196,3 +197,17 @@ def test_child_has_all_turns() -> None:
         finally:
             held.set()
         assert [call.result().to_dict() for call in calls] == [STATISTICS] * 100
+
+
+def test_child_that_goes_on_is_told_that_the_threads_are_elsewhere() -> None:
+    """A forked child has none of the threads: it gets an error instead of waiting forever."""
+
+    def go_on() -> str:
+        with pytest.raises(Error) as caught:
+            list(outcomes)
+        return str(caught.value)
+
+    with closing(many(abs, range(20), concurrency=2)) as outcomes:
+        next(outcomes)
+        assert "the process that this one was forked from" in Child(go_on).result()
+        assert len(list(outcomes)) == 19

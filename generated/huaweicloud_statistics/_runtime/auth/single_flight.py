@@ -32,7 +32,8 @@ class SingleFlight(Generic[T]):
 
     def reset_after_fork(self) -> None:
         """Forget a fetch of the parent process."""
-        self._lock = threading.Lock()
+        # Reentrant, as a signal handler may make a call.
+        self._lock = threading.RLock()
         self._running: tuple[Work[T], Background] | None = None
 
     async def get(

@@ -9,6 +9,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..deferred import Deferred
+from ..errors import APIConnectionError
 from .deadline import current_scope
 
 if TYPE_CHECKING:
@@ -131,7 +132,11 @@ def in_thread(function: Callable[[], T]) -> Work[T]:
     """Run a function in a daemon thread of its own, which may outlive the call."""
     work: Work[T] = Work()
     work.set_running_or_notify_cancel()  # so that a cancelled waiter does not cancel it
-    threading.Thread(target=_do, args=(function, work, _outlasting()), daemon=True).start()
+    thread = threading.Thread(target=_do, args=(function, work, _outlasting()), daemon=True)
+    try:
+        thread.start()
+    except RuntimeError as error:  # the limit of threads is reached
+        work.set_exception(APIConnectionError(str(error)))
     return work
 
 

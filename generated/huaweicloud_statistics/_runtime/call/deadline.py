@@ -68,6 +68,10 @@ class Deadline:
         part._scope = self._scope  # of the same class
         return part
 
+    @property
+    def is_suspended(self) -> bool:
+        return self._end == math.inf
+
     def restart(self) -> None:
         """Start again from now."""
         self._end = time.monotonic() + self.seconds

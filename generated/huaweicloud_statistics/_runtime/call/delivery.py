@@ -98,11 +98,17 @@ def record(throttle: Throttle | None, attempt: Attempt, progress: Progress) -> N
         if response.status == _TOO_MANY:
             throttle.hold(progress.delay, attempt.started, response)
         else:
-            throttle.accept()
+            throttle.accept(is_served=not should_retry(response))
 
 
 def is_throttled(progress: Progress) -> bool:
     return progress.response is not None and progress.response.status == _TOO_MANY
+
+
+def is_queued(delivery: Delivery) -> bool:
+    """Whether a throttled call waits behind others, which the server still serves."""
+    deadline, throttle = delivery.deadline, delivery.throttle
+    return deadline.starts_when_sent and throttle is not None and throttle.served(deadline.seconds)
 
 
 def is_retried(delivery: Delivery, progress: Progress) -> bool:

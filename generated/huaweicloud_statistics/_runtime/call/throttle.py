@@ -61,6 +61,7 @@ class Throttle:
         self._held_until = 0.0
         self._next = 0.0
         self._accepted: deque[float] = deque(maxlen=512)
+        self._served_at = -math.inf
         self.refusal: Response | None = None
         """The last 429."""
         self.reset_after_fork()
@@ -68,7 +69,8 @@ class Throttle:
 
     def reset_after_fork(self) -> None:
         """Replace the lock, which a thread of the parent process may hold."""
-        self._lock = threading.Lock()
+        # Reentrant, as a signal handler may make a call.
+        self._lock = threading.RLock()
 
     def send_time(self, waited_for: SendTime | None = None) -> SendTime | None:
         """When to send a request; None for now.
@@ -102,9 +104,16 @@ class Throttle:
         """Seconds for which requests are held back."""
         return max(0.0, self._held_until - time.monotonic())
 
-    def accept(self) -> None:
-        """Record a request that was not throttled."""
-        self._accepted.append(time.monotonic())
+    def accept(self, *, is_served: bool = True) -> None:
+        """Record a request that was not throttled, and whether it needs no retry either."""
+        now = time.monotonic()
+        self._accepted.append(now)
+        if is_served:
+            self._served_at = now
+
+    def served(self, seconds: float) -> bool:
+        """Whether any request was served in the last seconds."""
+        return time.monotonic() - self._served_at < seconds
 
     def hold(self, seconds: float, sent_at: float, refusal: Response) -> None:
         """Record a 429: send nothing for some time, and at a lower rate from then on."""

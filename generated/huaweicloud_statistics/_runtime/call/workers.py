@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..arguments import invalid_argument
 from ..deferred import Deferred
+from ..errors import Error
 from .deadline import Scope, current_scope
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Workers(Generic[I, T]):
         self.busy = 0
         """The number of items whose outcome was not taken yet."""
         self._call = call
+        self._process = os.getpid()
         self._scope = Scope()
         self._threads: list[threading.Thread] = []
         self._todo: SimpleQueue[tuple[int, I] | None] = SimpleQueue()
@@ -61,21 +64,31 @@ class Workers(Generic[I, T]):
             context = copy_context()
             thread = threading.Thread(target=context.run, args=(self._work,), daemon=True)
             self._threads.append(thread)
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError:  # the limit of threads is reached: make do with those there are
+                self._threads.remove(thread)
+                if not self._threads:
+                    raise
         self._todo.put((self._started, item))
         self._started += 1
 
     def next(self) -> Outcome[I, T]:
         """The next outcome."""
-        return self._take(self._done.get()[1])
+        return self._take(self._received()[1])
 
     def first(self) -> Outcome[I, T]:
         """The outcome of the first remaining item."""
         while self._taken not in self._early:
-            number, outcome = self._done.get()
+            number, outcome = self._received()
             self._early[number] = outcome
         self._taken += 1
         return self._take(self._early.pop(self._taken - 1))
+
+    def _received(self) -> tuple[int, Outcome[I, T] | BaseException]:
+        if os.getpid() != self._process:
+            raise Error("the threads of many are in the process that this one was forked from")
+        return self._done.get()
 
     def _take(self, outcome: Outcome[I, T] | BaseException) -> Outcome[I, T]:
         self.busy -= 1
@@ -98,12 +111,20 @@ class Workers(Generic[I, T]):
             number, item = task
             outcome: Outcome[I, T] | BaseException
             try:
-                outcome = Outcome(item, _called(self._call, item))
+                outcome = Outcome(item, self._result(item))
             except Exception as error:  # noqa: BLE001  # it is the item's outcome
                 outcome = Outcome(item, error=error)
             except BaseException as error:  # noqa: BLE001  # it is the caller's
                 outcome = error
             self._done.put((number, outcome))
+
+    def _result(self, item: I) -> T:
+        result = _called(self._call, item)
+        if iscoroutine(result):
+            result.close()
+            demand = "a synchronous function (many_async takes asynchronous ones)"
+            raise invalid_argument("call", demand, self._call)
+        return result
 
 
 class Tasks(Generic[I, T]):
@@ -120,6 +141,7 @@ class Tasks(Generic[I, T]):
         self._pull: asyncio.Task[I] | None = None
         self._wake: asyncio.Future[None] | None = None
         self._is_over = False
+        self._failure: Exception | None = None
 
     async def next(self, concurrency: int, *, ordered: bool) -> Outcome[I, T] | None:
         """The next outcome; None after the last."""
@@ -130,6 +152,8 @@ class Tasks(Generic[I, T]):
             if task:
                 return task.result()
             if self._is_over and not self._running:
+                if self._failure:
+                    raise self._failure
                 return None
             self._wake = asyncio.get_running_loop().create_future()
             await self._wake
@@ -158,6 +182,9 @@ class Tasks(Generic[I, T]):
             item = next(self._items) if isinstance(self._items, Iterator) else pull.result()
         except (StopIteration, StopAsyncIteration):
             self._is_over = True
+            return False
+        except Exception as error:  # noqa: BLE001  # raised after earlier items' outcomes
+            self._is_over, self._failure = True, error
             return False
         self._start(item)
         return True

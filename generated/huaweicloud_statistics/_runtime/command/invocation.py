@@ -170,4 +170,4 @@ class Invocation:
 
 def _lines() -> Iterator[str]:
     for line in sys.stdin.buffer:
-        yield line.decode("utf-8", "replace")
+        yield line.decode("utf-8-sig", "replace")  # files of Windows start with a byte order mark

@@ -23,7 +23,8 @@ class Lookups:
         reset_in_children(self)
 
     def reset_after_fork(self) -> None:
-        self._lock = threading.Lock()
+        # Reentrant, as a signal handler may make a call.
+        self._lock = threading.RLock()
         self._running: dict[tuple[str, int], Future[list[Address]]] = {}
 
     def start(self, host: str, port: int) -> Future[list[Address]]:
@@ -41,7 +42,11 @@ class Lookups:
             if running is not None:
                 return running
             future = Future()
-            threading.Thread(target=self._run, args=(host, port, future), daemon=True).start()
+            thread = threading.Thread(target=self._run, args=(host, port, future), daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:  # the limit of threads is reached
+                raise OSError(str(error)) from None
             # After the start, which an interrupt may prevent; the thread waits for the lock.
             self._running[host, port] = future
         return future

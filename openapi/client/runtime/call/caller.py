@@ -17,6 +17,7 @@ from .delivery import (
     Delivery,
     Progress,
     held_back,
+    is_queued,
     is_retried,
     is_throttled,
     may_be_expired,
@@ -136,8 +137,10 @@ class Caller:
                 continue
             if not is_retried(delivery, progress):
                 break
-            if not (delivery.throttle and is_throttled(progress)):  # else the throttle delays it
+            if not (delivery.throttle and is_throttled(progress)):
                 await self.wire.sleep(progress.delay, delivery.deadline)
+            elif is_queued(delivery):  # the throttle delays it
+                delivery.deadline.suspend()
         effort = progress.effort(delivery.deadline)
         if progress.response:
             progress.response.effort = effort
@@ -152,15 +155,17 @@ class Caller:
         # A login is sent for calls that have a slot already.
         if throttle is None:
             return None
-        if throttle.held_for >= deadline.left:
-            raise held_back(delivery, throttle)
+        held_for = throttle.held_for
+        if held_for >= deadline.left:
+            operation = delivery.message.operation
+            raise held_back(delivery, throttle) if held_for else timed_out(operation, deadline)
         turn = await self.wire.turn(delivery.message.operation, deadline)
         try:
             await self._pace(delivery, throttle)
         except BaseException:
             turn.release()
             raise
-        if deadline.starts_when_sent:
+        if deadline.is_suspended:
             deadline.restart()
         return turn
 

@@ -22,8 +22,9 @@ def many(
     """Call a method of a client for many items, in threads.
 
     Items are taken as calls start, so the iterable may be infinite. A call that fails does not
-    stop the others: its outcome has the error. The timeout of a call starts when it is sent.
-    Closing the generator cancels the calls in flight.
+    stop the others: its outcome has the error. An error of the iterable is raised after the
+    outcomes of the items before it. The timeout of a call starts when it is sent. Closing the
+    generator cancels the calls in flight.
 
     Args:
         call: A method of a client, or any other function.
@@ -46,6 +47,7 @@ def _outcomes(
     call: Callable[..., T], items: Iterator[I], concurrency: int, *, ordered: bool
 ) -> Generator[Outcome[I, T], None, None]:
     workers: Workers[I, T] = Workers(call)
+    failure: Exception | None = None
     try:
         is_over = False
         while True:
@@ -54,12 +56,17 @@ def _outcomes(
                     item = next(items)
                 except StopIteration:
                     is_over = True
+                except Exception as error:  # noqa: BLE001  # raised after earlier items' outcomes
+                    is_over, failure = True, error
                 else:
                     workers.start(item)
             if not workers.busy:
-                return
+                break
             yield workers.first() if ordered else workers.next()
+        if failure:
+            raise failure
     finally:
+        failure = None  # to break the reference cycle with this frame
         workers.stop()
 
 

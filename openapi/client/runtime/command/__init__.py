@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from .model import Command
 
+INTERRUPTED = 130
+"""The exit status that shells use for SIGINT."""
 _NEEDED = ("click", "rich")
 
 
@@ -29,4 +31,6 @@ def run(program: str, version: str, commands: Sequence[Command]) -> int:
         words = f"{name} is missing; install it with: pip install '{program}[cli]'"
         print(f"{program}: {words}", file=sys.stderr)  # noqa: T201  # a program prints
         return 2
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return main(program, version, commands)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import INTERRUPTED
 from .calls import INTERNAL, USAGE
 from .tree import group
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from .model import Command
 
-_INTERRUPTED, _PIPE_CLOSED = 130, 141
-"""The exit statuses that shells use for SIGINT and SIGPIPE."""
+_PIPE_CLOSED = 141
+"""The exit status that shells use for SIGPIPE."""
 
 
 def main(program: str, version: str, commands: Sequence[Command]) -> int:
@@ -32,7 +33,7 @@ def main(program: str, version: str, commands: Sequence[Command]) -> int:
         error.show()
         return USAGE
     except click.Abort:
-        return _INTERRUPTED
+        return INTERRUPTED
     except (Exception, SystemExit) as error:  # noqa: BLE001  # reported in one line
         return _failed(program, error)
     return int(status or 0)

@@ -9,7 +9,15 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from huaweicloud_statistics import ArgumentError, CredentialsError, coc, roma
+from huaweicloud_statistics import (
+    AccessKey,
+    ArgumentError,
+    CredentialsError,
+    IamLogin,
+    Token,
+    coc,
+    roma,
+)
 
 from contract_tests.tests.client.calling import FINE, TOKEN, both_classes, replies
 from contract_tests.tests.raw_server import raw_server
@@ -215,6 +223,19 @@ def test_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
 
     assert "of https://a.example.com>" in repr(coc.Client(region="cn-north-4", token=TOKEN))
     assert "of https://c.example.com>" in repr(coc.Client(region="me-east-1", token=TOKEN))
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [AccessKey("AKEXAMPLE", TOKEN), Token(TOKEN), IamLogin("reader", TOKEN, "acme")],
+    ids=["key", "token", "login"],
+)
+def test_credentials_cannot_be_pickled(credentials: Any) -> None:
+    """The error says what to do instead; in the same process they may be copied."""
+    with pytest.raises(TypeError, match="create them in the process that uses them"):
+        pickle.dumps(credentials)
+
+    assert repr(copy.deepcopy(credentials)) == repr(credentials)
 
 
 @both_classes

@@ -238,7 +238,10 @@ def test_silent_server_is_waited_for_no_longer(call: Call) -> None:
 
 @pytest.mark.parametrize(
     "keywords",
-    [{"timeout": 0}, {"timeout": None}, {"interval": -1}, {"interval": "1"}, {"grace": -1}],
+    [
+        *({"timeout": 0}, {"timeout": None}, {"interval": -1}, {"interval": "1"}, {"grace": -1}),
+        *({"on_progress": 5}, {"on_progress": asyncio.sleep}),
+    ],
 )
 def test_invalid_argument_is_refused(call: Call, keywords: dict[str, Any]) -> None:
     """An invalid argument is named, and nothing is sent."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from inspect import isawaitable, iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from ..arguments import invalid_argument, number
@@ -113,6 +114,7 @@ async def wait(
     deadline = Deadline(checked_seconds("timeout", polling.timeout))
     pause = checked_seconds("interval", polling.interval)
     grace = Deadline(_checked_grace(polling.grace))
+    _check_on_progress(polling.on_progress, is_async=caller.is_async)
     seen: _Seen[T] = _Seen()
     is_last = False
     while True:
@@ -140,6 +142,14 @@ def _checked_grace(value: float) -> float:
     if not 0 <= seconds < math.inf:
         raise invalid_argument("grace", "a number of seconds, 0 or more", value)
     return seconds
+
+
+def _check_on_progress(function: Any, *, is_async: bool) -> None:
+    if function is not None and not callable(function):
+        raise invalid_argument("on_progress", "a function", function)
+    if not is_async and iscoroutinefunction(function):
+        demand = "a synchronous function (AsyncClient takes asynchronous ones)"
+        raise invalid_argument("on_progress", demand, function)
 
 
 def _is_absent(waiter: Waiter[T], seen: _Seen[T]) -> bool:
@@ -180,8 +190,6 @@ async def _poll(
 async def _report(polling: Polling, result: Any, *, is_async: bool) -> None:
     if polling.on_progress is not None:
         returned = polling.on_progress(result)
-        from inspect import isawaitable  # noqa: PLC0415  # few need it
-
         if is_async and isawaitable(returned):
             await returned
 

@@ -89,7 +89,7 @@ def begin(run: Run) -> str:
                 f"{planned.expected} requests will take about {_minutes(planned.seconds)}, and "
                 f"without --deadline SECONDS a run takes {_minutes(CEILING)} at most"
             )
-        budget.seconds = budget.elapsed + planned.limit
+        budget.seconds = ceil(budget.elapsed + planned.limit)
     return run.cost
 
 

@@ -17,8 +17,8 @@ _LONGEST_TARGET, _LONGEST_HEADER = 2000, 4000
 """Bytes."""
 _IN_TARGET = re.compile(rb"[\x00-\x1f\x7f]|[\"'`<>\\;]|--|\$[({]")
 """In the decoded target."""
-_IN_PATH = re.compile(rb"%(?![0-9A-Fa-f]{2})|%25|%2[Ff]")
-"""In the raw path: malformed escapes, double encoding, encoded slashes."""
+_IN_PATH = re.compile(rb"%(?![0-9A-Fa-f]{2})|%25|%2[Ff]|%3[Ff]")
+"""In the raw path: malformed escapes, double encoding, encoded slashes and question marks."""
 _DOTS = re.compile(rb"\.+")
 _PRINTABLE = re.compile("[ -~\t]*")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")

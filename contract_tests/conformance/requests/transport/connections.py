@@ -146,7 +146,8 @@ class Connections:
 
 def _read(response: urllib3.BaseHTTPResponse) -> HttpResponse:
     body = bytearray()
-    for chunk in response.stream(1 << 16):
+    # By default, urllib3 decodes a body only if it is not chunked.
+    for chunk in response.stream(1 << 16, decode_content=True):
         body += chunk
         if len(body) > LARGEST_BODY:
             response.close()

@@ -208,10 +208,12 @@ class Service:
     def _resolved(self, operation: Operation, request: HttpRequest) -> bool:
         """Whether the path is that of a known call once dot segments are resolved."""
         path = hostile.resolved(request.target.partition("?")[0])
-        base = urlsplit(self.target.base_url).path
+        # Dot segments may lead out of a prefix that the server does not insist on.
+        bases = {urlsplit(self.target.base_url).path, ""}
         return any(
             path == hostile.resolved(base + raw_path(operation, known.path))
             for known in self.known(operation)
+            for base in bases
         )
 
     def _keep_cookies_secret(self, response: HttpResponse) -> None:

@@ -40,6 +40,7 @@ HOSTILE = {
     "comment": HttpRequest("GET", f"{BASE}/a?b=1--"),
     "encoded dot segment": HttpRequest("GET", f"{BASE}/a/%2E%2e/b"),
     "encoded slash": HttpRequest("GET", f"{BASE}/a%2fb"),
+    "encoded question mark": HttpRequest("GET", f"{BASE}/a%3Fb"),
     "double encoding": HttpRequest("GET", f"{BASE}/a%2566"),
     "half an escape": HttpRequest("GET", f"{BASE}/a%f"),
     "bytes of no character": HttpRequest("GET", f"{BASE}/a%ff"),
@@ -142,6 +143,19 @@ def test_redirects_and_resolves(serve: Serve, server: ReferenceServer) -> None:
 
     assert check(serve(redirect), only(*PATHS)) == 0
     assert check(serve(find), only(*PATHS)) == 0
+
+
+def test_resolves_beyond_the_prefix(serve: Serve, server: ReferenceServer) -> None:
+    """Dot segments may lead out of the prefix, to the same path without it."""
+
+    def find(request: Request) -> Response:
+        return server(replace(request, path=resolved(request.path).removeprefix("/api")))
+
+    target = serve(find)
+    base_url = re.sub('(base_url = "[^"]+)', r"\1/api", target.read_text(encoding="utf-8"))
+    target.write_text(base_url, encoding="utf-8")
+
+    assert check(target, only(*PATHS)) == 0
 
 
 def test_finds_too_much(serve: Serve, server: ReferenceServer) -> None:

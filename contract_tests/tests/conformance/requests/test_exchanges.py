@@ -44,6 +44,19 @@ def test_response() -> None:
     assert server.requests[0].headers["x-a"] == "b"
 
 
+@pytest.mark.parametrize(("coding", "wbits"), [("gzip", 31), ("deflate", 15)])
+def test_chunked_encoded_response(coding: str, wbits: int) -> None:
+    """A body that was compressed while it was sent, as by a proxy, is decoded."""
+    packer = zlib.compressobj(wbits=wbits)
+    packed = packer.compress(b'{"a": 1}') + packer.flush()
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in packed)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with raw_server(
+        lambda exchange: exchange.send(head.encode() + chunks + b"0\r\n\r\n")
+    ) as server:
+        assert exchange(server.url).body == b'{"a": 1}'
+
+
 def drip(exchange: Exchange) -> None:
     exchange.send(b"HTTP/1.1 200 OK\r\nX: ")
     exchange.send_forever(b"x", 0.05)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from contract_tests.reference_server import errors
 from contract_tests.reference_server.access.access import Access
 from contract_tests.reference_server.access.iam import Iam
-from contract_tests.reference_server.errors import NO_API, documented, fitted, gateway, in_chinese
+from contract_tests.reference_server.errors import NO_API, fitted, gateway, in_chinese
 from contract_tests.reference_server.fault_injection import FaultInjection
 from contract_tests.reference_server.message import JSON_TYPE, Request, Response
 from contract_tests.reference_server.routes import Match, Routes
@@ -60,11 +61,19 @@ class ReferenceServer:
         request_id = uuid.uuid4().hex
         match = self._routes.match(request.path)
         response = self._routed(match, request, request_id)
+        media_type = JSON_TYPE
         if match and (operation := match.operation(request.method)):
             response = fitted(operation, response)
-        headers = {self._iam.id_header(match): request_id, **response.headers}
+            documented = operation.response(response.status)
+            media_type = next(iter(documented.media_types if documented else ()), JSON_TYPE)
+        id_header = self._iam.id_header(match)
+        headers = {
+            name: value
+            for name, value in response.headers.items()
+            if name.lower() != id_header.lower()
+        } | {id_header: request_id}
         if response.body is not None:
-            headers["Content-Type"] = JSON_TYPE
+            headers["Content-Type"] = media_type
         response = Response(response.status, response.body, headers, self._faults.delay())
         chinese = request.value("header", "x-language") == "zh-cn"
         return in_chinese(response) if chinese else response
@@ -92,17 +101,17 @@ class ReferenceServer:
         return gateway(429, "APIGW.0308", message, request_id, Retry_After=str(wait))
 
     def _failed(self, operation: Operation, request_id: str) -> Response | None:
-        return documented(operation, 500, request_id) if self._faults.should_fail() else None
+        return errors.documented(operation, 500, request_id) if self._faults.should_fail() else None
 
     def _served(
         self, operation: Operation, request: Request, path: dict[str, str], request_id: str
     ) -> Response:
         if not self._rules.allow(operation, request, path):
-            return documented(operation, 400, request_id)
+            return errors.documented(operation, 400, request_id)
         if operation.contract is self._iam.contract:
             return self._iam(operation, request, request_id)
         known = self.store.response(operation, path)
-        return known or documented(operation, 404, request_id, UNKNOWN)
+        return known or errors.documented(operation, 404, request_id, UNKNOWN)
 
 
 def _no_such_method(request: Request, match: Match, request_id: str) -> Response:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openapi_python_client import strings
+from openapi_python_client.parser import openapi as parser
 
+from openapi.contract.document import PLACEHOLDER
 from openapi.contract.media import is_json
 from openapi.contract.nodes import nodes
 from openapi.contract.pointer import steps
@@ -42,6 +44,8 @@ _SINGLES = ("items", "additionalProperties", "not")
 _PREFIX = "#/components/schemas/"
 
 strings.RESERVED_WORDS |= _METHODS
+# The generator's own expression finds ASCII names alone.
+parser._PATH_PARAM_REGEX = PLACEHOLDER  # noqa: SLF001
 
 
 def document(contract: Contract, *, loose: bool = False) -> dict[str, JSON]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
 
     from openapi.contract.document import Contract
+    from openapi.contract.extensions.invariants import InvariantViolation
 
 JSON: TypeAlias = Any
 
@@ -96,12 +97,20 @@ class Response(_Content):
             name: self.contract.resolve(node) for name, node in self.node.get("headers", {}).items()
         }
 
+    def violations(self, body: JSON) -> list[InvariantViolation]:
+        """The invariants that a valid body violates.
+
+        Raises:
+            InvalidContractError: An invariant cannot be evaluated.
+        """
+        return violations(self.contract, self.schema, body, self.schema_pointer)
+
     def _is_body(self, value: JSON) -> bool:
         """As for a request, and the invariants must hold."""
         if not super()._is_body(value):
             return False
         try:
-            return not violations(self.contract, self.schema, value, self.schema_pointer)
+            return not self.violations(value)
         except InvalidContractError:
             return True  # Rules that cannot be evaluated are reported elsewhere.
 

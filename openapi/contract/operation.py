@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from openapi.contract.security import SecurityScheme
 
 JSON: TypeAlias = Any
+
+_PLACEHOLDERS = re.compile(r"(\{[^{}]+\})")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ class Operation:
     @property
     def template(self) -> str:
         """The path template, percent-encoded except for its parameters."""
-        return quote(self.path, safe="/{}:@!$&'()*+,;=~%")
+        parts = _PLACEHOLDERS.split(self.path)
+        parts[::2] = (quote(literal, safe="/:@!$&'()*+,;=~%") for literal in parts[::2])
+        return "".join(parts)
 
     @property
     def reads(self) -> bool:

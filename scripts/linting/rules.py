@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from openapi.contract import JSON, Contract, InvalidContractError, Problem, pointer_to
 from openapi.contract.extensions.invariants import violations
+from openapi.contract.media import named_examples
 from openapi.contract.nodes import nodes
 
 if TYPE_CHECKING:
@@ -75,9 +76,7 @@ def valid_values(contract: Contract) -> Found:
 
 
 def example_values(contract: Contract, node: dict[str, JSON]) -> list[JSON]:
-    named = node.get("examples", {}).values()
-    single = [node["example"]] if "example" in node else []
-    return [contract.resolve(example)["value"] for example in named] + single
+    return [value for _, value in named_examples(contract, node)]
 
 
 def messages(contract: Contract) -> Found:

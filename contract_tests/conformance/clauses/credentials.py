@@ -48,7 +48,7 @@ def authentication_precedes_lookup(check: Check) -> None:
 @clause(AUTHENTICATION, SECURED)
 def unauthenticated_malformed_ids_rejected(check: Check) -> None:
     """Malformed ids of unauthenticated callers are rejected with a 4xx."""
-    paths = malformed(check.operation, check.known[0].path)[:2]
+    paths = list(filter(check.is_own, malformed(check.operation, check.known[0].path)))[:2]
     probes = [Probe(path, credentials={}, kind=Kind.INVALID) for path in paths]
     check.expect(probes, ANY_4XX, UNKNOWN, AUTHENTICATE)
 

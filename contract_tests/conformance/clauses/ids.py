@@ -46,7 +46,7 @@ def mismatched_ids_rejected(check: Check) -> None:
 @clause()
 def malformed_ids_rejected(check: Check) -> None:
     """Ids that violate their schema are rejected with a 4xx and kept out of response headers."""
-    paths = malformed(check.operation, check.known[0].path)
+    paths = filter(check.is_own, malformed(check.operation, check.known[0].path))
     probes = [Probe(path, kind=Kind.INVALID) for path in paths]
     for exchange in check.expect(probes, ANY_4XX, "the id violates its schema"):
         if exchange.response.values(INJECTED):
@@ -59,8 +59,10 @@ def empty_ids_rejected(check: Check) -> None:
     """Empty ids and dot segments in place of an id are rejected or redirected."""
     path = check.known[0].path
     probes = [
-        Probe(target=raw_path(check.operation, path, {name: raw}), kind=Kind.UNDECLARED)
+        Probe(target=target, kind=Kind.UNDECLARED)
         for name in path
         for raw in ("", ".", "..", "%2e", "%2E%2E", "...")
+        for target in [raw_path(check.operation, path, {name: raw})]
+        if not check.service.guard.leads_elsewhere(check.operation, target)
     ]
     check.expect(probes, (*range(300, 400), *ANY_4XX), "there is no id in the path")

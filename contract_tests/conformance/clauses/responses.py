@@ -10,8 +10,7 @@ from contract_tests.conformance.judging.violation import Violation, short
 from contract_tests.conformance.requests.probes.probe import Kind
 from contract_tests.conformance.running.clause import rule
 from contract_tests.conformance.running.needs import EXPECTATIONS
-from openapi.contract import pointer_to
-from openapi.contract.extensions.invariants import violations
+from openapi.contract import Parameter, pointer_to
 from openapi.contract.pointer import steps
 from openapi.contract.reading.strict_json import parse
 
@@ -87,8 +86,8 @@ def schema_conformance(exchange: Exchange) -> Iterator[Violation]:
 @rule(lambda exchange: exchange.has_valid_body)
 def invariants_satisfied(exchange: Exchange) -> Iterator[Violation]:
     """Every valid body satisfies the x-invariants of the contract."""
-    contract, schema = exchange.operation.contract, exchange.schema
-    for violation in violations(contract, schema, exchange.body, exchange.schema_pointer):
+    documented = exchange.documented_body
+    for violation in documented.violations(exchange.body) if documented else ():
         invariant = violation.invariant
         path, instance = _at(exchange.body, violation.pointer)
         expected = f"at {_generic_place(path)} that {invariant.message}: {invariant.rule}"
@@ -118,8 +117,9 @@ def declared_headers(exchange: Exchange) -> Iterator[Violation]:
         if len(values) > 1 or (not values and header.get("required")):
             received = " and ".join(values) or f"no {name}"
             yield Violation(f"the header {name} once", received, place)
+        parameter = Parameter(exchange.operation.contract, {"in": "header", **header}, place)
         for value in values:
-            for error in exchange.operation.contract.errors(header.get("schema", True), value):
+            for error in parameter.errors(value):
                 yield Violation(f"in {name} {_expected(error)}", short(value), place)
 
 

@@ -173,7 +173,7 @@ class Exchange:
     @cached_property
     def schema_errors(self) -> list[ValidationError]:
         """Violations of the schema by the body."""
-        return self.operation.contract.errors(self.schema, self.body)
+        return self.documented_body.errors(self.body) if self.documented_body else []
 
     @cached_property
     def has_valid_body(self) -> bool:

@@ -100,7 +100,12 @@ class Check:
     def unknown(self) -> list[dict[str, str]]:
         """Well-formed path parameters of ids that do not exist, the simplest first."""
         own = self.service.target.unknown.get(self.operation.id, ())
-        return [*own, *near_misses(self.operation, self.known)]
+        return [*own, *filter(self.is_own, near_misses(self.operation, self.known))]
+
+    def is_own(self, path: dict[str, str]) -> bool:
+        """Whether path parameters do not lead to another operation, such as ``/jobs/latest``."""
+        target = raw_path(self.operation, path)
+        return not self.service.guard.leads_elsewhere(self.operation, target)
 
     @property
     def undeclared_methods(self) -> list[str]:

@@ -51,8 +51,9 @@ class Store:
         """The response for path parameters, if they are known."""
         for call in self.known[operation.id]:
             if call.path_texts == path:
-                return Response(call.status, call.response)
+                return Response(call.status, call.response, dict(call.response_headers))
         for job in self.moving[operation.id]:
             if job.path == path:
-                return Response(operation.success_status, job.body)
+                headers = dict(operation.call.response_headers)
+                return Response(operation.success_status, job.body, headers)
         return None

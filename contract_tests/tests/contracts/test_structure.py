@@ -33,6 +33,12 @@ REFUSED: list[tuple[str, JSON, str, str]] = [
     ("/paths/~1v2", {"$ref": "#/paths/~1v1~1alarm-rules"}, "/paths/~1v2", "cannot be referenced"),
     ("/paths/~1v1~1alarm-rules~1{id}", {}, "/paths/~1v1~1alarm-rules~1{id}", "merge it with"),
     ("/paths/~1a~1{b}~1{b}", {}, "/paths/~1a~1{b}~1{b}", "once, as {name}"),
+    ("/paths/~1a?x={x}", {}, "/paths/~1a?x={x}", "without ?"),
+    ("/paths/~1a#b", {}, "/paths/~1a#b", "without ?"),
+    ("/paths/~1a~1..", {}, "/paths/~1a~1..", "dot segments"),
+    ("/paths/~1a~1{b}{c}", {}, "/paths/~1a~1{b}{c}", "between two parameters"),
+    (f"{LIST}/x-waiter", "wait", f"{LIST}/x-waiter", "write it as"),
+    (f"{LIST}/parameters/0/schema", True, f"{LIST}/parameters/0", "give it a schema"),
     (f"{LIST}/parameters/0/in", "cookie", f"{LIST}/parameters/0", "pass it in path, query"),
     (f"{LIST}/parameters/0/style", "deepObject", f"{LIST}/parameters/0", "drop style"),
     (f"{LIST}/parameters/0/schema", {"type": "object"}, f"{LIST}/parameters/0", "make it a string"),
@@ -78,6 +84,7 @@ REFUSED: list[tuple[str, JSON, str, str]] = [
     (f"{RULE}/if", {}, f"{RULE}/if", "drop if"),
     (f"{RULE}/allOf", [{"$ref": f"#{RULE}"}], RULE, "refers to itself"),
     (f"{NAME}/x-invariants", [{"rule": "true"}], f"{NAME}/x-invariants/0", "message and basis"),
+    (f"{NAME}/x-invariants", None, f"{NAME}/x-invariants", "a list of rules"),
 ]
 ACCEPTED: list[tuple[str, JSON]] = [
     (f"{LIST}/security", []),
@@ -89,6 +96,9 @@ ACCEPTED: list[tuple[str, JSON]] = [
     (f"{RULE}/properties/self", {"type": "string"}),
     (f"{RULE}/properties/名", {"type": ["string", "null"]}),
     (f"{RULE}/properties/next", {"$ref": f"#{RULE}"}),
+    (f"{RULE}/properties/any", True),
+    ("/paths/~1a~1{b}:stop", {}),
+    ("/paths/~1a~1{b}...{c}", {}),
     ("/paths/x-note", "Of no concern."),
     (f"{NAME}/default", "cpu"),
     (f"{CREATE}/requestBody/content/application~1xml", {}),
@@ -133,6 +143,9 @@ def test_accepted(tmp_path: Path, pointer: str, value: JSON) -> None:
         ("openapi: 3.1.1\n? [a]\n: 1", 2, "a key that is not a string"),
         ("openapi: 3.1.1\ninfo: [", 3, "not YAML"),
         ("openapi: 3.2.0", 1, "not an OpenAPI 3.1 document"),
+        ("openapi: 3.1.1\nx-a: !!set {a}", 2, "tag:yaml.org,2002:set"),
+        ("openapi: 3.1.1\nx-a: &a\n  b: *a", 2, "recursive"),
+        ("openapi: 3.1.1\nx-a: " + "[" * 400 + "]" * 400, 1, "nested too deeply"),
     ],
 )
 def test_no_contract(tmp_path: Path, text: str, line: int, words: str) -> None:

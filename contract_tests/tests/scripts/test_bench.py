@@ -29,19 +29,30 @@ def test_share(run: Run, tmp_path: Path) -> None:
     item["get"]["parameters"][1]["in"] = "cookie"
     with gzip.open(tmp_path / "made.jsonl.gz", "wt") as lines:
         lines.write(json.dumps({"name": "Broken", "document": broken}) + "\n")
-    (tmp_path / "fleet.yaml").write_bytes((DATA / "fleet.yaml").read_bytes())
+    for name in ("fleet.yaml", "volumes.yaml"):
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
 
     done = run(*BENCH, tmp_path, "--json", tmp_path / "outcomes.json")
 
     assert 1 == done.returncode, done.stderr
-    assert "50.0% of 2 contracts pass every stage" == done.stdout.splitlines()[-1]
-    fleet, refused = json.loads((tmp_path / "outcomes.json").read_text())
-    assert fleet["passed"]
-    assert set(fleet["stages"].values()) == {"passed"}
+    assert "66.7% of 3 contracts pass every stage" == done.stdout.splitlines()[-1]
+    fleet, refused, volumes = json.loads((tmp_path / "outcomes.json").read_text())
+    for passed in (fleet, volumes):
+        assert set(passed["stages"].values()) == {"passed"}, passed["words"]
     assert {"lint": "refused"} == refused["stages"]
     words = refused["words"]["lint"]
     assert "the cookie parameter X-Unit: pass it in path, query or header" in words
     assert words in " ".join(done.stdout.split())
+
+
+def test_all_refused(run: Run, tmp_path: Path) -> None:
+    """Where no contract can be used, each is reported."""
+    (tmp_path / "empty.yaml").write_text("openapi: 3.1.1")
+
+    done = run(*BENCH, tmp_path)
+
+    assert 1 == done.returncode, done.stderr
+    assert "0.0% of 1 contracts pass every stage" == done.stdout.splitlines()[-1]
 
 
 def test_nothing_to_measure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

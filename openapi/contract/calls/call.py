@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, urlencode
 
 from openapi.contract.calls import values
+from openapi.contract.parameter import Parameter
+from openapi.contract.pointer import pointer_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openapi.contract.operation import Operation
-    from openapi.contract.parameter import Parameter
 
 JSON: TypeAlias = Any
 
@@ -32,6 +33,8 @@ class Call:
     status: int
     response: JSON
     """The response body; None without one."""
+    response_headers: Mapping[str, str]
+    """The required headers of the response."""
 
     @cached_property
     def path_texts(self) -> dict[str, str]:
@@ -121,6 +124,13 @@ def call(operation: Operation) -> Call:
         body=body.sample if body and (body.required or body.examples) else None,
         status=operation.success_status,
         response=response.sample if response.media_types else None,
+        response_headers={
+            name: header.write(_of_parameter(header))[0]
+            for name, node in response.headers.items()
+            for place in [response.pointer + pointer_to("headers", name)]
+            for header in [Parameter(operation.contract, {"in": "header", **node}, place)]
+            if header.required
+        },
     )
 
 

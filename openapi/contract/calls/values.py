@@ -116,7 +116,11 @@ def _by_example(contract: Contract, schema: JSON) -> JSON:
         if not contract.errors(schema, example):
             return {"const": example}
     plain = _plain(contract, schema, _by_example)
-    fixed = {name for name, member in plain.get("properties", {}).items() if "const" in member}
+    fixed = {
+        name
+        for name, member in plain.get("properties", {}).items()
+        if isinstance(member, dict) and "const" in member
+    }
     return {**plain, "required": sorted({*plain.get("required", ()), *fixed})} if fixed else plain
 
 

@@ -73,7 +73,11 @@ def malformed(contract: Contract) -> Iterator[tuple[str, str]]:
             continue
         if not _SCHEMA & node.value.keys():
             yield node.pointer, "move x-invariants to the schema whose instances they constrain"
-        for index, rule in enumerate(node.value["x-invariants"]):
+        rules = node.value["x-invariants"]
+        if not isinstance(rules, list):
+            yield f"{node.pointer}/x-invariants", "write it as a list of rules"
+            continue
+        for index, rule in enumerate(rules):
             pointer = node.pointer + pointer_to("x-invariants", index)
             yield from ((pointer, words) for words in _malformed(rule))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 
@@ -11,10 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 
+_TAGS = frozenset(["bool", "float", "int", "map", "null", "seq", "str"])
+
+
 class _Loader(yaml.CSafeLoader):
     """Parses scalars as YAML 1.2: `on` and `2020-01-01` are strings, `0777` is not octal."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+    # Only what JSON has: no sets, dates or bytes.
+    yaml_constructors: ClassVar[dict[str | None, Any]] = {
+        tag: construct
+        for tag, construct in yaml.CSafeLoader.yaml_constructors.items()
+        if tag is None or tag.rpartition(":")[2] in _TAGS
+    }
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        # So that an alias inside the node that it refers to is an error.
+        self.deep_construct = True
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
         seen: set[str] = set()

@@ -27,6 +27,7 @@ _ALLOWED = {
     "query": _SCALARS | {"array"},
     "header": _SCALARS,
 }
+_NOT_IN_PATHS = re.compile(r"[?#]|/\.\.?(?=/|$)")
 _URL = re.compile(r"https?://[^\s{}?#]+")
 
 
@@ -56,6 +57,10 @@ def paths(contract: Contract) -> Findings:
         names = PLACEHOLDER.findall(path)
         if len(set(names)) < len(names) or set("{}") & set(PLACEHOLDER.sub("", path)):
             yield pointer_to("paths", path), "name each parameter of the path once, as {name}"
+        if "}{" in path:
+            yield pointer_to("paths", path), "write something between two parameters of the path"
+        if _NOT_IN_PATHS.search(path):
+            yield pointer_to("paths", path), "write the path without ?, # and dot segments"
         other = shapes.setdefault(PLACEHOLDER.sub("{}", path), path)
         if other != path:
             yield pointer_to("paths", path), f"merge it with {other}: the same requests match both"
@@ -98,7 +103,8 @@ def operations(contract: Contract) -> Findings:
         if "x-waiter" in operation.node:
             pointer = f"{operation.pointer}/x-waiter"
             yield from ((pointer, words) for words in waiter.problems(operation))
-            waiters.append((str(dict(operation.node["x-waiter"]).get("name")), pointer))
+            if isinstance(node := operation.node["x-waiter"], dict):
+                waiters.append((str(node.get("name")), pointer))
     for index, (name, pointer) in enumerate(waiters):
         if name in dict(waiters[:index]):
             yield pointer, f"another waiter is called {name}; methods need names of their own"
@@ -139,7 +145,7 @@ def _parameter(operation: Operation, parameter: Parameter) -> Iterator[str]:
     name, location, node = parameter.name, parameter.location, parameter.node
     if location not in _STYLES:
         yield f"the {location} parameter {name}: pass it in path, query or header"
-    elif "schema" not in node:
+    elif not isinstance(node.get("schema"), dict):
         yield f"the parameter {name}: give it a schema; content is not supported"
     elif node.get("style", _STYLES[location]) != _STYLES[location]:
         yield f"the {location} parameter {name}: drop style; only the default style is supported"

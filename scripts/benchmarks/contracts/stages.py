@@ -54,7 +54,8 @@ def work(subjects: list[Subject], folder: Path) -> list[Subject]:
                 apis.append(write_api(contract, package))
         if not subject.stopped:
             usable.append((subject, contract))
-    write_shared(package, apis)
+    if apis:
+        write_shared(package, apis)
     for subject, contract in usable:
         with _recorded(subject, "client"):
             call(contract)

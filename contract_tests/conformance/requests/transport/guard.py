@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from contract_tests.conformance.requests.probes.hostile import resolved
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -94,6 +96,17 @@ class Guard:
         return {
             template.operation.method for template in self._templates if template.matches(segments)
         }
+
+    def leads_elsewhere(self, operation: Operation, path: str) -> bool:
+        """Whether a raw path below the base URL is that of another operation of the method."""
+        own = _Template(operation)
+        paths = {tuple(unquote(each).strip("/").split("/")) for each in (path, resolved(path))}
+        return any(
+            other.matches(segments) and (not own.matches(segments) or other.wins_over(own))
+            for segments in paths
+            for other in self._templates
+            if other.operation.method == operation.method and other.operation.path != operation.path
+        )
 
     def _writes(self, method: str, path: Segments) -> bool:
         readers = list(self._matching(method, path, reads=True))

@@ -62,6 +62,8 @@ class Throttle:
         self._next = 0.0
         self._accepted: deque[float] = deque(maxlen=512)
         self._served_at = -math.inf
+        self._refused_since: float | None = None
+        """When the first 429 came since a request was served."""
         self.refusal: Response | None = None
         """The last 429."""
         self.reset_after_fork()
@@ -109,17 +111,20 @@ class Throttle:
         now = time.monotonic()
         self._accepted.append(now)
         if is_served:
-            self._served_at = now
+            self._served_at, self._refused_since = now, None
 
-    def served(self, seconds: float) -> bool:
-        """Whether any request was served in the last seconds."""
-        return time.monotonic() - self._served_at < seconds
+    def serves(self, seconds: float) -> bool:
+        """Whether a request was served in the last seconds, or 429s have only begun to come."""
+        now, since = time.monotonic(), self._refused_since
+        return since is None or now - since < _SHORTEST or now - self._served_at < seconds
 
     def hold(self, seconds: float, sent_at: float, refusal: Response) -> None:
         """Record a 429: send nothing for some time, and at a lower rate from then on."""
         now = time.monotonic()
         with self._lock:
             self.refusal = refusal
+            if self._refused_since is None:
+                self._refused_since = now
             self._held_until = max(self._held_until, now + seconds)
             if sent_at >= self._learned_at:  # else it was sent before the last 429
                 self._learned = self._affordable(now)

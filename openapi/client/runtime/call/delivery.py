@@ -107,7 +107,7 @@ def is_throttled(progress: Progress) -> bool:
 def is_queued(delivery: Delivery) -> bool:
     """Whether a throttled call waits behind others, which the server still serves."""
     deadline, throttle = delivery.deadline, delivery.throttle
-    return deadline.starts_when_sent and throttle is not None and throttle.served(deadline.seconds)
+    return deadline.starts_when_sent and throttle is not None and throttle.serves(deadline.seconds)
 
 
 def is_retried(delivery: Delivery, progress: Progress) -> bool:

@@ -187,6 +187,7 @@ def test_timeout_among_errors_reports_both(call: Call) -> None:
     assert isinstance(outcome, WaitTimeoutError)
     assert outcome.last.data.total_instance == 3
     assert isinstance(outcome.__cause__, ServerError)
+    assert "3; last error: GetScriptJobStatistics: 503" in str(outcome)
 
 
 def test_cause_is_what_says_more_than_a_timeout(call: Call, clock: Clock) -> None:

@@ -196,7 +196,14 @@ def test_watched_while_it_is_new(cli: Cli) -> None:
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
     ("sent", "words"),
-    [(response(403), "Statistics: 403"), (counted(READY=1), "not finished after 0.5 s: 1 READY")],
+    [
+        (response(403), "Statistics: 403"),
+        (
+            response(404),
+            "not finished after 0.5 s: no result; last error: GetScriptJobStatistics: 404",
+        ),
+        (counted(READY=1), "not finished after 0.5 s: 1 READY"),
+    ],
 )
 def test_watched_in_vain(cli: Cli, sent: bytes, words: str) -> None:
     """A lasting error and a timeout are reported."""

@@ -198,6 +198,8 @@ async def _report(polling: Polling, result: Any, *, is_async: bool) -> None:
 def _give_up(waiter: Waiter[T], polling: Polling, seen: _Seen[T]) -> NoReturn:
     progress = "no result" if seen.result is None else waiter.progress(_body(seen.result))
     message = f"{waiter.name}: not finished after {polling.timeout:g} s: {progress}"
+    if seen.cause:  # logs and the command line show the message alone
+        message += f"; last error: {seen.cause}"
     raise WaitTimeoutError(message, seen.result) from seen.cause
 
 

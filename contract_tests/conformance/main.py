@@ -99,7 +99,7 @@ def _load(target: Path, options: RunOptions, contracts: Path, console: Console) 
         with limited(seconds, over), shown(lambda: "reading the target"):
             return load_run(target, options, contracts, console.complain)
     except _TimeOverError as error:
-        raise UndecidableError(str(error)) from None
+        raise UndecidableError(f"{error}; --deadline SECONDS raises the limit") from None
 
 
 def _check(run: Run, outputs: Outputs, console: Console) -> int:

@@ -11,7 +11,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contract_tests.commands import CHECK
 from contract_tests.conformance.interruption import shielded
@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READY = 20
 """Seconds the reference server may take to start."""
 UNDECIDED = 2
+_GIVEN_ONCE = {"--target", "--api", "--base-url"}
 
 
 def run(console: Console) -> int:
@@ -112,6 +113,21 @@ def _summary_of_the_workflow() -> Path | None:
     return path if os.access(path if path.exists() else path.parent, os.W_OK) else None
 
 
+class _Once(argparse.Action):
+    """Refuses a repeated option, whose first value would not be checked."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "can be given once; check each in a run of its own")
+        setattr(namespace, self.dest, values)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=CHECK,
@@ -120,7 +136,12 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 the server conforms, 1 at least one clause failed, 2 nothing "
         "could be decided.",
     )
-    define(parser.add_argument)
+
+    def add(name: str, **settings: Any) -> None:
+        once: dict[str, Any] = {"action": _Once} if name in _GIVEN_ONCE else {}
+        parser.add_argument(name, **settings, **once)
+
+    define(add)
     parser.add_argument(
         "--report-dir",
         type=Path,

@@ -25,6 +25,8 @@ UNKNOWN = "the caller is not authenticated"
 AUTHENTICATE = "check the token of every request before anything else"
 COMPARE = "accept no token but those issued, compared as a whole"
 AUTHORIZE = "check the permission of the token, too"
+RENEW = "renew denied_token if it has expired; otherwise respond with 403 to a valid token"
+_UNAUTHORIZED = 401
 
 
 @clause(AUTHENTICATION, SECURED)
@@ -109,7 +111,9 @@ def authorization_required(check: Check) -> None:
     """A valid token without the permission is rejected with 403 and finds nothing."""
     denied = _token(check, check.service.target.denied_token or "")
     probes = [Probe(ids.path, credentials=headers) for ids in check.known for headers in denied]
-    check.expect(probes, (403,), "the token has no permission", AUTHORIZE)
+    for exchange in check.exchanges(probes):
+        advice = RENEW if exchange.status == _UNAUTHORIZED else AUTHORIZE
+        check.judge(exchange, (403,), "the token has no permission", advice)
     paths = check.unknown[:2]
     probes = [Probe(path, credentials=headers) for path in paths for headers in denied]
     check.expect(probes, NOT_FOUND, "the token has no permission", AUTHORIZE)

@@ -82,12 +82,12 @@ class _Reader:
         if login is None and "authentication" not in lacks and _is_secured(contract):
             self._source.fail('token is missing; give it as token = "env:NAME" or "file:PATH"')
         known = read_known(self._source, self._keys.get("known", {}), operations)
-        denied, get = self._keys.get("denied_token"), self._keys.get
+        get = self._keys.get
         certificate = self._source.client_certificate(get("client_cert"), get("client_key"))
         return Target(
             base_url=self._source.base_url("base_url", get("base_url")),
             login=login,
-            denied_token=None if denied is None else self._secret("denied_token", denied),
+            denied_token=self._denied_token(login),
             known=known,
             unknown=read_unknown(self._source, self._keys.get("unknown", []), operations, known),
             lacks=lacks,
@@ -99,6 +99,14 @@ class _Reader:
             secrets=tuple(self._secrets),
             origins=self._origins,
         )
+
+    def _denied_token(self, login: Credentials | IamLogin | None) -> str | None:
+        if (reference := self._keys.get("denied_token")) is None:
+            return None
+        denied = self._secret("denied_token", reference)
+        if isinstance(login, StaticToken) and login.token == denied:
+            self._source.fail("denied_token is the same as token; it needs a user of its own")
+        return denied
 
     def _secret(self, key: str, reference: JSON) -> str:
         secret, origin = self._source.secret(key, reference)

@@ -240,4 +240,5 @@ def test_deadline_of_a_command(write: Write, capsys: pytest.CaptureFixture[str])
 
     assert check(target, RunOptions(api="coc", deadline=1)) == 2
     errors = capsys.readouterr().err
-    assert errors == "scripts/check: Nothing could be decided: the 1 s of the run are over\n"
+    reason = "the 1 s of the run are over; --deadline SECONDS raises the limit"
+    assert errors == f"scripts/check: Nothing could be decided: {reason}\n"

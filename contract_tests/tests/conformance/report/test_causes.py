@@ -105,6 +105,13 @@ def test_kinds_of_decoding(causes: Callable[..., Causes], name: str, advice: str
     assert advice in [cause["advice"] for cause in reported]
 
 
+def test_expired_denied_token(causes: Callable[..., Causes]) -> None:
+    """A 401 to the token without permission names the other cause: it may have expired."""
+    reported, _ = causes("denied-token-401", "authorization-required")
+
+    assert reported[0]["advice"].startswith("renew denied_token if it has expired")
+
+
 def test_bodies_that_are_not_json(
     serve: Serve, server: ReferenceServer, capsys: pytest.CaptureFixture[str]
 ) -> None:

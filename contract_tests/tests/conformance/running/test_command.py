@@ -4,6 +4,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from contract_tests.tests.processes import complaints
 
 if TYPE_CHECKING:
@@ -38,6 +40,16 @@ def test_one_api_with_reports(scripts_check: Check, target: Path, tmp_path: Path
     assert "GetScriptJobStatistics" not in done.stdout
     cases = list(ET.parse(reports / "junit.xml").iter("testcase"))  # noqa: S314
     assert {case.attrib["classname"] for case in cases} == {"roma.CountTasks"}
+
+
+@pytest.mark.parametrize("option", ["--api=coc", "--target=other.toml", "--base-url=http://[::1]"])
+def test_repeated_options(scripts_check: Check, option: str) -> None:
+    """Naming two servers or APIs is an error, rather than a verdict on the last alone."""
+    done = scripts_check(option, option)
+
+    assert done.returncode == 2
+    name = option.partition("=")[0]
+    assert f"argument {name}: can be given once; check each in a run of its own" in done.stderr
 
 
 def test_pytest(under_pytest: Check, target: Path) -> None:

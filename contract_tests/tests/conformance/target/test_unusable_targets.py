@@ -33,6 +33,7 @@ IAM = 'iam_user = "u"\niam_domain = "d"\niam_password = "env:TEST_TOKEN"\n'
         (BASE + TOKEN + 'known = "command:"', "is empty or not a valid command line"),
         (BASE + TOKEN + KNOWN + "expect = { a = [1979-05-27] }", "expect.a.0: JSON has no 1979"),
         (BASE + TOKEN + KNOWN + "expect = inf", "expect: JSON has no inf"),
+        (BASE + TOKEN + TOKEN.replace("token", "denied_token", 1), "denied_token is the same as"),
         (BASE + 'token = "env:MIIE-literal"', 'token must be "env:NAME"'),
         (BASE + 'token = "env:"', 'token must be "env:NAME"'),
         (BASE + 'token = "file:a\\u0000b"', "token: file:a"),

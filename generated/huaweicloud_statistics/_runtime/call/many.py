@@ -24,8 +24,9 @@ def many(
 
     Items are taken as calls start, so the iterable may be infinite. A call that fails does not
     stop the others: its outcome has the error. An error of the iterable is raised after the
-    outcomes of the items before it. The timeout of a call starts when it is sent. Closing the
-    generator cancels the calls in flight.
+    outcomes of the items before it. The timeout of a call starts when it is sent, and does not run
+    while the call is throttled and the server serves others. Closing the generator cancels the
+    calls in flight.
 
     Args:
         call: A method of a client, or any other function.

@@ -70,7 +70,8 @@ def strict_json(exchange: Exchange) -> Iterator[Violation]:
     try:
         parse(exchange.response.body)
     except ValueError as error:
-        yield Violation("strict JSON", str(error), exchange.body_place())
+        received = str(error) if exchange.response.body else "an empty body"
+        yield Violation("strict JSON", received, exchange.body_place())
 
 
 @rule(lambda exchange: exchange.documented_body and exchange.parsed)

@@ -134,6 +134,8 @@ class Connections:
             return HttpResponse(fault=f"no connection: {_reason(error)}", unreachable=True)
         except exceptions.ReadTimeoutError:
             raise TimeoutError from None
+        except exceptions.DecodeError as error:
+            return HttpResponse(fault=f"the body is not encoded as declared: {_cause(error)}")
         except exceptions.HTTPError as error:
             _refuse_own(error)
             is_closed = isinstance(_cause(error), _CLOSED)

@@ -105,6 +105,13 @@ def test_kinds_of_decoding(causes: Callable[..., Causes], name: str, advice: str
     assert advice in [cause["advice"] for cause in reported]
 
 
+def test_empty_body(causes: Callable[..., Causes]) -> None:
+    """An empty body is called one, rather than a position in it."""
+    reported, _ = causes("empty-body", "strict-json")
+
+    assert [cause["received"] for cause in reported] == ["an empty body"]
+
+
 def test_expired_denied_token(causes: Callable[..., Causes]) -> None:
     """A 401 to the token without permission names the other cause: it may have expired."""
     reported, _ = causes("denied-token-401", "authorization-required")

@@ -208,6 +208,15 @@ def test_malformed_response(sent: bytes) -> None:
     assert received.fault
 
 
+def test_undecodable_body() -> None:
+    """A body that contradicts its Content-Encoding is reported as such."""
+    plain = response(200, b"{}", Content_Encoding="gzip")
+    with raw_server(lambda exchange: exchange.send(plain)) as server:
+        fault = exchange(server.url).fault
+
+    assert fault.startswith("the body is not encoded as declared: Error -3 while decompressing")
+
+
 @pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"], ids=["server", "proxy"])
 def test_unreachable(proxy: str | None) -> None:
     """A failed connection is distinguished, with the reason."""

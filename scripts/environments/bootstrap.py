@@ -8,6 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".venv"
 FAILED, NO_VENV, TOO_OLD = 2, 3, 4
+# With these, pip would install nothing, or somewhere else.
+ELSEWHERE = {f"PIP_{name}" for name in ("DRY_RUN", "PREFIX", "PYTHON", "ROOT", "TARGET", "USER")}
 
 
 def main() -> int:
@@ -16,7 +18,10 @@ def main() -> int:
         return TOO_OLD
     pins = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "requirements.lock")
     # The digest covers the interpreter and the path, which a moved checkout changes.
-    key = f"{sys.version} {sys.base_prefix} {ROOT}".encode() + pins.read_bytes()
+    try:
+        key = f"{sys.version} {sys.base_prefix} {ROOT}".encode() + pins.read_bytes()
+    except OSError as error:
+        return fail(f"{pins}: {error.strerror}; name a lock file")
     environment = HOME / hashlib.sha256(key).hexdigest()[:12]
     try:
         status = 0 if _is_complete(environment) else _build_locked(environment, pins)
@@ -44,6 +49,7 @@ def _build_locked(environment: Path, pins: Path) -> int:
 def build(environment: Path, pins: Path) -> int:
     """Build the environment, and mark it as complete at the end."""
     # Imported late: every command runs this script, and almost none has to build.
+    import os  # noqa: PLC0415
     import shutil  # noqa: PLC0415
     import signal  # noqa: PLC0415
     import subprocess  # noqa: PLC0415
@@ -62,7 +68,9 @@ def build(environment: Path, pins: Path) -> int:
         return fail(f"the environment {environment} could not be created: {error}")
     pip = [str(environment / "bin" / "python"), "-I", "-m", "pip", "--disable-pip-version-check"]
     options = ["install", "-qq", "--require-hashes", "--only-binary=:all:", "-r", str(pins)]
-    if subprocess.run([*pip, *options], stdout=sys.stderr, check=False).returncode:
+    variables = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    command = [*pip, *options]
+    if subprocess.run(command, stdout=sys.stderr, env=variables, check=False).returncode:
         return fail(f"pip could not install {pins} (see above); check the network and repeat.")
     (environment / "complete").touch()
     return 0

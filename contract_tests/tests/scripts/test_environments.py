@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
+import zipfile
 from typing import TYPE_CHECKING
 
 from contract_tests.tests import ROOT
@@ -28,6 +30,41 @@ def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith("scripts/redocly: Node.js 22.12 or newer is")
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.glob(".node/*/complete"))
+
+
+def test_settings_of_pip_for_other_places(run: Run, tmp_path: Path) -> None:
+    """Variables that make pip install elsewhere, or nothing, are not for the environment."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    wheel = tmp_path / "tiny-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("tiny.py", "")
+        archive.writestr(
+            "tiny-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1"
+        )
+        archive.writestr("tiny-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any")
+        archive.writestr("tiny-1.dist-info/RECORD", "")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (tmp_path / "tiny.lock").write_text(f"tiny==1 --hash=sha256:{digest}")
+    elsewhere = dict.fromkeys(("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"), str(tmp_path / "elsewhere"))
+
+    done = run(
+        *(sys.executable, "-I", tmp_path / "scripts/environments/bootstrap.py", "tiny.lock"),
+        env={"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PIP_USER": "1", **elsewhere},
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.glob(".venv/*/lib/python*/site-packages/tiny.py"))
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_no_such_lock(run: Run) -> None:
+    """A lock file that does not exist is an error in one sentence."""
+    done = run(ROOT / "scripts/bootstrap", "nope.lock")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("scripts/bootstrap: ")
+    assert "nope.lock: No such file or directory" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_pins_name_no_registry() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import distribution
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -47,6 +48,8 @@ _ALTERNATIVES = {
     "definitions": "move the schemas to components/schemas",
     "nullable": "it is of OpenAPI 3.0; write type: [T, 'null']",
 }
+_SIMILAR = 0.85
+"""How similar a misspelled keyword is to what was meant, from 0 to 1."""
 _COMPONENTS = {
     **dict.fromkeys(SCHEMAS, "schemas"),
     **{kind: kind for kind in ("parameters", "responses", "headers", "requestBodies")},
@@ -57,8 +60,9 @@ _COMPONENTS = {
 
 def openapi(contract: Contract) -> Findings:
     for error in _validator().iter_errors(contract.document):
-        # Errors inside an alternative are more specific.
-        if not error.message.endswith("listed in the 'oneOf' keyword"):
+        # Errors inside an alternative are more specific; missing paths are reported elsewhere.
+        is_general = error.message.endswith("listed in the 'oneOf' keyword")
+        if not is_general and (error.instance_path or "'anyOf' keyword" not in error.message[-40:]):
             yield (
                 pointer_to(*error.instance_path),
                 f"OpenAPI 3.1 does not allow this: {error.message}",
@@ -131,14 +135,20 @@ def keywords(contract: Contract) -> Findings:
             continue
         for keyword in node.value.keys() - KEYWORDS - ANNOTATIONS:
             if not keyword.startswith("x-"):
-                instead = _ALTERNATIVES.get(
-                    keyword, "it is not validated here; express it in x-invariants"
-                )
-                yield node.pointer + pointer_to(keyword), f"drop {keyword}: {instead}"
+                yield node.pointer + pointer_to(keyword), _instead(keyword)
         try:
             patterns.read(node.value.get("pattern", ""))
         except patterns.PatternError as error:
             yield node.pointer + "/pattern", str(error)
+
+
+def _instead(keyword: str) -> str:
+    """What to do about a keyword that is not supported, or misspelled."""
+    if keyword not in _ALTERNATIVES:
+        for meant in get_close_matches(keyword, sorted(KEYWORDS | ANNOTATIONS), 1, _SIMILAR):
+            return f"{keyword} is not a keyword; write {meant}"
+    default = "it is not validated here; express it in x-invariants"
+    return f"drop {keyword}: {_ALTERNATIVES.get(keyword, default)}"
 
 
 def circular(contract: Contract) -> Findings:

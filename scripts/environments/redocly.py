@@ -54,8 +54,16 @@ def packages(name: str) -> tuple[str, Path]:
     Raises:
         SetUpError: They could not be installed; the message says what to do.
     """
+    try:
+        return _packages(name)
+    except OSError as error:
+        raise SetUpError(f"{HOME} could not be set up: {error}") from None
+
+
+def _packages(name: str) -> tuple[str, Path]:
     HOME.mkdir(exist_ok=True)
-    with (HOME / "lock").open("w") as lock:
+    # Opened for reading, as a checkout may be read-only once it is set up.
+    with os.fdopen(os.open(HOME / "lock", os.O_RDONLY | os.O_CREAT, 0o666)) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         node, npm = installed() or fetched()
         pins = PINS / name

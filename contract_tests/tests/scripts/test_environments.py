@@ -32,6 +32,19 @@ def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".node/*/complete"))
 
 
+def test_folder_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    """Where packages cannot be written, an error says so in one sentence."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / ".node").touch()
+
+    done = run(sys.executable, tmp_path / "scripts/environments/redocly.py", "--version")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("scripts/redocly: ")
+    assert f"{tmp_path / '.node'} could not be set up" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_settings_of_pip_for_other_places(run: Run, tmp_path: Path) -> None:
     """Variables that make pip install elsewhere, or nothing, are not for the environment."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")

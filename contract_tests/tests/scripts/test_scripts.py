@@ -20,8 +20,11 @@ SCRIPTS = sorted(
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_help(run: Run, script: Path, tmp_path: Path) -> None:
-    """Every script prints its help in 80 columns, wherever it is called from, and exits with 0."""
-    done = run(script, "--help", cwd=tmp_path)
+    """Every script prints its help in 80 columns and exits with 0, wherever it is called from.
+
+    A PYTHONHOME is for another Python.
+    """
+    done = run(script, "--help", cwd=tmp_path, env=os.environ | {"PYTHONHOME": str(tmp_path)})
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"usage: scripts/{script.name}")

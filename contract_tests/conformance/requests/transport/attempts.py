@@ -11,6 +11,7 @@ from contract_tests.conformance.requests.probes.probe import Kind
 if TYPE_CHECKING:
     from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.requests.probes.probe import Probe
+    from contract_tests.conformance.requests.transport.budget import Budget
     from contract_tests.conformance.requests.transport.service import Service
     from openapi.contract import Operation
 
@@ -40,16 +41,19 @@ def _after_close(
     if last.kind is Kind.HOSTILE:
         is_refused = service.accepts(operation)
         return [replace(last, response=replace(last.response, refused=is_refused))]
-    if last.request.method != "GET" or not _is_forgiven(service, idle=last.response.idle):
+    if last.request.method != "GET":
         return [last]
-    service.connections.renew()
-    return service.throttled(operation, probe)
+    is_idle = last.response.idle
+    is_new = service.budget.remark(IDLE if is_idle else BROKEN)
+    return service.throttled(operation, probe) if is_idle or is_new else [last]
 
 
-def _is_forgiven(service: Service, *, idle: bool) -> bool:
-    if idle:
-        service.budget.remark(IDLE)
-    return idle or service.budget.remark(BROKEN)
+def reuses_connections(budget: Budget) -> bool:
+    """Whether a connection may carry several requests: not once one was closed unexpectedly.
+
+    A server may close a connection when it has responded, which breaks the next request on it.
+    """
+    return not {IDLE, BROKEN}.intersection(budget.remarks)
 
 
 def _are_restored(service: Service, operation: Operation, refused: Exchange) -> bool:

@@ -187,6 +187,8 @@ class Service:
             response = HttpResponse(fault=refusal, withheld=True)
             return Exchange(operation, request, response, kind)
         authenticated = bool(probe.credentials is None and operation.security and self.credentials)
+        if not attempts.reuses_connections(self.budget):
+            self.connections.renew()
         if counts:
             self.budget.take()
         # Sign as late as possible, since signatures expire.

@@ -18,6 +18,7 @@ from contract_tests.tests.conformance.checks import only, reported
 from contract_tests.tests.raw_server import Exchange, raw_server, response
 
 if TYPE_CHECKING:
+    from asyncio import StreamWriter
     from collections.abc import Callable
     from pathlib import Path
 
@@ -50,6 +51,26 @@ def test_resets(
     assert exit_status == status
     assert len(report["remarks"]) == 1
     assert "RFC 9112, 9.3.1" in report["remarks"][0]
+
+
+def test_connections_that_carry_one_request(server: ReferenceServer, tmp_path: Path) -> None:
+    """A server that drops each connection after its first response does not fail."""
+    used: set[StreamWriter] = set()
+
+    async def send(exchange: WireExchange) -> None:
+        if exchange.writer in used:
+            exchange.reset()
+        else:
+            used.add(exchange.writer)
+            await exchange.send()
+
+    with background(server, send) as base_url:
+        write_target(tmp_path / "target.toml", base_url, server)
+        # With a rate, one request at a time.
+        exit_status, report = reported(tmp_path / "target.toml", only(*CLAUSES, rate=10_000))
+
+    assert exit_status == 0
+    assert len(report["remarks"]) == 1
 
 
 @pytest.mark.parametrize(("limit", "is_idle"), [(0.0, True), (600.0, False)])

@@ -171,7 +171,9 @@ class Client(_runtime.ClientBase):
                 "project": project,
                 "project_id": project_id,
                 "domain_id": domain_id,
-                "http": _runtime.HttpOptions(http_client, transport, proxy, ca_bundle),
+                "http": _runtime.HttpOptions(
+                    http_client, transport, _runtime.Secret(proxy), ca_bundle
+                ),
             }
         )
         # Some tools show the variables of a traceback.
@@ -405,7 +407,9 @@ class AsyncClient(_runtime.AsyncClientBase):
                 "project": project,
                 "project_id": project_id,
                 "domain_id": domain_id,
-                "http": _runtime.HttpOptions(http_client, transport, proxy, ca_bundle),
+                "http": _runtime.HttpOptions(
+                    http_client, transport, _runtime.Secret(proxy), ca_bundle
+                ),
             }
         )
         # Some tools show the variables of a traceback.

@@ -92,8 +92,8 @@ def resolve_settings(  # noqa: PLR0913
 
 
 def _proxy_secrets(http: HttpOptions, urls: tuple[str, ...]) -> tuple[Secret[str], ...]:
-    proxies = filter(None, (proxy_for(url, http.proxy) for url in urls))
-    return tuple(Secret(proxy.auth[1]) for proxy in proxies if proxy.auth)
+    proxies = filter(None, (proxy_for(url, http.proxy.reveal()) for url in urls))
+    return tuple(Secret(proxy.auth.reveal()[1]) for proxy in proxies if proxy.auth)
 
 
 def _regions(api: Api) -> str:

@@ -13,7 +13,7 @@ from huaweicloud_statistics._runtime.auth import metadata
 
 from contract_tests.tests.client.calling import AK, ORDER, SK, STATISTICS, call_sync, replies
 from contract_tests.tests.client.endless import drips, holds
-from contract_tests.tests.raw_server import json_response, raw_server, response
+from contract_tests.tests.raw_server import TLS, json_response, raw_server, response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +107,19 @@ def test_key_of_the_agency_signs(call: Call, service: RawServer) -> None:
     assert api.keys == [f"{AK}1"]
     assert api.requests[0].headers["x-security-token"] == "temporary-token"
     assert "x-security-token" in api.requests[0].headers["authorization"]
+
+
+def test_service_may_be_behind_tls(
+    call: Call, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address with https is requested over TLS, with the environment's certificates."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "ca.pem"))
+    api = Api()
+    with raw_server(instance, "trusted") as server:
+        monkeypatch.setenv(VARIABLE, server.url)
+        calls(call, api)
+
+    assert api.keys == [f"{AK}1"]
 
 
 def test_instance_may_offer_no_sessions(call: Call, instance: Instance, service: RawServer) -> None:

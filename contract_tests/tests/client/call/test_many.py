@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from huaweicloud_statistics import (
     ArgumentError,
+    Error,
     Outcome,
     StatusError,
     coc,
@@ -253,6 +254,17 @@ def test_fewer_threads_than_asked_for_do(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(threading.Thread, "start", limited)
 
     assert [outcome.result for outcome in many(abs, range(9), concurrency=5)] == [*range(9)]
+
+
+def test_without_any_thread_many_raises_its_own_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Python exits, or at the limit of threads, the error is the package's own."""
+
+    def start(_: object) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with pytest.raises(Error, match="many: can't create new thread at interpreter shutdown"):
+        next(many(str, [1]))
 
 
 @both_kinds

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from huaweicloud_statistics import ContractError, Error
+from huaweicloud_statistics import APIConnectionError, ContractError, Error
 
-from contract_tests.tests.client.calling import hangs_up, replies
+from contract_tests.tests.client.calling import both_kinds, hangs_up, replies
+from contract_tests.tests.client.listening import listening
 from contract_tests.tests.raw_server import json_response, raw_server, response
 
 if TYPE_CHECKING:
+    import socket
+
     from contract_tests.tests.client.calling import Statistics
 
 
@@ -73,7 +76,37 @@ def test_last_failure_says_how_often_it_was_tried(statistics: Statistics, sent: 
     """The message has attempts and duration if the call was retried."""
     for retries, words in (
         (3, r"; tried 4 times in \d+\.\d s(\n|$)"),
-        (0, r"(503|response\.)(\n|$)"),
+        (0, r"(503|response)(\n|$)"),
     ):
         with raw_server(hangs_up(sent)) as server, pytest.raises(Error, match=words):
             statistics(server.url, max_retries=retries)
+
+
+@both_kinds
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (b"HTTP/1.1 101 X\r\nUpgrade: x\r\n\r\n", "a switch to another protocol (101)"),
+        (b"HTTP/1.1 099 X\r\n\r\n", "an invalid status"),
+        (b"HTTP/2 200\r\n\r\n", "a response that is not HTTP/1.1"),
+        (b"\x15\x03\x01\x00\x02\x02\x46", "a response that is not HTTP/1.1"),
+        (b"\r\n\r\n", "a response that is not HTTP/1.1"),
+        (b"HTTP/1.1 200 OK\r\n", "the connection was closed without a complete response"),
+        (b"HTTP/1.1 200 OK\r\nA: " + b"a" * 200_000, "more than 100 KiB of headers"),
+        (b"HTTP/1.1 200 OK\r\n A: x\r\n\r\n", "illegal header line"),
+        (b"HTTP/1.1 200 OK\r\nbroken\r\n\r\n", "illegal header line: 'broken'"),
+    ],
+)
+def test_failure_of_the_protocol_is_in_plain_words(
+    statistics: Statistics, sent: bytes, words: str
+) -> None:
+    """Nobody needs to know the library that reads responses."""
+
+    def attend(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(sent)
+
+    with listening(attend) as port, pytest.raises(APIConnectionError) as caught:
+        statistics(f"http://127.0.0.1:{port}", max_retries=0)
+
+    assert str(caught.value).startswith(f"GetScriptJobStatistics: 127.0.0.1:{port}: {words}")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 import random
+import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from huaweicloud_statistics import (
@@ -24,6 +26,7 @@ from contract_tests.tests.raw_server import raw_server, response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from contract_tests.tests.client.calling import Statistics
     from contract_tests.tests.client.clock import Clock
@@ -229,6 +232,26 @@ def test_rate_is_learnt_from_what_was_accepted(clock: Clock) -> None:
     assert first
     assert second
     assert second.at - first.at == pytest.approx(1 / 90, rel=0.05)
+
+
+def test_rate_is_learnt_while_others_are_accepted() -> None:
+    """Other threads and signal handlers may record a request between any two steps."""
+    throttle = Throttle()
+    throttle.accept()
+
+    def record(frame: FrameType, *_: object) -> Any:
+        frame.f_trace_opcodes = True
+        if frame.f_code.co_name in {"_affordable", "<listcomp>"}:
+            throttle.accept()
+        return record
+
+    previous = sys.gettrace()
+    sys.settrace(record)
+    try:
+        throttle.hold(1.0, math.inf, cast("Any", None))
+    finally:
+        sys.settrace(previous)
+    assert throttle.has_learned
 
 
 def test_many_calls_of_a_throttled_client_all_succeed(clock: Clock) -> None:

@@ -390,6 +390,19 @@ def test_ids_that_are_typed(start: Any) -> None:
             assert process.wait() == 0
 
 
+def test_ids_that_come_slowly(start: Any) -> None:
+    """In a pipe, too, each id has its result before the next one comes."""
+    with raw_server(replies(FINE)) as server:
+        command = (*COMMAND, "coc", "-", "--json", "--endpoint", server.url)
+        with start(*command, stdin=subprocess.PIPE, env=environment()) as process:
+            for number in range(3):
+                process.stdin.write(f"SCT{number}\n")
+                process.stdin.flush()
+                assert f"SCT{number}" in process.stdout.readline()
+            process.stdin.close()
+            assert process.wait() == 0
+
+
 def test_interrupted(start: Any) -> None:
     """Ctrl-C ends the command at once, without a traceback."""
     with raw_server(replies(counted(READY=1))) as server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import certifi
@@ -12,9 +13,11 @@ from huaweicloud_statistics._runtime.http import setup
 from huaweicloud_statistics._runtime.network.route import Route
 
 from contract_tests.tests.client.calling import FINE, TOKEN, both_kinds, replies
+from contract_tests.tests.client.listening import listening
 from contract_tests.tests.raw_server import TLS, raw_server
 
 if TYPE_CHECKING:
+    import socket
     from pathlib import Path
 
     from contract_tests.tests.client.calling import Statistics
@@ -99,6 +102,49 @@ def test_ca_bundle_of_another_type_is_refused(ca_bundle: Any) -> None:
     for url in ("http://example.com", "https://example.com"):
         with pytest.raises(ArgumentError, match=r"^ca_bundle must be "):
             coc.Client(base_url=url, token=TOKEN, ca_bundle=ca_bundle)
+
+
+def test_context_of_a_server_is_refused() -> None:
+    """A context that cannot connect raises an ArgumentError, before anything is sent."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+
+    with pytest.raises(ArgumentError, match=r"^ca_bundle must be an ssl\.SSLContext for clients"):
+        coc.Client(base_url="https://example.com", token=TOKEN, ca_bundle=context)
+
+
+@both_kinds
+def test_server_that_demands_a_client_certificate(statistics: Statistics) -> None:
+    """The message says where it is set; the call is not retried."""
+    demanding = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=CA)
+    demanding.load_cert_chain(TLS / "trusted.pem")
+    demanding.verify_mode = ssl.CERT_REQUIRED
+
+    def attend(connection: socket.socket) -> None:
+        with suppress(ssl.SSLError):
+            demanding.wrap_socket(connection.dup(), server_side=True)
+        while connection.recv(4096):  # or closing it would discard the alert
+            pass
+
+    with listening(attend) as port, pytest.raises(APIConnectionError) as caught:
+        statistics(f"https://127.0.0.1:{port}", ca_bundle=str(CA), max_retries=0)
+
+    assert "set ca_bundle to an ssl.SSLContext with a client certificate" in str(caught.value)
+    assert not caught.value.retryable
+
+
+@both_kinds
+def test_port_without_tls(statistics: Statistics) -> None:
+    """A URL with https for a plain port says so; the call is not retried."""
+
+    def attend(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with listening(attend) as port, pytest.raises(APIConnectionError) as caught:
+        statistics(f"https://127.0.0.1:{port}", max_retries=0)
+
+    assert "; the port does not speak TLS: its URL may begin with http://" in str(caught.value)
+    assert not caught.value.retryable
 
 
 @both_kinds

@@ -11,6 +11,7 @@ from huaweicloud_statistics import APIConnectionError, ArgumentError
 from huaweicloud_statistics._runtime.network.proxies import proxy_for
 
 from contract_tests.tests.client.calling import FINE, TOKEN, both_kinds, replies
+from contract_tests.tests.client.listening import listening
 from contract_tests.tests.raw_server import raw_server, response
 
 if TYPE_CHECKING:
@@ -195,3 +196,41 @@ def test_status_of_a_proxy_is_retried_like_others(
     assert f": the proxy {proxy.url} (proxy): {status} " in str(caught.value)
     assert caught.value.retryable == (count > 1)
     assert len(proxy.requests) == count
+
+
+@both_kinds
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize(
+    "said", [b"", b"\x05\x02", b"\x05\x02\x01\x00"], ids=["greeting", "login", "request"]
+)
+def test_socks_proxy_that_hangs_up(statistics: Statistics, said: bytes) -> None:
+    """A proxy that closes the connection in the middle of the handshake is tried again."""
+    tries = []
+
+    def attend(connection: socket.socket) -> None:
+        tries.append(connection.recv(64))
+        for start in range(0, len(said), 2):
+            connection.sendall(said[start : start + 2])
+            connection.recv(64)
+
+    with listening(attend) as port:
+        proxy = f"socks5://reader:hunter2@127.0.0.1:{port}"
+        with pytest.raises(APIConnectionError) as caught:
+            statistics("http://fleet.test", proxy=proxy, max_retries=2)
+
+    assert f"socks5://127.0.0.1:{port} (proxy): it closed the connection" in str(caught.value)
+    assert len(tries) == 3
+
+
+@both_kinds
+def test_proxy_that_is_not_for_socks(statistics: Statistics) -> None:
+    """A proxy of another kind is not tried again."""
+
+    def attend(connection: socket.socket) -> None:
+        connection.recv(64)
+        connection.sendall(b"HTTP/1.1 400 \r\n\r\n")
+
+    with listening(attend) as port:
+        with pytest.raises(APIConnectionError, match="it does not speak SOCKS 5") as caught:
+            statistics("http://fleet.test", proxy=f"socks5://127.0.0.1:{port}", max_retries=0)
+        assert not caught.value.retryable

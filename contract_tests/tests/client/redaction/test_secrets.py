@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics import BadRequestError
+from huaweicloud_statistics._runtime.network.proxies import proxy_for
 
 from contract_tests.tests.client.calling import (
     AK,
@@ -45,6 +46,16 @@ def test_client_does_not_show_them(client_class: type[Any], options: dict[str, A
     shown = f"{client} {client!r} {vars(client)} {vars(client._caller)} {client._settings}"  # noqa: SLF001
     shown += f"{client._settings.credentials} {vars(client._wire)}"  # noqa: SLF001
     assert [secret for secret in SECRETS if secret in shown] == []
+
+
+def test_client_does_not_hold_a_proxys_password_in_clear(client_class: type[Any]) -> None:
+    """Tools that show the attributes of the variables of a traceback do not show it."""
+    proxy = "http://reader:hunter2@127.0.0.1:3128"
+    client = client_class(region="cn-north-4", token="x", proxy=proxy)
+    settings = client._settings  # noqa: SLF001
+    chosen = proxy_for(settings.base_url, proxy)
+
+    assert "hunter2" not in f"{vars(settings)} {vars(settings.http)} {vars(chosen)}"
 
 
 @WAYS

@@ -139,7 +139,8 @@ class Throttle:
         if self._learned is not None and before is not None:
             is_far_off = now - self._learned_at < _SOON
             return max(before * (_SHARE_IF_SOON if is_far_off else _SHARE), _LEAST)
-        recent = [at for at in self._accepted if at > now - _WINDOW]
+        # Copied, as other threads append to it meanwhile.
+        recent = [at for at in list(self._accepted) if at > now - _WINDOW]
         span = max(_SHORTEST, self._held_until - recent[0]) if recent else _SHORTEST
         return max(_SHARE * len(recent) / span, _LEAST_AT_FIRST)
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..call.many import many
+from ..call.workers import Outcome
 from ..errors import APIConnectionError, ArgumentError, CredentialsError, Error, WaitTimeoutError
 from ..redaction.redactor import redactors
 from .output import Output
 
 if TYPE_CHECKING:
-    from ..call.workers import Outcome
     from ..client import ClientBase
     from .invocation import Invocation
 
@@ -69,6 +69,9 @@ class _Calls:
         self._invocation = invocation
         self._output = output
         self._lock = threading.Lock()
+        self._finished: dict[int, Outcome[tuple[Any, ...], Any]] = {}
+        self._count_reported = 0
+        self._worst = SUCCESS
         command, options = invocation.command, dict(invocation.options)
         for argument in command.options:
             if argument.location == "body" and argument.name in options:
@@ -82,14 +85,26 @@ class _Calls:
     def status(self) -> int:
         """Make all calls; returns the most severe status."""
         concurrency = _WATCH_CONCURRENCY if self._invocation.watch else _CONCURRENCY
-        if self._invocation.is_interactive:
-            # On a terminal, somebody expects the first result before typing the second id.
-            concurrency = 1
+        items = enumerate(self._invocation.items())
+        for outcome in many(self._finish, items, concurrency=concurrency):
+            if outcome.error:
+                raise outcome.error
+        return self._worst
+
+    def _finish(self, number: int, item: tuple[Any, ...]) -> None:
+        """Make a call, and report what can be reported in the order of the items."""
         call = self._watch if self._invocation.watch else self._ask
-        worst = SUCCESS
-        for outcome in many(call, self._invocation.items(), concurrency=concurrency):
-            worst = max(worst, self._reported(outcome), key=_SEVERITY.index)
-        return worst
+        try:
+            outcome = Outcome(item, call(*item))
+        except Exception as error:  # noqa: BLE001  # it is the item's outcome
+            outcome = Outcome(item, error=error)
+        # Here, as the thread that reads the items may wait for the next one.
+        with self._lock:
+            self._finished[number] = outcome
+            while self._count_reported in self._finished:
+                outcome = self._finished.pop(self._count_reported)
+                self._count_reported += 1
+                self._worst = max(self._worst, self._reported(outcome), key=_SEVERITY.index)
 
     def _ask(self, *item: Any) -> Any:
         with redactors() as active:
@@ -126,8 +141,7 @@ class _Calls:
             return FAILED if self._output.has_failed(outcome.result) else SUCCESS
         if not isinstance(error, Error):
             raise error
-        with self._lock:
-            self._output.error(outcome.item, error)
+        self._output.error(outcome.item, error)
         return _status(error)
 
 

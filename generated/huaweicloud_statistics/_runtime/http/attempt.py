@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..body.response import Response
 from ..errors import APIConnectionError, APITimeoutError, Error, one_line
 from ..network.certificates import advice
-from ..network.failures import DeadlinePassedError, FailedError
+from ..network.failures import DeadlinePassedError, FailedError, plain
 from ..redaction.secret import Secret
 from .body import Body
 from .headers import decoded
@@ -72,7 +72,7 @@ class Attempt:
         return failure
 
     def _reason(self, error: Exception) -> str:
-        problem = one_line(self.redactor.text(str(error))) or type(error).__name__
+        problem = one_line(self.redactor.text(plain(str(error)))) or type(error).__name__
         return problem + advice(problem)
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..redaction.secret import Secret
+
 if TYPE_CHECKING:
     from .._httpx import httpx
     from ..network.certificates import CaBundle
@@ -17,7 +19,7 @@ class HttpOptions:
 
     client: httpx.Client | httpx.AsyncClient | None = field(default=None, repr=False)
     transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None
-    proxy: str | None = field(default=None, repr=False)
+    proxy: Secret[str | None] = Secret(None)  # noqa: RUF009  # immutable
     ca_bundle: CaBundle | None = None
 
     @property

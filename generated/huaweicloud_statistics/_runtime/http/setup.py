@@ -53,12 +53,12 @@ def _foreign() -> Any:
 def _own_client(options: HttpOptions, kind: type[Any], transport_kind: type[Any]) -> Any:
     """The caller's client, or a client with the caller's transport."""
     if options.client is not None:
-        if (options.transport, options.proxy, options.ca_bundle) != (None, None, None):
+        if (options.transport, options.proxy.reveal(), options.ca_bundle) != (None, None, None):
             raise ArgumentError("http_client cannot be combined with transport, proxy or ca_bundle")
         if not isinstance(options.client, kind):
             raise ArgumentError(f"http_client must be an httpx.{kind.__name__}")
         return options.client
-    if (options.proxy, options.ca_bundle) != (None, None):
+    if (options.proxy.reveal(), options.ca_bundle) != (None, None):
         raise ArgumentError("transport cannot be combined with proxy or ca_bundle")
     if not isinstance(options.transport, transport_kind):
         raise ArgumentError(f"transport must be an httpx.{transport_kind.__name__}")
@@ -70,7 +70,7 @@ def _routes(
 ) -> Callable[[Origin], Route]:
     """The route to each origin, as they may need different proxies."""
     checked_ca_bundle(options.ca_bundle)
-    proxies = {origin_of(url): proxy_for(url, options.proxy) for url in urls}
+    proxies = {origin_of(url): proxy_for(url, options.proxy.reveal()) for url in urls}
     context = _context(
         options.ca_bundle, [*urls, *(proxy.url for proxy in proxies.values() if proxy)]
     )

@@ -82,15 +82,23 @@ class AnyConnection:
             return StaleConnectionError()
         if isinstance(error, httpcore.LocalProtocolError):
             return FailedError(str(error), transient=False)
-        if isinstance(error, httpcore.ProxyError):
-            is_transient = str(error)[:3] in map(str, RETRYABLE)  # its status
-            return FailedError(f"{self._route.proxy}: {error}", transient=is_transient)
         if isinstance(error, _HTTPCORE_ERRORS):
             peer = f"{stream.peer}: " if stream else ""
             return FailedError(f"{peer}{str(error).removeprefix(peer)}", transient=True)
-        if isinstance(error, AssertionError) or type(error).__module__.startswith("socksio"):
-            return FailedError(f"{self._route.proxy}: it does not speak SOCKS 5", transient=False)
+        is_of_socks = type(error).__module__.startswith("socksio")
+        if is_of_socks or isinstance(error, httpcore.ProxyError | AssertionError):
+            return self._failure_of_proxy(error)
         return error
+
+    def _failure_of_proxy(self, error: BaseException) -> FailedError:
+        reason, is_transient = "it does not speak SOCKS 5", False
+        stream = self.backend.stream
+        if stream and stream.is_ended:
+            reason, is_transient = "it closed the connection", True
+        elif isinstance(error, httpcore.ProxyError):
+            reason = str(error)
+            is_transient = reason[:3] in map(str, RETRYABLE)  # its status
+        return FailedError(f"{self._route.proxy}: {reason}", transient=is_transient)
 
     def _is_reusable(self) -> bool:
         self._last_used = time.monotonic()

@@ -29,7 +29,7 @@ class Route:
         prefix = "Async" if is_async else ""
         options: dict[str, Any] = {
             "proxy_url": proxy.url,
-            "proxy_auth": proxy.auth and tuple(part.encode() for part in proxy.auth),
+            "proxy_auth": proxy.auth and tuple(part.encode() for part in proxy.auth.reveal()),
             "ssl_context": self.context,
             "network_backend": backend,
         }

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from ..call.background import in_thread
 from ..errors import CredentialsError
 from ..network.address import checked_url
+from ..network.certificates import ssl_context
 from .fetched import FetchedProvider, issued
 from .values import AccessKey, sendable
 
@@ -97,10 +98,15 @@ def _session(url: str) -> dict[str, str]:
 
 
 def _exchange(url: str, method: str, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
-    from http.client import HTTPConnection  # noqa: PLC0415  # as above
+    from http.client import HTTPConnection, HTTPSConnection  # noqa: PLC0415  # as above
 
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=_LIMIT)
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme == "https":
+        context = ssl_context(None)
+        connection: HTTPConnection = HTTPSConnection(host, port, timeout=_LIMIT, context=context)
+    else:
+        connection = HTTPConnection(host, port, timeout=_LIMIT)
     with closing(connection):
         connection.request(method, parts.path + path, headers=headers)
         response = connection.getresponse()

@@ -65,10 +65,10 @@ class Workers(Generic[I, T]):
             self._threads.append(thread)
             try:
                 thread.start()
-            except RuntimeError:  # the limit of threads is reached: make do with those there are
+            except RuntimeError as error:  # the limit of threads is reached, or Python is exiting
                 self._threads.remove(thread)
                 if not self._threads:
-                    raise
+                    raise Error(f"many: {error}") from None
         self._todo.put((self._started, item))
         self._started += 1
 

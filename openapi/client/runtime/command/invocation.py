@@ -120,11 +120,6 @@ class Invocation:
         """Whether the arguments are read from standard input."""
         return self.words[-1:] == (_STDIN,)
 
-    @property
-    def is_interactive(self) -> bool:
-        """Whether standard input is a terminal."""
-        return self.reads_stdin and sys.stdin is not None and sys.stdin.isatty()
-
     def items(self) -> Iterator[tuple[Any, ...]]:
         """The path arguments of each call.
 

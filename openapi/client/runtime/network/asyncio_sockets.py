@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 
 from ..fork import reset_in_children
-from .failures import CHUNK, broken, connecting
+from .failures import CHUNK, CLOSED, broken, connecting
 from .lookup import lookups
 from .sockets import HEAD_START, named
 from .tls import AnyAsyncStream
@@ -180,6 +180,8 @@ class AsyncStream(AnyAsyncStream):
         self.is_closed = False
         self.is_silent = True
         """Whether nothing was received since this was last set."""
+        self.is_ended = False
+        """Whether the end of the stream was read."""
         reset_in_children(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
@@ -190,6 +192,7 @@ class AsyncStream(AnyAsyncStream):
             if flow.error:
                 raise broken(self.peer, flow.error) from None
             if flow.is_over or self.is_closed:
+                self.is_ended = True
                 return b""
             flow.reader = self._loop.create_future()
             await flow.reader
@@ -209,7 +212,7 @@ class AsyncStream(AnyAsyncStream):
             await flow.writer
         if flow.is_over:
             # httpcore then reads what the server may have sent before it closed the connection.
-            raise httpcore.WriteError(f"{self.peer}: {flow.error or 'closed'}")
+            raise httpcore.WriteError(f"{self.peer}: {flow.error or CLOSED}")
 
     def get_extra_info(self, info: str) -> Any:
         return not self.is_idle() if info == "is_readable" else None

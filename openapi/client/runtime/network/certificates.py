@@ -27,6 +27,8 @@ def checked_ca_bundle(ca_bundle: Any) -> CaBundle | None:
     fits = ca_bundle is None or isinstance(ca_bundle, str | PathLike | ssl.SSLContext)
     if not fits or ca_bundle == "":
         raise invalid_argument("ca_bundle", "the path of a file, or an ssl.SSLContext", ca_bundle)
+    if getattr(ca_bundle, "protocol", None) == ssl.PROTOCOL_TLS_SERVER:
+        raise invalid_argument("ca_bundle", "an ssl.SSLContext for clients", ca_bundle)
     checked: CaBundle | None = ca_bundle
     return checked
 
@@ -53,7 +55,11 @@ def empty_context() -> ssl.SSLContext:
 
 
 def advice(problem: str) -> str:
-    """Advice on a certificate that failed verification; empty for any other problem."""
+    """Advice on a failed TLS handshake; empty for any other problem."""
+    if "WRONG_VERSION_NUMBER" in problem:
+        return "; the port does not speak TLS: its URL may begin with http://"
+    if "CERTIFICATE_REQUIRED" in problem:
+        return "; set ca_bundle to an ssl.SSLContext with a client certificate"
     if "CERTIFICATE_VERIFY_FAILED" not in problem:
         return ""
     if "expired" in problem or "not yet valid" in problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ CONNECT_TIMEOUT = 5.0
 """Timeout in seconds for connecting, and again for the TLS handshake."""
 CHUNK = 16 * 1024
 """The most bytes to read before the deadline is checked again."""
+CLOSED = "the connection was closed without a complete response"
 
 
 class FailedError(Exception):
@@ -39,10 +41,41 @@ class StaleConnectionError(FailedError):
         super().__init__("the server closed an idle connection", transient=True)
 
 
+_LASTING = re.compile("CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|VERSION|UNSUPPORTED_PROTOCOL")
+"""OpenSSL's reasons that a retry does not change."""
+_NOT_HTTP = "a response that is not HTTP/1.1"
+_PLAIN = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (
+            r"Received server _SWITCH_\w+ .*",
+            "a switch to another protocol (101), which was not requested",
+        ),
+        (r"InformationalResponse status_code .*", "an invalid status"),
+        (r"Server disconnected .*", CLOSED),
+        (r"Receive buffer too long", "more than 100 KiB of headers"),
+        (r"illegal request line|no response line received", _NOT_HTTP),
+        (r"illegal status line: .*", _NOT_HTTP),
+        (r"continuation line at start of headers", "illegal header line"),
+        (r"\[SSL: UNEXPECTED_EOF_WHILE_READING\].*", CLOSED),
+        (r"bytearray\(b(['\"].*?['\"])\)", r"\1"),
+    )
+)
+
+
+def plain(problem: str) -> str:
+    """A message of h11 or httpcore, in words that need no knowledge of them."""
+    for pattern, words in _PLAIN:
+        problem = pattern.sub(words, problem)
+    return problem
+
+
 def broken(peer: str, error: Exception) -> FailedError:
     """The failure of a connection, with the name of the peer."""
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    lasting = isinstance(error, UnicodeError | ssl.SSLCertVerificationError)
+    lasting = isinstance(error, UnicodeError) or (
+        isinstance(error, ssl.SSLError) and _LASTING.search(error.reason or "")
+    )
     return FailedError(f"{peer}: {reason}", transient=not lasting)
 
 

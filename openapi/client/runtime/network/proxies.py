@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from ..errors import APIConnectionError, ArgumentError
+from ..redaction.secret import Secret
 from .address import is_loopback
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Proxy:
     host: str
     """A name, or an address without brackets."""
     port: int
-    auth: tuple[str, str] | None = field(default=None, repr=False)
+    auth: Secret[tuple[str, str]] | None = None
     """User and password."""
 
     @property
@@ -108,7 +109,7 @@ def _parsed(source: str, url: str) -> Proxy | None:
     if not fits or not host or port == 0 or parts.query or parts.fragment:
         return None
     auth = unquote(parts.username or ""), unquote(parts.password or "")
-    return Proxy(source, scheme, host, port or _PORTS[scheme], auth if any(auth) else None)
+    return Proxy(source, scheme, host, port or _PORTS[scheme], Secret(auth) if any(auth) else None)
 
 
 def _is_excepted(url: SplitResult, exceptions: str = "") -> bool:

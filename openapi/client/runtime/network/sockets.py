@@ -152,6 +152,8 @@ class Stream(httpcore.NetworkStream):
         self.peer = peer
         self.is_silent = True
         """Whether nothing was received since this was last set."""
+        self.is_ended = False
+        """Whether the end of the stream was read."""
         reset_in_children(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
@@ -166,6 +168,8 @@ class Stream(httpcore.NetworkStream):
                 raise broken(self.peer, error) from None
             if data:
                 self.is_silent = False
+            else:
+                self.is_ended = True
             return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002

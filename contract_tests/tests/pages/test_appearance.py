@@ -72,7 +72,9 @@ def test_colour_scheme(visit: Visit, name: str) -> None:
     """A page follows the preferred colour scheme."""
     brightness = {}
     for scheme in ("dark", "light"):
-        page = visit(f"{name}.html", color_scheme=scheme, viewport=DESKTOP)
+        page = visit("index.html", color_scheme=scheme, viewport=DESKTOP)
+        # Pages remember the reader's choice for each other.
+        page.goto(f"{page.url.rpartition('/')[0]}/{name}.html")
         rendered(page, name)
         brightness[scheme] = page.evaluate(BACKGROUND)
 

@@ -50,7 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with tempfile.TemporaryDirectory(prefix="scripts-mock-") as folder:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
                 run(server, options, Path(folder) / "target.toml")
-    except (OSError, InvalidContractError) as error:
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"{MOCK}: {place}{error.strerror}", file=sys.stderr)
+        return 2
+    except InvalidContractError as error:
         print(f"{MOCK}: {error}", file=sys.stderr)
         return 2
     return 0

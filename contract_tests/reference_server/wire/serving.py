@@ -32,7 +32,12 @@ def listen(host: str, port: int) -> socket.socket:
         OSError: The address is not available.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.create_server((host, port), family=family, backlog=1024)
+    try:
+        sock = socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        # Python adds the address as a tuple.
+        reason = str(error.strerror).partition(" (while")[0]
+        raise OSError(error.errno, reason, f"{host}:{port}") from None
     # Inherited by accepted connections. asyncio sets it only on sockets it creates, and without
     # it, a response in two segments waits 40 ms for the acknowledgement of the first.
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

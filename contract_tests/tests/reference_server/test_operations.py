@@ -125,6 +125,14 @@ def test_port_in_use(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A port in use is reported in one line."""
     assert main(["--port", address.rpartition(":")[2]]) == 2
 
-    error = capsys.readouterr().err
-    assert "Address already in use" in error
-    assert error.count("\n") == 1
+    place = address.removeprefix("http://")
+    assert capsys.readouterr().err == f"scripts/mock: {place}: Address already in use\n"
+
+
+def test_target_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That a target cannot be written is reported in one line."""
+    (tmp_path / "file").touch()
+
+    assert main(["--port", "0", "--write-target", str(tmp_path / "file" / "target.toml")]) == 2
+
+    assert capsys.readouterr().err == f"scripts/mock: {tmp_path / 'file'}: File exists\n"

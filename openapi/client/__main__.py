@@ -25,7 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(sorted(options.specs.glob("*.yaml")), options.output / NAME)
     except PackageError as error:
         print(f"scripts/generate: {error}", file=sys.stderr)
-        return 2
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"scripts/generate: {place}{error.strerror}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,13 +39,18 @@ def _parser() -> argparse.ArgumentParser:
         help="write nothing; print how the package is out of date, and exit 1 if it is",
     )
     parser.add_argument(
-        "--specs", type=Path, default=ROOT / "openapi", help="folder of the contracts (openapi)"
+        "--specs",
+        type=Path,
+        default=ROOT / "openapi",
+        metavar="FOLDER",
+        help="folder of the contracts (default: openapi)",
     )
     parser.add_argument(
         "--output",
         type=Path,
         default=ROOT / "generated",
-        help=f"folder that holds {NAME}, which is replaced as a whole (generated)",
+        metavar="FOLDER",
+        help=f"folder that holds {NAME}, which is replaced as a whole (default: generated)",
     )
     return parser
 

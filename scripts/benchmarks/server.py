@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from scripts.benchmarks import count
 from scripts.benchmarks.load import load
 from scripts.environments import redocly
 
@@ -39,10 +40,10 @@ def add_to(commands: Any) -> None:
         "and looks for lost requests and leaks.",
     )
     add = parser.add_argument
-    add("--seconds", type=int, default=5, help="length of a turn (default: %(default)s)")
-    add("--rounds", type=int, default=3, help="turns each (default: %(default)s)")
-    add("--connections", type=int, default=32, help="at once (default: %(default)s)")
-    add("--soak", type=int, metavar="SECONDS", help="200 connections for so long, no Prism")
+    add("--seconds", type=count, default=5, help="length of a turn (default: %(default)s)")
+    add("--rounds", type=count, default=3, help="turns each (default: %(default)s)")
+    add("--connections", type=count, default=32, help="at once (default: %(default)s)")
+    add("--soak", type=count, metavar="SECONDS", help="200 connections for so long, no Prism")
     add("--no-prism", action="store_true", help="measure the reference server alone")
     parser.set_defaults(run=run)
 

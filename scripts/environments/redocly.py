@@ -28,6 +28,11 @@ class SetUpError(Exception):
 
 
 def main(arguments: list[str]) -> int:
+    if arguments[0].startswith("-") and arguments[0] != "--version":
+        print(
+            f"scripts/redocly: {arguments[0]}: a command comes first; see --help", file=sys.stderr
+        )
+        return 2
     try:
         redocly = command()
     except SetUpError as error:
@@ -119,7 +124,8 @@ def install_packages(folder: Path, pins: Path, node: str, npm: Sequence[str]) ->
     for name in ("package.json", "package-lock.json"):
         shutil.copy(pins / name, folder)
     run(
-        [*npm, "ci", "--ignore-scripts", *NPM],
+        # Its own cache may not be writable, or belong to root.
+        [*npm, "ci", "--ignore-scripts", f"--cache={HOME / 'npm'}", *NPM],
         folder,
         f"npm could not install what {pins.name}/package.json names (see above)",
         # npm's own launcher looks for Node on the PATH.

@@ -30,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     if missing := [path for path in paths if not path.is_file()]:
         print(f"scripts/lint: {missing[0]}: there is no such file", file=sys.stderr)
         return UNDECIDED
+    if options.released != RELEASED and not options.released.is_dir():
+        print(f"scripts/lint: {options.released}: there is no such folder", file=sys.stderr)
+        return UNDECIDED
     try:
         lines = list(lint(paths, options.released))
     except redocly.SetUpError as error:

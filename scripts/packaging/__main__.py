@@ -70,10 +70,11 @@ class SmokeTestError(Exception):
 def main() -> int:
     arguments = _parser().parse_args()
     try:
+        # Before the minutes that the rest takes.
+        arguments.output.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as folder:
             client, check = (build(project, Path(folder)) for project in (ROOT, CHECK))
             smoke_test(client, check, Path(folder))
-            arguments.output.mkdir(parents=True, exist_ok=True)
             for wheel in (client, check):
                 copy = shutil.copy(wheel, arguments.output)
                 print(f"{copy}: {wheel.stat().st_size / 1000:.0f} kB")

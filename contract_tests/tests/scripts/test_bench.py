@@ -6,6 +6,8 @@ import gzip
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from contract_tests.tests import DATA, ROOT
 from contract_tests.tests.processes import need
 from openapi.contract import load
@@ -13,8 +15,6 @@ from scripts.benchmarks.__main__ import main
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from contract_tests.tests.processes import Run
 
@@ -63,3 +63,12 @@ def test_nothing_to_measure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         error = capsys.readouterr().err
         assert 1 == error.count("\n")
         assert error.startswith("scripts/bench: ")
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "٣"])
+def test_nothing_to_count(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A measurement is made once or more."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["client", f"--rounds={value}"])
+
+    assert f"--rounds: {value} is not a whole number, 1 or more" in capsys.readouterr().err

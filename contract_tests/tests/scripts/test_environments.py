@@ -32,6 +32,30 @@ def test_failed_set_up_says_what_to_do(run: Run, tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".node/*/complete"))
 
 
+def test_cache_of_npm(run: Run, tmp_path: Path) -> None:
+    """The cache of npm is in the checkout: its own may not be writable, or belong to root."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / "bin").mkdir()
+    for name, script in (("node", "echo v22.12.0"), ("npm", f'echo "$@" > {tmp_path / "npm"}')):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / "bin" / name).chmod(0o700)
+
+    run(
+        *(sys.executable, tmp_path / "scripts/environments/redocly.py", "lint"),
+        env={"PATH": str(tmp_path / "bin"), "HOME": "/proc/none"},
+    )
+
+    assert f"--cache={tmp_path / '.node' / 'npm'}" in (tmp_path / "npm").read_text().split()
+
+
+def test_command_of_redocly(run: Run) -> None:
+    """An option in place of the command is an error in one sentence, not the CLI's pages."""
+    done = run(ROOT / "scripts/redocly", "--nonsense")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "scripts/redocly: --nonsense: a command comes first; see --help\n"
+
+
 def test_folder_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     """Where packages cannot be written, an error says so in one sentence."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")

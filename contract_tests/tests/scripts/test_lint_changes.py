@@ -111,6 +111,14 @@ def test_sufficient_version(run: Run, tmp_path: Path) -> None:
     assert "ships.yaml: new" in done.stdout
 
 
+def test_no_such_releases(run: Run) -> None:
+    """A misspelled folder of releases is an error: nothing would be compared."""
+    done = run(LINT, "--released", "nope")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "scripts/lint: nope: there is no such folder\n"
+
+
 def test_insufficient_version(run: Run, tmp_path: Path) -> None:
     """A breaking change without a new major version is an error."""
     done = lint(run, tmp_path, "1.9.0")

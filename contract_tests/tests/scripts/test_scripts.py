@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.tests import ROOT
+from scripts.packaging import __main__ as packaging
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,11 +21,14 @@ SCRIPTS = sorted(
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_help(run: Run, script: Path, tmp_path: Path) -> None:
-    """Every script prints its help in 80 columns and exits with 0, wherever it is called from.
+    """Every script prints its help in 80 columns, from any folder and through symbolic links.
 
     A PYTHONHOME is for another Python.
     """
-    done = run(script, "--help", cwd=tmp_path, env=os.environ | {"PYTHONHOME": str(tmp_path)})
+    link = tmp_path / "link"
+    link.symlink_to(script)
+
+    done = run(link, "--help", cwd=tmp_path, env=os.environ | {"PYTHONHOME": str(tmp_path)})
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"usage: scripts/{script.name}")
@@ -44,6 +48,21 @@ def test_nothing_is_installed_by_surprise() -> None:
     assert {name for name, text in texts.items() if re.search("s[u]do", text)} == set()
     installs = re.compile(r"^[^#\n\"']*apt-get\b|\"apt-get\"", re.MULTILINE)
     assert {name for name, text in texts.items() if installs.search(text)} == {"bootstrap"}
+
+
+def test_nowhere_to_leave_wheels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That wheels cannot be left in a folder is reported before they are built and tested."""
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("sys.argv", ["scripts/wheel", "--output", str(tmp_path / "file")])
+    monkeypatch.setattr(packaging, "build", lambda *_: pytest.fail("built"))
+
+    assert packaging.main() == 1
+
+    error = capsys.readouterr().err
+    assert str(tmp_path / "file") in error
+    assert error.count("\n") == 1
 
 
 def test_fix(run: Run, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scripts.benchmarks import count
 from scripts.benchmarks.server import free_port, running
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ def add_to(commands: Any) -> None:
         "group.",
     )
     add = parser.add_argument
-    add("--calls", type=int, default=2000, help="in one measurement (default: %(default)s)")
-    add("--rounds", type=int, default=5, help="measurements each (default: %(default)s)")
+    add("--calls", type=count, default=2000, help="in one measurement (default: %(default)s)")
+    add("--rounds", type=count, default=5, help="measurements each (default: %(default)s)")
     add("--json", type=Path, metavar="FILE", help="write the measurements there")
     parser.set_defaults(run=run)
 

@@ -314,3 +314,12 @@ def test_no_contract_at_all_is_refused(tmp_path: Path, generate: Generate) -> No
     status, _, errors = generate("--specs", tmp_path, "--output", tmp_path)
 
     assert (status, errors) == (2, "scripts/generate: there are no contracts (*.yaml)\n")
+
+
+def test_output_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That the package cannot be written is reported in one line."""
+    (tmp_path / "file").touch()
+
+    assert main(["--output", str(tmp_path / "file")]) == 2
+
+    assert capsys.readouterr().err == f"scripts/generate: {tmp_path / 'file'}: File exists\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contract_tests.conformance.requests.probes import tokens
+from contract_tests.conformance.requests.probes.build import raw_path, spellings
 from contract_tests.conformance.requests.probes.ids import malformed
 from contract_tests.conformance.requests.probes.probe import Kind, Probe
 from contract_tests.conformance.running.check import ANY_4XX, NOT_FOUND, REJECTED
@@ -19,23 +20,57 @@ from contract_tests.conformance.running.needs import (
 )
 
 if TYPE_CHECKING:
+    from contract_tests.conformance.judging.exchange import Exchange
     from contract_tests.conformance.running.check import Check
+    from openapi.contract import JSON
 
 UNKNOWN = "the caller is not authenticated"
 AUTHENTICATE = "check the token of every request before anything else"
 COMPARE = "accept no token but those issued, compared as a whole"
 AUTHORIZE = "check the permission of the token, too"
 RENEW = "renew denied_token if it has expired; otherwise respond with 403 to a valid token"
+FROM_INSIDE = {
+    "X-Forwarded-For": "127.0.0.1",
+    "X-Real-IP": "127.0.0.1",
+    "Forwarded": "for=127.0.0.1",
+}
 _UNAUTHORIZED = 401
 
 
 @clause(AUTHENTICATION, SECURED)
 def authentication_required(check: Check) -> None:
-    """Requests without credentials, or with an empty token, are rejected."""
+    """Requests without credentials, or with an empty token, are rejected at any path."""
     for credentials in ({}, *_token(check, "")):
         why = "the token is empty" if credentials else "the request carries no credentials"
         probes = [Probe(ids.path, credentials=credentials) for ids in check.known]
         check.expect(probes, REJECTED, why, AUTHENTICATE)
+    path = check.known[0].path
+    if not check.service.target.is_live:
+        # On a live server, this may get the address that it claims blocked.
+        probe = Probe(path, credentials=FROM_INSIDE)
+        why = "the request carries no credentials, and only claims to be from inside"
+        check.expect([probe], REJECTED, why, AUTHENTICATE)
+    targets = spellings(raw_path(check.operation, path))
+    probes = [Probe(target=each, credentials={}, kind=Kind.UNDECLARED) for each in targets]
+    probes.append(Probe(path, method="OPTIONS", credentials={}, kind=Kind.UNDECLARED))
+    for exchange in check.exchanges(probes):
+        if check.decides(exchange) and _is_served(check, exchange):
+            check.fail(exchange, exchange.violation(ANY_4XX, UNKNOWN, AUTHENTICATE))
+
+
+def _is_served(check: Check, exchange: Exchange) -> bool:
+    """Whether a response is what a caller with credentials receives for known ids."""
+    documented = exchange.operation.response(exchange.status)
+    if not (exchange.is_success and exchange.parsed and documented):
+        return False
+    reads = check.run.first_reads[check.operation.id]
+    # A page that a site returns for every path may be valid, too.
+    is_alike = any(_shape(read.body) == _shape(exchange.body) for read in reads)
+    return is_alike and not documented.errors(exchange.body)
+
+
+def _shape(body: JSON) -> object:
+    return set(body) if isinstance(body, dict) else type(body)
 
 
 @clause(AUTHENTICATION, SECURED, UNUSED_IDS)

@@ -17,9 +17,13 @@ REPEATED = 42
 HEADERS = (
     # A new connection: a load balancer may pin a kept-alive one to a node.
     *({"Connection": "close"},) * 3,
-    {"Connection": "close", "Accept": "application/json, application/xml"},
+    {
+        "Connection": "close",
+        "Accept": "application/json, application/xml",
+        "Accept-Language": "zh-CN,zh;q=0.9,*;q=0.5",
+    },
 )
-"""Used in turn; a client that also accepts XML still receives JSON."""
+"""Used in turn; a client that also accepts XML, or sends what browsers send, receives the same."""
 
 
 @clause()

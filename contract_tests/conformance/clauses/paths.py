@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.conformance.requests.probes.build import raw_path
+from contract_tests.conformance.requests.probes.build import raw_path, spellings
 from contract_tests.conformance.requests.probes.hostile import DECODED_FIRST
 from contract_tests.conformance.requests.probes.probe import Kind, Probe
 from contract_tests.conformance.running.check import ANY_4XX, BELOW_500
@@ -64,11 +64,6 @@ def equivalent_encodings_tolerated(check: Check) -> None:
 def unknown_paths_handled(check: Check) -> None:
     """Paths outside the contract never cause a server error."""
     path = raw_path(check.operation, check.known[0].path)
-    head, _, last = path.rpartition("/")
-    targets = (
-        *(f"{path}/", f"{path}//", f"/{path}", f"{head}//{last}", f"{path}/more", head, "/"),
-        *(f"{head}/{last.upper()}", f"{path}.json", f"{path};v=1", f"{path}%00", f"{path}%2F"),
-        *(f"{head}%2F{last}", f"{head}/x/../{last}", f"/..{path}"),
-    )
-    probes = [Probe(target=target, kind=Kind.UNDECLARED) for target in targets if target[:1] == "/"]
+    targets = filter(None, (*spellings(path), f"{path}/more", path.rpartition("/")[0], "/"))
+    probes = [Probe(target=target, kind=Kind.UNDECLARED) for target in dict.fromkeys(targets)]
     check.expect(probes, BELOW_500, "the contract has nothing at this path")

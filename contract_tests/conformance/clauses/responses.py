@@ -129,11 +129,12 @@ def no_information_leak(exchange: Exchange) -> Iterator[Violation]:
     """Responses never echo credentials and never expose stack traces or database errors."""
     text = exchange.response.body.decode("utf-8", "replace")
     headers = [value for values in exchange.response.headers.values() for value in values]
-    shown, place = "\n".join([text, *headers]), exchange.operation_place()
+    shown, place = [text, *headers], exchange.operation_place()
     for name, credential in exchange.credentials.items():
-        if credential in shown:
+        if any(credential in part for part in shown):
             yield Violation(f"nothing of the value of {name}", "the whole value", place)
-    if leak := _INTERNAL.search(text[:_SEARCHED]):
+    leaks = (_INTERNAL.search(part[:_SEARCHED]) for part in shown)
+    if leak := next(filter(None, leaks), None):
         yield Violation("no internal details", leak[0], place)
 
 
@@ -147,7 +148,7 @@ def _hostile_status(exchange: Exchange) -> Iterator[Violation]:
 _GATEWAY = (401, 403, 404, 429)
 _UTF_8 = ("utf-8", "utf8")
 _SEARCHED = 1 << 20
-"""Characters of a body that are searched for leaks."""
+"""Characters of a body or a header that are searched for leaks."""
 # Every alternative takes linear time: no catastrophic backtracking.
 _INTERNAL = re.compile(
     r"Traceback \(most recent call last\)"

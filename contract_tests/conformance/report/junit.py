@@ -26,12 +26,14 @@ def junit(report: JSON) -> bytes:
         time=f"{report['seconds']:.3f}",
         timestamp=report["finished"].partition("+")[0],
     )
-    properties = ET.SubElement(suite, "properties")
-    for name, value in (
-        ("target", ", ".join(report["servers"].values())),
-        ("seed", report["seed"]),
-    ):
-        ET.SubElement(properties, "property", name=name, value=visible(str(value)))
+    if report["servers"]:
+        # Neither is known where no run began.
+        properties = ET.SubElement(suite, "properties")
+        for name, value in (
+            ("target", ", ".join(report["servers"].values())),
+            ("seed", str(report["seed"])),
+        ):
+            ET.SubElement(properties, "property", name=name, value=visible(value))
     for operation in report["operations"]:
         for clause in operation["clauses"]:
             _case(suite, operation, clause, _folder(report))

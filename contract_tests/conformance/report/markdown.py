@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from contract_tests.conformance.report.escaping import for_markdown, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from openapi.contract import JSON
 
 _MOST = 20
-"""Causes that are shown; job summaries are limited in size."""
+"""Causes that are shown, and places and clauses of each."""
+_LARGEST = 512 << 10
+"""Bytes of all causes; a host drops a job summary of more than 1 MiB."""
 _LONG = 300
 
 
@@ -29,10 +31,16 @@ def markdown(report: JSON) -> Iterator[str]:
     if report["setup"]:
         yield from ("", "The curl lines need, in the same shell:", "")
         yield from _block("\n".join(report["setup"]))
+    shown = size = 0
     for cause in causes[:_MOST]:
-        yield from _cause(cause)
-    if len(causes) > _MOST:
-        yield from ("", f"And {len(causes) - _MOST} other causes.")
+        lines = list(_cause(cause))
+        size += len("\n".join(lines).encode())
+        if size > _LARGEST:
+            break
+        yield from lines
+        shown += 1
+    if shown < len(causes):
+        yield from ("", f"And {len(causes) - shown} other causes.")
     yield ""
 
 
@@ -44,14 +52,21 @@ def _cause(cause: JSON) -> Iterator[str]:
         yield f"- because {for_markdown(cause['why'])}"
     if cause["advice"]:
         yield f"- change: {for_markdown(cause['advice'])}"
-    for place in cause["places"]:
-        yield f"- contract: {_code(' '.join(filter(None, (place['place'], place['pointer']))))}"
-    for failed in cause["failed"]:
-        yield f"- failed: {_code(failed['clause'])} on {_code(failed['operation'])}"
+    places = (" ".join(filter(None, place.values())) for place in cause["places"])
+    yield from _listed("contract", map(_code, places))
+    failed = (f"{_code(each['clause'])} on {_code(each['operation'])}" for each in cause["failed"])
+    yield from _listed("failed", failed)
     yield ""
     yield from _block(cause["request"])
     yield ""
     yield from _block(textwrap.shorten(cause["response"], _LONG, placeholder=" …"))
+
+
+def _listed(name: str, items: Iterable[str]) -> Iterator[str]:
+    listed = list(items)
+    yield from (f"- {name}: {item}" for item in listed[:_MOST])
+    if len(listed) > _MOST:
+        yield f"- {name}: and {len(listed) - _MOST} more"
 
 
 def _code(text: str) -> str:

@@ -135,10 +135,9 @@ class Summary:
         names = " and ".join(operation.id for operation in self.run.reading)
         accepted = self.count("accepted")
         but = f", but for {accepted} accepted clause{'s' * (accepted > 1)}" if accepted else ""
-        passed = (
-            f"{names} passed all {self.count('passed')} {'other ' * bool(accepted)}clauses checked"
-        )
-        return f"Conforms{but}: {passed}, {self._cost}."
+        other, number = "other " * bool(accepted), self.count("passed")
+        passed = f"all {number} {other}clauses" if number != 1 else f"the one {other}clause"
+        return f"Conforms{but}: {names} passed {passed} checked, {self._cost}."
 
     @property
     def _selection(self) -> str:

@@ -18,7 +18,7 @@ SHORTEST = 50.0
 """Seconds; the minimum time limit of a run."""
 _MARGIN = 1.5
 """Safety factor for requests; doubled for time."""
-_REQUESTS, _REQUESTS_WHEN_LIVE = 270, 225
+_REQUESTS, _REQUESTS_WHEN_LIVE = 285, 240
 """Requests per operation."""
 _OF_KNOWN, MOST_KNOWN, _OF_OTHERS = 22, 10, 8
 """Requests per known id, for the first MOST_KNOWN; requests per further id."""
@@ -89,7 +89,7 @@ def begin(run: Run) -> str:
                 f"{planned.expected} requests will take about {_minutes(planned.seconds)}, and "
                 f"without --deadline SECONDS a run takes {_minutes(CEILING)} at most"
             )
-        budget.seconds = ceil(budget.elapsed + planned.limit)
+        budget.seconds = budget.elapsed + planned.limit
     return run.cost
 
 

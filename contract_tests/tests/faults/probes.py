@@ -51,6 +51,7 @@ TOKENS = {
     "prolonged": TOKEN + "A",
     "first other": "A" + TOKEN[1:],
     "case": TOKEN.swapcase(),
+    "middle other": TOKEN[:20] + "A" + TOKEN[21:],
     "denied": DENIED,
     "long": "a" * 9000,
     "non-ascii": "Zoë-and-a-few-characters-more",
@@ -59,6 +60,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "cookie": {"cookie": f"X-Auth-Token={TOKEN}"},
     "authorization": {"authorization": TOKEN},
     "other header": {"x_subject_token": TOKEN},
+    "own host": {"x_forwarded_for": "127.0.0.1"},
     "signature": {"authorization": "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=00"},
 }
 IDS = {
@@ -75,6 +77,7 @@ IDS = {
     "in quotes": f'"{ORDER}"',
     "full width": ORDER.replace("2024", "\uff12\uff10\uff12\uff14"),
     "injection": "' OR '1'='1",
+    "comma after": f"{ORDER},x",
     "star": "*",
     "empty": "",
     "encoded twice": quote(ORDER).replace("S", "%53"),

@@ -64,3 +64,13 @@ def raw_path(
     for name, value in values.items():
         filled = filled.replace(f"{{{name}}}", value)
     return filled
+
+
+def spellings(path: str) -> tuple[str, ...]:
+    """Raw paths that a lenient server takes for this one."""
+    head, _, last = path.rpartition("/")
+    return (
+        *(f"{path}/", f"{path}//", f"/{path}", f"{head}//{last}", f"{head}/{last.upper()}"),
+        *(f"{path}.json", f"{path};v=1", f"{path}%00", f"{path}%2F", f"{head}%2F{last}"),
+        *(f"{head}/x/../{last}", f"/..{path}"),
+    )

@@ -59,8 +59,11 @@ def _similar(value: str) -> Iterator[str]:
     # Prefixes, suffixes, truncation.
     yield from (value[:-1], f"{value}0", value[1:], f"{value}x", value.ljust(_LONGEST, "0"))
     # Case, and separators that are ignored.
-    yield from (value.swapcase(), value.replace("-", ""), f"{value}_", f"{value}-")
+    yield from (value.swapcase(), value.lower(), value.upper(), value.replace("-", ""))
+    yield from (f"{value}_", f"{value}-")
     yield from (f"{value[:half]}-{value[half:]}", f"{value[:half]}_{value[half:]}")
+    # Lists, of which the first item is taken, and a full stop that file systems ignore.
+    yield from (f"{value},x", f"{value}.")
     # Wildcards of SQL, shells and regular expressions.
     yield from (f"{value[:-1]}_", f"{value[:half]}_{value[half + 1 :]}", f"{value[:-1]}%")
     yield from (f"{value[:-1]}*", f"{value[:-1]}.", "_" * len(value))
@@ -119,6 +122,7 @@ def _malformed(parameter: Parameter, known: str) -> list[str]:
     # Characters that change under Unicode normalization.
     candidates += [known.replace("S", "\u017f"), known.replace("k", "\u212a"), f"{known}\u0301"]
     candidates += [f"{known[:-1]}%", f"{known[:-1]}*", f"{known[:-1]}."]
+    candidates += [f"{known},x", f"{known}."]
     candidates += WORDS
     return [
         value

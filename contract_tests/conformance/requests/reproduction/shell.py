@@ -34,7 +34,10 @@ class Origin:
         yield secret, self.whole
         yield secret[:-1], self._cut("%?")
         yield secret[1:], self._cut("#?")
-        yield secret[len(secret) // 2 :], self._cut(":$((${#%s}/2))")
+        half = len(secret) // 2
+        yield secret[:half], self._cut(":0:$((${#%s}/2))")
+        yield secret[half:], self._cut(":$((${#%s}/2))")
+        yield secret[half + 1 :], self._cut(":$((${#%s}/2+1))")
         yield secret.swapcase(), f'$(printf %s "{self.whole}" | tr a-zA-Z A-Za-z)'
 
     def _cut(self, cut: str) -> str:

@@ -85,7 +85,7 @@ class Budget:
     @property
     def time_over(self) -> str:
         """The reason given when the time is over."""
-        return f"the {self.seconds:g} s of the run are over"
+        return f"the {round(self.seconds, 2):g} s of the run are over"
 
     def _end_at_limits(self) -> None:
         if self.spent >= self.requests:

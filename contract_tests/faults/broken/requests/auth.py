@@ -77,6 +77,15 @@ for _name, _sentence, _passes in (
         _token(lambda token, valid: token[-8:] == valid[-8:]),
     ),
     (
+        "token-compared-at-its-ends",
+        "Only the first and the last characters of a token are compared.",
+        _token(
+            lambda token, valid: (
+                (len(token), token[:8], token[-8:]) == (len(valid), valid[:8], valid[-8:])
+            )
+        ),
+    ),
+    (
         "token-compared-by-length",
         "Any token of the valid length is accepted.",
         _token(lambda token, valid: len(token) == len(valid)),
@@ -130,12 +139,43 @@ for _name, _sentence, _passes in (
         lambda _, request: request.method == "HEAD",
     ),
     (
+        "inside-open-to-all",
+        "Requests that claim to be forwarded for the server's own host require no token.",
+        lambda _, request: _header(request, "x-forwarded-for") == "127.0.0.1",
+    ),
+    (
         "count-tasks-open-to-all",
         "One of the two operations requires no token.",
         lambda _, request: request.path.startswith("/v2/"),
     ),
 ):
     AUTH.register(_name, _sentence, _open_to(_passes))
+
+
+def _open_elsewhere(server: ReferenceServer, request: Request) -> Response:
+    path = request.path.removesuffix("/")
+    if path == request.path:
+        return server(request)
+    return server(with_valid_token(server, replace(request, path=path)))
+
+
+AUTH.register(
+    "trailing-slash-open-to-all",
+    "The path is found with a slash at its end, too, and requires no token there.",
+    _open_elsewhere,
+)
+
+
+@AUTH.variant
+def options_serves_all(server: ReferenceServer) -> Handler:
+    """OPTIONS is handled as GET is, and requires no token."""
+
+    def handler(request: Request) -> Response:
+        if request.method != "OPTIONS":
+            return server(request)
+        return server(with_valid_token(server, replace(request, method="GET")))
+
+    return handler
 
 
 def _readable_under(known_only: bool) -> Fault:  # noqa: FBT001 (which of two faults)

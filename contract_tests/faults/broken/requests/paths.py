@@ -82,6 +82,9 @@ for _name, _sentence, _same in (
      lambda g, k: unicodedata.normalize("NFKC", g) == k),
     ("id-injected", "SQL injection: an always true condition in an id finds a row.",
      lambda g, k: g == k or "' or '" in g.lower()),
+    ("id-of-a-list", "Of ids with commas between them, the first is found.",
+     lambda g, k: g.partition(",")[0] == k),
+    ("id-in-lower-case", "An id is also found in lower case.", lambda g, k: g in (k, k.lower())),
     ("id-star", "A star matches every id.", lambda g, k: g in (k, "*")),
     ("id-empty-found", "An empty id finds the first entry.", lambda g, k: g in (k, "")),
 ):  # fmt: skip

@@ -15,6 +15,7 @@ from contract_tests.faults.changes import (
     place,
     request_with,
     with_body,
+    with_headers,
     without_body,
 )
 from contract_tests.faults.variant import Category
@@ -90,6 +91,11 @@ for _name, _sentence, _status, _change in (
 
 
 ERRORS.register("errors-without-body", "Errors have no body.", changed(without_body))
+ERRORS.register(
+    "stack-trace-in-a-header",
+    "Errors have a header with a Python traceback.",
+    changed(lambda response: with_headers(response, X_Debug=PYTHON.partition("\n")[0])),
+)
 ERRORS.register(
     "errors-empty-but-json",
     "Errors have an empty body with Content-Type application/json.",

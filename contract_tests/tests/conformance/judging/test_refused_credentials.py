@@ -114,6 +114,6 @@ def test_forbidden_is_not_unknown(serve: Serve, server: ReferenceServer) -> None
 
     assert clause["outcome"] == "not checked"
     assert clause["reason"] == (
-        "permission was denied (403, 33 requests); if this is its response to unknown ids, set "
+        "permission was denied (403, 35 requests); if this is its response to unknown ids, set "
         "capabilities.unknown_ids = false"
     )

@@ -29,9 +29,16 @@ FOUND = {
     "chunk-size-wrong": ("complete-responses", "chunk"),
     "empty-order-500": ("known-ids-found", "received 500"),
     "error-code-as-number": ("schema-conformance", "/error_code"),
+    "id-in-lower-case": ("unknown-ids-rejected", "this id does not exist"),
+    "id-of-a-list": ("malformed-ids-rejected", "the id violates its schema"),
+    "inside-open-to-all": ("authentication-required", "only claims to be from inside"),
     "head-in-html": ("head-equivalent-to-get", "expected Content-Type application/json"),
     "head-length-zero": ("head-equivalent-to-get", "the length of the body of GET"),
     "missing-field": ("schema-conformance", "/data/total_instance"),
+    "options-serves-all": ("authentication-required", "the caller is not authenticated"),
+    "stack-trace-in-a-header": ("no-information-leak", "Traceback (most recent call last)"),
+    "token-compared-at-its-ends": ("invalid-tokens-rejected", "different in its middle"),
+    "trailing-slash-open-to-all": ("authentication-required", "the caller is not authenticated"),
     "text-html": ("declared-content-type", "received text/html"),
     "wrong-status": ("documented-status", "received 206"),
     "wrong-sum": ("invariants-satisfied", "instance counts add up to total_instance"),
@@ -52,6 +59,12 @@ def test_faults_are_named(serve: Serve, name: str, capsys: pytest.CaptureFixture
     out = capsys.readouterr().out
     assert f"FAIL {clause} on" in out
     assert words in " ".join(out.split())
+
+
+def test_a_single_clause(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The verdict on one clause speaks of one."""
+    assert check(target, replace(QUICK, clause=("known-ids-found",))) == 0
+    assert "passed the one clause checked, selected by" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", UNUSUAL)
@@ -134,8 +147,8 @@ def test_care_on_live_servers(target: Path, base_url: str, more: str) -> None:
     assert service.target.is_live
     assert not service.unsafe_methods
     assert begin(run) == (
-        f"Checking {base_url}: at most 437 requests, 5 per second, one at a time, "
-        "for 175 s at most."
+        f"Checking {base_url}: at most 459 requests, 5 per second, one at a time, "
+        "for 184 s at most."
     )
     options = replace(QUICK, unsafe_methods=True, rate=50, max_requests=100, deadline=900)
     run = load_run(target, options)

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from contract_tests.conformance.main import check, clauses
 from contract_tests.conformance.options import RunOptions
+from contract_tests.conformance.report.markdown import markdown
 from contract_tests.faults.catalog import BROKEN
 from contract_tests.reference_server import ReferenceServer, write_target
 from contract_tests.tests import ROOT
@@ -126,7 +127,8 @@ def _closed(schema: Any) -> Any:
 
 
 def test_nothing_decided(undecided: Path) -> None:
-    """If nothing could be decided, every report says so, and why."""
+    """If nothing could be decided, every report says so, and why, and names no server or seed."""
+    assert "<propert" not in (undecided / "junit.xml").read_text(encoding="utf-8")
     assert json.loads((undecided / "report.json").read_text())["exit_status"] == 2
     for name in ("junit.xml", "report.json", "report.html", "summary.md"):
         shown = (undecided / name).read_text(encoding="utf-8").replace("\\", "")
@@ -156,6 +158,20 @@ def test_summary(folder: Path, report: Any) -> None:
         assert f"<h3>Cause {cause['number']}: " in html
         assert cause["request"] in text
         assert cause["place"] in text
+
+
+def test_summary_of_many_failures(report: Any) -> None:
+    """However much fails, the summary is smaller than what a host accepts."""
+    cause = dict(report["causes"][0])
+    cause |= {"places": cause["places"] * 40, "failed": cause["failed"] * 1640}
+    cause["request"] += "a" * 60_000
+    text = "\n".join(markdown({**report, "causes": [cause] * 50}))
+
+    assert len(text.encode()) < 1 << 20
+    assert re.search(r"^- failed: and \d+ more$", text, re.MULTILINE)
+    shown = text.count("### Cause ")
+    assert shown >= 5
+    assert f"And {50 - shown} other causes." in text
 
 
 def test_summary_of_its_own(target: Path, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def build(environment: Path, pins: Path) -> int:
     """Build the environment, and mark it as complete at the end."""
     # Imported late: every command runs this script, and almost none has to build.
     import os  # noqa: PLC0415
+    import re  # noqa: PLC0415
     import shutil  # noqa: PLC0415
     import signal  # noqa: PLC0415
     import subprocess  # noqa: PLC0415
@@ -65,13 +66,17 @@ def build(environment: Path, pins: Path) -> int:
     try:
         venv.create(environment, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        return fail(f"the environment {environment} could not be created: {error}")
+        # What venv runs ends with tracebacks, one in the other.
+        reasons = re.findall(rb"\[Errno \d+\] [^\n]+", getattr(error, "output", None) or b"")
+        reason = reasons[-1].decode(errors="replace") if reasons else error
+        return fail(f"the environment {environment} could not be created: {reason}")
     pip = [str(environment / "bin" / "python"), "-I", "-m", "pip", "--disable-pip-version-check"]
     options = ["install", "-qq", "--require-hashes", "--only-binary=:all:", "-r", str(pins)]
     variables = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     command = [*pip, *options]
     if subprocess.run(command, stdout=sys.stderr, env=variables, check=False).returncode:
-        return fail(f"pip could not install {pins} (see above); check the network and repeat.")
+        needs = "it needs the network and space on the disk"
+        return fail(f"pip could not install {pins} (see above); {needs}.")
     (environment / "complete").touch()
     return 0
 

@@ -138,7 +138,7 @@ def run(command: list[str], folder: Path, message: str, **variables: str) -> Non
         command, cwd=folder, env=os.environ | variables, stdout=sys.stderr, check=False
     )
     if done.returncode:
-        raise SetUpError(f"{message}; check the network and repeat.")
+        raise SetUpError(f"{message}; it needs the network and space on the disk.")
 
 
 if __name__ == "__main__":

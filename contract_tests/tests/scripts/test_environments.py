@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
 import sys
 import zipfile
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 from contract_tests.tests import ROOT
+from scripts.environments import bootstrap
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from contract_tests.tests.processes import Run
 
@@ -92,6 +97,21 @@ def test_settings_of_pip_for_other_places(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert list(tmp_path.glob(".venv/*/lib/python*/site-packages/tiny.py"))
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """If venv cannot install pip, the reason is given and not the command that failed."""
+    output = b"OSError: [Errno 28] No space left on device\n\nCalledProcessError: Command\n"
+    failure = subprocess.CalledProcessError(1, ["ensurepip"], output)
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr("venv.create", Mock(side_effect=failure))
+
+    assert bootstrap.build(tmp_path / "new", tmp_path / "lock") == bootstrap.FAILED
+
+    sentence = "new could not be created: [Errno 28] No space left on device\n"
+    assert capsys.readouterr().err.endswith(sentence)
 
 
 def test_no_such_lock(run: Run) -> None:

@@ -116,6 +116,9 @@ class Exchange:
         """
         if self.kind is Kind.HOSTILE and "%2f" in self.request.target.lower():
             advice = advice or DECODED_FIRST
+        if self.is_success and self._error.strip() and not self.has_valid_body:
+            # It was rejected, so no advice on what it should have been rejected for.
+            advice = f"send errors with an error status: this {self.status} has an error body"
         if self.status >= 500:
             statuses, why = range(500), ""
             advice = "look for this request in the server's log"

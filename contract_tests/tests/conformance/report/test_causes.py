@@ -105,6 +105,25 @@ def test_kinds_of_decoding(causes: Callable[..., Causes], name: str, advice: str
     assert advice in [cause["advice"] for cause in reported]
 
 
+def test_errors_that_are_successes(causes: Callable[..., Causes]) -> None:
+    """An error with status 200 has that as its cause, not how it was decoded or authenticated."""
+    reported, _ = causes("errors-as-200", ENCODED, "authentication-required")
+
+    advice = "send errors with an error status: this 200 has an error body"
+    assert {cause["advice"] for cause in reported} == {advice}
+    assert {failure["clause"] for cause in reported for failure in cause["failed"]} == {
+        ENCODED,
+        "authentication-required",
+    }
+
+
+def test_known_ids_without_data(causes: Callable[..., Causes]) -> None:
+    """Data that never arrived is not called changing."""
+    _, lines = causes("known-id-teapot", "known-ids-found", "language-independent-data")
+
+    assert "  not provided: no known id returns data" in lines
+
+
 def test_empty_body(causes: Callable[..., Causes]) -> None:
     """An empty body is called one, rather than a position in it."""
     reported, _ = causes("empty-body", "strict-json")

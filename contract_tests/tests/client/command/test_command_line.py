@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from huaweicloud_statistics.__main__ import main
+from huaweicloud_statistics._runtime.auth.found_credentials import KEYS
+from huaweicloud_statistics._runtime.auth.found_credentials import TOKEN as VARIABLE
 
 from contract_tests.reference_server import Access, ReferenceServer, Stopwatch, background
 from contract_tests.tests import ROOT
@@ -434,6 +436,14 @@ def test_without_the_extra(run: Run) -> None:
         "huaweicloud-statistics: rich is missing; "
         "install it with: pip install 'huaweicloud-statistics[cli]'\n"
     )
+
+
+def test_help_names_the_variables(cli: Cli) -> None:
+    """Help names every variable in which credentials are found."""
+    shown = cli("--help").stdout
+    keys = [prefix + name for prefix, names in KEYS.items() for name in names]
+
+    assert [name for name in (VARIABLE, *keys) if name not in shown] == []
 
 
 def test_help_fits(cli: Cli) -> None:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from .model import Command, CommandArgument
 
 _EPILOG = """\
-Credentials: HUAWEICLOUD_AUTH_TOKEN; or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or the vendor's
-file ~/.huaweicloud/credentials; or the agency of an ECS.
+Credentials: HUAWEICLOUD_AUTH_TOKEN; or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or Terraform's
+HW_ACCESS_KEY and HW_SECRET_KEY; or the vendor's file ~/.huaweicloud/credentials; or the agency of
+an ECS.
 
 \b
 Exit status:

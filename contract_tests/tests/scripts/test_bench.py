@@ -43,6 +43,8 @@ def test_share(run: Run, tmp_path: Path) -> None:
     words = refused["words"]["lint"]
     assert "the cookie parameter X-Unit: pass it in path, query or header" in words
     assert words in " ".join(done.stdout.split())
+    table, _, _ = done.stdout.partition("\n\n")
+    assert max(map(len, table.splitlines())) <= 80
 
 
 def test_all_refused(run: Run, tmp_path: Path) -> None:

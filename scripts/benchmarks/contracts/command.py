@@ -106,10 +106,10 @@ def report(subject: Subject) -> dict[str, Any]:
 def summarise(subjects: list[Subject]) -> int:
     """Print a table, which contracts did not pass and why, and the share that passed."""
     kinds = (PASSED, WRITES, REFUSED, FAILED, "not reached")
-    print(f"{'stage':10}" + "".join(f"{kind:>23}" for kind in kinds))
+    print(f"{'stage':10}" + "".join(f"{kind:>{len(kind) + 2}}" for kind in kinds))
     for stage in STAGES:
         counts = Counter(subject.outcomes.get(stage, "not reached") for subject in subjects)
-        print(f"{stage:10}" + "".join(f"{counts[kind]:>23}" for kind in kinds))
+        print(f"{stage:10}" + "".join(f"{counts[kind]:>{len(kind) + 2}}" for kind in kinds))
     print()
     for subject in subjects:
         if not subject.passed:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from openapi_python_client import strings
 from openapi_python_client.parser import openapi as parser
 
+from openapi.contract import InvalidContractError
 from openapi.contract.document import PLACEHOLDER
 from openapi.contract.media import is_json
-from openapi.contract.nodes import nodes
-from openapi.contract.pointer import steps
+from openapi.contract.nodes import SCHEMAS, nodes
+from openapi.contract.pointer import pointer_to, steps
 
 if TYPE_CHECKING:
     from openapi.contract import Contract, Operation, Parameter, RequestBody, Response
@@ -54,6 +55,7 @@ def document(contract: Contract, *, loose: bool = False) -> dict[str, JSON]:
     A loose one has neither enumerations nor combined schemas, which the generator cannot merge if
     they conflict.
     """
+    _check_names(contract)
     # One model serves requests and responses, and neither may require what the other lacks.
     source = contract.sent.received.document
     schemas = source.get("components", {}).get("schemas", {})
@@ -75,6 +77,22 @@ def document(contract: Contract, *, loose: bool = False) -> dict[str, JSON]:
         if len(node.value.get("allOf", ())) > 1:
             node.value.clear()
     return converted
+
+
+def _check_names(contract: Contract) -> None:
+    for node in nodes(contract.document):
+        taken: dict[tuple[str, ...], str] = {}
+        properties = node.value.get("properties", {}) if node.holder in SCHEMAS else {}
+        for name in properties:
+            # It resorts to the second where the first is taken.
+            candidates = tuple(
+                strings.PythonIdentifier(name, "field_", skip_snake_case=skip)
+                for skip in (False, True)
+            )
+            if (other := taken.setdefault(candidates, name)) != name:
+                words = f"it is {candidates[0]} in Python, as is {other}; drop one of them"
+                place = node.pointer + pointer_to("properties", name)
+                raise InvalidContractError(contract.problem(place, words))
 
 
 def _names(schemas: JSON) -> dict[str, str]:
@@ -111,7 +129,9 @@ def _operation(operation: Operation, names: dict[str, str]) -> JSON:
 def _parameter(parameter: Parameter, names: dict[str, str]) -> JSON:
     schema = _schema(parameter.node["schema"], names)
     if parameter.location == "header":
-        schema.pop("format", None)  # It does not support dates there.
+        schema.pop("format", None)  # It does not support dates there, and untyped values.
+        if not parameter.contract.types(parameter.schema):
+            schema = {"type": "string"}
     return {**parameter.node, "schema": schema}
 
 
@@ -132,12 +152,19 @@ def _schema(node: JSON, names: dict[str, str]) -> JSON:
     """The part of a schema that the generator understands."""
     if not isinstance(node, dict):
         return {}
-    schema = {key: value for key, value in node.items() if key != "default"}
+    # It would name classes by titles, which need not be unique.
+    schema = {key: value for key, value in node.items() if key not in ("default", "title")}
     if "$ref" in schema:
         schema["$ref"] = _PREFIX + names[steps(schema["$ref"])[-1]]
     for key in _LISTS:
         if key in schema:
             schema[key] = [_schema(member, names) for member in schema[key]]
+    if reference := _only_reference(schema):
+        if not schema.get("properties"):
+            return {"$ref": reference}
+        # For a single reference, it would ignore the properties beside it.
+        schema = {key: value for key, value in schema.items() if key not in _LISTS}
+        schema["allOf"] = [{"$ref": reference}, {}]
     for key in _SINGLES:
         if key in schema and not isinstance(schema[key], bool):
             schema[key] = _schema(schema[key], names)
@@ -148,6 +175,13 @@ def _schema(node: JSON, names: dict[str, str]) -> JSON:
             if member is not False
         }
     return _narrowed(schema)
+
+
+def _only_reference(schema: dict[str, JSON]) -> str | None:
+    """The reference that is all that a schema combines."""
+    combined = [member for key in _LISTS for member in schema.get(key, ())]
+    reference: str | None = combined[0].get("$ref") if len(combined) == 1 else None
+    return reference
 
 
 def _narrowed(schema: dict[str, JSON]) -> JSON:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,34 @@ def test_generated_values(schema: JSON, texts: list[str] | None) -> None:
     assert [] == parameter.errors(*written)
     assert texts in (None, written)
     assert get.call == operation(query("x", schema)).call.replaced(operation=get)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        (True, {}),
+        ({"description": "Anything."}, {}),
+        ({"format": "date"}, "2000-01-01"),
+        ({"type": "object", "properties": {"any": {}}, "required": ["any"]}, {"any": {}}),
+        ({"type": "array", "items": True, "minItems": 1}, [{}]),
+        ({"allOf": [{"description": "A name."}, {"type": "string", "example": "cpu"}]}, "cpu"),
+        ({"not": {"type": "object"}}, None),
+    ],
+)
+def test_untyped_values_are_plain(schema: JSON, value: JSON) -> None:
+    """Where any type is allowed, the generated value is an object, or a text of its format."""
+    responses = {"200": {"description": "Done.", **body(schema)}}
+    response = operation(responses=responses).call.response
+
+    assert value in (None, response)
+
+
+@pytest.mark.parametrize("schema", [{}, {"type": "string"}, {"description": "A text."}])
+def test_generated_texts_are_plain(schema: JSON) -> None:
+    """A generated text has no characters that need quoting."""
+    text = operation(query("x", schema)).call.query["x"]
+
+    assert re.fullmatch(r"[\w.-]+", text, re.ASCII)
 
 
 def test_body_is_assembled_from_examples() -> None:

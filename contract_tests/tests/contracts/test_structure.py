@@ -47,6 +47,7 @@ REFUSED: list[tuple[str, JSON, str, str]] = [
     (f"{STATES}/schema/items", {"type": "array"}, STATES, "make it a string; array"),
     (f"{LIST}/security", [{"other": []}], f"{LIST}/security/0", "describe other under"),
     ("/security", [{"token": [], "signature": []}], LIST, "its security cannot be met"),
+    (f"{DELETE}/security", [{"signature": []}], DELETE, "accept a token, as ListAlarmRules"),
     ("/servers/0/x-region", 7, "/servers/0", "a string"),
     ("/servers/0/url", "/v1", "/servers/0/url", "https://host"),
     (
@@ -84,6 +85,14 @@ REFUSED: list[tuple[str, JSON, str, str]] = [
     (f"{RULE}/requird", ["id"], f"{RULE}/requird", "requird is not a keyword; write required"),
     (f"{RULE}/minItem", 1, f"{RULE}/minItem", "write minItems"),
     (f"{RULE}/if", {}, f"{RULE}/if", "drop if"),
+    (f"{RULE}/$anchor", "rule", f"{RULE}/$anchor", "refer to schemas as"),
+    (f"{LIST}/paramters", [], f"{LIST}/paramters", "write parameters"),
+    ("/servers/0/URL", "x", "/servers/0/URL", "write url"),
+    ("/host", "x", "/host", "move it to where it belongs"),
+    ("/paths/v1", {}, "/paths/v1", "begin the path with /"),
+    (f"{DELETE}/responses", {"2xx": {"description": "x"}}, f"{DELETE}/responses/2xx", "4XX"),
+    (f"{LIST}/responses/600", {"description": "x"}, f"{LIST}/responses/600", "status as 404"),
+    ("/components/parameters/Language/name", "Host", "/components/parameters/Language", "drop it"),
     (f"{RULE}/allOf", [{"$ref": f"#{RULE}"}], RULE, "refers to itself"),
     (f"{NAME}/x-invariants", [{"rule": "true"}], f"{NAME}/x-invariants/0", "message and basis"),
     (f"{NAME}/x-invariants", None, f"{NAME}/x-invariants", "a list of rules"),
@@ -103,6 +112,7 @@ ACCEPTED: list[tuple[str, JSON]] = [
     ("/paths/~1a~1{b}...{c}", {}),
     ("/paths/x-note", "Of no concern."),
     (f"{NAME}/default", "cpu"),
+    (f"{NAME}/contentSchema", {"type": "object"}),
     (f"{CREATE}/requestBody/content/application~1xml", {}),
 ]
 

@@ -143,8 +143,10 @@ def _of_parameter(parameter: Parameter) -> JSON:
             and not (parameter.errors(*texts))
         )
 
-    place = f"{parameter.pointer}/schema"
-    return values.sample(parameter.contract, parameter.schema, place, parameter.examples, accept)
+    place, schema = f"{parameter.pointer}/schema", parameter.schema
+    if not parameter.contract.types(schema):
+        schema = {**schema, "type": "string"}
+    return values.sample(parameter.contract, schema, place, parameter.examples, accept)
 
 
 def _is_segment(text: str) -> bool:

@@ -17,6 +17,8 @@ JSON: TypeAlias = Any
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLES = ("items", "additionalProperties", "not")
 _OBJECT = ("properties", "required")
+_SHAPES = frozenset(["$ref", "const", "enum", "items", "type", *_LISTS, *_OBJECT])
+_OF_TEXTS = frozenset(["format", "maxLength", "minLength", "pattern"])
 
 
 def sample(
@@ -87,7 +89,7 @@ def _first(schemas: JSON, schema: JSON, accept: Callable[[JSON], bool]) -> JSON:
         # An explicit configuration, to ignore a schemathesis.toml in the working directory.
         schemathesis.openapi.from_dict(document, config=SchemathesisConfig())["/"]["POST"]
         .as_strategy()
-        .map(lambda case: case.body if accept(case.body) else _tidied(case.body))
+        .map(lambda case: tidy if accept(tidy := _tidied(case.body)) else case.body)
         .filter(accept)
     )
     def take(value: JSON) -> None:
@@ -106,15 +108,20 @@ def _tidied(value: JSON) -> JSON:
 
 
 def _by_example(contract: Contract, schema: JSON) -> JSON:
-    """A schema that allows only its first valid example, or the examples of its subschemas."""
+    """A schema that allows only its first valid example, or the examples of its subschemas.
+
+    One that allows any type allows only objects, or only texts if it has keywords for them.
+    """
     if not isinstance(schema, dict):
-        return schema
+        return {"type": "object"} if schema else schema
     for example in [
         *schema.get("examples", ()),
         *([schema["example"]] if "example" in schema else ()),
     ]:
         if not contract.errors(schema, example):
             return {"const": example}
+    if _is_untyped(schema):
+        schema = {**schema, "type": "string" if _OF_TEXTS & schema.keys() else "object"}
     plain = _plain(contract, schema, _by_example)
     fixed = {
         name
@@ -122,6 +129,10 @@ def _by_example(contract: Contract, schema: JSON) -> JSON:
         if isinstance(member, dict) and "const" in member
     }
     return {**plain, "required": sorted({*plain.get("required", ()), *fixed})} if fixed else plain
+
+
+def _is_untyped(schema: JSON) -> bool:
+    return schema is True or (isinstance(schema, dict) and not _SHAPES & schema.keys())
 
 
 def _plain(
@@ -138,7 +149,10 @@ def _plain(
     }
     for key in _LISTS:
         if key in plain:
-            plain[key] = [within(contract, part) for part in plain[key]]
+            # There, the others may have a type.
+            plain[key] = [
+                part if _is_untyped(part) else within(contract, part) for part in plain[key]
+            ]
     for key in _SINGLES:
         if key in plain:
             plain[key] = within(contract, plain[key])

@@ -27,6 +27,12 @@ _ALLOWED = {
     "query": _SCALARS | {"array"},
     "header": _SCALARS,
 }
+_OF_CLIENTS = frozenset(
+    [
+        *("accept-encoding", "connection", "content-length", "host", "transfer-encoding"),
+        "user-agent",
+    ]
+)
 _NOT_IN_PATHS = re.compile(r"[?#]|/\.\.?(?=/|$)")
 _URL = re.compile(r"https?://[^\s{}?#]+")
 
@@ -94,6 +100,7 @@ def operations(contract: Contract) -> Findings:
     )
     if len(headers) > 1:
         yield "/components/securitySchemes", f"use one header for tokens, not {', '.join(headers)}"
+    yield from _common_credentials(contract)
     waiters: list[tuple[str, str]] = []
     for operation in contract.operations:
         yield from _credentials(operation)
@@ -126,6 +133,19 @@ def _credentials(operation: Operation) -> Findings:
         yield operation.pointer, _UNMET
 
 
+def _common_credentials(contract: Contract) -> Findings:
+    """Where some operations accept a token, all have to: a client sends it to each."""
+    secured = [operation for operation in contract.operations if operation.authentication_required]
+    accepting = [operation.id for operation in secured if operation.token_header]
+    for operation in secured if accepting else ():
+        if not operation.token_header:
+            words = (
+                f"accept a token, as {accepting[0]} does, or describe the operation in another "
+                "contract: a client sends its token to all"
+            )
+            yield operation.pointer, words
+
+
 def _bodies(operation: Operation) -> Findings:
     body = operation.request_body
     if body and not (body.media_types and media.is_json(body.media_types[0])):
@@ -145,6 +165,8 @@ def _parameter(operation: Operation, parameter: Parameter) -> Iterator[str]:
     name, location, node = parameter.name, parameter.location, parameter.node
     if location not in _STYLES:
         yield f"the {location} parameter {name}: pass it in path, query or header"
+    elif location == "header" and name.lower() in _OF_CLIENTS:
+        yield f"the header parameter {name}: drop it; HTTP clients send this header themselves"
     elif not isinstance(node.get("schema"), dict):
         yield f"the parameter {name}: give it a schema; content is not supported"
     elif node.get("style", _STYLES[location]) != _STYLES[location]:

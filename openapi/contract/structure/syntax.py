@@ -7,6 +7,7 @@ import re
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import distribution
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import jsonschema_rs
@@ -37,13 +38,20 @@ KEYWORDS = frozenset(
 """The keywords of schemas that every stage validates."""
 ANNOTATIONS = frozenset(
     [
-        *("$comment", "contentEncoding", "contentMediaType", "default", "deprecated"),
-        *("description", "discriminator", "example", "examples", "externalDocs", "readOnly"),
-        *("title", "writeOnly", "xml"),
+        *("$comment", "contentEncoding", "contentMediaType", "contentSchema", "default"),
+        *("deprecated", "description", "discriminator", "example", "examples"),
+        *("externalDocs", "readOnly", "title", "writeOnly", "xml"),
     ]
 )
 """Keywords that do not constrain values, as all that begin with ``x-``."""
 _ALTERNATIVES = {
+    **dict.fromkeys(
+        ("$anchor", "$dynamicAnchor", "$dynamicRef", "$id"),
+        "refer to schemas as '#/components/schemas/…'",
+    ),
+    **dict.fromkeys(
+        ("$schema", "$vocabulary"), "schemas have the dialect of OpenAPI 3.1, JSON Schema 2020-12"
+    ),
     "$defs": "move the schemas to components/schemas",
     "definitions": "move the schemas to components/schemas",
     "nullable": "it is of OpenAPI 3.0; write type: [T, 'null']",
@@ -59,22 +67,48 @@ _COMPONENTS = {
 
 
 def openapi(contract: Contract) -> Findings:
-    for error in _validator().iter_errors(contract.document):
+    errors = [
+        error
+        for error in _validator().iter_errors(contract.document)
         # Errors inside an alternative are more specific; missing paths are reported elsewhere.
-        is_general = error.message.endswith("listed in the 'oneOf' keyword")
-        if not is_general and (error.instance_path or "'anyOf' keyword" not in error.message[-40:]):
-            yield (
-                pointer_to(*error.instance_path),
-                f"OpenAPI 3.1 does not allow this: {error.message}",
-            )
+        if not error.message.endswith("listed in the 'oneOf' keyword")
+        and (error.instance_path or "'anyOf' keyword" not in error.message[-40:])
+    ]
+    unexpected = {
+        pointer_to(*error.instance_path): error.kind.unexpected
+        for error in errors
+        if error.kind.name == "unevaluatedProperties"
+    }
+    for place, names in unexpected.items():
+        yield from ((place + pointer_to(name), _expected(place, name)) for name in names)
+    for error in errors:
+        # What seems to be missing may be misspelled.
+        if (place := pointer_to(*error.instance_path)) not in unexpected:
+            yield place, f"OpenAPI 3.1 does not allow this: {error.message}"
+
+
+def _expected(place: str, name: str) -> str:
+    """What to write in place of a name that OpenAPI 3.1 does not allow."""
+    if place == "/paths":
+        return "begin the path with /"
+    if place.endswith("/responses"):
+        return "write a status as 404, a range of them as 4XX, or default"
+    known = set(re.findall(r'"(\w+)": \{', _schema()))
+    near = get_close_matches(name.lower(), known - {name}, 1, _SIMILAR)
+    remedy = f"write {near[0]}" if near else "move it to where it belongs, or call it x-…"
+    return f"OpenAPI 3.1 does not allow {name} here; {remedy}"
 
 
 @cache
 def _validator() -> Any:
+    return jsonschema_rs.validator_for(json.loads(_schema()))
+
+
+def _schema() -> str:
     file = distribution("openapi-spec-validator").locate_file(
         "openapi_spec_validator/resources/schemas/v3.1/schema.json"
     )
-    return jsonschema_rs.validator_for(json.loads(file.read_bytes()))  # type: ignore[attr-defined]
+    return Path(str(file)).read_text(encoding="utf-8")
 
 
 def references(contract: Contract) -> Findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import tempfile
@@ -22,7 +23,7 @@ def unrendered(contracts: list[Contract]) -> Iterator[tuple[Contract, str]]:
     """The contracts whose page cannot be rendered, or lacks an operation, and why."""
     with tempfile.TemporaryDirectory() as aside:
         try:
-            page = render(merged(contracts), Path(aside), navigation="")
+            page = html.unescape(render(merged(contracts), Path(aside), navigation=""))
         except RenderError as error:
             reason = str(error)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -54,8 +55,8 @@ def run(options: argparse.Namespace) -> int:
     """Exit 0: no false alarm, and enough servers caught. 1: otherwise. 2: no such server."""
     unknown = sorted(set(options.names) - set(VARIANTS))
     if unknown:
-        print(f"scripts/bench: no server is called {unknown[0]}")
-        print("python -m contract_tests.faults --list names them")
+        print(f"scripts/bench: no server is called {unknown[0]}; this names them:", file=sys.stderr)
+        print('"$(scripts/bootstrap)" -m contract_tests.faults --list', file=sys.stderr)
         return 2
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         names = options.names or list(VARIANTS)

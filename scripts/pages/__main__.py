@@ -43,8 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         contracts = load_all(left_out=left_out.append)
         publish(contracts, output)
-    except (redoc.RenderError, redocly.SetUpError, OSError, InvalidContractError) as error:
+    except (redoc.RenderError, redocly.SetUpError, InvalidContractError) as error:
         print(f"scripts/docs: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"scripts/docs: {error.filename or output}: {error.strerror}", file=sys.stderr)
         return 2
     for contract in contracts.values():
         ids = ", ".join(operation.id for operation in contract.operations)
@@ -59,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
 def publish(contracts: dict[str, Contract], output: Path) -> None:
     """Write the site to a temporary folder, then swap it with the old one."""
     if output.exists() and not ours(output):
-        raise redoc.RenderError(f"{output} is not empty; name a new or empty folder.")
+        raise redoc.RenderError(f"{output} is not an empty folder; name a new or empty one.")
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".docs-", dir=output.parent) as aside:
         site, markdown, work = (Path(aside, name) for name in ("site", "markdown", "work"))

@@ -28,6 +28,7 @@ from contract_tests.tests.pages.support import (
     shows,
     summary,
 )
+from scripts.pages.__main__ import main
 from scripts.pages.samples import methods
 from scripts.pages.sources import GUIDES, PAGES, plain
 
@@ -181,3 +182,12 @@ def test_foreign_folder_is_kept(run: Run, tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert "new or empty" in done.stderr
     assert (tmp_path / "thesis.txt").exists()
+
+
+def test_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That a folder cannot be made is reported in one line."""
+    (tmp_path / "file").touch()
+
+    assert main(["--output", str(tmp_path / "file" / "site")]) == 2
+
+    assert capsys.readouterr().err == f"scripts/docs: {tmp_path / 'file'}: File exists\n"

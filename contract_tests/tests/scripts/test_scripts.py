@@ -76,3 +76,11 @@ def test_fix(run: Run, tmp_path: Path) -> None:
     assert module.read_text() == "def name():\n    return undefined\n"
     assert done.returncode == 1
     assert "F821" in done.stdout
+
+
+def test_nothing_to_fix(run: Run) -> None:
+    """What is neither a file nor a folder is an error in one sentence, not pages of ruff's."""
+    done = run(ROOT / "scripts" / "fix", "--nonsense")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "scripts/fix: --nonsense: there is no such file\n"

@@ -15,7 +15,7 @@ from openapi.contract.reading import strict_json
 
 if TYPE_CHECKING:
     from contract_tests.conformance.target.source import Source
-    from openapi.contract import JSON, Call, Operation
+    from openapi.contract import JSON, Call, Operation, Parameter
 
 _PARTS = ("query", "headers", "body", "status")
 """Keys of an entry for the request, apart from its path."""
@@ -64,6 +64,8 @@ def read_unknown(
         bases = known.get(operation.id) if operation.located("path") else None
         paths = [_unknown(operation, bases[0].path, entry) for entry in value] if bases else []
         unknown[operation.id] = tuple(filter(None, paths))
+        if any(ids.path in unknown[operation.id] for ids in known.get(operation.id, ())):
+            source.fail(f"unknown: an id of {operation.id} is among the known ones, too")
     if value and not any(unknown.values()):
         source.fail(f"unknown: {value[0]} is not a valid id of any operation")
     return unknown
@@ -122,6 +124,8 @@ def _entry(source: Source, operation: Operation, value: JSON) -> KnownIds:
         source.fail(f"{key}: {missing[0]} is missing")
     path = {name: str(ids[name]) for name in parameters}
     for name, parameter in parameters.items():
+        if isinstance(ids[name], bool) or not isinstance(ids[name], str | int):
+            source.fail(f"{key}.{name} must be a string")
         if errors := parameter.errors(path[name]):
             source.fail(f"{key}.{name} violates the contract: {errors[0].message}")
     for part in ("expect", *_PARTS):
@@ -135,18 +139,39 @@ def _call(
 ) -> Call:
     """The example call of the contract, with the values of the target."""
     for location, part in (("query", "query"), ("header", "headers")):
-        names = {parameter.name.lower() for parameter in operation.located(location)}
-        table = source.table(f"{key}.{part}", parts.get(part, {}), parts.get(part, {}))
-        if unknown := [name for name in table if name.lower() not in names]:
+        declared = {parameter.name.lower(): parameter for parameter in operation.located(location)}
+        table = source.table(f"{key}.{part}", parts.get(part, {}))
+        if unknown := [name for name in table if name.lower() not in declared]:
             source.fail(f"{key}.{part}.{unknown[0]}: the contract declares no such parameter")
+        parts[part] = {declared[name.lower()].name: value for name, value in table.items()}
+        for name, value in parts[part].items():
+            _input(source, f"{key}.{part}.{name}", declared[name.lower()], value)
     if isinstance(body := parts.get("body"), str) and body.startswith("file:"):
         try:
             parts["body"] = strict_json.parse(source.read(f"{key}.body", body[5:]).encode())
         except ValueError as error:
             source.fail(f"{key}.body: {body}: {error}")
-    if not isinstance(parts.get("status", 200), int):
-        source.fail(f"{key}.status must be a number")
+    if "body" in parts:
+        _body(source, f"{key}.body", operation, parts["body"])
+    status = parts.get("status", operation.success_status)
+    if type(status) is not int or status >= 400 or not operation.response(status):
+        source.fail(f"{key}.status must be a status below 400 that the contract documents")
     return operation.call.replaced(path=path, **parts)
+
+
+def _input(source: Source, key: str, parameter: Parameter, value: JSON) -> None:
+    texts = parameter.write(value)
+    if errors := parameter.errors(*texts):
+        source.fail(f"{key} violates the contract: {errors[0].message}")
+    for text in texts if parameter.location == "header" else ():
+        source.field_value(key, text)
+
+
+def _body(source: Source, key: str, operation: Operation, value: JSON) -> None:
+    if not operation.request_body:
+        source.fail(f"{key}: the contract declares no body")
+    if errors := operation.request_body.errors(value):
+        source.fail(f"{key} violates the contract: {errors[0].message}")
 
 
 def _reject_non_json(source: Source, key: str, value: JSON) -> None:

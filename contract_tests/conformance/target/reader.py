@@ -21,6 +21,7 @@ _KEYS = (
     *("base_url", "token", "denied_token", "login", "known", "unknown"),
     *("capabilities", "ca_bundle", "client_cert", "client_key", "proxy", "headers", "live"),
 )
+_FRAMING = ("content-length", "transfer-encoding")
 _ACCESS_KEY = ("ak", "sk", "security_token")
 _IAM = ("iam_endpoint", "iam_user", "iam_password", "iam_domain", "project_id", "project")
 
@@ -95,7 +96,7 @@ class _Reader:
             ca_bundle=self._source.certificates("ca_bundle", get("ca_bundle")),
             client_certificate=certificate,
             proxy=self._proxy(),
-            headers=self._headers(),
+            headers=self._headers(contract),
             secrets=tuple(self._secrets),
             origins=self._origins,
         )
@@ -166,8 +167,15 @@ class _Reader:
             self._origins[value] = origin
         return self._source.url("proxy", value, with_user=True)
 
-    def _headers(self) -> dict[str, str]:
+    def _headers(self, contract: Contract) -> dict[str, str]:
         table = self._source.table("headers", self._keys.get("headers", {}))
+        tokens = {(operation.token_header or "").lower() for operation in contract.operations}
+        for name in table:
+            if name.lower() in tokens:
+                # It would be sent even where a request must carry no credentials.
+                self._source.fail(f"headers.{name}: give the token as token")
+            if name.lower() in _FRAMING:
+                self._source.fail(f"headers.{name} belongs to each request, and cannot be set")
         return {
             self._source.field_name(f"headers.{name}", name): self._header(f"headers.{name}", value)
             for name, value in table.items()

@@ -131,3 +131,13 @@ def test_roads_to_the_server(write: Write, tmp_path: Path) -> None:
     assert target.proxy == "http://proxy.example:3128"
     assert target.headers == {"X-Stage": "RELEASE", "X-Key": "s3cret"}
     assert target.lacks == {"unknown_ids"}
+
+
+def test_names_of_headers(write: Write) -> None:
+    """The headers of a known call may be spelled in any case."""
+    text = BASE + TOKEN + '[[known.GetScriptJobStatistics]]\nexecute_uuid = "SCT1"\n'
+    target = load_targets(write(text + 'headers = { x-language = "zh-cn" }'), CONTRACTS)["coc"]
+
+    ((known,),) = target.known.values()
+    assert known.call
+    assert known.call.fields == {"X-Language": "zh-cn"}

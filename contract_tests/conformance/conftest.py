@@ -30,6 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Load the run; a missing or invalid target is a usage error."""
     if config.option.target is None:
         raise pytest.UsageError("name the server to check with --target FILE")
+    if getattr(config.option, "dist", "no") != "no":
+        # Rules judge the responses to all requests, and one budget limits them.
+        raise pytest.UsageError("the check runs in one process; leave out -n and --dist")
     # Schemathesis would load the hooks that the caller uses for other runs.
     os.environ.pop("SCHEMATHESIS_HOOKS", None)
     try:

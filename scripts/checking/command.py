@@ -110,7 +110,10 @@ def _summary_of_the_workflow() -> Path | None:
     if not summary:
         return None
     path = Path(summary)
-    return path if os.access(path if path.exists() else path.parent, os.W_OK) else None
+    is_usable = path.is_file() if path.exists() else path.parent.is_dir()
+    return (
+        path if is_usable and os.access(path if path.exists() else path.parent, os.W_OK) else None
+    )
 
 
 class _Once(argparse.Action):

@@ -48,16 +48,26 @@ class Outputs:
         for path, content in _contents(report, self.folder) if self.folder else ():
             _write(path, content)
         if self.summary:
-            from contract_tests.conformance.report.markdown import markdown  # noqa: PLC0415
+            try:
+                _summarize(self.summary, report)
+            except OSError as error:
+                raise OSError(error.errno, error.strerror, str(self.summary)) from None
 
-            # Other steps of a workflow write to the same file.
-            is_shared = str(self.summary) == os.environ.get("GITHUB_STEP_SUMMARY")
-            with self.summary.open("a" if is_shared else "w", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in markdown(report))
+
+def _summarize(path: Path, report: JSON) -> None:
+    from contract_tests.conformance.report.markdown import markdown  # noqa: PLC0415
+
+    # Other steps of a workflow write to the same file.
+    is_shared = str(path) == os.environ.get("GITHUB_STEP_SUMMARY")
+    with path.open("a" if is_shared else "w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in markdown(report))
 
 
 def _prepare(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise OSError(0, "is not a folder", str(folder)) from None
     for name in NAMES:
         _refuse_folder(folder / name)
     with tempfile.TemporaryFile(dir=folder):

@@ -76,6 +76,21 @@ def test_files_of_another_kind(target: Path, kind: str, capsys: pytest.CaptureFi
     assert output == ""
     (sentence,) = sentences(errors)
     assert str(path) in sentence
+    assert "exists" not in sentence
+
+
+def test_summary_on_a_full_disk(
+    target: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The summary that cannot be written is named."""
+
+    def write(_: object) -> list[str]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("contract_tests.conformance.report.markdown.markdown", write)
+
+    assert check(target, only("known-ids-found"), summary=target.parent / "summary.md") == 2
+    assert "/summary.md: No space left on device" in sentences(capsys.readouterr().err)[0]
 
 
 def test_disk_that_is_full(

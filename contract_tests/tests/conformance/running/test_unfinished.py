@@ -155,3 +155,11 @@ def test_unfinished_under_pytest(under_pytest: Check, target: Path) -> None:
 
     assert done.returncode == 2
     assert "clauses are unfinished: the budget of 60 requests is spent" in done.stdout
+
+
+def test_several_processes_under_pytest(under_pytest: Check, target: Path) -> None:
+    """Several processes would judge parts of a run, so they are refused."""
+    done = under_pytest("--target", target, "-p", "xdist", "-n", "2")
+
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "the check runs in one process; leave out -n and --dist" in done.stderr

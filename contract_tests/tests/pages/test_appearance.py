@@ -58,13 +58,14 @@ def test_prints(visit: Visit, name: str) -> None:
 
 
 @each_page
-def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("width", [PHONE["width"], 320])
+def test_fits_a_phone(visit: Visit, tmp_path: Path, name: str, width: int) -> None:
     """No page is wider than a phone, from its top to its end."""
-    page = visit(f"{name}.html", viewport=PHONE)
+    page = visit(f"{name}.html", viewport=PHONE | {"width": width})
     rendered(page, name)
     page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @each_page

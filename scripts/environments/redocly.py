@@ -20,7 +20,10 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 SETTINGS = f"--config={ROOT / '.redocly.yaml'}"
 
 # Without a network npm would retry for minutes, even for packages in its cache.
-NPM = ("--prefer-offline", "--fetch-retries=1", "--no-audit", "--no-fund", "--loglevel=error")
+NPM = (
+    *("--prefer-offline", "--fetch-retries=1", "--no-audit", "--no-fund", "--loglevel=error"),
+    "--no-update-notifier",
+)
 
 
 class SetUpError(Exception):

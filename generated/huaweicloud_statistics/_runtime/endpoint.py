@@ -119,7 +119,7 @@ def _shown(value: Any) -> str:
         text = repr(value)
     except Exception:  # noqa: BLE001  # a class of the caller's, or an int with too many digits
         return type(value).__name__
-    return text if len(text) <= _SHOWN else f"{len(text)} characters"
+    return text if len(text) <= _SHOWN else f"{len(str(value))} characters"
 
 
 @dataclass(frozen=True)

@@ -236,4 +236,4 @@ def _restore(kind: type[Error], args: tuple[Any, ...], state: dict[str, Any]) ->
 
 # Tracebacks and pickles show the public module.
 for _name in __all__:
-    globals()[_name].__module__ = __name__.split(".", maxsplit=1)[0]
+    globals()[_name].__module__ = __name__.rsplit(".", 2)[0]

@@ -120,8 +120,11 @@ def test_argument_that_holds_itself_is_refused(statistics: Statistics) -> None:
 
 
 def test_long_argument_is_not_echoed(statistics: Statistics) -> None:
-    """A secret passed as an id is not in the message."""
-    assert "s3cret" not in refusal(statistics, "s3cret" * 20)
+    """A secret passed as an id is not in the message, which has its length."""
+    message = refusal(statistics, "s3cret" * 20)
+
+    assert "s3cret" not in message
+    assert message.endswith("; got 120 characters")
 
 
 @pytest.mark.parametrize("keywords", [{"timeout": 0}, {"max_retries": -1}])

@@ -233,7 +233,7 @@ def test_silent_server_is_waited_for_no_longer(call: Call) -> None:
     """The timeout also limits a poll."""
     with raw_server(lambda exchange: exchange.hold()) as server:
         options = {"base_url": server.url, "token": TOKEN}
-        with pytest.raises(WaitTimeoutError):
+        with pytest.raises(WaitTimeoutError, match=r"no complete response in 0\.\d{1,3} s"):
             call(coc, "wait_for_script_job", ORDER, keywords={"timeout": 0.1}, **options)
 
 

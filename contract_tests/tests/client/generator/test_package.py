@@ -8,6 +8,7 @@ import inspect
 import os
 import pkgutil
 import re
+import shutil
 import sys
 import typing
 from textwrap import dedent
@@ -39,6 +40,15 @@ import huaweicloud_statistics.coc, huaweicloud_statistics.roma
 assert before == (set(os.environ.items()), logging.root.level, list(logging.root.handlers))
 assert threading.active_count() == 1
 print(sorted(name for name in ("yaml", "requests", "pytest") if name in sys.modules))
+"""
+VENDORED = """
+import pickle, sys
+from tool.vendored.huaweicloud_statistics import ArgumentError, coc
+from tool.vendored.huaweicloud_statistics.__main__ import main
+
+error = pickle.loads(pickle.dumps(ArgumentError("invalid", "/a")))
+print(type(error) is ArgumentError, error.pointer)
+sys.exit(main())
 """
 QUIET = """
 import sys
@@ -164,6 +174,20 @@ def test_importing_has_no_side_effect(tmp_path: Path, run: Run) -> None:
 
     assert (done.stdout, done.stderr) == ("[]\n", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_package_may_be_vendored(tmp_path: Path, run: Run) -> None:
+    """Within another package, too, errors can be pickled and the command runs."""
+    vendored = tmp_path / "tool" / "vendored"
+    shutil.copytree(ROOT / "generated", vendored, ignore=shutil.ignore_patterns("__pycache__"))
+    with raw_server(replies(FINE)) as server:
+        done = run(
+            *(sys.executable, "-c", VENDORED, "coc", ORDER, "--endpoint", server.url),
+            env={**os.environ, "PYTHONPATH": str(tmp_path), "HUAWEICLOUD_AUTH_TOKEN": TOKEN},
+        )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"True /a\n{ORDER}\n")
 
 
 def test_default_logging_is_silent(run: Run) -> None:

@@ -178,9 +178,13 @@ def test_client_may_be_closed_while_threads_take_its_connections() -> None:
 
 def test_asynchronous_client_needs_asyncio() -> None:
     """Without asyncio's event loop, such as under trio, the error says so."""
-    client = coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN)
+
+    async def call() -> None:
+        async with coc.AsyncClient(base_url="http://127.0.0.1:9", token=TOKEN) as client:
+            await client.get_script_job_statistics(ORDER)
+
     with pytest.raises(Error, match="need a running asyncio event loop"):
-        client.get_script_job_statistics(ORDER).send(None)
+        call().send(None)
 
 
 def test_each_thread_gets_its_own_response() -> None:

@@ -114,4 +114,5 @@ class AsyncPooledTransport(PooledTransport):
 
     async def aclose(self) -> None:
         await super().aclose()
-        await asyncio.sleep(0)  # the event loop closes the transports
+        if self._loop is not None:
+            await asyncio.sleep(0)  # the event loop closes the transports

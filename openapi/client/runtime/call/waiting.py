@@ -176,7 +176,7 @@ async def _poll(
 ) -> None:
     """Poll once; a transient failure does not end the wait."""
     seen.error = None
-    timeout = min(caller.settings.timeout, max(deadline.left, 0.001))
+    timeout = min(caller.settings.timeout, max(round(deadline.left, 3), 0.001))
     try:
         seen.result = await caller.call(waiter.endpoint, CallOptions(timeout), arguments)
     except Error as error:

@@ -23,7 +23,7 @@ SUCCESS, FAILED, USAGE, UNREACHABLE = range(4)
 INTERNAL = 70
 _SEVERITY = (SUCCESS, FAILED, UNREACHABLE, USAGE, INTERNAL)
 """Exit statuses by severity; the most severe one wins."""
-_PACKAGE = __name__.split(".", maxsplit=1)[0]
+_PACKAGE = __name__.rsplit(".", 3)[0]
 _CONCURRENCY, _WATCH_CONCURRENCY = 20, 100
 _RETRIES = 3
 """Fewer than the client's default, as somebody waits for the result."""

@@ -150,6 +150,7 @@ def test_error_without_json_keeps_its_status(statistics: Statistics, body: bytes
     [
         (response(200, b"<html></html>", **HTML), "got 'text/html'"),
         (response(200, b"<html></html>", **JSON), "got invalid JSON"),
+        (response(200, b"[" * 5000, **JSON), "got invalid JSON: it is nested too deeply"),
         (response(200, b"", **JSON), "got an empty body"),
         (response(200, b'{"data": 1, "data": 2}', **JSON), "a member appears twice"),
         (json_response({"data": None}), ": /data: expected object; got null"),

@@ -99,6 +99,20 @@ def test_call_that_is_held_back_beyond_its_deadline_is_not_sent(pauses: list[flo
     assert pauses == []
 
 
+@pytest.mark.usefixtures("clock")
+def test_short_wait_is_not_reported_as_none() -> None:
+    """A wait of less than a second that is too long is no wait for 0 s."""
+    with (
+        raw_server(replies(refusal("0.4"))) as server,
+        coc.Client(base_url=server.url, token=TOKEN, timeout=0.3) as client,
+    ):
+        for _ in range(2):
+            with pytest.raises(RateLimitError) as caught:
+                client.get_script_job_statistics(ORDER)
+
+    assert "not sent: all calls wait for their turn, as the server" in str(caught.value)
+
+
 def test_rate_caps_from_the_start(clock: Clock) -> None:
     """No more requests per second are sent than the rate allows."""
     came: list[float] = []

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ from huaweicloud_statistics._runtime.auth.found_credentials import TOKEN as VARI
 from contract_tests.reference_server import Access, ReferenceServer, Stopwatch, background
 from contract_tests.tests import ROOT
 from contract_tests.tests.client.calling import FINE, ORDER, STATISTICS, TOKEN, replies
+from contract_tests.tests.processes import LIMIT
 from contract_tests.tests.raw_server import json_response, raw_server, response
 from openapi.contract import load_all
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contract_tests.tests.processes import Run
+    from contract_tests.tests.raw_server import Exchange
 
     Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -417,6 +420,25 @@ def test_interrupted(start: Any) -> None:
 
     assert status == 130
     assert "Traceback" not in errors
+
+
+def test_interrupted_calls_are_not_reported(start: Any) -> None:
+    """Calls that Ctrl-C cancels are no failures."""
+    requested = threading.Event()
+
+    def hold(exchange: Exchange) -> None:
+        requested.set()
+        exchange.hold()
+
+    with raw_server(hold) as server:
+        command = (*COMMAND, "coc", ORDER, "--endpoint", server.url)
+        with start(*command, env=environment()) as process:
+            assert requested.wait(LIMIT)
+            process.send_signal(signal.SIGINT)
+            status = process.wait()
+            errors = process.stderr.read()
+
+    assert (status, errors.strip()) == (130, "")
 
 
 def test_interrupted_while_it_loads(run: Run) -> None:

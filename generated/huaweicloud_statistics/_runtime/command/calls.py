@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..call.deadline import current_scope
 from ..call.many import many
 from ..call.workers import Outcome
 from ..errors import APIConnectionError, ArgumentError, CredentialsError, Error, WaitTimeoutError
@@ -98,13 +99,17 @@ class _Calls:
             outcome = Outcome(item, call(*item))
         except Exception as error:  # noqa: BLE001  # it is the item's outcome
             outcome = Outcome(item, error=error)
+        scope = current_scope.get()
+        if scope and scope.is_over:
+            return  # it was cancelled
         # Here, as the thread that reads the items may wait for the next one.
         with self._lock:
             self._finished[number] = outcome
             while self._count_reported in self._finished:
-                outcome = self._finished.pop(self._count_reported)
+                status = self._reported(self._finished[self._count_reported])
+                self._worst = max(self._worst, status, key=_SEVERITY.index)
+                del self._finished[self._count_reported]
                 self._count_reported += 1
-                self._worst = max(self._worst, self._reported(outcome), key=_SEVERITY.index)
 
     def _ask(self, *item: Any) -> Any:
         with redactors() as active:

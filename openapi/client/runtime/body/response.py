@@ -101,7 +101,9 @@ class Response:
         return document
 
     def _invalid_json(self, problem: Exception) -> ContractError:
-        return self.contract_error(Violation("", "JSON", f"invalid JSON: {one_line(str(problem))}"))
+        is_deep = isinstance(problem, RecursionError)
+        words = "it is nested too deeply" if is_deep else one_line(str(problem))
+        return self.contract_error(Violation("", "JSON", f"invalid JSON: {words}"))
 
     def _not_json(self) -> ContractError | None:
         if self.fault:

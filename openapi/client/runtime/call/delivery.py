@@ -138,6 +138,7 @@ def held_back(delivery: Delivery, throttle: Throttle) -> Error:
         error.args = (f"{error}; not sent: more calls than rate allows",)
         return error
     error = replace(throttle.refusal, operation=operation).status_error()
-    waits = f"{throttle.held_for:.0f} s" if throttle.held_for else "its turn"
+    held_for = throttle.held_for
+    waits = f"{held_for:.0f} s" if held_for >= 1 else "their turn"
     error.args = (f"{error}; not sent: all calls wait for {waits}, as the server throttles them",)
     return error

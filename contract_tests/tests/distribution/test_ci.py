@@ -105,11 +105,18 @@ def cases(report: Path) -> int:
 
 
 def test_action(host: Host, url: str, tmp_path: Path) -> None:
-    """It installs and runs the check for the selected API, and keeps report and summary."""
+    """It installs and runs the check for the selected API, and keeps report and summary.
+
+    The report of an earlier step in the same job is not kept as this one's.
+    """
+    earlier = tmp_path / "conformance-report" / "earlier"
+    earlier.mkdir(parents=True)
+
     names, done = host.action(target="the target.toml", api="roma")
 
     assert names == ["Install huaweicloud-check", "Check the server"]
     assert (done.returncode, complaints(done.stderr)) == (0, []), url
+    assert not earlier.exists()
     assert "Conforms: CountTasks passed" in done.stdout
     assert "CountTasks passed" in (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert {path.name for path in (tmp_path / "conformance-report").iterdir()} >= {

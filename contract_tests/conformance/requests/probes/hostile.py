@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from contract_tests.conformance.requests.transport.message import HttpRequest
 
-DECODED_FIRST = "split the path before decoding it: %2F was decoded first"
+DECODED_FIRST = (
+    "split the path before decoding it: %2F was decoded first, by the service or a proxy before it"
+)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LONGEST_TARGET, _LONGEST_HEADER = 2000, 4000
 """Bytes."""

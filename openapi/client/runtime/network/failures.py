@@ -41,32 +41,27 @@ class StaleConnectionError(FailedError):
         super().__init__("the server closed an idle connection", transient=True)
 
 
-_LASTING = re.compile("CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|VERSION|UNSUPPORTED_PROTOCOL")
+# Compiled at the first failure, as most programs need none of them.
+_LASTING = "CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|VERSION|UNSUPPORTED_PROTOCOL"
 """OpenSSL's reasons that a retry does not change."""
 _NOT_HTTP = "a response that is not HTTP/1.1"
-_PLAIN = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (
-            r"Received server _SWITCH_\w+ .*",
-            "a switch to another protocol (101), which was not requested",
-        ),
-        (r"InformationalResponse status_code .*", "an invalid status"),
-        (r"Server disconnected .*", CLOSED),
-        (r"Receive buffer too long", "more than 100 KiB of headers"),
-        (r"illegal request line|no response line received", _NOT_HTTP),
-        (r"illegal status line: .*", _NOT_HTTP),
-        (r"continuation line at start of headers", "illegal header line"),
-        (r"\[SSL: UNEXPECTED_EOF_WHILE_READING\].*", CLOSED),
-        (r"bytearray\(b(['\"].*?['\"])\)", r"\1"),
-    )
+_PLAIN = (
+    (r"Received server _SWITCH_.*", "a switch to another protocol (101), which was not requested"),
+    (r"InformationalResponse status_code .*", "an invalid status"),
+    (r"Server disconnected .*", CLOSED),
+    (r"Receive buffer too long", "more than 100 KiB of headers"),
+    (r"illegal request line|no response line received", _NOT_HTTP),
+    (r"illegal status line: .*", _NOT_HTTP),
+    (r"continuation line at start of headers", "illegal header line"),
+    (r"\[SSL: UNEXPECTED_EOF_WHILE_READING\].*", CLOSED),
+    (r"bytearray\(b(['\"].*?['\"])\)", r"\1"),
 )
 
 
 def plain(problem: str) -> str:
-    """A message of h11 or httpcore, in words that need no knowledge of them."""
+    """A message of h11, httpcore or OpenSSL, in words that need no knowledge of them."""
     for pattern, words in _PLAIN:
-        problem = pattern.sub(words, problem)
+        problem = re.sub(pattern, words, problem)
     return problem
 
 
@@ -74,7 +69,7 @@ def broken(peer: str, error: Exception) -> FailedError:
     """The failure of a connection, with the name of the peer."""
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     lasting = isinstance(error, UnicodeError) or (
-        isinstance(error, ssl.SSLError) and _LASTING.search(error.reason or "")
+        isinstance(error, ssl.SSLError) and re.search(_LASTING, error.reason or "")
     )
     return FailedError(f"{peer}: {reason}", transient=not lasting)
 

@@ -80,19 +80,29 @@ def document(contract: Contract, *, loose: bool = False) -> dict[str, JSON]:
 
 
 def _check_names(contract: Contract) -> None:
+    """Raise an error for two properties, or two parameters in one location, with one name."""
     for node in nodes(contract.document):
-        taken: dict[tuple[str, ...], str] = {}
         properties = node.value.get("properties", {}) if node.holder in SCHEMAS else {}
-        for name in properties:
-            # It resorts to the second where the first is taken.
-            candidates = tuple(
-                strings.PythonIdentifier(name, "field_", skip_snake_case=skip)
-                for skip in (False, True)
-            )
-            if (other := taken.setdefault(candidates, name)) != name:
-                words = f"it is {candidates[0]} in Python, as is {other}; drop one of them"
-                place = node.pointer + pointer_to("properties", name)
-                raise InvalidContractError(contract.problem(place, words))
+        places = {name: node.pointer + pointer_to("properties", name) for name in properties}
+        _check_unique(contract, places, "drop")
+    for operation in contract.operations:
+        # Clients are free to name what is in the path.
+        for location, remedy in (("path", "rename"), ("query", "drop"), ("header", "drop")):
+            parameters = operation.located(location)
+            places = {parameter.name: parameter.pointer for parameter in parameters}
+            _check_unique(contract, places, remedy)
+
+
+def _check_unique(contract: Contract, places: dict[str, str], remedy: str) -> None:
+    taken: dict[tuple[str, ...], str] = {}
+    for name, pointer in places.items():
+        # It resorts to the second where the first is taken.
+        candidates = tuple(
+            strings.PythonIdentifier(name, "field_", skip_snake_case=skip) for skip in (False, True)
+        )
+        if (other := taken.setdefault(candidates, name)) != name:
+            words = f"{name} is {candidates[0]} in Python, as is {other}; {remedy} one of them"
+            raise InvalidContractError(contract.problem(pointer, words))
 
 
 def _names(schemas: JSON) -> dict[str, str]:

@@ -35,7 +35,7 @@ def application(handler: Handler, log: AccessLog) -> Callable[..., Awaitable[Non
             await asyncio.sleep(response.delay)
         # The client may have disconnected.
         with contextlib.suppress(OSError):
-            await _send(response, send)
+            await _send(response, scope["method"], send)
         client, seconds = (scope["client"] or "-")[0], time.perf_counter() - began
         log.write(client, f"{scope['method']} {_path(scope)}", response, seconds)
         if _closes(response):
@@ -61,10 +61,11 @@ async def _respond(handler: Handler, scope: Any, receive: Any) -> Response | Non
         return limits.crashed()
 
 
-async def _send(response: Response, send: Any) -> None:
+async def _send(response: Response, method: str, send: Any) -> None:
     content = response.content
     headers = [(name.encode(), value.encode()) for name, value in response.headers.items()]
-    if response.status != 204:
+    # The response to a documented HEAD has no body, whose length is that of GET.
+    if response.status != 204 and (content or method != "HEAD"):
         headers.append((b"Content-Length", str(len(content)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": content, "more_body": _closes(response)})

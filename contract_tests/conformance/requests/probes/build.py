@@ -71,6 +71,6 @@ def spellings(path: str) -> tuple[str, ...]:
     head, _, last = path.rpartition("/")
     return (
         *(f"{path}/", f"{path}//", f"/{path}", f"{head}//{last}", f"{head}/{last.upper()}"),
-        *(f"{path}.json", f"{path};v=1", f"{path}%00", f"{path}%2F", f"{head}%2F{last}"),
+        *(f"{path}.json", f"{path};v=1", f"{path}%00", f"{path}%2F", f"{head or '/'}%2F{last}"),
         *(f"{head}/x/../{last}", f"/..{path}"),
     )

@@ -100,12 +100,13 @@ class Guard:
     def leads_elsewhere(self, operation: Operation, path: str) -> bool:
         """Whether a raw path below the base URL is that of another operation of the method."""
         own = _Template(operation)
+        methods = {"HEAD", "GET"} if operation.method == "HEAD" else {operation.method}
         paths = {tuple(unquote(each).strip("/").split("/")) for each in (path, resolved(path))}
         return any(
             other.matches(segments) and (not own.matches(segments) or other.wins_over(own))
             for segments in paths
             for other in self._templates
-            if other.operation.method == operation.method and other.operation.path != operation.path
+            if other.operation.method in methods and other.operation.path != operation.path
         )
 
     def _writes(self, method: str, path: Segments) -> bool:

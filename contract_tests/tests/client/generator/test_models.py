@@ -86,7 +86,23 @@ def test_properties_with_one_name_in_python() -> None:
 
     (problem,) = caught.value.problems
     assert problem.pointer.endswith("/schema/properties/-1")
-    assert "it is field_1 in Python, as is +1; drop one of them" == problem.words
+    assert "-1 is field_1 in Python, as is +1; drop one of them" == problem.words
+
+
+def test_parameters_with_one_name_in_python() -> None:
+    """Two parameters in one location with the same name in Python are an error at the second."""
+    made = contract({})
+    made.document["paths"]["/v1"]["get"]["parameters"] = [
+        {"name": name, "in": location, "schema": {"type": "string"}}
+        for name, location in (("Sent", "query"), ("Sent", "header"), ("Sent<", "query"))
+    ]
+
+    with pytest.raises(InvalidContractError) as caught:
+        describe(made)
+
+    (problem,) = caught.value.problems
+    assert "/paths/~1v1/get/parameters/2" == problem.pointer
+    assert "Sent< is sent in Python, as is Sent; drop one of them" == problem.words
 
 
 def test_untyped_headers_are_texts() -> None:

@@ -50,7 +50,7 @@ class Source:
         try:
             return parse(_text(read_file(self.path)))
         except OSError as error:
-            self.fail(f"{error.strerror or error} ({self.path})")
+            raise TargetError(f"{self.path}: {error.strerror or error}") from None
         except ValueError as error:
             self.fail(f"not TOML: {error}")
 

@@ -129,14 +129,17 @@ def _make(summary: Summary, console: Console) -> None:
 
 def _report(summary: Summary, outputs: Outputs, console: Console) -> None:
     """Write the report: files first, since the reader of standard output may be slow."""
-    report = _document(summary)
+    report, failure = _document(summary), None
     try:
         _write(report, outputs)
-    finally:
-        patience = PATIENCE if summary.interrupted else inf
-        with limited(patience, StopError("interrupted, and nobody reads standard output")):
-            if summary.checks:
-                console.say(render(report, console.width))
+    except OSError as error:
+        failure = error
+    patience = PATIENCE if summary.interrupted else inf
+    with limited(patience, StopError("interrupted, and nobody reads standard output")):
+        if summary.checks:
+            console.say(render(report, console.width))
+    if failure:
+        raise failure
     if summary.exit_status == UNDECIDED:
         console.complain(report["verdict"])
     else:

@@ -16,13 +16,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.conformance.main import check
+from contract_tests.conformance.report.files import Outputs
 from contract_tests.tests import ROOT
+from contract_tests.tests.conformance.checks import only
 from contract_tests.tests.processes import poll
 
 if TYPE_CHECKING:
     from contract_tests.reference_server import ReferenceServer, Request, Response
     from contract_tests.tests.conformance.conftest import Serve
     from contract_tests.tests.processes import Start
+    from openapi.contract import JSON
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 COMMAND = (sys.executable, "-m", "scripts.checking")
@@ -207,6 +211,27 @@ def test_while_nobody_reads(
         process.wait()
 
     assert process.returncode == 2
+
+
+def test_while_reports_are_written(
+    target: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The reports are written again, and no reader of the output is waited for."""
+    written = []
+
+    def write(_: Outputs, report: JSON) -> None:
+        written.append(report["verdict"])
+        if len(written) == 1:
+            raise KeyboardInterrupt("interrupted by SIGINT")
+
+    monkeypatch.setattr(Outputs, "write", write)
+    status = check(target, only("known-ids-found"))
+    shown = capsys.readouterr()
+
+    assert status == 2
+    assert "passed" not in shown.out
+    assert written[1] in shown.err
+    assert "interrupted by SIGINT" in written[1]
 
 
 @pytest.mark.slow

@@ -81,6 +81,24 @@ class _Response(http.client.HTTPResponse):
         if self._method == "HEAD":  # type: ignore[attr-defined]
             self._refuse_body()
 
+    def _close_conn(self) -> None:
+        # Urllib3 would drop the connection, and what is left on it, without a word.
+        excess = self._excess() if self.length == 0 else b""
+        super()._close_conn()  # type: ignore[misc]
+        if excess.strip(b"\r\n"):
+            raise http.client.HTTPException("the body is longer than Content-Length")
+
+    def _excess(self) -> bytes:
+        """What was received after the body."""
+        connected, received = _of_thread.lifeline.socket, b""
+        with suppress(OSError):
+            timeout = connected.gettimeout()
+            connected.settimeout(0)
+            with suppress(OSError):
+                received = self.fp.peek(1)
+            connected.settimeout(timeout)
+        return received
+
     def _refuse_body(self) -> None:
         """Check that no body follows; HEAD is sent with Connection: close."""
         _of_thread.lifeline.socket.settimeout(_CLOSING)

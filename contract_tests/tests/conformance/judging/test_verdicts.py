@@ -34,6 +34,7 @@ FOUND = {
     "inside-open-to-all": ("authentication-required", "only claims to be from inside"),
     "head-in-html": ("head-equivalent-to-get", "expected Content-Type application/json"),
     "head-length-zero": ("head-equivalent-to-get", "the length of the body of GET"),
+    "long-body": ("complete-responses", "longer than Content-Length"),
     "missing-field": ("schema-conformance", "/data/total_instance"),
     "options-serves-all": ("authentication-required", "the caller is not authenticated"),
     "stack-trace-in-a-header": ("no-information-leak", "Traceback (most recent call last)"),

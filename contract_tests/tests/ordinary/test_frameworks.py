@@ -56,7 +56,8 @@ def fastapi(tokens: dict[str, bool], orders: dict[str, Any]) -> Iterator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize("running", [flask, pytest.param(fastapi, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("running", [flask, fastapi])
 def test_ordinary_servers_conform(
     running: Running,
     tmp_path: Path,
